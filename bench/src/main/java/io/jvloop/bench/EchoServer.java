@@ -1,0 +1,154 @@
+package io.jvloop.bench;
+
+import io.jvloop.Asyncio;
+import io.jvloop.LoopOptions;
+import io.jvloop.net.BufferedProtocol;
+import io.jvloop.net.Protocol;
+import io.jvloop.net.Server;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.net.StreamReader;
+import io.jvloop.net.StreamWriter;
+import io.jvloop.net.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/** An echo server with one loop thread, to be measured from outside. */
+public final class EchoServer {
+    private static final String USAGE = "usage: echo-server [--policy NAME] [--mode protocol|buffered|streams] [--port N]";
+    private static final int BUFFER_SIZE = 64 * 1024;
+    /** The load generators open a thousand connections at once. */
+    private static final int BACKLOG = 1024;
+
+    private EchoServer() {
+    }
+
+    /**
+     * Serves until it is killed.
+     *
+     * @param args see the usage
+     * @throws IOException if the port cannot be had
+     */
+    public static void main(String... args) throws IOException {
+        String policy = null;
+        String mode = "protocol";
+        int port = 0;
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--policy" -> policy = value(args, ++i);
+                case "--mode" -> mode = value(args, ++i);
+                case "--port" -> port = number(value(args, ++i));
+                case "--help" -> {
+                    System.out.println(USAGE);
+                    return;
+                }
+                default -> throw wrong("unknown argument " + args[i]);
+            }
+        }
+        LoopOptions options = policy == null ? LoopOptions.DEFAULT : LoopOptions.DEFAULT.withPolicy(policy);
+        InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        String chosen = mode;
+        Asyncio.<IOException>run(options, () -> serve(chosen, local));
+    }
+
+    private static String value(String[] args, int index) {
+        if (index == args.length) {
+            throw wrong(args[index - 1] + " needs a value");
+        }
+        return args[index];
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw wrong("not a port: " + text);
+        }
+    }
+
+    private static RuntimeException wrong(String what) {
+        System.err.println(what + "\n" + USAGE);
+        System.exit(2);
+        throw new AssertionError("not reached");
+    }
+
+    private static void serve(String mode, InetSocketAddress local) throws IOException {
+        ServerOptions options = ServerOptions.DEFAULT.withBacklog(BACKLOG);
+        try (Server server = switch (mode) {
+            case "protocol" -> Asyncio.runningLoop().createServer(Echo::new, local, options);
+            case "buffered" -> Asyncio.runningLoop().createServer(BufferedEcho::new, local, options);
+            case "streams" -> Asyncio.startServer(EchoServer::echo, local, options);
+            default -> throw wrong("unknown mode " + mode);
+        }) {
+            System.out.printf(Locale.ROOT, "%s echo server on %s, policy %s%n", mode, server.addresses().getFirst(),
+                    Asyncio.runningLoop().policy().name());
+            server.serveForever();
+        }
+    }
+
+    private static void echo(StreamReader reader, StreamWriter writer) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+        while (reader.read(buffer.clear()) >= 0) {
+            writer.write(buffer.flip());
+            writer.drain();
+        }
+    }
+
+    /** Echoes from the buffer that the loop lends. */
+    private static final class Echo implements Protocol {
+        private Transport transport;
+
+        @Override
+        public void connectionMade(Transport made) {
+            transport = made;
+        }
+
+        @Override
+        public void dataReceived(ByteBuffer lent) {
+            transport.write(lent);
+        }
+
+        @Override
+        public void pauseWriting() {
+            transport.pauseReading();
+        }
+
+        @Override
+        public void resumeWriting() {
+            transport.resumeReading();
+        }
+    }
+
+    /** Echoes from a buffer of its own. */
+    private static final class BufferedEcho implements BufferedProtocol {
+        private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+        private Transport transport;
+
+        @Override
+        public void connectionMade(Transport made) {
+            transport = made;
+        }
+
+        @Override
+        public ByteBuffer getBuffer(int sizeHint) {
+            return buffer.clear();
+        }
+
+        @Override
+        public void bufferUpdated(int count) {
+            transport.write(buffer.flip());
+        }
+
+        @Override
+        public void pauseWriting() {
+            transport.pauseReading();
+        }
+
+        @Override
+        public void resumeWriting() {
+            transport.resumeReading();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.jvloop.examples.kv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jvloop.examples.Backends;
+import io.jvloop.examples.Programs;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program, as it is started from a shell, and the programs that come with Redis. */
+class KvProcessTest {
+    private static final String TESTS = "ping,set,get,incr,lpush,rpush,lpop,rpop,sadd,hset,spop,lrange,mset";
+
+    private Process kv;
+    private BufferedReader printed;
+    private int port;
+
+    private void start(String policy) throws IOException {
+        Backends.assumeAvailable(policy);
+        kv = Programs.start(Kv.class, "--policy", policy, "--port", "0");
+        printed = kv.inputReader();
+        String line = printed.readLine();
+        assertThat(line).matches("kv listens on 127\\.0\\.0\\.1:[0-9]+ \\(" + policy + "\\)");
+        port = Integer.parseInt(line.replaceAll(".*:([0-9]+) .*", "$1"));
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        if (kv != null) {
+            kv.destroyForcibly().waitFor();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void redisCliIsAnsweredAsByARedis(String policy) throws Exception {
+        Programs.assumeInstalled("redis-cli");
+        start(policy);
+
+        String answers = Programs.output("SET k \"v 1\"\nGET k\nINCR k\nLPUSH l a b\nLRANGE l 0 -1\nNOSUCH\n",
+                List.of("redis-cli", "-p", Integer.toString(port), "--no-raw"));
+
+        assertThat(answers.strip()).isEqualTo("""
+                OK
+                "v 1"
+                (error) ERR value is not an integer or out of range
+                (integer) 2
+                1) "b"
+                2) "a"
+                (error) ERR unknown command 'NOSUCH', with args beginning with:""");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nio, 1, 3, " + 2000, "epoll, 1, 3, " + 2000, "nio, 16, 3, " + 20_000, "epoll, 16, 3, " + 20_000})
+    void redisBenchmarkMeetsNoError(String policy, String pipeline, String size, String requests) throws Exception {
+        benchmark(policy, "-t", TESTS, "-P", pipeline, "-d", size, "-n", requests);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void redisBenchmarkMeetsNoErrorWithValuesOfAMegabyte(String policy) throws Exception {
+        benchmark(policy, "-t", "set,get", "-d", "1000000", "-n", "200", "-c", "20");
+        benchmark(policy, "-t", "set,get", "-d", "1000000", "-n", "64", "-c", "4", "-P", "16");
+    }
+
+    private void benchmark(String policy, String... options) throws IOException {
+        Programs.assumeInstalled("redis-benchmark");
+        if (kv == null) {
+            start(policy);
+        }
+        List<String> command = new ArrayList<>(List.of("redis-benchmark", "-p", Integer.toString(port), "--csv"));
+        command.addAll(List.of(options));
+
+        List<String> lines = Programs.output("", command).lines().toList();
+
+        assertThat(lines).hasSizeGreaterThan(2).allMatch(line -> line.startsWith("\""), "a line of figures, not a complaint");
+        assertThat(kv.isAlive()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void ctrlCDrainsAndExitsWithZero(String policy) throws Exception {
+        start(policy);
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            Resp replies = new Resp(client.getInputStream());
+            OutputStream out = client.getOutputStream();
+            String value = "v".repeat(10_000_000);
+            out.write(KvClient.request("SET", "k", value));
+            assertThat(replies.next()).isEqualTo("+OK");
+            out.write(KvClient.request("GET", "k"));
+
+            // The reply is under way: its first byte is here, and the rest does not fit into any buffer.
+            assertThat(client.getInputStream().read()).isEqualTo('$');
+            Programs.interrupt(kv);
+
+            byte[] rest = client.getInputStream().readNBytes("10000000\r\n".length() + value.length() + 2);
+            assertThat(new String(rest, StandardCharsets.US_ASCII)).isEqualTo("10000000\r\n" + value + "\r\n");
+            assertThat(replies.next()).isNull();
+        }
+        assertThat(kv.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(kv.exitValue()).isZero();
+        assertThat(printed.readLine()).isEqualTo("kv has stopped");
+    }
+
+    @Test
+    void aPortInUseIsSaid() throws Exception {
+        start("nio");
+
+        Process second = Programs.start(Kv.class, "--policy", "nio", "--port", Integer.toString(port));
+
+        assertThat(errors(second)).isEqualTo("kv: cannot listen on /127.0.0.1:" + port + ": Address already in use\n");
+        assertThat(second.waitFor()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--nosuch, 2, unknown argument '--nosuch'", "--port, 2, --port wants a value", "--port x, 2, 'a port is a number'",
+        "--port 65536, 2, 'a port is a number'", "--policy nosuch, 1, there is no loop policy 'nosuch'"})
+    void aWrongCommandLineIsSaid(String arguments, int exitCode, String message) throws Exception {
+        Process process = Programs.start(Kv.class, arguments.split(" "));
+
+        assertThat(errors(process)).startsWith("kv: ").contains(message);
+        assertThat(process.waitFor()).isEqualTo(exitCode);
+    }
+
+    private static String errors(Process process) throws IOException {
+        return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

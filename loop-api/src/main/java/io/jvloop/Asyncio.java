@@ -1,0 +1,500 @@
+package io.jvloop;
+
+import io.jvloop.core.Bodies;
+import io.jvloop.core.CoreEventLoop;
+import io.jvloop.core.CoreTaskGroup;
+import io.jvloop.core.CurrentLoop;
+import io.jvloop.core.Gather;
+import io.jvloop.core.Shield;
+import io.jvloop.core.Threads;
+import io.jvloop.core.Waiting;
+import io.jvloop.net.ClientHandler;
+import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.Server;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.net.StreamPair;
+import io.jvloop.transport.Streams;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * asyncio's module-level functions, for static import. Stateless: each finds the current loop or task and delegates.
+ *
+ * <p>Except for {@link #run}, {@link #newEventLoop} and the methods marked {@link AnyThread}, they belong in the turn of a running loop;
+ * elsewhere they throw {@link IllegalStateException} "no running event loop".
+ */
+public final class Asyncio {
+    private Asyncio() {
+    }
+
+    // ---- entry points ----
+
+    /**
+     * Runs {@code main} as a task of a fresh loop by the best policy. What is left when it ends is cancelled and awaited, the default
+     * executor is shut down, the loop closed. Ctrl-C cancels {@code main}; a second one ends the run at once. asyncio's {@code run}.
+     *
+     * @param main what to run
+     * @param <T>  what it gives
+     * @param <X>  what it may throw
+     * @return what it gave
+     * @throws X                      the very instance it threw
+     * @throws KeyboardInterruptError if Ctrl-C ended it
+     * @throws IllegalStateException  if called in a running loop's turn: await there instead
+     */
+    @AnyThread
+    public static <T, X extends Exception> T run(Body<T, X> main) throws X {
+        return run(LoopOptions.DEFAULT, main);
+    }
+
+    /** Runs {@code main}, which gives no value; see {@link #run(Body)}. */
+    @AnyThread
+    public static <X extends Exception> void run(VoidBody<X> main) throws X {
+        run(LoopOptions.DEFAULT, Bodies.valued(main));
+    }
+
+    /** Runs {@code main} on a loop with options of one's own; see {@link #run(Body)}. */
+    @AnyThread
+    public static <T, X extends Exception> T run(LoopOptions options, Body<T, X> main) throws X {
+        CurrentLoop.refuseNesting("Asyncio.run()");
+        try (Runner runner = new Runner(options)) {
+            return runner.run(main);
+        }
+    }
+
+    /** Runs {@code main}, which gives no value, on a loop with options of one's own; see {@link #run(Body)}. */
+    @AnyThread
+    public static <X extends Exception> void run(LoopOptions options, VoidBody<X> main) throws X {
+        run(options, Bodies.valued(main));
+    }
+
+    /**
+     * Opens a loop by the best policy, for a caller who runs and closes it.
+     *
+     * @return a new loop
+     */
+    @AnyThread
+    public static EventLoop newEventLoop() {
+        return newEventLoop(LoopOptions.DEFAULT);
+    }
+
+    /**
+     * Opens a loop, for a caller who runs and closes it.
+     *
+     * @param options how it is made
+     * @return a new loop
+     */
+    @AnyThread
+    public static EventLoop newEventLoop(LoopOptions options) {
+        return CoreEventLoop.open(options);
+    }
+
+    /**
+     * The loop in whose turn the caller is. asyncio's {@code get_running_loop}.
+     *
+     * @return the loop
+     * @throws IllegalStateException "no running event loop"
+     */
+    public static EventLoop runningLoop() {
+        return CurrentLoop.require();
+    }
+
+    /**
+     * The running loop, else the one set for this thread. asyncio's {@code get_event_loop}.
+     *
+     * @return the loop
+     * @throws IllegalStateException if there is neither
+     */
+    @AnyThread
+    public static EventLoop eventLoop() {
+        return CurrentLoop.runningOrSet();
+    }
+
+    /**
+     * Sets what {@link #eventLoop} answers in this thread where no loop runs.
+     *
+     * @param loop the loop, or null for none
+     */
+    @AnyThread
+    public static void setEventLoop(@Nullable EventLoop loop) {
+        CurrentLoop.set(loop);
+    }
+
+    // ---- tasks ----
+
+    /**
+     * Schedules {@code body} to run as a task of the running loop; it begins in the next turn.
+     *
+     * @param body what to run
+     * @param <T>  what it gives
+     * @return the task
+     */
+    public static <T> Task<T> createTask(Coroutine<T> body) {
+        return runningLoop().createTask(body);
+    }
+
+    /** Schedules {@code body}, which gives no value, to run as a task of the running loop. */
+    public static Task<Void> createTask(VoidCoroutine body) {
+        return runningLoop().createTask(body);
+    }
+
+    /**
+     * Schedules {@code body} to run as a task of the running loop.
+     *
+     * @param options its name, context and start
+     * @param body    what to run
+     * @param <T>     what it gives
+     * @return the task
+     */
+    public static <T> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
+        return runningLoop().createTask(options, body);
+    }
+
+    /** Schedules {@code body}, which gives no value, to run as a task of the running loop. */
+    public static Task<Void> createTask(TaskOptions options, VoidCoroutine body) {
+        return runningLoop().createTask(options, body);
+    }
+
+    /**
+     * The task that runs the calling code.
+     *
+     * @return the task, null in a plain callback
+     */
+    public static @Nullable Task<?> currentTask() {
+        return CurrentLoop.require().currentTask();
+    }
+
+    /**
+     * The unfinished tasks of the running loop.
+     *
+     * @return a snapshot, oldest first
+     */
+    public static Set<Task<?>> allTasks() {
+        return runningLoop().allTasks();
+    }
+
+    /**
+     * Suspends the task for at least {@code delay}; zero or less, for one turn.
+     *
+     * @param delay how long
+     */
+    @Suspends
+    public static void sleep(Duration delay) {
+        CurrentLoop.require().sleep(delay);
+    }
+
+    /** Suspends the task for one turn: what was ready runs first. asyncio's {@code sleep(0)}. */
+    @Suspends
+    public static void yieldNow() {
+        CurrentLoop.require().yieldNow();
+    }
+
+    // ---- several at once ----
+
+    /**
+     * Waits for all, in the order given. The first failure completes it at once; the others go on. Cancelling it cancels them.
+     *
+     * @param futures what to wait for; one given twice fills both places
+     * @param <T>     what they give
+     * @return their values in the order given
+     * @throws IllegalArgumentException if they belong to different loops
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <T> LoopFuture<List<T>> gather(LoopFuture<? extends T>... futures) {
+        return gather(Arrays.asList(futures));
+    }
+
+    /** Runs all bodies as tasks and waits for all of them; see {@link #gather(LoopFuture...)}. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <T> LoopFuture<List<T>> gather(Coroutine<? extends T>... bodies) {
+        return gather(Gather.<T>start(Arrays.asList(bodies)));
+    }
+
+    /** Runs all bodies, which give no value, as tasks and waits for all of them; see {@link #gather(LoopFuture...)}. */
+    public static LoopFuture<List<Void>> gather(VoidCoroutine... bodies) {
+        return gather(Gather.startVoid(Arrays.asList(bodies)));
+    }
+
+    /** Waits for all, in the order given; see {@link #gather(LoopFuture...)}. */
+    public static <T> LoopFuture<List<T>> gather(Collection<? extends LoopFuture<? extends T>> futures) {
+        return Gather.values(futures);
+    }
+
+    /**
+     * Waits until all are done and never fails because of one. asyncio's {@code gather(…, return_exceptions=True)}.
+     *
+     * @param futures what to wait for
+     * @param <T>     what they give
+     * @return their outcomes in the order given
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <T> LoopFuture<List<Outcome<T>>> gatherSettled(LoopFuture<? extends T>... futures) {
+        return gatherSettled(Arrays.asList(futures));
+    }
+
+    /** Runs all bodies as tasks and waits until all are done; see {@link #gatherSettled(LoopFuture...)}. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <T> LoopFuture<List<Outcome<T>>> gatherSettled(Coroutine<? extends T>... bodies) {
+        return gatherSettled(Gather.<T>start(Arrays.asList(bodies)));
+    }
+
+    /** Runs all bodies, which give no value, as tasks and waits until all are done; see {@link #gatherSettled(LoopFuture...)}. */
+    public static LoopFuture<List<Outcome<Void>>> gatherSettled(VoidCoroutine... bodies) {
+        return gatherSettled(Gather.startVoid(Arrays.asList(bodies)));
+    }
+
+    /** Waits until all are done and never fails because of one; see {@link #gatherSettled(LoopFuture...)}. */
+    public static <T> LoopFuture<List<Outcome<T>>> gatherSettled(Collection<? extends LoopFuture<? extends T>> futures) {
+        return Gather.settled(futures);
+    }
+
+    /**
+     * Waits for some of several futures; neither throws their failures nor cancels them. asyncio's {@code wait}.
+     *
+     * @param futures what to wait for, at least one
+     * @param when    when to return
+     * @param <F>     their type
+     * @return the very futures given, divided
+     * @throws IllegalArgumentException if there are none, or they belong to different loops
+     */
+    @Suspends
+    public static <F extends LoopFuture<?>> WaitResult<F> waitMany(Collection<? extends F> futures, ReturnWhen when) {
+        return Waiting.waitMany(futures, when, null);
+    }
+
+    /** As {@link #waitMany(Collection, ReturnWhen)}, at most for {@code limit}: what is not done then is simply pending. */
+    @Suspends
+    public static <F extends LoopFuture<?>> WaitResult<F> waitMany(Collection<? extends F> futures, ReturnWhen when, Duration limit) {
+        return Waiting.waitMany(futures, when, limit);
+    }
+
+    /**
+     * Hands the futures back as they become done. Its iterator suspends in {@code next}; it may be abandoned and resumed.
+     *
+     * @param futures what to wait for; duplicates come once
+     * @param <F>     their type
+     * @return the very futures given, in the order of their completion
+     */
+    public static <F extends LoopFuture<?>> Iterable<F> asCompleted(Collection<? extends F> futures) {
+        return Waiting.asCompleted(futures, null);
+    }
+
+    /** As {@link #asCompleted(Collection)}, at most for {@code limit}: then {@code next} throws {@link AsyncTimeoutException}. */
+    public static <F extends LoopFuture<?>> Iterable<F> asCompleted(Collection<? extends F> futures, Duration limit) {
+        return Waiting.asCompleted(futures, limit);
+    }
+
+    /**
+     * Waits for a future, at most for {@code limit}; then cancels it and waits until that is done.
+     *
+     * @param future what to wait for
+     * @param limit  how long at most
+     * @param <T>    what it gives
+     * @return its value; failures as from {@link LoopFuture#await}
+     * @throws AsyncTimeoutException if it took longer
+     */
+    @Suspends
+    public static <T> T waitFor(LoopFuture<T> future, Duration limit) {
+        return Waiting.waitFor(future, limit);
+    }
+
+    /** The same as {@link #timeout(Duration, Body)}. */
+    @Suspends
+    public static <T, X extends Exception> T waitFor(Body<T, X> body, Duration limit) throws X {
+        return timeout(limit, body);
+    }
+
+    /** The same as {@link #timeout(Duration, VoidBody)}. */
+    @Suspends
+    public static <X extends Exception> void waitFor(VoidBody<X> body, Duration limit) throws X {
+        timeout(limit, body);
+    }
+
+    /**
+     * Protects a future from its waiter's cancellation: cancelling the result leaves {@code future} alone.
+     *
+     * @param future what to protect
+     * @param <T>    what it gives
+     * @return a future that follows it; {@code future} itself if that is done
+     */
+    public static <T> LoopFuture<T> shield(LoopFuture<T> future) {
+        return Shield.around(future);
+    }
+
+    // ---- blocks ----
+
+    /**
+     * Runs {@code body} in the calling task, at most for {@code limit}: then the body is cancelled where it is suspended, and what leaves
+     * this method is an {@link AsyncTimeoutException}. asyncio's {@code async with timeout(…)}; {@link TimeoutScope} has its details.
+     *
+     * @param limit how long at most; zero or less at the first suspension
+     * @param body  what to run
+     * @param <T>   what it gives
+     * @param <X>   what it may throw
+     * @return what it gave
+     * @throws X                     as the body decides
+     * @throws AsyncTimeoutException if it took longer
+     */
+    @Suspends
+    public static <T, X extends Exception> T timeout(Duration limit, Body<T, X> body) throws X {
+        return TimeoutScope.after(limit).run(body);
+    }
+
+    /** Runs {@code body}, which gives no value, at most for {@code limit}; see {@link #timeout(Duration, Body)}. */
+    @Suspends
+    public static <X extends Exception> void timeout(Duration limit, VoidBody<X> body) throws X {
+        TimeoutScope.after(limit).run(Bodies.valued(body));
+    }
+
+    /** Runs {@code body} until a time of the loop's clock; see {@link #timeout(Duration, Body)}. */
+    @Suspends
+    public static <T, X extends Exception> T timeoutAt(long deadlineNanos, Body<T, X> body) throws X {
+        return TimeoutScope.at(deadlineNanos).run(body);
+    }
+
+    /** Runs {@code body}, which gives no value, until a time of the loop's clock; see {@link #timeout(Duration, Body)}. */
+    @Suspends
+    public static <X extends Exception> void timeoutAt(long deadlineNanos, VoidBody<X> body) throws X {
+        TimeoutScope.at(deadlineNanos).run(Bodies.valued(body));
+    }
+
+    /**
+     * Runs {@code body} and waits for the tasks it starts in the group. The first failure cancels the others. asyncio's {@code TaskGroup}.
+     *
+     * @param body what to run in the calling task
+     * @param <T>  what it gives
+     * @return what it gave, once all children are done; null if {@link TaskGroup#cancel} cut it short
+     * @throws TaskGroupException with all failures, the body's too
+     */
+    @Suspends
+    public static <T> T taskGroup(GroupBody<T> body) {
+        return CoreTaskGroup.run(body);
+    }
+
+    /** Runs {@code body}, which gives no value, and waits for the tasks it starts in the group; see {@link #taskGroup(GroupBody)}. */
+    @Suspends
+    public static void taskGroup(VoidGroupBody body) {
+        CoreTaskGroup.run((GroupBody<Void>) group -> {
+            body.execute(group);
+            return null;
+        });
+    }
+
+    // ---- threads ----
+
+    /**
+     * Runs blocking code on the default executor, with the caller's context.
+     *
+     * @param blocking what to run off the loop
+     * @param <T>      what it gives
+     * @param <X>      what it may throw
+     * @return what it gave
+     * @throws X the very instance it threw
+     */
+    @Suspends
+    public static <T, X extends Exception> T toThread(Body<T, X> blocking) throws X {
+        return Threads.toThread(blocking);
+    }
+
+    /** Runs blocking code that gives no value on the default executor, with the caller's context. */
+    @Suspends
+    public static <X extends Exception> void toThread(VoidBody<X> blocking) throws X {
+        Threads.toThread(Bodies.valued(blocking));
+    }
+
+    /**
+     * Runs a coroutine in a loop of another thread. Cancelling the result cancels the task.
+     *
+     * @param body what to run
+     * @param loop where
+     * @param <T>  what it gives
+     * @return its outcome for this thread, which may wait for it
+     * @throws IllegalStateException if the loop is closed
+     */
+    @AnyThread
+    public static <T> CompletableFuture<T> runCoroutineThreadsafe(Coroutine<T> body, EventLoop loop) {
+        return Threads.runCoroutineThreadsafe(body, loop);
+    }
+
+    /** Runs a coroutine that gives no value in a loop of another thread. Cancelling the result cancels the task. */
+    @AnyThread
+    public static CompletableFuture<Void> runCoroutineThreadsafe(VoidCoroutine body, EventLoop loop) {
+        return Threads.runCoroutineThreadsafe(Bodies.coroutine(body), loop);
+    }
+
+    /**
+     * Makes a future of the running loop that follows a stage of another thread's. Cancelling it cancels the stage.
+     *
+     * @param stage what to follow
+     * @param <T>   what it gives
+     * @return a future completed in the loop's turn
+     */
+    public static <T> LoopFuture<T> wrapFuture(CompletionStage<T> stage) {
+        return Threads.wrap(CurrentLoop.require(), stage);
+    }
+
+    // ---- streams ----
+
+    /**
+     * Connects to a peer and gives both directions as streams.
+     *
+     * @param peer whom to connect to; an unresolved address is resolved off the loop
+     * @return the streams; the caller closes them
+     * @throws IOException if no connection could be made
+     */
+    @Suspends
+    public static StreamPair openConnection(SocketAddress peer) throws IOException {
+        return openConnection(peer, ConnectOptions.DEFAULT);
+    }
+
+    /**
+     * Connects to a peer and gives both directions as streams.
+     *
+     * @param peer    whom to connect to; an unresolved address is resolved off the loop
+     * @param options how
+     * @return the streams; the caller closes them
+     * @throws IOException if no connection could be made
+     */
+    @Suspends
+    public static StreamPair openConnection(SocketAddress peer, ConnectOptions options) throws IOException {
+        return Streams.openConnection(CurrentLoop.require(), peer, options);
+    }
+
+    /**
+     * Listens, and serves each client in a task of its own. When the handler returns, its writer is closed.
+     *
+     * @param handler serves a client
+     * @param local   where; port 0 takes a free one
+     * @return the server; it accepts already
+     * @throws IOException if the address cannot be bound
+     */
+    @Suspends
+    public static Server startServer(ClientHandler handler, SocketAddress local) throws IOException {
+        return startServer(handler, local, ServerOptions.DEFAULT);
+    }
+
+    /**
+     * Listens, and serves each client in a task of its own. When the handler returns, its writer is closed.
+     *
+     * @param handler serves a client
+     * @param local   where; port 0 takes a free one
+     * @param options how
+     * @return the server; it accepts already unless the options say otherwise
+     * @throws IOException if an address cannot be bound
+     */
+    @Suspends
+    public static Server startServer(ClientHandler handler, SocketAddress local, ServerOptions options) throws IOException {
+        return Streams.startServer(CurrentLoop.require(), handler, local, options);
+    }
+}

@@ -1,0 +1,134 @@
+package io.jvloop;
+
+import io.jvloop.core.Bodies;
+import io.jvloop.core.CoreEventLoop;
+import io.jvloop.core.CurrentLoop;
+import io.jvloop.core.KeyboardSignal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to one thread at a time. Owns a loop from its opening to its close, and runs main bodies on it. asyncio's {@code Runner}.
+ *
+ * <p>The loop is opened at first use and serves every {@link #run}. {@link #close} cancels what is left and waits for it, shuts the default
+ * executor down (for at most five minutes), and closes the loop.
+ */
+public final class Runner implements AutoCloseable {
+    private static final Duration EXECUTOR_LIMIT = Duration.ofMinutes(5);
+    private final LoopOptions options;
+    private @Nullable CoreEventLoop loop;
+    private @Nullable Context context;
+    private boolean closed;
+
+    /** A runner with default options. */
+    public Runner() {
+        this(LoopOptions.DEFAULT);
+    }
+
+    /**
+     * A runner.
+     *
+     * @param options how its loop is made
+     */
+    public Runner(LoopOptions options) {
+        this.options = Objects.requireNonNull(options);
+    }
+
+    /**
+     * Runs {@code main} as a task of this runner's loop, in the runner's own context, which its runs share.
+     *
+     * @param main what to run
+     * @param <T>  what it gives
+     * @param <X>  what it may throw
+     * @return what it gave
+     * @throws X                      the very instance it threw
+     * @throws KeyboardInterruptError if Ctrl-C cancelled it
+     * @throws IllegalStateException  if called in a running loop's turn, or the runner is closed
+     */
+    public <T, X extends Exception> T run(Body<T, X> main) throws X {
+        Objects.requireNonNull(main);
+        CurrentLoop.refuseNesting("Runner.run()");
+        CoreEventLoop running = open();
+        Task<T> task = running.createTask(TaskOptions.DEFAULT.withContext(Objects.requireNonNull(context)), main::run);
+        try (KeyboardSignal keyboard = KeyboardSignal.install(running, task)) {
+            running.runUntilDone(task);
+            if (task.isCancelled() && keyboard.hasArrived() && task.cancelling() > 0) {
+                throw new KeyboardInterruptError();
+            }
+        }
+        Throwable failure = task.exception();
+        if (failure != null) {
+            throw Bodies.<X>rethrow(failure);
+        }
+        return task.result();
+    }
+
+    /**
+     * Runs {@code main}, which gives no value; see {@link #run(Body)}.
+     *
+     * @param main what to run
+     * @param <X>  what it may throw
+     * @throws X the very instance it threw
+     */
+    public <X extends Exception> void run(VoidBody<X> main) throws X {
+        run(Bodies.valued(main));
+    }
+
+    /**
+     * Its loop, opened if it is not yet.
+     *
+     * @return the loop
+     * @throws IllegalStateException if the runner is closed
+     */
+    public EventLoop loop() {
+        return open();
+    }
+
+    private CoreEventLoop open() {
+        if (closed) {
+            throw new IllegalStateException("Runner is closed");
+        }
+        CoreEventLoop present = loop;
+        if (present == null) {
+            present = CoreEventLoop.open(options);
+            loop = present;
+            context = Context.current().copy();
+        }
+        return present;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        CoreEventLoop ending = loop;
+        if (ending == null) {
+            return;
+        }
+        try (ending) {
+            cancelLeftovers(ending);
+            ending.runUntilComplete(() -> ending.shutdownDefaultExecutor(EXECUTOR_LIMIT));
+        }
+    }
+
+    private static void cancelLeftovers(CoreEventLoop loop) {
+        List<Task<?>> leftovers = List.copyOf(loop.allTasks());
+        if (leftovers.isEmpty()) {
+            return;
+        }
+        leftovers.forEach(Task::cancel);
+        loop.runUntilComplete(() -> {
+            Asyncio.waitMany(leftovers, ReturnWhen.ALL_COMPLETED);
+        });
+        for (Task<?> task : leftovers) {
+            Throwable failure = task.isCancelled() ? null : task.exception();
+            if (failure != null) {
+                loop.callExceptionHandler(new UnhandledFailure("unhandled exception during Asyncio.run() shutdown", failure, task));
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.jvloop;
+
+import java.util.List;
+
+/**
+ * Confined to its loop. A coroutine that runs: an ordinary method on a virtual thread, one of the loop at a time. asyncio's {@code Task}.
+ *
+ * <p>Its body begins in a later turn than {@code createTask}; tasks take their first step in the order of their creation. The loop holds a
+ * task until it is done. A failure that nobody takes is reported once.
+ *
+ * @param <T> what it gives
+ */
+public interface Task<T> extends LoopFuture<T> {
+
+    /**
+     * Its name.
+     *
+     * @return the name given, or "Task-N"
+     */
+    @AnyThread
+    String name();
+
+    /**
+     * Gives it another name.
+     *
+     * @param name the name
+     */
+    void setName(String name);
+
+    /**
+     * How many requests for cancellation are open: {@code cancel} adds one, {@link #uncancel} takes one back.
+     *
+     * @return the number, 0 for a task that nobody cancelled
+     */
+    int cancelling();
+
+    /**
+     * Takes back one request for cancellation, as structured code does that caught the one it caused itself.
+     *
+     * @return how many are left
+     */
+    int uncancel();
+
+    /**
+     * The context it runs in.
+     *
+     * @return its context
+     */
+    Context context();
+
+    /**
+     * Where it is.
+     *
+     * @return the frames of its body, innermost first; empty if it has not begun or is done
+     */
+    @AnyThread
+    List<StackTraceElement> stack();
+}

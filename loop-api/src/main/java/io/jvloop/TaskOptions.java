@@ -1,0 +1,57 @@
+package io.jvloop;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one may ask of a new task. Immutable.
+ *
+ * @param name       its name, or null for "Task-N"
+ * @param context    the context it runs in and changes, or null for a copy of its creator's
+ * @param eagerStart whether its first step runs inside {@code createTask}, where the loop runs
+ */
+public record TaskOptions(@Nullable String name, @Nullable Context context, boolean eagerStart) {
+
+    /** A name by number, a copy of the creator's context, the first step in the next turn. */
+    public static final TaskOptions DEFAULT = new TaskOptions(null, null, false);
+
+    /**
+     * Options with a name.
+     *
+     * @param name the task's name
+     * @return the default options with that name
+     */
+    public static TaskOptions named(String name) {
+        return DEFAULT.withName(name);
+    }
+
+    /**
+     * These options with another name.
+     *
+     * @param newName the task's name
+     * @return the changed options
+     */
+    public TaskOptions withName(String newName) {
+        return new TaskOptions(Objects.requireNonNull(newName), context, eagerStart);
+    }
+
+    /**
+     * These options with a context of one's own, which the task's changes are visible in.
+     *
+     * @param newContext the context
+     * @return the changed options
+     */
+    public TaskOptions withContext(Context newContext) {
+        return new TaskOptions(name, Objects.requireNonNull(newContext), eagerStart);
+    }
+
+    /**
+     * These options with an eager start or without.
+     *
+     * @param eager whether the first step runs inside {@code createTask}
+     * @return the changed options
+     */
+    public TaskOptions withEagerStart(boolean eager) {
+        return new TaskOptions(name, context, eager);
+    }
+}

@@ -1,0 +1,142 @@
+package io.jvloop.core;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rung 2, for JVMs started without the flag: ordinary virtual threads, one at a time. To be in the loop's turn means to hold the baton.
+ *
+ * <pre>
+ * holder           passes it to                       when
+ * own thread       the runner                         a batch is to be run
+ * own thread       a strand                           close unwinds it
+ * runner           a strand                           the strand's turn in the queue has come
+ * runner, strand   a child                            eager start
+ * strand           whoever passed it (returnTo)       it suspends, or ends
+ * runner           own thread                         there is nothing left but to poll
+ * </pre>
+ *
+ * <p>Passing is: set {@code holder}, unpark the new holder. Waiting is: park while {@code holder} is another. The volatile field orders
+ * everything the turn did before everything its successor does. The runner drives the batch, and not the own thread, because a hand-over
+ * between virtual threads costs a fiftieth of one between a virtual and a platform thread.
+ *
+ * <p>Nothing here shows that the holder is parked in JDK code, so it keeps the baton: the loop stands meanwhile, and the watchdog says so.
+ */
+final class BatonDriver implements TurnDriver {
+    private final CoreEventLoop loop;
+    private final Thread.Builder.OfVirtual builder = Thread.ofVirtual();
+    private volatile @Nullable Thread holder;
+    private @Nullable Thread ownThread;
+    /** Who gets the baton when the strand that holds it suspends. */
+    private @Nullable Thread returnTo;
+
+    BatonDriver(CoreEventLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public Thread newThread(Runnable body) {
+        return builder.unstarted(() -> {
+            CurrentLoop.bind(loop);
+            awaitBaton(); // started is not yet mounted: an early unpark of a thread that has just begun must not run its body
+            body.run();
+        });
+    }
+
+    @Override
+    public void attach() {
+        ownThread = Thread.currentThread();
+        holder = ownThread;
+        CurrentLoop.bind(loop);
+    }
+
+    @Override
+    public void detach() {
+        CurrentLoop.unbind();
+        holder = null;
+        ownThread = null;
+    }
+
+    @Override
+    public boolean inTurn() {
+        return holder == Thread.currentThread();
+    }
+
+    @Override
+    public void runBatch() {
+        visit(loop.runner.strand);
+    }
+
+    @Override
+    public boolean step(Strand runner, Entry head) {
+        loop.turn.take();
+        loop.turn.steps++;
+        visit(head instanceof CoreIoEntry io ? io.takeWaiter() : ((Strand) head).dequeued());
+        loop.confinement.current = runner;
+        return true;
+    }
+
+    /** Passes the baton to a strand and waits until it comes back. */
+    private void visit(Strand strand) {
+        Thread former = returnTo;
+        returnTo = Thread.currentThread();
+        strand.suspended = false;
+        loop.confinement.current = strand;
+        if (strand.started) {
+            pass(strand.thread);
+        } else {
+            strand.started = true;
+            holder = strand.thread;
+            strand.thread.start();
+        }
+        awaitBaton();
+        returnTo = former;
+    }
+
+    private void pass(@Nullable Thread next) {
+        holder = next;
+        LockSupport.unpark(next);
+    }
+
+    private void awaitBaton() {
+        boolean interrupted = false;
+        while (holder != Thread.currentThread()) {
+            LockSupport.park();
+            interrupted |= Thread.interrupted(); // set, it would make park return at once, and this loop spin
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void runNow(Strand self, Strand child) {
+        visit(child);
+        loop.confinement.current = self;
+    }
+
+    @Override
+    public void suspend(Strand self) {
+        self.suspended = true;
+        pass(returnTo);
+        awaitBaton();
+    }
+
+    @Override
+    public void unwind(Strand strand) {
+        visit(strand);
+    }
+
+    @Override
+    public void finished(Strand self) {
+        pass(returnTo);
+    }
+
+    @Override
+    public void close() {
+        loop.runner.close();
+        if (loop.runner.strand.started) {
+            visit(loop.runner.strand);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.jvloop.core;
+
+import io.jvloop.Body;
+import io.jvloop.Coroutine;
+import io.jvloop.VoidBody;
+import io.jvloop.VoidCoroutine;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+/** Turns bodies without a value into ones that give null, so that everything below is written once. */
+public final class Bodies {
+    private Bodies() {
+    }
+
+    public static <X extends Exception> Body<Void, X> valued(VoidBody<X> body) {
+        Objects.requireNonNull(body);
+        return () -> {
+            body.execute();
+            return null;
+        };
+    }
+
+    public static Coroutine<Void> coroutine(VoidCoroutine body) {
+        Objects.requireNonNull(body);
+        return () -> {
+            body.execute();
+            return null;
+        };
+    }
+
+    public static Callable<Void> callable(VoidBody<?> body) {
+        Objects.requireNonNull(body);
+        return () -> {
+            body.execute();
+            return null;
+        };
+    }
+
+    /** Throws {@code failure} as it is: the caller's signature has declared it by its type parameter. */
+    @SuppressWarnings("unchecked")
+    public static <X extends Throwable> RuntimeException rethrow(Throwable failure) throws X {
+        throw (X) failure;
+    }
+}

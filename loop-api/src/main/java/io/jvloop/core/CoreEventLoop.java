@@ -1,0 +1,494 @@
+package io.jvloop.core;
+
+import io.jvloop.Body;
+import io.jvloop.Context;
+import io.jvloop.Coroutine;
+import io.jvloop.EventLoop;
+import io.jvloop.ExceptionHandler;
+import io.jvloop.Handle;
+import io.jvloop.LoopClock;
+import io.jvloop.LoopFuture;
+import io.jvloop.LoopOptions;
+import io.jvloop.LoopStatistics;
+import io.jvloop.Task;
+import io.jvloop.TaskFactory;
+import io.jvloop.TaskOptions;
+import io.jvloop.TimerHandle;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.net.BaseProtocol;
+import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.Connection;
+import io.jvloop.net.Server;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.net.Transport;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.LoopPolicy;
+import io.jvloop.transport.Network;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The loop: it owns the parts, makes the turns, and checks who calls. */
+public final class CoreEventLoop implements EventLoop {
+    private static final AtomicLong COUNTER = new AtomicLong();
+
+    // ---- confined to the loop ----
+    final ReadyQueue ready = new ReadyQueue();
+    final TimerQueue timers = new TimerQueue();
+    final TaskRegistry tasks = new TaskRegistry();
+    final LostFailures lostFailures = new LostFailures(this);
+    final Failures failures;
+    CallbackRunner runner;
+    final Turn turn;
+    private final ExecutorBridge executors;
+    private final IoBackend backend;
+    private final Network network;
+    private @Nullable TaskFactory taskFactory;
+    private long timerSequence;
+    private int goneOutside;
+
+    // ---- any thread ----
+    final Inbox inbox = new Inbox();
+    final Confinement confinement = new Confinement(this);
+    final TurnDriver driver;
+    final Set<CompletableFuture<?>> foreignWaits = ConcurrentHashMap.newKeySet();
+    private final LoopPolicy policy;
+    private final LoopClock clock;
+    private final String name;
+    private volatile boolean closed;
+    private volatile boolean debug;
+    private volatile Duration slowCallback;
+
+    private CoreEventLoop(LoopOptions options, LoopPolicy policy) throws IOException {
+        this.policy = policy;
+        this.clock = options.clock();
+        this.name = options.name() != null ? options.name() : "loop-" + COUNTER.incrementAndGet();
+        this.debug = options.debug() != null ? options.debug() : Switches.debug();
+        this.slowCallback = options.slowCallback();
+        this.taskFactory = options.taskFactory();
+        this.failures = new Failures(this, options.exceptionHandler());
+        this.executors = new ExecutorBridge(this, options.executor());
+        this.driver = VirtualThreads.canMount() ? new MountedDriver(this) : new BatonDriver(this);
+        this.runner = new CallbackRunner(this);
+        LentContext context = new LentContext(this);
+        this.backend = policy.open(context);
+        this.turn = new Turn(this, backend);
+        this.network = new Network(this, backend, context);
+    }
+
+    public static CoreEventLoop open(LoopOptions options) {
+        LoopPolicy policy = options.policy() != null ? options.policy() : Policies.select();
+        Policies.noteLoopOpened();
+        try {
+            return new CoreEventLoop(options, policy);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open an event loop with policy '" + policy.name() + "': " + e.getMessage(), e);
+        }
+    }
+
+    // ---- life cycle ----
+
+    @Override
+    public void runForever() {
+        run("runForever");
+    }
+
+    @Override
+    public <T> T runUntilComplete(LoopFuture<T> future) {
+        runUntilDone(future);
+        return future.result();
+    }
+
+    @Override
+    public <T, X extends Exception> T runUntilComplete(Body<T, X> body) throws X {
+        confinement.checkRunnable("runUntilComplete");
+        Objects.requireNonNull(body);
+        Task<T> task = createTask(body::run);
+        runUntilDone(task);
+        Throwable failure = task.exception();
+        if (failure != null) {
+            throw Bodies.<X>rethrow(failure);
+        }
+        return task.result();
+    }
+
+    /** Runs until {@code future} is done, and leaves its outcome to the caller. */
+    public void runUntilDone(LoopFuture<?> future) {
+        confinement.checkRunnable("runUntilComplete");
+        if (future.loop() != this) {
+            throw new IllegalArgumentException("runUntilComplete: " + future + " belongs to " + future.loop() + ", not to " + this);
+        }
+        stopWhenDone(future);
+        run("runUntilComplete");
+        if (!future.isDone()) {
+            throw new IllegalStateException("Event loop stopped before Future completed: " + future);
+        }
+    }
+
+    private <T> void stopWhenDone(LoopFuture<T> future) {
+        future.addDoneCallback(done -> turn.stop());
+    }
+
+    private void run(String operation) {
+        confinement.checkRunnable(operation);
+        if (Thread.currentThread().isVirtual()) {
+            OwnThread.host(name, this::runHere);
+        } else {
+            runHere();
+        }
+    }
+
+    private void runHere() {
+        if (!confinement.enter()) {
+            throw new IllegalStateException(this + " is already running");
+        }
+        driver.attach();
+        Watchdog.watch(this);
+        Throwable ended;
+        try {
+            turn.runTurns();
+        } finally {
+            ended = turn.end();
+            Watchdog.forget(this);
+            driver.detach();
+            confinement.leave();
+        }
+        if (ended != null) {
+            throw Bodies.<RuntimeException>rethrow(ended);
+        }
+    }
+
+    @Override
+    public void stop() {
+        confinement.checkTurn("stop");
+        turn.stop();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        if (isRunning()) {
+            throw new IllegalStateException("close: " + this + " is running; stop it first");
+        }
+        if (Thread.currentThread().isVirtual()) {
+            OwnThread.host(name, this::closeHere);
+        } else {
+            closeHere();
+        }
+    }
+
+    private void closeHere() {
+        new LoopClosing(this).close();
+        lostFailures.reportAll();
+        executors.close();
+        backend.close();
+        foreignWaits.forEach(waiting -> waiting.cancel(false));
+    }
+
+    void markClosed() {
+        closed = true;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return confinement.isRunning();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    // ---- time and callbacks ----
+
+    @Override
+    public long time() {
+        return clock.nanoTime();
+    }
+
+    static long nanos(Duration duration) {
+        try {
+            return Math.min(duration.toNanos(), Long.MAX_VALUE / 2); // so that deadlines stay comparable by their difference
+        } catch (ArithmeticException e) {
+            return duration.isNegative() ? -1 : Long.MAX_VALUE / 2;
+        }
+    }
+
+    @Override
+    public Handle callSoon(Runnable callback, Context context) {
+        confinement.check("callSoon");
+        CoreHandle handle = new CoreHandle(this, Objects.requireNonNull(callback), (CoreContext) context);
+        ready.add(handle);
+        return handle;
+    }
+
+    @Override
+    public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
+        return callAt(time() + nanos(delay), callback, context);
+    }
+
+    @Override
+    public TimerHandle callAt(long deadlineNanos, Runnable callback, Context context) {
+        confinement.check("callAt");
+        CoreTimerHandle timer = new CoreTimerHandle(this, Objects.requireNonNull(callback), (CoreContext) context, deadlineNanos,
+                timerSequence++);
+        timers.add(timer);
+        return timer;
+    }
+
+    @Override
+    public Handle callSoonThreadsafe(Runnable callback) {
+        CoreHandle handle = new CoreHandle(this, Objects.requireNonNull(callback), CoreContext.current().copy());
+        if (!submit(handle)) {
+            throw new IllegalStateException("callSoonThreadsafe: event loop is closed: " + name);
+        }
+        return handle;
+    }
+
+    @Override
+    public void execute(Runnable callback) {
+        if (!submit(new CoreHandle(this, Objects.requireNonNull(callback), CoreContext.current().copy()))) {
+            throw new RejectedExecutionException("execute: event loop is closed: " + name);
+        }
+    }
+
+    /** Any thread: queues an entry; false if the loop is closed. */
+    boolean submit(Entry entry) {
+        if (driver.inTurn()) {
+            if (closed) {
+                return false;
+            }
+            ready.add(entry);
+            return true;
+        }
+        Inbox.Pushed pushed = inbox.push(entry);
+        if (pushed == Inbox.Pushed.QUEUED_MUST_WAKE) {
+            backend.wakeup();
+            inbox.woke();
+        }
+        return pushed != Inbox.Pushed.REFUSED;
+    }
+
+    /** Any thread: the JDK wakes one of our virtual threads. */
+    void submitWake(JdkWake wake) {
+        if (!submit(wake)) {
+            LateContinuations.run(wake.continuation);
+        }
+    }
+
+    // ---- futures and tasks ----
+
+    @Override
+    public <T> CorePromise<T> createFuture() {
+        return new CorePromise<>(this);
+    }
+
+    @Override
+    public <T> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
+        TaskFactory factory = taskFactory;
+        if (factory == null) {
+            return newTask(options, body);
+        }
+        confinement.check("createTask");
+        Task<T> task = factory.create(this, options, body);
+        if (options.name() != null) {
+            task.setName(options.name());
+        }
+        return task;
+    }
+
+    @Override
+    public <T> Task<T> newTask(TaskOptions options, Coroutine<T> body) {
+        confinement.check("createTask");
+        CoreTask<T> task = new CoreTask<>(this, options, Objects.requireNonNull(body));
+        tasks.add(task);
+        Strand creator = options.eagerStart() && driver.inTurn() ? confinement.strand() : null;
+        if (creator != null) {
+            driver.runNow(creator, task.strand);
+        } else {
+            task.strand.enqueue();
+        }
+        return task;
+    }
+
+    public @Nullable Task<?> currentTask() {
+        return confinement.task();
+    }
+
+    public void sleep(Duration delay) {
+        Sleep.sleep(this, confinement.requireTask("sleep"), nanos(delay));
+    }
+
+    public void yieldNow() {
+        confinement.requireTask("yieldNow").yieldTurn();
+    }
+
+    @Override
+    public @Nullable TaskFactory taskFactory() {
+        return taskFactory;
+    }
+
+    @Override
+    public void setTaskFactory(@Nullable TaskFactory factory) {
+        confinement.checkTurn("setTaskFactory");
+        taskFactory = factory;
+    }
+
+    @Override
+    public Set<Task<?>> allTasks() {
+        confinement.checkTurn("allTasks");
+        return tasks.snapshot();
+    }
+
+    // ---- blocking code ----
+
+    @Override
+    public <T> LoopFuture<T> runInExecutor(Callable<T> blocking) {
+        confinement.check("runInExecutor");
+        return executors.submit(Objects.requireNonNull(blocking));
+    }
+
+    @Override
+    public <T> LoopFuture<T> runInExecutor(Executor executor, Callable<T> blocking) {
+        confinement.check("runInExecutor");
+        return executors.submit(Objects.requireNonNull(executor), Objects.requireNonNull(blocking));
+    }
+
+    @Override
+    public void setDefaultExecutor(ExecutorService executor) {
+        confinement.check("setDefaultExecutor");
+        executors.setDefault(Objects.requireNonNull(executor));
+    }
+
+    @Override
+    public void shutdownDefaultExecutor(Duration limit) {
+        confinement.requireTask("shutdownDefaultExecutor");
+        executors.shutdown(limit);
+    }
+
+    /** Counts work that is out of the loop and will come back. */
+    void goneOutside(int more) {
+        goneOutside += more;
+    }
+
+    boolean awaitsOutside() {
+        return goneOutside + executors.outside() > 0 || !confinement.parked.isEmpty();
+    }
+
+    // ---- network ----
+
+    @Override
+    public <P extends BaseProtocol<Transport>> Connection<P> createConnection(Supplier<P> protocol, SocketAddress peer,
+            ConnectOptions options) throws IOException {
+        confinement.check("createConnection");
+        return network.createConnection(protocol, peer, options);
+    }
+
+    @Override
+    public Server createServer(Supplier<? extends BaseProtocol<Transport>> protocol, SocketAddress local, ServerOptions options)
+            throws IOException {
+        confinement.check("createServer");
+        return network.createServer(protocol, local, options);
+    }
+
+    @Override
+    public List<InetSocketAddress> getAddrInfo(String host, int port) throws UnknownHostException {
+        confinement.check("getAddrInfo");
+        return network.getAddrInfo(host, port);
+    }
+
+    // ---- failures, debugging, introspection ----
+
+    @Override
+    public @Nullable ExceptionHandler exceptionHandler() {
+        return failures.handler();
+    }
+
+    @Override
+    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+        confinement.checkTurn("setExceptionHandler");
+        failures.setHandler(handler);
+    }
+
+    @Override
+    public void callExceptionHandler(UnhandledFailure failure) {
+        confinement.checkTurn("callExceptionHandler");
+        failures.report(failure);
+    }
+
+    @Override
+    public void defaultExceptionHandler(UnhandledFailure failure) {
+        failures.log(failure);
+    }
+
+    @Override
+    public boolean debug() {
+        return debug;
+    }
+
+    @Override
+    public void setDebug(boolean on) {
+        debug = on;
+    }
+
+    @Override
+    public Duration slowCallbackDuration() {
+        return slowCallback;
+    }
+
+    @Override
+    public void setSlowCallbackDuration(Duration limit) {
+        if (!limit.isPositive()) {
+            throw new IllegalArgumentException("the limit for slow callbacks must be positive, not " + limit);
+        }
+        slowCallback = limit;
+    }
+
+    @Override
+    public LoopStatistics statistics() {
+        return turn.statistics();
+    }
+
+    @Override
+    public LoopPolicy policy() {
+        return policy;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return backend.capabilities();
+    }
+
+    LoopClock clock() {
+        return clock;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return "EventLoop[" + name + ", " + policy.name() + (closed ? ", closed" : isRunning() ? ", running" : ", not running")
+                + (debug ? ", debug" : "") + "]";
+    }
+}

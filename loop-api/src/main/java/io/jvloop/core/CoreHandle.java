@@ -1,0 +1,85 @@
+package io.jvloop.core;
+
+import io.jvloop.Context;
+import io.jvloop.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** A callback in the queue, its context, and whether it was cancelled. Lets go of the callback once it ran or was cancelled. */
+class CoreHandle extends Entry implements Handle {
+    final CoreEventLoop loop;
+    private final CoreContext context;
+    private @Nullable Runnable callback;
+    private boolean cancelled;
+    private final @Nullable Throwable created;
+
+    CoreHandle(CoreEventLoop loop, Runnable callback, CoreContext context) {
+        this.loop = loop;
+        this.callback = callback;
+        this.context = context;
+        this.created = loop.debug() ? new Throwable("created here") : null;
+    }
+
+    @Override
+    boolean isStep() {
+        return false;
+    }
+
+    @Override
+    void run(Strand runner) {
+        Runnable body = callback;
+        if (body == null) {
+            return;
+        }
+        CoreContext former = runner.context;
+        runner.context = context;
+        try {
+            body.run();
+        } catch (Throwable failure) {
+            loop.failures.inCallback("Exception in callback " + describe(body), failure, this);
+        } finally {
+            runner.context = former;
+            callback = null;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (callback != null) {
+            cancelled = true;
+            callback = null;
+        }
+    }
+
+    /** Whether it has neither run nor been cancelled. */
+    final boolean isPending() {
+        return callback != null;
+    }
+
+    @Override
+    public final boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public final Context context() {
+        return context;
+    }
+
+    /** Where it was scheduled, in debug mode. */
+    final @Nullable Throwable created() {
+        return created;
+    }
+
+    @Override
+    public String toString() {
+        Runnable body = callback;
+        return "Handle[" + (cancelled ? "cancelled" : body == null ? "done" : describe(body)) + "]";
+    }
+
+    /** A lambda's class name up to its number tells where it was written; nothing better is to be had. */
+    static String describe(Object callback) {
+        String name = callback.getClass().getName();
+        int hidden = name.indexOf("/0x");
+        return hidden < 0 ? name : name.substring(0, hidden);
+    }
+}

@@ -1,0 +1,396 @@
+package io.jvloop.core;
+
+import io.jvloop.CancelledError;
+import io.jvloop.EventLoop;
+import io.jvloop.InvalidStateException;
+import io.jvloop.LoopFuture;
+import io.jvloop.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result, completed once: {@code PENDING -> VALUE | FAILURE | CANCELLED}.
+ *
+ * <p>What waits for it, tasks and callbacks alike, is queued when it is completed, in the order of arrival; a waiting task takes its place
+ * in the queue by its own strand.
+ */
+class CorePromise<T> implements Promise<T> {
+    private static final int PENDING = 0;
+    private static final int VALUE = 1;
+    private static final int FAILURE = 2;
+    private static final int CANCELLED = 3;
+
+    final CoreEventLoop loop;
+    private @Nullable Object outcome; // the value, the failure, or the cancellation's message
+    private @Nullable Throwable cancelOrigin;
+    private @Nullable Object waiters; // null, one Strand or DoneCallback, or a list of them
+    private @Nullable LostFailure lost;
+    private volatile int state; // any thread may ask; written last
+
+    CorePromise(CoreEventLoop loop) {
+        this.loop = loop;
+    }
+
+    private record DoneCallback<T>(Consumer<? super LoopFuture<T>> callback, CoreContext context) {
+    }
+
+    // ---- completing ----
+
+    @Override
+    public void setResult(@Nullable T value) {
+        completeValue(value);
+    }
+
+    @Override
+    public void setException(Throwable failure) {
+        completeFailure(Objects.requireNonNull(failure));
+    }
+
+    final void completeValue(@Nullable T value) {
+        complete(VALUE, value, "setResult");
+    }
+
+    final void completeFailure(Throwable failure) {
+        boolean awaited = waiters instanceof Strand;
+        complete(FAILURE, failure, "setException");
+        boolean reportedElsewhere = loop.isClosed() || failure instanceof CancelledError; // as unfinished; or nothing to report
+        if (!awaited && !reportedElsewhere) {
+            lost = loop.lostFailures.watch(this, failure);
+        }
+    }
+
+    @Override
+    public boolean cancel(@Nullable String message) {
+        loop.confinement.checkTurn("cancel");
+        if (state != PENDING) {
+            return false;
+        }
+        markCancelled(message, loop.debug() ? new Throwable("cancelled here") : null);
+        return true;
+    }
+
+    final void markCancelled(@Nullable String message) {
+        markCancelled(message, null);
+    }
+
+    final void markCancelled(@Nullable String message, @Nullable Throwable origin) {
+        cancelOrigin = origin;
+        complete(CANCELLED, message, "cancel");
+    }
+
+    private void complete(int newState, @Nullable Object newOutcome, String operation) {
+        loop.confinement.checkTurn(operation);
+        if (state != PENDING) {
+            throw new InvalidStateException(operation + " on " + this + ": it is done already");
+        }
+        outcome = newOutcome;
+        state = newState;
+        Object waiting = waiters;
+        waiters = null;
+        if (waiting instanceof List<?> several) {
+            several.forEach(this::schedule);
+        } else if (waiting != null) {
+            schedule(waiting);
+        }
+    }
+
+    private void schedule(Object waiter) {
+        if (loop.isClosed()) {
+            return; // what waited is unwound by close, or was dropped with the queue
+        }
+        if (waiter instanceof Strand strand) {
+            strand.enqueue();
+        } else {
+            @SuppressWarnings("unchecked") // addDoneCallback is where they come from
+            DoneCallback<T> done = (DoneCallback<T>) waiter;
+            loop.ready.add(new CoreHandle(loop, new DoneCall<>(this, done.callback()), done.context()));
+        }
+    }
+
+    /** A done-callback in the queue; a record, so that its text form in a report tells both. */
+    private record DoneCall<T>(LoopFuture<T> future, Consumer<? super LoopFuture<T>> callback) implements Runnable {
+        @Override
+        public void run() {
+            callback.accept(future);
+        }
+    }
+
+    // ---- waiting ----
+
+    @Override
+    public T await() {
+        return await(true);
+    }
+
+    /** Waits; throws a checked failure as it is, for callers whose signature has its type. */
+    final T awaitUnwrapped() {
+        return await(false);
+    }
+
+    private T await(boolean wrapChecked) {
+        CoreTask<?> task = loop.confinement.requireTask("await");
+        if (state == PENDING) {
+            if (task == this) {
+                throw new IllegalStateException(this + " cannot await itself");
+            }
+            addWaiter(task.strand);
+            try {
+                task.suspendFor(this);
+            } catch (Throwable notResumed) {
+                if (state == PENDING) {
+                    removeWaiters(task.strand::equals);
+                }
+                throw notResumed;
+            }
+        }
+        return outcome(wrapChecked);
+    }
+
+    private void addWaiter(Object waiter) {
+        Object present = waiters;
+        if (present == null) {
+            waiters = waiter;
+        } else if (present instanceof List<?>) {
+            waiterList().add(waiter);
+        } else {
+            List<Object> several = new ArrayList<>(4);
+            several.add(present);
+            several.add(waiter);
+            waiters = several;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Object> waiterList() {
+        return (List<Object>) Objects.requireNonNull(waiters);
+    }
+
+    private int removeWaiters(Predicate<Object> which) {
+        Object present = waiters;
+        if (present instanceof List<?> several) {
+            int before = several.size();
+            several.removeIf(which);
+            return before - several.size();
+        }
+        if (present != null && which.test(present)) {
+            waiters = null;
+            return 1;
+        }
+        return 0;
+    }
+
+    @Override
+    public void addDoneCallback(Consumer<? super LoopFuture<T>> callback) {
+        loop.confinement.checkTurn("addDoneCallback");
+        DoneCallback<T> done = new DoneCallback<>(Objects.requireNonNull(callback), CoreContext.current().copy());
+        if (state == PENDING) {
+            addWaiter(done);
+        } else {
+            loop.confinement.checkOpen("addDoneCallback");
+            schedule(done);
+        }
+    }
+
+    @Override
+    public int removeDoneCallback(Consumer<? super LoopFuture<T>> callback) {
+        loop.confinement.checkTurn("removeDoneCallback");
+        return removeWaiters(waiter -> waiter instanceof DoneCallback<?> done && done.callback().equals(callback));
+    }
+
+    // ---- asking ----
+
+    @Override
+    public T result() {
+        checkDone("result");
+        return outcome(true);
+    }
+
+    @Override
+    public @Nullable Throwable exception() {
+        checkDone("exception");
+        retrieved();
+        if (state == CANCELLED) {
+            throw cancellation();
+        }
+        return state == FAILURE ? (Throwable) outcome : null;
+    }
+
+    @SuppressWarnings("unchecked") // VALUE's outcome is a T
+    private T outcome(boolean wrapChecked) {
+        if (state == VALUE) {
+            return (T) outcome;
+        }
+        retrieved();
+        if (state == CANCELLED) {
+            throw cancellation();
+        }
+        Throwable failure = Objects.requireNonNull((Throwable) outcome);
+        if (wrapChecked && failure instanceof Exception && !(failure instanceof RuntimeException)) {
+            throw new CompletionException(failure);
+        }
+        throw Bodies.<RuntimeException>rethrow(failure);
+    }
+
+    private CancelledError cancellation() {
+        return new CancelledError((String) outcome, cancelOrigin);
+    }
+
+    private void checkDone(String operation) {
+        if (state == PENDING) {
+            throw new InvalidStateException(operation + " on " + this + ": it is not done; await it");
+        }
+    }
+
+    /** Somebody took the failure: it is not lost. */
+    final void retrieved() {
+        LostFailure watched = lost;
+        if (watched != null) {
+            lost = null;
+            loop.lostFailures.forget(watched);
+        }
+    }
+
+    @Override
+    public final boolean isDone() {
+        return state != PENDING;
+    }
+
+    @Override
+    public final boolean isCancelled() {
+        return state == CANCELLED;
+    }
+
+    @Override
+    public final EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public State state() {
+        return switch (state) {
+            case VALUE -> State.SUCCESS;
+            case FAILURE -> State.FAILED;
+            case CANCELLED -> State.CANCELLED;
+            default -> State.RUNNING;
+        };
+    }
+
+    @Override
+    public T resultNow() {
+        if (state != VALUE) {
+            throw new IllegalStateException("resultNow on " + this);
+        }
+        return outcome(true);
+    }
+
+    @Override
+    public Throwable exceptionNow() {
+        if (state != FAILURE) {
+            throw new IllegalStateException("exceptionNow on " + this);
+        }
+        if (loop.driver.inTurn()) {
+            retrieved();
+        }
+        return Objects.requireNonNull((Throwable) outcome);
+    }
+
+    // ---- other threads ----
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        if (loop.driver.inTurn() || !loop.isRunning()) {
+            return cancel();
+        }
+        if (isDone()) {
+            return false;
+        }
+        loop.callSoonThreadsafe(this::cancel);
+        return true;
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        if (loop.driver.inTurn() && state == PENDING) {
+            CoreTask<?> task = loop.confinement.requireTask("get");
+            try {
+                awaitUnwrapped();
+            } catch (CancelledError cancelled) {
+                if (task.cancelling() > 0) {
+                    throw cancelled; // the waiter's own; as a CancellationException its code would swallow it
+                }
+            } catch (Throwable failure) {
+                if (state == PENDING) {
+                    throw Bodies.<RuntimeException>rethrow(failure);
+                }
+            }
+        }
+        return toCompletableFuture().get();
+    }
+
+    @Override
+    public T get(long limit, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        if (isDone() || !loop.driver.inTurn()) {
+            return toCompletableFuture().get(limit, unit);
+        }
+        throw new IllegalStateException("get with a limit would block the loop: use waitFor(future, Duration)");
+    }
+
+    @Override
+    public CompletableFuture<T> toCompletableFuture() {
+        CompletableFuture<T> view = new CompletableFuture<>();
+        if (isDone()) {
+            copyTo(view);
+            return view;
+        }
+        view.whenComplete((value, failure) -> {
+            if (view.isCancelled() && !isDone() && !loop.isClosed()) {
+                cancel(true);
+            }
+        });
+        loop.foreignWaits.add(view);
+        if (loop.driver.inTurn() || !loop.isRunning()) {
+            addDoneCallback(done -> copyTo(view));
+        } else {
+            loop.callSoonThreadsafe(() -> addDoneCallback(done -> copyTo(view)));
+        }
+        return view;
+    }
+
+    @SuppressWarnings("unchecked")
+    private void copyTo(CompletableFuture<T> view) {
+        loop.foreignWaits.remove(view);
+        if (loop.driver.inTurn()) {
+            retrieved();
+        }
+        switch (state) {
+            case VALUE -> view.complete((T) outcome);
+            case FAILURE -> view.completeExceptionally((Throwable) Objects.requireNonNull(outcome));
+            default -> view.cancel(false);
+        }
+    }
+
+    // ---- text ----
+
+    @Override
+    public String toString() {
+        return "Future[" + describeState() + "]";
+    }
+
+    final String describeState() {
+        return switch (state) {
+            case VALUE -> "finished, result " + (outcome instanceof LoopFuture<?> ? "a future" : outcome);
+            case FAILURE -> "finished, exception " + outcome;
+            case CANCELLED -> "cancelled";
+            default -> "pending";
+        };
+    }
+}

@@ -1,0 +1,273 @@
+package io.jvloop.core;
+
+import io.jvloop.CancelledError;
+import io.jvloop.Context;
+import io.jvloop.Coroutine;
+import io.jvloop.Task;
+import io.jvloop.TaskOptions;
+import java.net.SocketException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running coroutine, and its cancellation.
+ *
+ * <pre>
+ * cancel() finds the task            does                                             the task sees
+ * waiting for a future               cancels that future (a task decides itself)      CancelledError from the future
+ *   which is done already            mustCancel                                       CancelledError instead of its outcome
+ * waiting for an I/O event           takes it off the entry, mustCancel, queues it    CancelledError; the event is not lost
+ * queued, running, or not begun      mustCancel                                       CancelledError at its next suspension; no body
+ * parked in JDK code                 mustCancel, interrupts its thread                what the JDK throws, which counts as delivery
+ *                                                                                     where jvloop looks for it, else as running
+ * done                               nothing, answers false
+ * </pre>
+ */
+public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnable {
+    private static final AtomicLong COUNTER = new AtomicLong();
+    private static final Object NEXT_TURN = new Object();
+
+    final Strand strand;
+    private final Coroutine<T> body;
+    private final long number = COUNTER.incrementAndGet();
+    private @Nullable String name;
+
+    /** A {@link CorePromise}, a {@link CoreIoEntry} or {@link #NEXT_TURN} while suspended. */
+    @Nullable Object waitingFor;
+    private int cancelling;
+    private boolean mustCancel;
+    private @Nullable String cancelMessage;
+    private @Nullable Throwable cancelOrigin;
+    private boolean interruptSent;
+    /** Its loop is closed: it may only clean up. */
+    private boolean unwinding;
+
+    // links of TaskRegistry
+    @Nullable CoreTask<?> newer;
+    @Nullable CoreTask<?> older;
+
+    CoreTask(CoreEventLoop loop, TaskOptions options, Coroutine<T> body) {
+        super(loop);
+        this.body = body;
+        this.name = options.name();
+        Context context = options.context();
+        this.strand = new Strand(loop, this, context != null ? (CoreContext) context : CoreContext.current().copy(), this);
+    }
+
+    // ---- running: on the strand's thread ----
+
+    @Override
+    public void run() {
+        try {
+            if (mustCancel) {
+                throw deliverCancellation();
+            }
+            T value = body.run();
+            loop.confinement.current = strand; // the last step may have begun with a wake-up by the JDK, which does not know whom it wakes
+            if (mustCancel) {
+                markCancelled(cancelMessage, cancelOrigin);
+            } else {
+                completeValue(value);
+            }
+        } catch (Throwable failure) {
+            loop.confinement.current = strand;
+            fail(failure);
+        } finally {
+            if (!loop.isClosed()) { // else this may be the thread of LateContinuations
+                loop.tasks.remove(this);
+            }
+            strand.finished = true;
+            loop.driver.finished(strand);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        CancelledError cancellation = cancellationIn(failure);
+        if (cancellation != null) {
+            markCancelled(cancellation.cancelMessage(), cancellation.getCause());
+        } else {
+            completeFailure(failure);
+            if (Failures.isFatal(failure)) {
+                loop.turn.fatal = failure;
+                retrieved();
+            }
+        }
+    }
+
+    /** Suspends the caller, which is this task, until {@code target} resumes it. Throws the cancellation that arrived meanwhile. */
+    void suspendFor(Object target) {
+        if (mustCancel) {
+            forgetInterrupt();
+            if (target instanceof CorePromise<?> future && future.cancel(cancelMessage)) {
+                mustCancel = false;
+            } else if (target instanceof CoreIoEntry entry) {
+                entry.dropWaiter();
+                strand.enqueue();
+            }
+        }
+        waitingFor = target;
+        try {
+            loop.driver.suspend(strand);
+        } finally {
+            waitingFor = null;
+        }
+        if (unwinding) {
+            throw new CancelledError("the event loop was closed");
+        }
+        if (mustCancel) {
+            throw deliverCancellation();
+        }
+    }
+
+    void yieldTurn() {
+        strand.enqueue();
+        suspendFor(NEXT_TURN);
+    }
+
+    // ---- cancellation ----
+
+    @Override
+    public boolean cancel(@Nullable String message) {
+        loop.confinement.checkTurn("cancel");
+        if (isDone()) {
+            return false;
+        }
+        cancelling++;
+        Object target = waitingFor;
+        if (target instanceof CorePromise<?> future && future.cancel(message)) {
+            return true;
+        }
+        mustCancel = true;
+        cancelMessage = message;
+        cancelOrigin = loop.debug() ? new Throwable("cancelled here by " + loop.confinement.describeCaller()) : null;
+        if (target instanceof CoreIoEntry entry) {
+            entry.dropWaiter();
+            strand.enqueue();
+        } else if (strand.parkedInJdk) {
+            interruptSent = true;
+            strand.thread.interrupt();
+        }
+        return true;
+    }
+
+    private CancelledError deliverCancellation() {
+        mustCancel = false;
+        forgetInterrupt();
+        return new CancelledError(cancelMessage, cancelOrigin);
+    }
+
+    /** The interrupt was ours and has done its work: on, or left set by a socket, it would end the task's next JDK call too. */
+    private void forgetInterrupt() {
+        if (interruptSent) {
+            interruptSent = false;
+            Thread.interrupted();
+        }
+    }
+
+    /**
+     * Recognises a cancellation of the current task in what its code threw: a {@link CancelledError}, or what JDK code threw because
+     * {@code cancel} interrupted it, which is then delivered.
+     *
+     * @return the cancellation, or null if {@code failure} is none
+     */
+    public static @Nullable CancelledError asCancellation(Throwable failure) {
+        Strand strand = CurrentLoop.strand();
+        if (strand == null || strand.task == null) {
+            return failure instanceof CancelledError cancelled ? cancelled : null;
+        }
+        return strand.task.cancellationIn(failure);
+    }
+
+    private @Nullable CancelledError cancellationIn(Throwable failure) {
+        if (failure instanceof CancelledError cancelled) {
+            return cancelled;
+        }
+        boolean interrupt = failure instanceof InterruptedException || failure instanceof ClosedByInterruptException
+                || failure instanceof SocketException && Thread.currentThread().isInterrupted();
+        if (!interrupt || !interruptSent || !mustCancel) {
+            return null;
+        }
+        CancelledError delivered = deliverCancellation();
+        delivered.addSuppressed(failure);
+        return delivered;
+    }
+
+    @Override
+    public int cancelling() {
+        return cancelling;
+    }
+
+    @Override
+    public int uncancel() {
+        loop.confinement.checkTurn("uncancel");
+        if (cancelling > 0 && --cancelling == 0) {
+            mustCancel = false;
+            forgetInterrupt();
+        }
+        return cancelling;
+    }
+
+    /** From {@code close}: its suspension throws, and its loop calls say that the loop is closed. */
+    void unwind() {
+        if (!strand.started) {
+            markCancelled(null);
+        } else if (strand.suspended) {
+            unwinding = true;
+            loop.driver.unwind(strand);
+        } else {
+            strand.thread.interrupt(); // parked in JDK code, which ends it on another thread when it comes to it
+        }
+    }
+
+    // ---- asking ----
+
+    @Override
+    public void setResult(@Nullable T value) {
+        throw new IllegalStateException("Task does not support setResult: its body gives the result; use createFuture");
+    }
+
+    @Override
+    public void setException(Throwable failure) {
+        throw new IllegalStateException("Task does not support setException: its body gives the outcome; use createFuture");
+    }
+
+    @Override
+    public String name() {
+        String given = name;
+        return given != null ? given : "Task-" + number;
+    }
+
+    @Override
+    public void setName(String newName) {
+        name = newName;
+    }
+
+    @Override
+    public Context context() {
+        return strand.context;
+    }
+
+    @Override
+    public List<StackTraceElement> stack() {
+        return isDone() ? List.of() : StackView.ofUserCode(strand.thread);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("Task[").append(name()).append(", ").append(describeState());
+        if (!isDone()) {
+            if (cancelling > 0) {
+                text.append(", cancelling");
+            }
+            if (waitingFor != null) {
+                text.append(", waiting for ").append(waitingFor instanceof CoreTask<?> other ? other.name()
+                        : waitingFor == NEXT_TURN ? "the next turn" : waitingFor);
+            } else if (strand.parkedInJdk) {
+                text.append(", parked in JDK code");
+            }
+        }
+        return text.append(", body ").append(CoreHandle.describe(body)).append(']').toString();
+    }
+}

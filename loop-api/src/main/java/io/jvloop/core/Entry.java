@@ -1,0 +1,16 @@
+package io.jvloop.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** What stands in the ready queue or the inbox, in one of them at a time and at most once: hence the intrusive link. */
+abstract class Entry {
+    @Nullable Entry next;
+
+    /** Whether the driver mounts a virtual thread for it, as opposed to a callback that the runner calls. Asked when its turn has come. */
+    abstract boolean isStep();
+
+    /** Calls back, in the runner; throws nothing. Not for steps. */
+    void run(Strand runner) {
+        throw new AssertionError("bug in jvloop: a step was run as a callback");
+    }
+}

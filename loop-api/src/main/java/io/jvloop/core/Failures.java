@@ -1,0 +1,76 @@
+package io.jvloop.core;
+
+import io.jvloop.ExceptionHandler;
+import io.jvloop.KeyboardInterruptError;
+import io.jvloop.UnhandledFailure;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. Where failures go that nobody's code was there to catch: to the exception handler, or if fatal out of the run. */
+final class Failures {
+    static final System.Logger LOGGER = System.getLogger("io.jvloop");
+    private final CoreEventLoop loop;
+    private @Nullable ExceptionHandler handler;
+
+    Failures(CoreEventLoop loop, @Nullable ExceptionHandler handler) {
+        this.loop = loop;
+        this.handler = handler;
+    }
+
+    /** Whether it must end the run rather than be reported. A stack overflow is the failure of the code that recursed. */
+    static boolean isFatal(Throwable failure) {
+        return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)
+                || failure instanceof KeyboardInterruptError;
+    }
+
+    /** What a callback threw. Throws nothing itself. */
+    void inCallback(String message, Throwable failure, Object source) {
+        if (isFatal(failure)) {
+            loop.turn.fatal = failure;
+            return;
+        }
+        try {
+            report(new UnhandledFailure(message, failure, source));
+        } catch (Throwable fatal) {
+            loop.turn.fatal = fatal;
+        }
+    }
+
+    /** Reports to the handler; throws only what is fatal. */
+    void report(UnhandledFailure failure) {
+        ExceptionHandler present = handler;
+        if (present == null) {
+            log(failure);
+            return;
+        }
+        try {
+            present.handle(loop, failure);
+        } catch (Throwable broken) {
+            if (isFatal(broken)) {
+                throw broken;
+            }
+            log(new UnhandledFailure("Unhandled error in exception handler, while it handled: " + failure.message(), broken, present));
+            log(failure);
+        }
+    }
+
+    void log(UnhandledFailure failure) {
+        StringBuilder text = new StringBuilder(failure.message());
+        if (failure.source() != null) {
+            text.append(" (").append(failure.source()).append(')');
+        }
+        text.append(" [").append(loop.name()).append(']');
+        if (failure.source() instanceof CoreHandle handle && handle.created() != null && failure.failure() != null) {
+            failure.failure().addSuppressed(handle.created());
+        }
+        LOGGER.log(Level.ERROR, text.toString(), failure.failure());
+    }
+
+    @Nullable ExceptionHandler handler() {
+        return handler;
+    }
+
+    void setHandler(@Nullable ExceptionHandler newHandler) {
+        handler = newHandler;
+    }
+}

@@ -1,0 +1,60 @@
+package io.jvloop.core;
+
+import io.jvloop.LoopClock;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.IoEntry;
+
+/** The part of the loop that its back end sees. */
+final class LentContext implements BackendContext {
+    private final CoreEventLoop loop;
+
+    LentContext(CoreEventLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public IoEntry newEntry(Runnable process) {
+        return new CoreIoEntry(loop, process, CoreContext.current().copy());
+    }
+
+    @Override
+    public boolean mayWait() {
+        return loop.inbox.isAsleep();
+    }
+
+    @Override
+    public boolean inTurn() {
+        return loop.driver.inTurn();
+    }
+
+    @Override
+    public void checkTurn(String operation) {
+        loop.confinement.checkTurn(operation);
+    }
+
+    @Override
+    public long batch() {
+        return loop.turn.turns;
+    }
+
+    @Override
+    public void atBatchEnd(Runnable flush) {
+        loop.turn.batchEnd.add(flush);
+    }
+
+    @Override
+    public boolean awaitsOutside() {
+        return loop.awaitsOutside();
+    }
+
+    @Override
+    public LoopClock clock() {
+        return loop.clock();
+    }
+
+    @Override
+    public void report(UnhandledFailure failure) {
+        loop.failures.report(failure);
+    }
+}

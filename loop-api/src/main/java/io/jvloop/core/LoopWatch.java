@@ -1,0 +1,98 @@
+package io.jvloop.core;
+
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to the watchdog. What it saw of one loop. It reads the loop's fields racily: they are written at every step, so a loop that
+ * moves shows it within a look or two, and one that stands shows its last state.
+ */
+final class LoopWatch {
+    private static final long DEFAULT_LIMIT_NANOS = 1_000_000_000L;
+    private final CoreEventLoop loop;
+    private long progress = -1;
+    private long standsSince;
+    private boolean reported;
+    private @Nullable Strand pinned;
+    private final Map<Strand, Long> parkedSince = new HashMap<>();
+    private final Set<Strand> parkedReported = new HashSet<>();
+
+    LoopWatch(CoreEventLoop loop) {
+        this.loop = loop;
+    }
+
+    void look(long now) {
+        long limit = loop.debug() ? loop.slowCallbackDuration().toNanos() : DEFAULT_LIMIT_NANOS;
+        lookAtHolder(now, limit);
+        lookAtParkedCallbacks(now, limit);
+    }
+
+    private void lookAtHolder(long now, long limit) {
+        long seen = loop.turn.progress();
+        if (seen != progress || loop.turn.isPolling()) {
+            progress = seen;
+            standsSince = now;
+            reported = false;
+            pinned = null;
+            return;
+        }
+        Strand holder = loop.confinement.current;
+        if (holder != null && isPinnedInAwait(holder)) {
+            if (holder == pinned) {
+                free(holder);
+            }
+            pinned = holder;
+        } else if (!reported && now - standsSince >= limit) {
+            reported = true;
+            reportHolder(holder, now - standsSince);
+        }
+    }
+
+    /**
+     * Suspended, and yet still on its carrier. True for an instant at each suspension, so it counts when it is seen twice with no progress
+     * in between: a pause of the JVM that hits that instant stops the watchdog too.
+     */
+    private static boolean isPinnedInAwait(Strand holder) {
+        return VirtualThreads.canMount() && holder.suspended && holder.thread.getState() == Thread.State.WAITING;
+    }
+
+    /** Its stack has a frame that cannot be unmounted: wakes it, to fail. */
+    private void free(Strand holder) {
+        holder.cannotUnmount = true;
+        LockSupport.unpark(holder.thread);
+    }
+
+    private void reportHolder(@Nullable Strand holder, long nanos) {
+        Thread own = loop.confinement.runThread();
+        Thread stuck = holder != null ? holder.thread : own;
+        if (stuck == null) {
+            return; // the run ended meanwhile
+        }
+        String advice = VirtualThreads.canMount() ? "" : "; a call that blocks stops the loop because the JVM was started without "
+                + VirtualThreads.FLAG;
+        Failures.LOGGER.log(Level.WARNING, loop.name() + " has stood for " + nanos / 1_000_000 + " ms in "
+                + (holder != null ? holder : "thread '" + own.getName() + "'") + advice + StackView.format(StackView.ofUserCode(stuck)));
+    }
+
+    private void lookAtParkedCallbacks(long now, long limit) {
+        parkedSince.keySet().retainAll(loop.confinement.parked.all());
+        parkedReported.retainAll(parkedSince.keySet());
+        for (Strand strand : loop.confinement.parked.all()) {
+            if (strand.task == null && now - parkedSince.computeIfAbsent(strand, first -> now) >= limit && parkedReported.add(strand)) {
+                Failures.LOGGER.log(Level.WARNING, "a callback of " + loop.name() + " has been parked for "
+                        + (now - parkedSince.get(strand)) / 1_000_000 + " ms: " + strand + "; the loop goes on without it"
+                        + StackView.format(StackView.ofUserCode(strand.thread)));
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return loop.toString();
+    }
+}

@@ -1,0 +1,35 @@
+package io.jvloop.core;
+
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+
+/** The failure of a future that nobody has taken yet; becomes due for a report when the future is collected or its loop closes. */
+final class LostFailure implements Runnable {
+    final CoreEventLoop loop;
+    final Throwable failure;
+    final String source;
+    private final Cleaner.@Nullable Cleanable cleanable;
+    private volatile boolean forgotten;
+
+    LostFailure(CoreEventLoop loop, CorePromise<?> promise, Throwable failure, Cleaner cleaner) {
+        this.loop = loop;
+        this.failure = failure;
+        this.source = promise.toString(); // its text, for the future itself must stay collectable
+        this.cleanable = cleaner.register(promise, this);
+    }
+
+    /** On the cleaner's thread: the future was collected. */
+    @Override
+    public void run() {
+        if (!forgotten) {
+            loop.lostFailures.collected(this);
+        }
+    }
+
+    void forget() {
+        forgotten = true;
+        if (cleanable != null) {
+            cleanable.clean();
+        }
+    }
+}

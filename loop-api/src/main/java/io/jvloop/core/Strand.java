@@ -1,0 +1,59 @@
+package io.jvloop.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A virtual thread of the loop, a task's or a runner's, and what belongs to the thread rather than to the loop: its
+ * task and its context. As an entry it asks to be mounted.
+ */
+final class Strand extends Entry {
+    final CoreEventLoop loop;
+    final Thread thread;
+    /** Null for a runner: callbacks are nobody's task. */
+    final @Nullable CoreTask<?> task;
+    CoreContext context;
+
+    /** Whether it is in the ready queue. */
+    private boolean queued;
+    boolean started;
+    /** Parked by {@link TurnDriver#suspend}, as opposed to parked in JDK code. The watchdog reads it too. */
+    boolean suspended;
+    boolean finished;
+    /** Listed in {@link ParkedStrands}. */
+    boolean parkedInJdk;
+    /** Set by the watchdog before it unparks a thread that could not be unmounted. */
+    volatile boolean cannotUnmount;
+    /** What a runner runs, for reports. */
+    @Nullable Entry running;
+
+    Strand(CoreEventLoop loop, @Nullable CoreTask<?> task, CoreContext context, Runnable body) {
+        this.loop = loop;
+        this.task = task;
+        this.context = context;
+        this.thread = loop.driver.newThread(body);
+    }
+
+    /** Asks to be mounted, once. */
+    void enqueue() {
+        if (!queued) {
+            queued = true;
+            loop.ready.add(this);
+        }
+    }
+
+    /** Notes that it left the queue. */
+    Strand dequeued() {
+        queued = false;
+        return this;
+    }
+
+    @Override
+    boolean isStep() {
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return task != null ? task.toString() : running != null ? running.toString() : "an idle runner";
+    }
+}

@@ -1,0 +1,93 @@
+package io.jvloop.core;
+
+import io.jvloop.Body;
+import io.jvloop.Coroutine;
+import io.jvloop.EventLoop;
+import io.jvloop.LoopFuture;
+import io.jvloop.Task;
+import io.jvloop.UnhandledFailure;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** The ways between a loop and other threads' code. */
+public final class Threads {
+    private Threads() {
+    }
+
+    public static <T, X extends Exception> T toThread(Body<T, X> blocking) throws X {
+        CoreEventLoop loop = CurrentLoop.require();
+        loop.confinement.requireTask("toThread");
+        CoreContext context = CoreContext.current().copy();
+        return ((CorePromise<T>) loop.runInExecutor(() -> context.run(blocking))).awaitUnwrapped();
+    }
+
+    public static <T> CompletableFuture<T> runCoroutineThreadsafe(Coroutine<T> body, EventLoop target) {
+        CoreEventLoop loop = (CoreEventLoop) target;
+        CompletableFuture<T> result = new CompletableFuture<>();
+        loop.foreignWaits.add(result);
+        result.whenComplete((value, failure) -> loop.foreignWaits.remove(result));
+        loop.callSoonThreadsafe(() -> start(loop, body, result));
+        return result;
+    }
+
+    private static <T> void start(CoreEventLoop loop, Coroutine<T> body, CompletableFuture<T> result) {
+        if (result.isDone()) {
+            return; // cancelled before the loop came to it
+        }
+        Task<T> task;
+        try {
+            task = loop.createTask(body);
+        } catch (Throwable refused) {
+            result.completeExceptionally(refused);
+            loop.callExceptionHandler(new UnhandledFailure("runCoroutineThreadsafe could not create its task", refused));
+            return;
+        }
+        task.addDoneCallback(done -> copy(done, result));
+        result.whenComplete((value, failure) -> {
+            if (result.isCancelled() && !loop.isClosed()) {
+                task.cancel(true);
+            }
+        });
+    }
+
+    private static <T> void copy(LoopFuture<T> done, CompletableFuture<T> result) {
+        if (done.isCancelled()) {
+            result.cancel(false);
+            return;
+        }
+        Throwable failure = done.exception();
+        if (failure != null) {
+            result.completeExceptionally(failure);
+        } else {
+            result.complete(done.result());
+        }
+    }
+
+    public static <T> LoopFuture<T> wrap(CoreEventLoop loop, CompletionStage<T> stage) {
+        CorePromise<T> future = loop.createFuture();
+        CompletableFuture<T> source = stage.toCompletableFuture();
+        future.addDoneCallback(done -> {
+            if (done.isCancelled()) {
+                source.cancel(false);
+            }
+        });
+        loop.goneOutside(1);
+        stage.whenComplete((value, failure) -> loop.submit(new CoreHandle(loop, () -> {
+            loop.goneOutside(-1);
+            if (future.isDone()) {
+                return;
+            }
+            Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
+            if (cause instanceof CancellationException) {
+                future.cancel();
+            } else if (cause != null) {
+                future.setException(cause);
+            } else {
+                future.setResult(value);
+            }
+        }, CoreContext.empty())));
+        return future;
+    }
+}

@@ -1,0 +1,41 @@
+package io.jvloop.core;
+
+/**
+ * How user code gets onto a thread: callbacks into the runner, tasks into their strands, one at a time. Two forms, one contract (design
+ * section 5): {@link MountedDriver} is rung 1, {@link BatonDriver} rung 2.
+ */
+sealed interface TurnDriver permits MountedDriver, BatonDriver {
+
+    /** A virtual thread for a strand, not started. */
+    Thread newThread(Runnable body);
+
+    /** The thread that calls polls, and runs, the loop from now on. */
+    void attach();
+
+    /** The loop's run has ended. */
+    void detach();
+
+    /** Runs the batch, and further turns while they need no poll. On the loop's own thread. */
+    void runBatch();
+
+    /** Takes the step at the batch's head, if that can be done from within the runner; else the runner gives way. */
+    boolean step(Strand runner, Entry head);
+
+    /** Whether the caller is in the loop's turn, or is its own thread between turns. */
+    boolean inTurn();
+
+    /** Parks the calling strand until it is resumed. */
+    void suspend(Strand self);
+
+    /** Runs {@code child} until it suspends or ends, and then goes on with the caller, which is {@code self}. */
+    void runNow(Strand self, Strand child);
+
+    /** Mounts a strand from {@code close}, on the loop's own thread. */
+    void unwind(Strand strand);
+
+    /** The last act of a strand's thread. */
+    void finished(Strand self);
+
+    /** Lets go of the idle runner's thread. On the loop's own thread. */
+    void close();
+}

@@ -1,0 +1,51 @@
+package io.jvloop.core;
+
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One daemon thread a process that looks at the running loops every 100 ms: what holds a loop's thread, and which callback is parked, for
+ * too long. It reports each once, with the stack it has meanwhile, and frees a task whose await could not unmount.
+ */
+final class Watchdog implements Runnable {
+    private static final long PERIOD_NANOS = 100_000_000L;
+    private static final Map<CoreEventLoop, LoopWatch> WATCHED = new ConcurrentHashMap<>();
+    private static final Thread THREAD =
+            Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name("jvloop-watchdog").start(new Watchdog());
+
+    private Watchdog() {
+    }
+
+    static void watch(CoreEventLoop loop) {
+        WATCHED.put(loop, new LoopWatch(loop));
+        LockSupport.unpark(THREAD);
+    }
+
+    static void forget(CoreEventLoop loop) {
+        WATCHED.remove(loop);
+    }
+
+    @Override
+    public void run() {
+        for (;;) {
+            if (WATCHED.isEmpty()) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, PERIOD_NANOS);
+            }
+            for (LoopWatch watch : WATCHED.values()) {
+                look(watch);
+            }
+        }
+    }
+
+    private static void look(LoopWatch watch) {
+        try {
+            watch.look(System.nanoTime());
+        } catch (RuntimeException | LinkageError e) {
+            Failures.LOGGER.log(Level.ERROR, "bug in jvloop: the watchdog could not look at " + watch, e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.jvloop.net;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Confined to its loop. The callbacks of a byte-stream connection that brings its own buffer. asyncio's {@code BufferedProtocol}.
+ *
+ * <p>A direct buffer is filled by the system without a copy.
+ */
+public interface BufferedProtocol extends BaseProtocol<Transport> {
+
+    /**
+     * Where the next bytes shall go.
+     *
+     * @param sizeHint the size that would be good; -1 means any
+     * @return a buffer with room between its position and limit; what arrives moves its position. None is a failure of the connection
+     */
+    ByteBuffer getBuffer(int sizeHint);
+
+    /**
+     * Bytes arrived in the buffer that {@link #getBuffer} gave.
+     *
+     * @param count how many, at least 1
+     */
+    void bufferUpdated(int count);
+
+    /**
+     * The peer has ended its side. Nothing is received after it.
+     *
+     * @return true to keep the connection open for writing; false to close it
+     */
+    default boolean eofReceived() {
+        return false;
+    }
+}

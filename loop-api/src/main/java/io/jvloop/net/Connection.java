@@ -1,0 +1,11 @@
+package io.jvloop.net;
+
+/**
+ * A connection that was made. What asyncio's {@code create_connection} returns.
+ *
+ * @param transport to write to
+ * @param protocol  what the factory made; its {@code connectionMade} has been called
+ * @param <P>       its type
+ */
+public record Connection<P extends BaseProtocol<Transport>>(Transport transport, P protocol) {
+}

@@ -1,0 +1,30 @@
+package io.jvloop.net;
+
+import java.io.IOException;
+
+/** Thrown when a separator did not come within a reader's limit. asyncio's {@code LimitOverrunError}. */
+public final class LimitOverrunException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int consumed;
+
+    /**
+     * Makes one.
+     *
+     * @param message  what happened
+     * @param consumed how many bytes of the buffer precede the separator or are known to hold none
+     */
+    public LimitOverrunException(String message, int consumed) {
+        super(message);
+        this.consumed = consumed;
+    }
+
+    /**
+     * How many bytes should be consumed to go on.
+     *
+     * @return the number
+     */
+    public int consumed() {
+        return consumed;
+    }
+}

@@ -1,0 +1,122 @@
+package io.jvloop.net;
+
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server listens. Immutable. Its connections have TCP_NODELAY set, as asyncio's; {@link Transport#setOption} changes it.
+ *
+ * @param moreAddresses what to listen on besides the address given to {@code createServer}; duplicates are bound once
+ * @param family        {@link java.net.StandardProtocolFamily#INET} or {@code INET6} to use addresses of that family alone, or null
+ * @param backlog       how many connections the system queues before they are accepted
+ * @param reuseAddress  whether connections that linger from an earlier server shall not block the address; null means on POSIX only, since
+ *                      elsewhere it lets others steal the address
+ * @param reusePort     whether other servers may share the port
+ * @param startServing  whether to accept at once, or not before {@link Server#startServing}
+ * @param keepAlive     whether the system probes idle peers of accepted connections (SO_KEEPALIVE)
+ * @param streamLimit   the buffer limit of a stream's reader, in bytes
+ */
+public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable ProtocolFamily family, int backlog, @Nullable Boolean reuseAddress,
+        boolean reusePort, boolean startServing, boolean keepAlive, int streamLimit) {
+
+    /** One address, a backlog of 100 as asyncio's, serving at once. */
+    public static final ServerOptions DEFAULT =
+            new ServerOptions(List.of(), null, 100, null, false, true, false, StreamReader.DEFAULT_LIMIT);
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if {@code backlog} or {@code streamLimit} is not positive
+     */
+    public ServerOptions {
+        moreAddresses = List.copyOf(moreAddresses);
+        if (backlog < 1) {
+            throw new IllegalArgumentException("backlog must be positive, not " + backlog);
+        }
+        StreamReader.checkLimit(streamLimit);
+    }
+
+    /**
+     * These options with further addresses.
+     *
+     * @param addresses what to listen on, too
+     * @return the changed options
+     */
+    public ServerOptions withMoreAddresses(SocketAddress... addresses) {
+        return new ServerOptions(List.of(addresses), family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit);
+    }
+
+    /**
+     * These options with one address family.
+     *
+     * @param only the family
+     * @return the changed options
+     */
+    public ServerOptions withFamily(ProtocolFamily only) {
+        return new ServerOptions(moreAddresses, Objects.requireNonNull(only), backlog, reuseAddress, reusePort, startServing, keepAlive,
+                streamLimit);
+    }
+
+    /**
+     * These options with another backlog.
+     *
+     * @param connections how many the system queues
+     * @return the changed options
+     */
+    public ServerOptions withBacklog(int connections) {
+        return new ServerOptions(moreAddresses, family, connections, reuseAddress, reusePort, startServing, keepAlive, streamLimit);
+    }
+
+    /**
+     * These options with SO_REUSEADDR on or off, whatever the system.
+     *
+     * @param on whether lingering connections do not block the address
+     * @return the changed options
+     */
+    public ServerOptions withReuseAddress(boolean on) {
+        return new ServerOptions(moreAddresses, family, backlog, on, reusePort, startServing, keepAlive, streamLimit);
+    }
+
+    /**
+     * These options with SO_REUSEPORT on or off.
+     *
+     * @param on whether other servers may share the port
+     * @return the changed options
+     */
+    public ServerOptions withReusePort(boolean on) {
+        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, on, startServing, keepAlive, streamLimit);
+    }
+
+    /**
+     * These options with serving at once or later.
+     *
+     * @param atOnce whether to accept at once
+     * @return the changed options
+     */
+    public ServerOptions withStartServing(boolean atOnce) {
+        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, atOnce, keepAlive, streamLimit);
+    }
+
+    /**
+     * These options with SO_KEEPALIVE on or off.
+     *
+     * @param on whether the system probes idle peers
+     * @return the changed options
+     */
+    public ServerOptions withKeepAlive(boolean on) {
+        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, on, streamLimit);
+    }
+
+    /**
+     * These options with another limit for the streams' readers.
+     *
+     * @param limit in bytes, positive
+     * @return the changed options
+     */
+    public ServerOptions withStreamLimit(int limit) {
+        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, limit);
+    }
+}

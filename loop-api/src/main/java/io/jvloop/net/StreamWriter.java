@@ -1,0 +1,159 @@
+package io.jvloop.net;
+
+import io.jvloop.Asyncio;
+import io.jvloop.Suspends;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. The sending side of a stream. asyncio's {@code StreamWriter}.
+ *
+ * <p>Writes do not wait; what the peer does not take is buffered. So a writer of much data calls {@link #drain} now and then:
+ * <pre>{@code
+ * writer.write(block);
+ * writer.drain();
+ * }</pre>
+ */
+public final class StreamWriter implements AutoCloseable {
+    private final Transport transport;
+    private final StreamReaderProtocol protocol;
+    private final @Nullable StreamReader reader;
+
+    /**
+     * Makes one over a transport; {@code openConnection} and {@code startServer} do it for their streams.
+     *
+     * @param transport to write to
+     * @param protocol  the transport's protocol
+     * @param reader    the other side, whose failure {@link #drain} throws, or null
+     */
+    public StreamWriter(Transport transport, StreamReaderProtocol protocol, @Nullable StreamReader reader) {
+        this.transport = transport;
+        this.protocol = protocol;
+        this.reader = reader;
+    }
+
+    /**
+     * The transport below.
+     *
+     * @return the transport
+     */
+    public Transport transport() {
+        return transport;
+    }
+
+    /**
+     * Sends {@code data}; see {@link Transport#write(ByteBuffer)}.
+     *
+     * @param data what to send
+     */
+    public void write(byte[] data) {
+        transport.write(data);
+    }
+
+    /**
+     * Sends all that remains in {@code data}, which is the caller's again when this returns; see {@link Transport#write(ByteBuffer)}.
+     *
+     * @param data what to send
+     */
+    public void write(ByteBuffer data) {
+        transport.write(data);
+    }
+
+    /**
+     * Sends the buffers in their order.
+     *
+     * @param data what to send
+     */
+    public void writeAll(List<ByteBuffer> data) {
+        transport.writeAll(data);
+    }
+
+    /**
+     * Waits until the buffer has room for more: at once unless it exceeds the high mark, else until it has shrunk to the low one.
+     *
+     * @throws IOException what broke the connection, or that it is closed
+     */
+    @Suspends
+    public void drain() throws IOException {
+        if (reader != null) {
+            reader.throwFailure();
+        }
+        if (transport.isClosing()) {
+            // Gives the loss a chance to arrive: a loop that writes and drains would otherwise never learn of it.
+            Asyncio.yieldNow();
+        }
+        protocol.awaitRoom();
+    }
+
+    /** Ends the outgoing side once what is buffered has left; see {@link Transport#writeEof}. */
+    public void writeEof() {
+        transport.writeEof();
+    }
+
+    /**
+     * Whether {@link #writeEof} works here.
+     *
+     * @return true for TCP
+     */
+    public boolean canWriteEof() {
+        return transport.canWriteEof();
+    }
+
+    /** Closes the connection: nothing more is read, what is buffered is still sent. Does not wait; see {@link #awaitClosed}. */
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /**
+     * Whether the connection is being closed.
+     *
+     * @return true from {@link #close} on
+     */
+    public boolean isClosing() {
+        return transport.isClosing();
+    }
+
+    /**
+     * Waits until the connection is closed.
+     *
+     * @throws IOException what broke it, if it did not end in order
+     */
+    @Suspends
+    public void awaitClosed() throws IOException {
+        protocol.awaitLost();
+    }
+
+    /**
+     * The same as a blocking stream for code that wants one: each write drains. To be used by tasks of the loop.
+     *
+     * @return a stream; closing it closes this
+     */
+    public OutputStream asOutputStream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] data, int offset, int count) throws IOException {
+                StreamWriter.this.write(ByteBuffer.wrap(data, offset, count));
+                drain();
+            }
+
+            @Override
+            public void close() {
+                StreamWriter.this.close();
+            }
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "StreamWriter[" + transport + "]";
+    }
+}

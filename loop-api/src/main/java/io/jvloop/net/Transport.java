@@ -1,0 +1,124 @@
+package io.jvloop.net;
+
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Confined to its loop. A byte-stream connection, seen from the one who writes to it. asyncio's {@code Transport}.
+ *
+ * <p>Every method throws {@link WrongThreadException} outside the loop's turn while the loop runs. None suspends.
+ */
+public interface Transport extends BaseTransport {
+
+    /**
+     * Sends all that remains in {@code data}, and moves its position to its limit. It is sent or copied when this returns: the buffer is
+     * the caller's again. One that is direct is sent without a copy where the system takes it at once.
+     *
+     * <p>Bytes leave in the order of the writes. The first write of a turn is tried at once; further ones of the same turn leave together
+     * when it ends. After a failure, or after a {@link #close} that had nothing left to send, data is dropped silently; a task that writes
+     * learns of it in {@link StreamWriter#drain}, a protocol in {@code connectionLost}.
+     *
+     * @param data what to send
+     * @throws IllegalStateException after {@link #writeEof}
+     */
+    void write(ByteBuffer data);
+
+    /**
+     * Sends {@code data}; as {@link #write(ByteBuffer)}.
+     *
+     * @param data what to send
+     * @throws IllegalStateException after {@link #writeEof}
+     */
+    default void write(byte[] data) {
+        write(ByteBuffer.wrap(data));
+    }
+
+    /**
+     * Sends the buffers in their order; as one {@link #write(ByteBuffer)} of their concatenation. asyncio's {@code writelines}.
+     *
+     * @param data what to send
+     * @throws IllegalStateException after {@link #writeEof}
+     */
+    void writeAll(List<ByteBuffer> data);
+
+    /** Ends the outgoing side once what is buffered has left; receiving goes on. Again, or after the close, it does nothing. */
+    void writeEof();
+
+    /**
+     * Whether {@link #writeEof} works here.
+     *
+     * @return true for TCP
+     */
+    boolean canWriteEof();
+
+    /** Closes without sending what is buffered. {@code connectionLost(null)} comes in a later turn, not inside this call. */
+    void abort();
+
+    /** Stops receiving: what arrives waits in the system, and then the peer waits. Again, or after the close, it does nothing. */
+    void pauseReading();
+
+    /** Receives again after {@link #pauseReading}. */
+    void resumeReading();
+
+    /**
+     * Whether it receives.
+     *
+     * @return false when paused or closing
+     */
+    boolean isReading();
+
+    /**
+     * What was written and the system has not taken yet.
+     *
+     * @return bytes
+     */
+    int writeBufferSize();
+
+    /**
+     * The marks for {@code pauseWriting} and {@code resumeWriting}.
+     *
+     * @return the limits
+     */
+    WriteBufferLimits writeBufferLimits();
+
+    /**
+     * Sets the marks. A buffer above the new high one pauses the protocol at once.
+     *
+     * @param limits the limits
+     */
+    void setWriteBufferLimits(WriteBufferLimits limits);
+
+    /**
+     * Sets the marks.
+     *
+     * @param high above it the protocol is told to pause
+     * @param low  at it the protocol is told to resume
+     * @throws IllegalArgumentException unless {@code 0 <= low <= high}
+     */
+    default void setWriteBufferLimits(int high, int low) {
+        setWriteBufferLimits(new WriteBufferLimits(low, high));
+    }
+
+    /**
+     * Who is called.
+     *
+     * @return the protocol
+     */
+    BaseProtocol<Transport> protocol();
+
+    /**
+     * Says who is called from the next event on.
+     *
+     * @param protocol a {@link Protocol} or {@link BufferedProtocol}
+     * @throws IllegalArgumentException if it is neither
+     */
+    void setProtocol(BaseProtocol<Transport> protocol);
+
+    /**
+     * Its peer's address; remains after the close.
+     *
+     * @return the address
+     */
+    SocketAddress remoteAddress();
+}

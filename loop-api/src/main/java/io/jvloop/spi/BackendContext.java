@@ -1,0 +1,78 @@
+package io.jvloop.spi;
+
+import io.jvloop.AnyThread;
+import io.jvloop.LoopClock;
+import io.jvloop.UnhandledFailure;
+
+/** Confined to its loop. What the core lends a back end. */
+public interface BackendContext {
+
+    /**
+     * Makes the queue entry of a source of events. The current context is captured for its processing.
+     *
+     * @param process reads, and calls back; what it throws is reported
+     * @return the entry
+     */
+    IoEntry newEntry(Runnable process);
+
+    /**
+     * Whether a wait that was about to begin may still do so. A back end whose wake-up does nothing while its loop is awake asks this
+     * between publishing "asleep" and waiting: a foreign call that came before saw nobody to wake.
+     *
+     * @return false if another thread's call arrived since the core decided to wait
+     */
+    boolean mayWait();
+
+    /**
+     * Whether the caller is in this loop's turn or is its poll. Answered by the carrier, not by the current thread.
+     *
+     * @return whether confined methods may be called
+     */
+    @AnyThread
+    boolean inTurn();
+
+    /**
+     * Guards a confined operation. A loop that does not run belongs to its caller, so there is nothing to check then.
+     *
+     * @param operation what was called, for the message
+     * @throws WrongThreadException if the loop runs and the caller is not in its turn
+     */
+    @AnyThread
+    void checkTurn(String operation);
+
+    /**
+     * The number of the batch that runs now.
+     *
+     * @return a number that changes with each batch
+     */
+    long batch();
+
+    /**
+     * Runs {@code flush} when the current batch ends, before the next poll.
+     *
+     * @param flush runs once; must not call user code
+     */
+    void atBatchEnd(Runnable flush);
+
+    /**
+     * Whether something outside may still call in: an executor's work, a callback or task parked in JDK code. A simulated clock must not
+     * move meanwhile.
+     *
+     * @return whether to wait for a wake-up rather than for time
+     */
+    boolean awaitsOutside();
+
+    /**
+     * The loop's clock.
+     *
+     * @return the clock
+     */
+    LoopClock clock();
+
+    /**
+     * Reports a failure to the loop's exception handler.
+     *
+     * @param failure what happened
+     */
+    void report(UnhandledFailure failure);
+}

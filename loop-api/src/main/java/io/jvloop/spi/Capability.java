@@ -1,0 +1,9 @@
+package io.jvloop.spi;
+
+/** What a back end may offer beyond the minimum. A test of one that is missing is skipped with its name. */
+public enum Capability {
+    /** Stream sockets: connect, listen, accept. The simulated back end of the tests has none. */
+    TCP,
+    /** Several listeners may share a port. */
+    REUSE_PORT
+}

@@ -1,0 +1,36 @@
+package io.jvloop.spi;
+
+import java.io.IOException;
+
+/**
+ * Confined to its loop. A connection that is being made. The task that wants it waits at {@link #entry} until it is done, takes the
+ * outcome, and closes the request in any case.
+ */
+public interface ConnectRequest extends AutoCloseable {
+
+    /**
+     * Whether {@link #take} has an answer.
+     *
+     * @return true from its completion on
+     */
+    boolean isDone();
+
+    /**
+     * Its place in the loop's queue, ready when something has changed.
+     *
+     * @return the entry
+     */
+    IoEntry entry();
+
+    /**
+     * The connection. Called once, when done.
+     *
+     * @return the stream, now owned by the caller
+     * @throws IOException why there is none
+     */
+    StreamHandle take() throws IOException;
+
+    /** Gives up what was not taken. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,62 @@
+package io.jvloop.spi;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. The operating system's side of one loop: it waits for events and opens handles.
+ *
+ * <p>The upper cut of the SPI. A back end that learns readiness builds on {@link io.jvloop.spi.readiness} instead of implementing this.
+ */
+public interface IoBackend extends AutoCloseable {
+
+    /**
+     * Waits for events and queues the entries of the sources they are for. The only method that may block; called on the loop's own
+     * thread and outside any turn, so it runs no user code, takes no lock that a coroutine could hold, and does not log.
+     *
+     * @param timeoutNanos 0 means do not wait, {@link Long#MAX_VALUE} for ever; it may return early
+     */
+    void poll(long timeoutNanos);
+
+    /**
+     * Makes a {@link #poll} that waits, or else the next one, return at once. Any thread; called at most once for each sleep of the loop.
+     */
+    void wakeup();
+
+    /**
+     * Begins to connect a stream socket.
+     *
+     * @param peer  whom to connect to, resolved
+     * @param local what to bind to first, or null
+     * @return the request; it may be done already
+     * @throws IOException if the operating system refuses at once
+     */
+    default ConnectRequest connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+        throw new UnsupportedOperationException("this back end has no stream sockets (see its capabilities: " + capabilities() + ")");
+    }
+
+    /**
+     * Opens a listening stream socket. It accepts nothing before {@link ListenerHandle#startAccepting}, but the system queues connections.
+     *
+     * @param local    what to bind to, resolved; port 0 takes a free one
+     * @param settings how to listen
+     * @return the listener
+     * @throws IOException if the address cannot be bound
+     */
+    default ListenerHandle listen(SocketAddress local, ListenSettings settings) throws IOException {
+        throw new UnsupportedOperationException("this back end has no stream sockets (see its capabilities: " + capabilities() + ")");
+    }
+
+    /**
+     * What it offers beyond the minimum.
+     *
+     * @return an immutable set
+     */
+    Set<Capability> capabilities();
+
+    /** Closes all handles without calling anybody, and gives everything back. Called once, when the loop does not run. */
+    @Override
+    void close();
+}

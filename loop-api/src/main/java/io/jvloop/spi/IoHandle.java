@@ -1,0 +1,42 @@
+package io.jvloop.spi;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+
+/** Confined to its loop. Something a back end opened for its loop: the only owner of its descriptor. */
+public interface IoHandle extends AutoCloseable {
+
+    /** Gives the descriptor back. What is pending is dropped and nobody is called any more. Idempotent. */
+    @Override
+    void close();
+
+    /**
+     * Its own address; remains after the close.
+     *
+     * @return the address it is bound to
+     */
+    SocketAddress localAddress();
+
+    /**
+     * Asks for a socket option.
+     *
+     * @param name the option
+     * @param <T>  its type
+     * @return its value
+     * @throws IOException                   if the handle is closed or the system refuses
+     * @throws UnsupportedOperationException if the back end does not know the option
+     */
+    <T> T option(SocketOption<T> name) throws IOException;
+
+    /**
+     * Sets a socket option.
+     *
+     * @param name  the option
+     * @param value its value
+     * @param <T>   its type
+     * @throws IOException                   if the handle is closed or the system refuses
+     * @throws UnsupportedOperationException if the back end does not know the option
+     */
+    <T> void setOption(SocketOption<T> name, T value) throws IOException;
+}

@@ -1,0 +1,12 @@
+package io.jvloop.spi;
+
+/**
+ * How to listen.
+ *
+ * @param backlog      how many connections the system queues, and how many are accepted for one event
+ * @param reuseAddress whether connections that linger from an earlier listener shall not block the address
+ * @param reusePort    whether other listeners may share the port
+ * @param dualStack    whether a listener of all interfaces serves IPv4 and IPv6, not IPv4 alone
+ */
+public record ListenSettings(int backlog, boolean reuseAddress, boolean reusePort, boolean dualStack) {
+}

@@ -1,0 +1,71 @@
+package io.jvloop.spi;
+
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * Confined to its loop. A connected stream socket.
+ *
+ * <p>What it has to tell goes to its {@link StreamSink}, always from the processing of its one {@link #entry}: so its sink's calls never
+ * overlap, even when one of them parks. None of the methods here calls user code.
+ */
+public interface StreamHandle extends IoHandle {
+
+    /**
+     * Says who hears of it. Called once, before anything else.
+     *
+     * @param sink the transport above
+     */
+    void open(StreamSink sink);
+
+    /**
+     * Its place in the loop's queue. Making it ready leads to {@link StreamSink#turn}.
+     *
+     * @return the entry
+     */
+    IoEntry entry();
+
+    /** Delivers what arrives, from the entry's processing on. After the end of the stream it does nothing. */
+    void startReading();
+
+    /** Stops delivering at once; what arrives waits in the system. */
+    void stopReading();
+
+    /**
+     * Takes over all of {@code data}: it is sent or copied when this returns, and its position is at its limit.
+     *
+     * <p>The first write of a batch is tried at once. Further ones of that batch are collected and leave together when it ends. A failure
+     * goes to {@link StreamSink#failed}.
+     *
+     * @param data what to send; one that is direct is sent without a copy
+     * @return how many bytes the system has not taken; 0 means done
+     */
+    long write(ByteBuffer data);
+
+    /**
+     * Sends now what the batch has collected.
+     *
+     * @return how many bytes the system has not taken
+     */
+    long flush();
+
+    /**
+     * What the system has not taken.
+     *
+     * @return bytes
+     */
+    long pendingBytes();
+
+    /** Ends the outgoing side when what is pending has left. */
+    void shutdownOutput();
+
+    /** Forgets what is pending; later writes are taken and dropped. */
+    void dropOutput();
+
+    /**
+     * Its peer's address; remains after the close.
+     *
+     * @return the address
+     */
+    SocketAddress remoteAddress();
+}

@@ -1,0 +1,55 @@
+package io.jvloop.spi;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What hears of a {@link StreamHandle}: the transport above it. Its methods do not throw, but for what ends the loop.
+ *
+ * <p>{@link #readBuffer}, {@link #received}, {@link #filled}, {@link #ended} and {@link #turn} come from the processing of the handle's
+ * entry and may call user code. {@link #written} and {@link #failed} may come from inside a call of the handle, and only take note.
+ */
+public interface StreamSink {
+
+    /**
+     * Where the next bytes shall go.
+     *
+     * @return a buffer with room, which {@link #filled} gets back; null to be lent one in {@link #received}
+     */
+    @Nullable ByteBuffer readBuffer();
+
+    /**
+     * Gets bytes in a direct buffer that is lent for the call.
+     *
+     * @param lent from its position to its limit
+     */
+    void received(ByteBuffer lent);
+
+    /**
+     * Bytes were put in the buffer that {@link #readBuffer} gave, at its position, which was moved.
+     *
+     * @param count how many, at least 1
+     */
+    void filled(int count);
+
+    /** The peer has ended its side. Comes once; nothing is received after it. */
+    void ended();
+
+    /**
+     * The system has taken some of what was pending. Takes note only.
+     *
+     * @param pendingBytes what is left
+     */
+    void written(long pendingBytes);
+
+    /**
+     * Reading or writing failed; nothing more can be sent or received. Takes note only.
+     *
+     * @param cause names the operation and the peer
+     */
+    void failed(IOException cause);
+
+    /** The entry's processing is about to end: the place for what was noted. */
+    void turn();
+}

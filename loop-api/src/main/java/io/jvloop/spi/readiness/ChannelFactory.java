@@ -1,0 +1,30 @@
+package io.jvloop.spi.readiness;
+
+import io.jvloop.spi.ListenSettings;
+import java.io.IOException;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. How a readiness back end opens its channels. */
+public interface ChannelFactory {
+
+    /**
+     * Opens a channel and begins to connect it. Registered only after this, since an unconnected socket counts as hung up.
+     *
+     * @param peer  whom to connect to, resolved
+     * @param local what to bind to first, or null
+     * @return the channel; {@link NonBlockingChannel#isConnected} tells whether that is done
+     * @throws IOException if the system refuses at once; nothing stays open
+     */
+    NonBlockingChannel connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException;
+
+    /**
+     * Opens a listening channel.
+     *
+     * @param local    what to bind to, resolved
+     * @param settings how to listen
+     * @return the channel
+     * @throws IOException if the system refuses; nothing stays open
+     */
+    NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException;
+}

@@ -1,0 +1,121 @@
+package io.jvloop.spi.readiness;
+
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.ConnectRequest;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.IoHandle;
+import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.ListenerHandle;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A back end over a {@link Poller}: it opens the handles and owns what they share. */
+public final class ReadinessBackend implements IoBackend {
+    /** How much one read may bring. Bigger saves little: a socket rarely holds more at a time, and the buffer should stay in the cache. */
+    private static final int READ_SIZE = 64 * 1024;
+    /** How much a connection with a little unsent data holds. */
+    private static final int CHUNK_SIZE = 16 * 1024;
+    /** Parked callbacks keep a read buffer each; more than a few at a time are not worth keeping. */
+    private static final int READ_BUFFERS_KEPT = 4;
+    /** 4 MiB that a loop keeps of what it once had to queue. */
+    private static final int CHUNKS_KEPT = 256;
+
+    private final BackendContext context;
+    private final Poller poller;
+    private final ChannelFactory channels;
+    private final Set<Capability> capabilities;
+    private final Set<AutoCloseable> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final BufferPool readBuffers = new BufferPool(READ_SIZE, READ_BUFFERS_KEPT);
+    private final BufferPool chunks = new BufferPool(CHUNK_SIZE, CHUNKS_KEPT);
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(READ_SIZE);
+
+    /**
+     * Puts a back end together.
+     *
+     * @param context      what the core lends
+     * @param poller       how to wait
+     * @param channels     how to open sockets
+     * @param capabilities what the two offer
+     */
+    public ReadinessBackend(BackendContext context, Poller poller, ChannelFactory channels, Set<Capability> capabilities) {
+        this.context = context;
+        this.poller = poller;
+        this.channels = channels;
+        this.capabilities = Set.copyOf(capabilities);
+    }
+
+    @Override
+    public void poll(long timeoutNanos) {
+        poller.poll(timeoutNanos);
+    }
+
+    @Override
+    public void wakeup() {
+        poller.wakeup();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public ConnectRequest connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+        return new ReadinessConnect(this, channels.connect(peer, local));
+    }
+
+    @Override
+    public ListenerHandle listen(SocketAddress local, ListenSettings settings) throws IOException {
+        return new ReadinessListener(this, channels.listen(local, settings), settings.backlog());
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable handle : List.copyOf(open)) {
+            switch (handle) {
+                case IoHandle io -> io.close();
+                case ConnectRequest request -> request.close();
+                default -> throw new AssertionError("unknown kind of handle: " + handle);
+            }
+        }
+        poller.close();
+    }
+
+    // ---- for the handles ----
+
+    BackendContext context() {
+        return context;
+    }
+
+    Poller poller() {
+        return poller;
+    }
+
+    BufferPool readBuffers() {
+        return readBuffers;
+    }
+
+    BufferPool chunks() {
+        return chunks;
+    }
+
+    /** A direct buffer for the length of one system call. */
+    ByteBuffer scratch() {
+        return scratch;
+    }
+
+    void opened(AutoCloseable handle) {
+        open.add(handle);
+    }
+
+    void closed(AutoCloseable handle) {
+        open.remove(handle);
+    }
+}

@@ -1,0 +1,145 @@
+package io.jvloop.spi.readiness;
+
+import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.ListenerSink;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. Accepts what has queued when its channel becomes readable. */
+final class ReadinessListener implements ListenerHandle, EventSource {
+    /** How many connections one turn accepts: what is established already gets its share even while a flood of new ones comes in. */
+    private static final int ACCEPTS_PER_TURN = 256;
+
+    private final ReadinessBackend backend;
+    private final NonBlockingChannel channel;
+    private final IoEntry entry;
+    private final SocketAddress localAddress;
+    private final int acceptsPerTurn;
+    private @Nullable Registration registration;
+    private @Nullable ListenerSink sink;
+    private boolean readable;
+    private boolean muted;
+    private boolean closed;
+
+    ReadinessListener(ReadinessBackend backend, NonBlockingChannel channel, int backlog) throws IOException {
+        this.backend = backend;
+        this.channel = channel;
+        this.acceptsPerTurn = Math.clamp(backlog, 1, ACCEPTS_PER_TURN);
+        this.entry = backend.context().newEntry(this::accept);
+        try {
+            this.localAddress = channel.localAddress();
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        backend.opened(this);
+    }
+
+    @Override
+    public void startAccepting(ListenerSink to) {
+        if (closed || sink != null) {
+            return;
+        }
+        sink = to;
+        if (registration == null) {
+            try {
+                registration = backend.poller().register(channel, this, Readiness.READ);
+            } catch (IOException e) {
+                sink = null;
+                to.acceptFailed(new IOException("cannot watch the listener on " + localAddress + ": " + e.getMessage(), e));
+            }
+            return;
+        }
+        registration.interest(Readiness.READ);
+        if (readable) {
+            entry.ready();
+        }
+    }
+
+    @Override
+    public void stopAccepting() {
+        sink = null;
+        if (registration != null && !closed) {
+            registration.interest(0);
+        }
+    }
+
+    @Override
+    public void onEvents(int events) {
+        readable = true;
+        if (entry.isBusy() && registration != null && !backend.poller().isEdgeTriggered()) {
+            muted = true;
+            registration.interest(0);
+        }
+        entry.ready();
+    }
+
+    private void accept() {
+        for (int i = 0; i < acceptsPerTurn && readable && sink != null; i++) {
+            acceptOne(sink);
+        }
+        if (closed) {
+            return;
+        }
+        if (readable && sink != null) {
+            entry.ready();
+        }
+        if (muted && registration != null) {
+            muted = false;
+            registration.interest(sink == null ? 0 : Readiness.READ);
+        }
+    }
+
+    private void acceptOne(ListenerSink to) {
+        NonBlockingChannel accepted;
+        try {
+            accepted = channel.accept();
+        } catch (IOException e) {
+            to.acceptFailed(new IOException("cannot accept on " + localAddress + ": " + e.getMessage(), e));
+            return;
+        }
+        if (accepted == null) {
+            readable = false;
+            return;
+        }
+        to.accepted(new ReadinessStream(backend, accepted, null));
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        sink = null;
+        backend.closed(this);
+        if (registration != null) {
+            registration.close();
+        } else {
+            channel.close();
+        }
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        return channel.option(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        channel.setOption(name, value);
+    }
+
+    @Override
+    public String toString() {
+        return "listener on " + localAddress;
+    }
+}

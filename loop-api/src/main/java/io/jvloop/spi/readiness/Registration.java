@@ -1,0 +1,22 @@
+package io.jvloop.spi.readiness;
+
+/** Confined to its loop. A channel's membership in a poller. */
+public interface Registration {
+
+    /**
+     * Says who hears of the events from now on.
+     *
+     * @param source the new source
+     */
+    void source(EventSource source);
+
+    /**
+     * Says which events are wanted. An edge-triggered poller may report readability all the time.
+     *
+     * @param interest {@link Readiness#READ}, {@link Readiness#WRITE}, both, or 0
+     */
+    void interest(int interest);
+
+    /** Closes the channel and forgets it, in the order that the system wants. Idempotent. */
+    void close();
+}

@@ -1,0 +1,209 @@
+package io.jvloop.transport;
+
+import io.jvloop.CancelledError;
+import io.jvloop.EventLoop;
+import io.jvloop.Promise;
+import io.jvloop.TimerHandle;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.net.BaseProtocol;
+import io.jvloop.net.Server;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.net.Transport;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.ListenerSink;
+import io.jvloop.spi.StreamHandle;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. Listeners, and the transports of the connections they accepted. */
+final class ListeningServer implements Server {
+    /** How long a listener rests that could not accept: without descriptors it would fail again at once, for ever. */
+    private static final Duration ACCEPT_RETRY_DELAY = Duration.ofSeconds(1);
+
+    private final EventLoop loop;
+    private final BackendContext context;
+    private final List<ListenerHandle> listeners;
+    private final Supplier<? extends BaseProtocol<Transport>> factory;
+    private final ServerOptions options;
+    private final Set<SocketTransport> clients = new LinkedHashSet<>();
+    private final List<Promise<Void>> waiters = new ArrayList<>();
+    private final List<TimerHandle> retries = new ArrayList<>();
+    private @Nullable Promise<Void> forever;
+    private boolean serving;
+    private boolean closed;
+
+    ListeningServer(EventLoop loop, BackendContext context, List<ListenerHandle> listeners,
+            Supplier<? extends BaseProtocol<Transport>> factory, ServerOptions options) {
+        this.loop = loop;
+        this.context = context;
+        this.listeners = listeners;
+        this.factory = factory;
+        this.options = options;
+    }
+
+    // ---- accepting ----
+
+    /** Takes what one listener accepts. */
+    private final class Acceptor implements ListenerSink {
+        private final ListenerHandle listener;
+
+        Acceptor(ListenerHandle listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void accepted(StreamHandle stream) {
+            try {
+                stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                if (options.keepAlive()) {
+                    stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+                }
+            } catch (IOException gone) {
+                // The peer has reset the connection already: its first read will say so.
+            }
+            try {
+                clients.add(new SocketTransport(context, stream, factory.get(), ListeningServer.this::detach));
+            } catch (Throwable t) {
+                stream.close();
+                if (t instanceof VirtualMachineError && !(t instanceof StackOverflowError)) {
+                    throw t;
+                }
+                context.report(new UnhandledFailure("Error on transport creation for incoming connection", t, ListeningServer.this));
+            }
+        }
+
+        @Override
+        public void acceptFailed(IOException cause) {
+            listener.stopAccepting();
+            context.report(new UnhandledFailure("Accepting pauses for a second: " + cause.getMessage(), cause, ListeningServer.this));
+            retries.removeIf(retry -> retry.isCancelled() || retry.when() <= loop.time());
+            retries.add(loop.callLater(ACCEPT_RETRY_DELAY, () -> listener.startAccepting(this)));
+        }
+    }
+
+    @Override
+    public void startServing() {
+        context.checkTurn("startServing");
+        if (closed) {
+            throw new IllegalStateException("cannot start serving: " + this);
+        }
+        if (!serving) {
+            serving = true;
+            for (ListenerHandle listener : listeners) {
+                listener.startAccepting(new Acceptor(listener));
+            }
+        }
+    }
+
+    @Override
+    public void serveForever() {
+        context.checkTurn("serveForever");
+        if (forever != null) {
+            throw new IllegalStateException("cannot serve: another task serves already: " + this);
+        }
+        startServing();
+        Promise<Void> promise = loop.createFuture();
+        forever = promise;
+        try {
+            promise.await();
+        } finally {
+            forever = null;
+            close();
+        }
+    }
+
+    private void detach(SocketTransport transport) {
+        clients.remove(transport);
+        wakeWaiters();
+    }
+
+    // ---- the end ----
+
+    @Override
+    public void close() {
+        context.checkTurn("close");
+        if (closed) {
+            return;
+        }
+        closed = true;
+        serving = false;
+        listeners.forEach(ListenerHandle::close);
+        retries.forEach(TimerHandle::cancel);
+        if (forever != null) {
+            forever.cancel();
+        }
+        wakeWaiters();
+    }
+
+    @Override
+    public void awaitClosed() {
+        context.checkTurn("awaitClosed");
+        if (closed && clients.isEmpty()) {
+            return;
+        }
+        Promise<Void> promise = loop.createFuture();
+        waiters.add(promise);
+        try {
+            promise.await();
+        } catch (CancelledError e) {
+            waiters.remove(promise);
+            throw e;
+        }
+    }
+
+    private void wakeWaiters() {
+        if (!closed || !clients.isEmpty()) {
+            return;
+        }
+        for (Promise<Void> waiter : waiters) {
+            if (!waiter.isDone()) {
+                waiter.setResult(null);
+            }
+        }
+        waiters.clear();
+    }
+
+    @Override
+    public void closeClients() {
+        context.checkTurn("closeClients");
+        List.copyOf(clients).forEach(SocketTransport::close);
+    }
+
+    @Override
+    public void abortClients() {
+        context.checkTurn("abortClients");
+        List.copyOf(clients).forEach(SocketTransport::abort);
+    }
+
+    // ---- questions ----
+
+    @Override
+    public List<SocketAddress> addresses() {
+        return closed ? List.of() : listeners.stream().map(ListenerHandle::localAddress).toList();
+    }
+
+    @Override
+    public boolean isServing() {
+        return serving;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public String toString() {
+        return "Server[" + (closed ? "closed" : addresses() + (serving ? ", serving" : ", not serving")) + ", " + clients.size()
+                + " connections]";
+    }
+}

@@ -1,0 +1,468 @@
+package io.jvloop.transport;
+
+import io.jvloop.KeyboardInterruptError;
+import io.jvloop.Promise;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.net.BaseProtocol;
+import io.jvloop.net.BufferedProtocol;
+import io.jvloop.net.Protocol;
+import io.jvloop.net.Transport;
+import io.jvloop.net.WriteBufferLimits;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.StreamHandle;
+import io.jvloop.spi.StreamSink;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A stream handle with a protocol on top.
+ *
+ * <p>All calls of the protocol but {@code pauseWriting} come from the processing of the handle's entry. What happens elsewhere sets a
+ * bit of {@code due} and makes the entry ready.
+ */
+final class SocketTransport implements Transport, StreamSink, ReadSource {
+    private static final System.Logger LOGGER = System.getLogger("io.jvloop");
+    /** asyncio's: a few writes race with a loss that the writer cannot know of yet; more of them are a bug in the writer. */
+    private static final int IGNORED_WRITES_BEFORE_WARNING = 5;
+
+    private static final int MADE = 1;
+    private static final int RESUME = 2;
+    private static final int LOST = 4;
+
+    private final BackendContext context;
+    private final StreamHandle handle;
+    private final IoEntry entry;
+    private final FlowControl flow = new FlowControl();
+    private final @Nullable Consumer<SocketTransport> gone;
+    private BaseProtocol<Transport> protocol;
+    private @Nullable Protocol plain;
+    private @Nullable BufferedProtocol buffered;
+
+    private int due = MADE;
+    private boolean made;
+    private boolean closing;
+    private boolean paused;
+    private boolean eofWritten;
+    /** The end is decided: {@code connectionLost} is due or was called. */
+    private boolean lost;
+    private @Nullable Throwable cause;
+    private int ignoredWrites;
+    private @Nullable Promise<Void> opened;
+
+    /**
+     * Opens a transport; {@code connectionMade} is called in the next turn.
+     *
+     * @param gone hears of its end, after {@code connectionLost}
+     */
+    SocketTransport(BackendContext context, StreamHandle handle, BaseProtocol<Transport> protocol,
+            @Nullable Consumer<SocketTransport> gone) {
+        this.context = context;
+        this.handle = handle;
+        this.entry = handle.entry();
+        this.gone = gone;
+        this.protocol = protocol;
+        choose(protocol);
+        handle.open(this);
+        entry.ready();
+    }
+
+    /** Completes {@code promise} once {@code connectionMade} was called. */
+    void whenOpened(Promise<Void> promise) {
+        opened = promise;
+    }
+
+    // ---- events ----
+
+    @Override
+    public @Nullable ByteBuffer readBuffer() {
+        BufferedProtocol target = buffered;
+        if (target == null) {
+            return null;
+        }
+        try {
+            ByteBuffer buffer = target.getBuffer(-1);
+            if (!buffer.hasRemaining() || buffer.isReadOnly()) {
+                throw new IllegalStateException("getBuffer of " + target + " returned a buffer without room: " + buffer);
+            }
+            return buffer;
+        } catch (Throwable t) {
+            failedIn("getBuffer", t);
+            return null;
+        }
+    }
+
+    @Override
+    public void received(ByteBuffer lent) {
+        Protocol target = plain;
+        try {
+            if (target != null) {
+                target.dataReceived(lent);
+            } else if (buffered != null) {
+                copyInto(buffered, lent);
+            }
+        } catch (Throwable t) {
+            failedIn("dataReceived", t);
+        }
+    }
+
+    /** The protocol was changed to a buffered one after the read began. */
+    private void copyInto(BufferedProtocol target, ByteBuffer lent) {
+        while (lent.hasRemaining() && !closing) {
+            ByteBuffer own = readBuffer();
+            if (own == null) {
+                return;
+            }
+            int count = Math.min(own.remaining(), lent.remaining());
+            own.put(lent.slice(lent.position(), count));
+            lent.position(lent.position() + count);
+            target.bufferUpdated(count);
+        }
+    }
+
+    @Override
+    public void filled(int count) {
+        BufferedProtocol target = buffered;
+        if (target == null) {
+            // setProtocol in getBuffer: the bytes went to the buffer of a protocol that does not want them any more.
+            return;
+        }
+        try {
+            target.bufferUpdated(count);
+        } catch (Throwable t) {
+            failedIn("bufferUpdated", t);
+        }
+    }
+
+    @Override
+    public void ended() {
+        boolean keepOpen;
+        try {
+            keepOpen = plain != null ? plain.eofReceived() : buffered != null && buffered.eofReceived();
+        } catch (Throwable t) {
+            failedIn("eofReceived", t);
+            return;
+        }
+        if (!keepOpen) {
+            closeNow();
+        }
+    }
+
+    @Override
+    public void written(long pendingBytes) {
+        if (flow.mayResume(pendingBytes)) {
+            due |= RESUME;
+            entry.ready();
+        }
+        if (closing && pendingBytes == 0) {
+            lose(null);
+        }
+    }
+
+    @Override
+    public void failed(IOException failure) {
+        breakOff(failure);
+    }
+
+    @Override
+    public void turn() {
+        if (due != 0) {
+            deliver();
+        }
+    }
+
+    private void deliver() {
+        if ((due & MADE) != 0) {
+            due &= ~MADE;
+            deliverMade();
+        }
+        if ((due & RESUME) != 0) {
+            due &= ~RESUME;
+            deliverResume();
+        }
+        if ((due & LOST) != 0) {
+            due &= ~LOST;
+            deliverLost();
+        }
+    }
+
+    private void deliverMade() {
+        made = true;
+        try {
+            protocol.connectionMade(this);
+        } catch (Throwable t) {
+            failedIn("connectionMade", t);
+        }
+        if (opened != null && !opened.isDone()) {
+            opened.setResult(null);
+        }
+        if (!closing && !paused) {
+            handle.startReading();
+        }
+    }
+
+    private void deliverResume() {
+        if (!flow.mayResume(handle.pendingBytes())) {
+            return;
+        }
+        flow.resumed();
+        try {
+            protocol.resumeWriting();
+        } catch (Throwable t) {
+            report("resumeWriting", t);
+        }
+    }
+
+    private void deliverLost() {
+        try {
+            protocol.connectionLost(cause);
+        } catch (Throwable t) {
+            report("connectionLost", t);
+        } finally {
+            handle.close();
+            if (gone != null) {
+                gone.accept(this);
+            }
+        }
+    }
+
+    // ---- the end ----
+
+    private void failedIn(String callback, Throwable t) {
+        report(callback, t);
+        breakOff(t);
+    }
+
+    private void report(String callback, Throwable t) {
+        if (t instanceof VirtualMachineError && !(t instanceof StackOverflowError) || t instanceof KeyboardInterruptError) {
+            throw (Error) t;
+        }
+        context.report(new UnhandledFailure("Fatal error: " + callback + " of " + protocol + " failed", t, this));
+    }
+
+    /** Ends it without sending what is buffered. */
+    private void breakOff(@Nullable Throwable reason) {
+        if (lost) {
+            return;
+        }
+        closing = true;
+        handle.stopReading();
+        handle.dropOutput();
+        lose(reason);
+    }
+
+    private void lose(@Nullable Throwable reason) {
+        if (!lost) {
+            lost = true;
+            cause = reason;
+            due |= LOST;
+            entry.ready();
+        }
+    }
+
+    private void closeNow() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        handle.stopReading();
+        if (handle.flush() == 0) {
+            lose(null);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.checkTurn("close");
+        closeNow();
+    }
+
+    @Override
+    public void abort() {
+        context.checkTurn("abort");
+        breakOff(null);
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing;
+    }
+
+    // ---- writing ----
+
+    @Override
+    public void write(ByteBuffer data) {
+        context.checkTurn("write");
+        if (eofWritten) {
+            throw new IllegalStateException("cannot write to " + this + ": writeEof was called");
+        }
+        if (lost) {
+            ignoreWrite(data);
+            return;
+        }
+        if (data.hasRemaining()) {
+            long pending = handle.write(data);
+            if (pending != 0) {
+                limit(pending);
+            }
+        }
+    }
+
+    private void limit(long pending) {
+        // What the batch has only collected is sent before it counts against the mark.
+        if (flow.exceeds(pending)) {
+            long left = handle.flush();
+            pauseAbove(left);
+        }
+    }
+
+    private void pauseAbove(long pending) {
+        if (lost || !flow.pauses(pending)) {
+            return;
+        }
+        try {
+            protocol.pauseWriting();
+        } catch (Throwable t) {
+            report("pauseWriting", t);
+        }
+    }
+
+    private void ignoreWrite(ByteBuffer data) {
+        data.position(data.limit());
+        if (++ignoredWrites == IGNORED_WRITES_BEFORE_WARNING) {
+            LOGGER.log(Level.WARNING, "writing on after the connection was lost or closed: {0}", this);
+        }
+    }
+
+    @Override
+    public void writeAll(List<ByteBuffer> data) {
+        for (ByteBuffer part : data) {
+            write(part);
+        }
+    }
+
+    @Override
+    public void writeEof() {
+        context.checkTurn("writeEof");
+        if (closing || eofWritten) {
+            return;
+        }
+        eofWritten = true;
+        handle.shutdownOutput();
+    }
+
+    @Override
+    public boolean canWriteEof() {
+        return true;
+    }
+
+    @Override
+    public int writeBufferSize() {
+        return (int) Math.min(handle.pendingBytes(), Integer.MAX_VALUE);
+    }
+
+    @Override
+    public WriteBufferLimits writeBufferLimits() {
+        return flow.limits();
+    }
+
+    @Override
+    public void setWriteBufferLimits(WriteBufferLimits limits) {
+        context.checkTurn("setWriteBufferLimits");
+        flow.limits(limits);
+        pauseAbove(handle.pendingBytes());
+    }
+
+    // ---- reading ----
+
+    @Override
+    public void pauseReading() {
+        context.checkTurn("pauseReading");
+        if (!closing && !paused) {
+            paused = true;
+            handle.stopReading();
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        context.checkTurn("resumeReading");
+        if (!closing && paused) {
+            paused = false;
+            if (made) {
+                handle.startReading();
+            }
+        }
+    }
+
+    @Override
+    public boolean isReading() {
+        return !closing && !paused;
+    }
+
+    @Override
+    public void awaitReady() {
+        entry.awaitReady();
+    }
+
+    @Override
+    public void wake() {
+        entry.ready();
+    }
+
+    // ---- the rest ----
+
+    private void choose(BaseProtocol<Transport> chosen) {
+        plain = chosen instanceof Protocol p ? p : null;
+        buffered = plain == null && chosen instanceof BufferedProtocol b ? b : null;
+        if (plain == null && buffered == null) {
+            throw new IllegalArgumentException("a stream's protocol must be a Protocol or a BufferedProtocol, not " + chosen);
+        }
+        protocol = chosen;
+    }
+
+    @Override
+    public BaseProtocol<Transport> protocol() {
+        return protocol;
+    }
+
+    @Override
+    public void setProtocol(BaseProtocol<Transport> newProtocol) {
+        context.checkTurn("setProtocol");
+        choose(newProtocol);
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return handle.localAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return handle.remoteAddress();
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        context.checkTurn("option");
+        return handle.option(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        context.checkTurn("setOption");
+        handle.setOption(name, value);
+    }
+
+    @Override
+    public String toString() {
+        return "SocketTransport[" + localAddress() + " -> " + remoteAddress() + (lost ? ", lost" : closing ? ", closing" : "")
+                + ", " + handle.pendingBytes() + " bytes to write]";
+    }
+}

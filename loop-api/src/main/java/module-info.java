@@ -1,0 +1,21 @@
+/**
+ * jvloop: asyncio and uvloop for the JVM. The public API, the service-provider interface for back ends, and the one core that all of them share.
+ *
+ * <p>Back ends are found by {@link java.util.ServiceLoader} as {@link io.jvloop.spi.LoopPolicy} providers.
+ */
+@org.jspecify.annotations.NullMarked
+module io.jvloop.api {
+    requires static org.jspecify;
+    requires static jdk.unsupported; // sun.misc.Signal, by reflection: the JDK has no supported way to see Ctrl-C
+
+    // API
+    exports io.jvloop;
+    exports io.jvloop.sync;
+    exports io.jvloop.net;
+
+    // SPI
+    exports io.jvloop.spi;
+    exports io.jvloop.spi.readiness;
+
+    uses io.jvloop.spi.LoopPolicy;
+}

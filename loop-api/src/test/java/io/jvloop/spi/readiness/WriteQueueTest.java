@@ -1,0 +1,95 @@
+package io.jvloop.spi.readiness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WriteQueueTest {
+    private static final int CHUNK = 16;
+    private final WriteQueue queue = new WriteQueue(new BufferPool(CHUNK, 2));
+    private final ByteArrayOutputStream added = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream left = new ByteArrayOutputStream();
+    private int taken;
+
+    /** A channel that takes {@code taken} bytes a call, and no more than {@code left} receives. */
+    private NonBlockingChannel channel() {
+        return (NonBlockingChannel) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {NonBlockingChannel.class},
+                (proxy, method, args) -> {
+                    ByteBuffer[] buffers = args.length == 1 ? new ByteBuffer[] {(ByteBuffer) args[0]} : (ByteBuffer[]) args[0];
+                    int first = args.length == 1 ? 0 : (Integer) args[1];
+                    int count = args.length == 1 ? 1 : (Integer) args[2];
+                    int sent = take(buffers, first, count);
+                    return args.length == 1 ? (Object) sent : (Object) (long) sent;
+                });
+    }
+
+    private int take(ByteBuffer[] buffers, int first, int count) {
+        int sent = 0;
+        for (int i = first; i < first + count; i++) {
+            while (buffers[i].hasRemaining() && taken > 0) {
+                left.write(buffers[i].get());
+                taken--;
+                sent++;
+            }
+        }
+        return sent;
+    }
+
+    private void add(int count) {
+        byte[] data = new byte[count];
+        new Random(added.size()).nextBytes(data);
+        added.writeBytes(data);
+        queue.add(ByteBuffer.wrap(data));
+    }
+
+    @Test
+    void whatIsAddedLeavesInOrderWhateverTheChannelTakes() throws IOException {
+        Random random = new Random(7);
+        NonBlockingChannel channel = channel();
+        for (int round = 0; round < 2000; round++) {
+            add(random.nextInt(3 * CHUNK));
+            taken = random.nextInt(3 * CHUNK);
+            boolean all = queue.writeTo(channel);
+
+            assertThat(all).isEqualTo(queue.isEmpty());
+            assertThat(queue.size()).isEqualTo(added.size() - left.size());
+        }
+        taken = Integer.MAX_VALUE;
+
+        assertThat(queue.writeTo(channel)).isTrue();
+        assertThat(left.toByteArray()).isEqualTo(added.toByteArray());
+    }
+
+    @Test
+    void clearedQueueIsEmptyAndUsable() throws IOException {
+        add(100);
+        queue.clear();
+        added.reset();
+        assertThat(queue.isEmpty()).isTrue();
+        add(5);
+        taken = 100;
+        queue.writeTo(channel());
+
+        assertThat(left.toByteArray()).isEqualTo(added.toByteArray());
+    }
+
+    @Test
+    void pooledBufferComesBackEmpty() {
+        BufferPool pool = new BufferPool(8, 1);
+        ByteBuffer first = pool.take();
+        first.order(ByteOrder.LITTLE_ENDIAN).putInt(1).flip();
+        pool.give(first);
+        ByteBuffer again = pool.take();
+
+        assertThat(again).isSameAs(first);
+        assertThat(again.remaining()).isEqualTo(8);
+        assertThat(again.order()).isEqualTo(ByteOrder.BIG_ENDIAN);
+        assertThat(pool.take()).isNotSameAs(first);
+    }
+}

@@ -1,0 +1,71 @@
+package io.jvloop.epoll;
+
+import io.jvloop.posix.DescriptorWatch;
+import io.jvloop.posix.InterestMapping;
+import io.jvloop.spi.readiness.Readiness;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+
+/** epoll's masks. Combined by {@code valueOf}: {@code EpollIoOps.with} drops what overlaps. */
+final class EpollInterest implements InterestMapping {
+    private static final int IN = EpollIoOps.EPOLLIN.value();
+    private static final int OUT = EpollIoOps.EPOLLOUT.value();
+    private static final int HUNG_UP = EpollIoOps.EPOLLRDHUP.value();
+    private static final int ERROR = EpollIoOps.EPOLLERR.value();
+    /** Reported without being asked for, and without a constant in Netty. */
+    private static final int BOTH_HUNG_UP = 0x10;
+
+    private static final EpollIoOps READING = EpollIoOps.valueOf(IN | HUNG_UP | EpollIoOps.EPOLLET.value());
+    private static final EpollIoOps BLOCKED = EpollIoOps.valueOf(READING.value() | OUT);
+
+    @Override
+    public IoHandle handle(FileDescriptor descriptor, DescriptorWatch watch) {
+        return new Handle(descriptor, watch);
+    }
+
+    @Override
+    public void submit(IoRegistration registration, boolean writable) {
+        registration.submit(writable ? BLOCKED : READING);
+    }
+
+    @Override
+    public boolean closesFirst() {
+        return true; // epoll forgets a closed descriptor by itself
+    }
+
+    private static int readiness(int mask) {
+        int events = 0;
+        if ((mask & IN) != 0) {
+            events = Readiness.READ;
+        }
+        if ((mask & OUT) != 0) {
+            events |= Readiness.WRITE;
+        }
+        if ((mask & HUNG_UP) != 0) {
+            events |= Readiness.READ | Readiness.HANG_UP;
+        }
+        if ((mask & (ERROR | BOTH_HUNG_UP)) != 0) {
+            events |= Readiness.READ | Readiness.WRITE | Readiness.HANG_UP;
+        }
+        return events;
+    }
+
+    /** What Netty calls with a descriptor's events. */
+    private record Handle(FileDescriptor fd, DescriptorWatch watch) implements EpollIoHandle {
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {
+            watch.onEvents(readiness(((EpollIoEvent) event).ops().value()));
+        }
+
+        @Override
+        public void close() {
+            // The descriptor's owner is its channel.
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.jvloop.epoll;
+
+import io.jvloop.posix.FdChannels;
+import io.jvloop.posix.IoHandlerPoller;
+import io.jvloop.spi.Availability;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.LoopPolicy;
+import io.jvloop.spi.readiness.ReadinessBackend;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.util.Set;
+
+/** Safe for use by any thread. The policy {@code epoll}: Linux, priority 100. */
+public final class EpollPolicy implements LoopPolicy {
+
+    /** Makes the policy; all are alike. */
+    public EpollPolicy() {
+    }
+
+    @Override
+    public String name() {
+        return "epoll";
+    }
+
+    @Override
+    public int priority() {
+        return 100;
+    }
+
+    @Override
+    public Availability availability() {
+        String system = System.getProperty("os.name");
+        if (!system.equals("Linux")) {
+            return new Availability.Unavailable("epoll is Linux's, and this is " + system, null);
+        }
+        Throwable cause;
+        try {
+            cause = Epoll.unavailabilityCause();
+        } catch (Throwable t) {
+            cause = t;
+        }
+        return cause == null ? Availability.AVAILABLE : new Availability.Unavailable("Netty's native epoll library does not load on "
+                + System.getProperty("os.arch") + ": " + root(cause), cause);
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    @Override
+    public IoBackend open(BackendContext context) throws IOException {
+        IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest());
+        return new ReadinessBackend(context, poller, new FdChannels(), Set.of(Capability.TCP, Capability.REUSE_PORT));
+    }
+
+    @Override
+    public String toString() {
+        return "EpollPolicy";
+    }
+}

@@ -1,0 +1,54 @@
+package io.jvloop.nio;
+
+import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.readiness.ChannelFactory;
+import io.jvloop.spi.readiness.NonBlockingChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. Opens NIO channels. */
+final class NioChannels implements ChannelFactory {
+
+    @Override
+    public NonBlockingChannel connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.configureBlocking(false);
+            if (local != null) {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                channel.bind(local);
+            }
+            channel.connect(peer);
+            return new NioStream(channel);
+        } catch (Throwable t) {
+            channel.close();
+            throw t;
+        }
+    }
+
+    @Override
+    public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException {
+        boolean anywhere = local instanceof InetSocketAddress inet && inet.getAddress().isAnyLocalAddress();
+        // The JDK's default socket serves both families; what is bound to one address belongs to its family anyway.
+        ServerSocketChannel channel = anywhere && !settings.dualStack()
+                ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, settings.reuseAddress());
+            if (settings.reusePort()) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            channel.bind(local, settings.backlog());
+            return new NioListener(channel);
+        } catch (Throwable t) {
+            channel.close();
+            throw t;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.jvloop.nio;
+
+import io.jvloop.spi.readiness.NonBlockingChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A server socket channel in non-blocking mode. */
+final class NioListener implements NioChannel {
+    private final ServerSocketChannel channel;
+
+    NioListener(ServerSocketChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public SelectableChannel selectable() {
+        return channel;
+    }
+
+    @Override
+    public @Nullable NonBlockingChannel accept() throws IOException {
+        SocketChannel accepted = channel.accept();
+        if (accepted == null) {
+            return null;
+        }
+        try {
+            accepted.configureBlocking(false);
+        } catch (Throwable t) {
+            accepted.close();
+            throw t;
+        }
+        return new NioStream(accepted);
+    }
+
+    @Override
+    public SocketAddress localAddress() throws IOException {
+        return channel.getLocalAddress();
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        return channel.getOption(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        channel.setOption(name, value);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close " + channel + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer into) {
+        throw noStream();
+    }
+
+    @Override
+    public int write(ByteBuffer from) {
+        throw noStream();
+    }
+
+    @Override
+    public long write(ByteBuffer[] from, int offset, int count) {
+        throw noStream();
+    }
+
+    @Override
+    public boolean isConnected() {
+        throw noStream();
+    }
+
+    @Override
+    public boolean finishConnect() {
+        throw noStream();
+    }
+
+    @Override
+    public void shutdownOutput() {
+        throw noStream();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        throw noStream();
+    }
+
+    private static AssertionError noStream() {
+        return new AssertionError("bug in jvloop: a listener is no stream");
+    }
+}

@@ -1,0 +1,163 @@
+package io.jvloop.posix;
+
+import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Limits;
+import io.netty.channel.unix.NativeInetAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. The system calls of a socket, by Netty's natives. */
+public final class FdChannel implements NonBlockingChannel {
+    /** A length byte, an IPv6 address, a scope and a port. */
+    private static final int ACCEPTED_ADDRESS_SIZE = 1 + 16 + 4 + 4 + 1;
+
+    private final FdSocket socket;
+    private final @Nullable InetSocketAddress peer;
+    private boolean connected;
+
+    FdChannel(FdSocket socket, @Nullable InetSocketAddress peer, boolean connected) {
+        this.socket = socket;
+        this.peer = peer;
+        this.connected = connected;
+    }
+
+    FileDescriptor descriptor() {
+        return socket;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        int at = into.position();
+        try {
+            int count = socket.recv(into, at, into.limit());
+            if (count > 0) {
+                into.position(at + count);
+            }
+            return count;
+        } catch (IOException | NotYetConnectedException e) {
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+        int at = from.position();
+        try {
+            int count = socket.send(from, at, from.limit());
+            from.position(at + count);
+            return count;
+        } catch (IOException | NotYetConnectedException e) {
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    public long write(ByteBuffer[] from, int offset, int count) throws IOException {
+        long sent;
+        try {
+            sent = socket.writev(from, offset, Math.min(count, Limits.IOV_MAX), Limits.SSIZE_MAX);
+        } catch (IOException | NotYetConnectedException e) {
+            throw Errno.readable(e);
+        }
+        advance(from, offset, sent);
+        return sent;
+    }
+
+    private static void advance(ByteBuffer[] from, int offset, long sent) {
+        long left = sent;
+        for (int i = offset; left > 0; i++) {
+            int count = (int) Math.min(left, from[i].remaining());
+            from[i].position(from[i].position() + count);
+            left -= count;
+        }
+    }
+
+    @Override
+    public boolean isConnected() {
+        return connected;
+    }
+
+    @Override
+    public boolean finishConnect() throws IOException {
+        try {
+            // No error is also the answer while the connect is still going on: then there is no peer yet.
+            connected = socket.finishConnect() && socket.remoteAddress() != null;
+            return connected;
+        } catch (IOException e) {
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    public @Nullable NonBlockingChannel accept() throws IOException {
+        byte[] address = new byte[ACCEPTED_ADDRESS_SIZE];
+        int descriptor;
+        try {
+            descriptor = socket.accept(address);
+        } catch (IOException e) {
+            throw Errno.readable(e);
+        }
+        return descriptor < 0 ? null : new FdChannel(new FdSocket(descriptor), NativeInetAddress.address(address, 1, address[0]), true);
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        try {
+            socket.shutdown(false, true);
+        } catch (IOException | NotYetConnectedException e) {
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    public SocketAddress localAddress() throws IOException {
+        return known(socket.localAddress());
+    }
+
+    @Override
+    public SocketAddress remoteAddress() throws IOException {
+        return peer != null ? peer : known(socket.remoteAddress());
+    }
+
+    private static SocketAddress known(@Nullable SocketAddress address) throws SocketException {
+        if (address == null) {
+            throw new SocketException("the system does not know the socket's address");
+        }
+        return address;
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        try {
+            return FdOptions.get(socket, name);
+        } catch (IOException e) {
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        try {
+            FdOptions.set(socket, name, value);
+        } catch (IOException e) {
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close a socket: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.jvloop.posix;
+
+import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.readiness.ChannelFactory;
+import io.jvloop.spi.readiness.NonBlockingChannel;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. Opens sockets over descriptors, each of its address's family. */
+public final class FdChannels implements ChannelFactory {
+
+    /** Makes the factory; the back end has loaded Netty's native library before. */
+    public FdChannels() {
+    }
+
+    @Override
+    public NonBlockingChannel connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+        InetSocketAddress address = (InetSocketAddress) peer;
+        FdSocket socket = FdSocket.stream(address.getAddress() instanceof Inet6Address);
+        try {
+            if (local != null) {
+                socket.setReuseAddress(true);
+                bind(socket, local);
+            }
+            return new FdChannel(socket, address, socket.connect(address));
+        } catch (Exception e) {
+            socket.close();
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException {
+        InetSocketAddress address = (InetSocketAddress) local;
+        InetSocketAddress bound = settings.dualStack() ? new InetSocketAddress(anyIpv6(), address.getPort()) : address;
+        FdSocket socket = FdSocket.stream(bound.getAddress() instanceof Inet6Address);
+        try {
+            socket.setReuseAddress(settings.reuseAddress());
+            if (settings.reusePort()) {
+                socket.setReusePort(true);
+            }
+            bind(socket, bound);
+            socket.listen(settings.backlog());
+            return new FdChannel(socket, null, false);
+        } catch (Exception e) {
+            socket.close();
+            throw Errno.readable(e);
+        }
+    }
+
+    private static void bind(FdSocket socket, SocketAddress address) throws IOException {
+        try {
+            socket.bind(address);
+        } catch (IOException e) {
+            throw Errno.unbindable(e);
+        }
+    }
+
+    /** A socket bound here serves IPv4 too: Netty turns IPV6_V6ONLY off, as the JDK does. */
+    private static InetAddress anyIpv6() throws UnknownHostException {
+        return InetAddress.getByAddress(new byte[16]);
+    }
+}

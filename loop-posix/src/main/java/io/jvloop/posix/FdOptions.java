@@ -1,0 +1,53 @@
+package io.jvloop.posix;
+
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The JDK's socket options on Netty's sockets. */
+final class FdOptions {
+
+    private interface Getter {
+        Object of(Socket socket) throws IOException;
+    }
+
+    private interface Setter {
+        void set(Socket socket, Object value) throws IOException;
+    }
+
+    private record Access(Getter getter, Setter setter) {
+    }
+
+    private static final Map<SocketOption<?>, Access> KNOWN = Map.of(
+            StandardSocketOptions.TCP_NODELAY, new Access(Socket::isTcpNoDelay, (socket, on) -> socket.setTcpNoDelay((Boolean) on)),
+            StandardSocketOptions.SO_KEEPALIVE, new Access(Socket::isKeepAlive, (socket, on) -> socket.setKeepAlive((Boolean) on)),
+            StandardSocketOptions.SO_REUSEADDR, new Access(Socket::isReuseAddress, (socket, on) -> socket.setReuseAddress((Boolean) on)),
+            StandardSocketOptions.SO_REUSEPORT, new Access(Socket::isReusePort, (socket, on) -> socket.setReusePort((Boolean) on)),
+            StandardSocketOptions.SO_RCVBUF,
+            new Access(Socket::getReceiveBufferSize, (socket, n) -> socket.setReceiveBufferSize((Integer) n)),
+            StandardSocketOptions.SO_SNDBUF, new Access(Socket::getSendBufferSize, (socket, n) -> socket.setSendBufferSize((Integer) n)),
+            StandardSocketOptions.SO_LINGER, new Access(Socket::getSoLinger, (socket, n) -> socket.setSoLinger((Integer) n)),
+            StandardSocketOptions.IP_TOS, new Access(Socket::getTrafficClass, (socket, n) -> socket.setTrafficClass((Integer) n)));
+
+    private FdOptions() {
+    }
+
+    static <T> T get(Socket socket, SocketOption<T> name) throws IOException {
+        return name.type().cast(access(name).getter().of(socket));
+    }
+
+    static <T> void set(Socket socket, SocketOption<T> name, T value) throws IOException {
+        access(name).setter().set(socket, value);
+    }
+
+    private static Access access(SocketOption<?> name) {
+        @Nullable Access access = KNOWN.get(name);
+        if (access == null) {
+            throw new UnsupportedOperationException("socket option " + name + " is not supported; known are " + KNOWN.keySet());
+        }
+        return access;
+    }
+}

@@ -1,0 +1,15 @@
+package io.jvloop.posix;
+
+import io.netty.channel.unix.Socket;
+
+/** Netty's socket, with the address family that its public factories choose for us. Made non-blocking and close-on-exec. */
+final class FdSocket extends Socket {
+
+    FdSocket(int descriptor) {
+        super(descriptor);
+    }
+
+    static FdSocket stream(boolean ipv6) {
+        return new FdSocket(newSocketStream0(ipv6));
+    }
+}

@@ -1,0 +1,112 @@
+package io.jvloop.posix;
+
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.readiness.EventSource;
+import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.Poller;
+import io.jvloop.spi.readiness.Registration;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.io.IOException;
+
+/** Confined to its loop. A Netty handler as a poller, driven from the loop's own thread. */
+public final class IoHandlerPoller implements Poller, IoHandlerContext {
+    private static final long NO_DEADLINE = -1;
+
+    private final BackendContext context;
+    private final InterestMapping mapping;
+    private final IoHandler handler;
+    private long timeoutNanos;
+    private long deadlineNanos;
+
+    /**
+     * Makes a poller.
+     *
+     * @param context what the core lends
+     * @param factory makes the handler
+     * @param mapping how it is told what is wanted
+     */
+    public IoHandlerPoller(BackendContext context, IoHandlerFactory factory, InterestMapping mapping) {
+        this.context = context;
+        this.mapping = mapping;
+        this.handler = factory.newHandler(new Owner(context));
+        handler.initialize();
+    }
+
+    /** What the handler asks for its thread. It uses an executor only to cancel for somebody else, which confinement rules out. */
+    private record Owner(BackendContext context) implements ThreadAwareExecutor {
+
+        @Override
+        public boolean isExecutorThread(Thread thread) {
+            return context.inTurn();
+        }
+
+        @Override
+        public void execute(Runnable cancellation) {
+            // A loop that does not run belongs to its caller, who is in nobody's turn.
+            cancellation.run();
+        }
+    }
+
+    // ---- waiting ----
+
+    @Override
+    public void poll(long newTimeoutNanos) {
+        timeoutNanos = newTimeoutNanos;
+        deadlineNanos = newTimeoutNanos == 0 || newTimeoutNanos == Long.MAX_VALUE ? NO_DEADLINE : deadline(newTimeoutNanos);
+        handler.run(this);
+    }
+
+    private static long deadline(long timeoutNanos) {
+        long deadline = System.nanoTime() + timeoutNanos;
+        return deadline == NO_DEADLINE ? 0 : deadline;
+    }
+
+    /** Asked again after the handler has published that it sleeps: a call that came before that did not wake it. */
+    @Override
+    public boolean canBlock() {
+        return timeoutNanos != 0 && context.mayWait();
+    }
+
+    @Override
+    public long delayNanos(long nowNanos) {
+        return deadlineNanos == NO_DEADLINE ? Long.MAX_VALUE : Math.max(0, deadlineNanos - nowNanos);
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    @Override
+    public void wakeup() {
+        handler.wakeup();
+    }
+
+    // ---- membership ----
+
+    @Override
+    public Registration register(NonBlockingChannel channel, EventSource source, int interest) throws IOException {
+        FdChannel descriptor = (FdChannel) channel;
+        DescriptorWatch watch = new DescriptorWatch(descriptor, mapping, source, interest);
+        try {
+            watch.registered(handler.register(mapping.handle(descriptor.descriptor(), watch)));
+        } catch (Exception e) {
+            throw e instanceof IOException io ? Errno.readable(io) : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
+        }
+        return watch;
+    }
+
+    @Override
+    public boolean isEdgeTriggered() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        handler.prepareToDestroy();
+        handler.destroy();
+    }
+}

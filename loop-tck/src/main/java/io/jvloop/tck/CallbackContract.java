@@ -1,0 +1,323 @@
+package io.jvloop.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.Asyncio;
+import io.jvloop.EventLoop;
+import io.jvloop.Handle;
+import io.jvloop.KeyboardInterruptError;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Callbacks, and the life of a loop from run to run. */
+public abstract class CallbackContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    private final List<String> log = new ArrayList<>();
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    private void runOnce() {
+        loop().callSoon(loop()::stop);
+        loop().runForever();
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_call_soon}. */
+    @Test
+    void callbacksRunInTheOrderOfTheirRegistration() {
+        for (int i = 0; i < 5; i++) {
+            String name = "c" + i;
+            loop().callSoon(() -> log.add(name));
+        }
+        runOnce();
+
+        assertThat(log).containsExactly("c0", "c1", "c2", "c3", "c4");
+    }
+
+    /** {@code test_base_events.BaseEventLoopTests.test__run_once_schedule_handle}. */
+    @Test
+    void whatACallbackSchedulesWaitsForTheNextTurn() {
+        loop().callSoon(() -> loop().callSoon(() -> log.add("later")));
+        runOnce();
+        assertThat(log).isEmpty();
+
+        runOnce();
+        assertThat(log).containsExactly("later");
+    }
+
+    /** {@code test_events.HandleTests.test_handle}. */
+    @Test
+    void cancelledHandleNeverRuns() {
+        Handle handle = loop().callSoon(() -> log.add("ran"));
+        handle.cancel();
+        handle.cancel();
+        runOnce();
+
+        assertThat(log).isEmpty();
+        assertThat(handle.isCancelled()).isTrue();
+    }
+
+    /** {@code uvloop test_base.TestBaseUV.test_loop_call_soon_handle_cancelled}. */
+    @Test
+    void handleThatRanIsNotCancelled() {
+        Handle handle = loop().callSoon(() -> log.add("ran"));
+        runOnce();
+        handle.cancel();
+
+        assertThat(handle.isCancelled()).isFalse();
+    }
+
+    /** {@code test_events.HandleTests.test_callback_with_exception}. */
+    @Test
+    void throwingCallbackIsReportedAndTheOthersRun() {
+        RuntimeException failure = new IllegalStateException("mine");
+        loop().callSoon(() -> {
+            throw failure;
+        });
+        loop().callSoon(() -> log.add("next"));
+        runOnce();
+
+        assertThat(log).containsExactly("next");
+        assertThat(fixture.failures()).singleElement().satisfies(report -> {
+            assertThat(report.failure()).isSameAs(failure);
+            assertThat(report.source()).isInstanceOf(Handle.class);
+        });
+    }
+
+    /** {@code uvloop test_base._TestBase.test_call_soon_base_exc}. */
+    @Test
+    void fatalErrorLeavesTheRunAndTheLoopRunsAgain() {
+        KeyboardInterruptError fatal = new KeyboardInterruptError();
+        loop().callSoon(() -> {
+            throw fatal;
+        });
+        loop().callSoon(() -> log.add("rest of the batch"));
+
+        assertThatThrownBy(loop()::runForever).isSameAs(fatal);
+        assertThat(log).isEmpty();
+        assertThat(loop().isClosed()).isFalse();
+        runOnce();
+        assertThat(log).containsExactly("rest of the batch");
+    }
+
+    /** A stack overflow is the failure of the code that recursed. */
+    @Test
+    void stackOverflowInACallbackIsReported() {
+        loop().callSoon(this::recurse);
+        runOnce();
+
+        assertThat(fixture.failures()).extracting(UnhandledFailure::failure).singleElement().isInstanceOf(StackOverflowError.class);
+    }
+
+    private void recurse() {
+        recurse();
+        log.add("not a tail call");
+    }
+
+    /** {@code test_base_events.BaseEventLoopTests.test_run_forever_pre_stopped}. */
+    @Test
+    void loopStoppedBeforeItRunsMakesOneTurn() {
+        loop().callSoon(() -> loop().callSoon(() -> log.add("second turn")));
+        loop().stop();
+        loop().runForever();
+
+        assertThat(log).isEmpty();
+        runOnce();
+    }
+
+    /** {@code uvloop test_base._TestBase.test_run_until_complete_error}. */
+    @Test
+    void runUntilCompleteThrowsTheVeryInstance() {
+        IOException failure = new IOException("mine");
+
+        assertThatThrownBy(() -> loop().runUntilComplete(() -> {
+            throw failure;
+        })).isSameAs(failure);
+    }
+
+    /** {@code base_events.BaseEventLoop.run_until_complete}. */
+    @Test
+    void runUntilCompleteOfADoneFutureGivesItsValue() {
+        Promise<String> done = loop().createFuture();
+        done.setResult("value");
+
+        assertThat(loop().runUntilComplete(done)).isEqualTo("value");
+    }
+
+    /** {@code test_base_events.BaseEventLoopTests.test_run_until_complete_loop}. */
+    @Test
+    void futureOfAnotherLoopIsRefusedAndLeftAlone() {
+        try (EventLoop other = Asyncio.newEventLoop(fixture.options())) {
+            Promise<String> foreign = other.createFuture();
+
+            assertThatThrownBy(() -> loop().runUntilComplete(foreign)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(other.name());
+            assertThat(foreign.isDone()).isFalse();
+        }
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_stop_while_run_in_complete}. */
+    @Test
+    void stoppedBeforeTheFutureIsDoneSaysSoAndALaterRunFinishes() {
+        Promise<Integer> gate = loop().createFuture();
+        Task<Integer> task = loop().createTask(gate::await);
+        loop().callSoon(loop()::stop);
+
+        assertThatThrownBy(() -> loop().runUntilComplete(task)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("stopped before Future completed");
+        gate.setResult(7);
+        assertThat(loop().runUntilComplete(task)).isEqualTo(7);
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_run_until_complete_nesting}. */
+    @Test
+    void runningTheRunningLoopThrowsInTheCallerAndTheRunGoesOn() {
+        fixture.run(() -> {
+            assertThatThrownBy(loop()::runForever).isInstanceOf(IllegalStateException.class).hasMessageContaining("already running");
+            Asyncio.yieldNow();
+            log.add("went on");
+        });
+
+        assertThat(log).containsExactly("went on");
+    }
+
+    /** {@code test_base_events.RunningLoopTests.test_running_loop_within_a_loop}. */
+    @Test
+    void runningAnotherLoopInsideOneThrows() {
+        try (EventLoop other = Asyncio.newEventLoop(fixture.options())) {
+            fixture.run(() -> assertThatThrownBy(other::runForever).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another loop is running"));
+        }
+    }
+
+    /** {@code test_runners.RunTests.test_asyncio_run_from_running_loop}. */
+    @Test
+    void asyncioRunInsideALoopThrowsAndItsBodyDoesNotBegin() {
+        fixture.run(() -> assertThatThrownBy(() -> Asyncio.run(() -> {
+            log.add("begun");
+        })).isInstanceOf(IllegalStateException.class).hasMessageContaining("cannot be called from a running event loop"));
+
+        assertThat(log).isEmpty();
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_close_running_event_loop}. */
+    @Test
+    void closingARunningLoopThrowsAndLeavesItOpen() {
+        fixture.run(() -> assertThatThrownBy(loop()::close).isInstanceOf(IllegalStateException.class));
+
+        assertThat(loop().isClosed()).isFalse();
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_close}. */
+    @Test
+    void everyEntryPointOfAClosedLoopSaysThatItIsClosed() {
+        loop().close();
+        loop().close();
+
+        for (Runnable call : List.<Runnable>of(loop()::runForever, () -> loop().runUntilComplete(() -> {}),
+                () -> loop().callSoon(() -> {}), () -> loop().callSoonThreadsafe(() -> {}),
+                () -> loop().callLater(Duration.ZERO, () -> {}), () -> loop().callAt(0, () -> {}),
+                () -> loop().createTask(() -> {}), () -> loop().runInExecutor(() -> {}))) {
+            assertThatThrownBy(call::run).isInstanceOf(IllegalStateException.class).hasMessageContaining("event loop is closed");
+        }
+        assertThatThrownBy(() -> loop().execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    /** {@code base_events.BaseEventLoop.close}. */
+    @Test
+    void closeDropsWhatIsQueued() {
+        loop().callSoon(() -> log.add("callback"));
+        loop().callLater(Duration.ZERO, () -> log.add("timer"));
+        loop().close();
+
+        assertThat(log).isEmpty();
+    }
+
+    /** {@code uvloop test_base._TestBase.test_call_later_1}. */
+    @Test
+    void isRunningTellsTheTruth() {
+        assertThat(loop().isRunning()).isFalse();
+        loop().callSoon(() -> log.add("running " + loop().isRunning()));
+        runOnce();
+
+        assertThat(log).containsExactly("running true");
+        assertThat(loop().isRunning()).isFalse();
+    }
+
+    /** {@code libuv test/benchmark-million-async}. */
+    @Test
+    void aMillionCallbacksRunInOrder() {
+        int count = 1_000_000;
+        int[] next = {0};
+        for (int i = 0; i < count; i++) {
+            int expected = i;
+            loop().callSoon(() -> {
+                if (next[0] == expected) {
+                    next[0]++;
+                }
+            });
+        }
+        runOnce();
+
+        assertThat(next[0]).isEqualTo(count);
+    }
+
+    /** Design section 4: confined methods always check. */
+    @Test
+    void confinedMethodFromAnotherThreadThrowsAndNamesTheWayOut() {
+        fixture.run(() -> {
+            Throwable thrown = Asyncio.toThread(() -> {
+                try {
+                    loop().callSoon(() -> {});
+                    return null;
+                } catch (WrongThreadException e) {
+                    return e;
+                }
+            });
+
+            assertThat(thrown).isInstanceOf(WrongThreadException.class).hasMessageContaining("callSoonThreadsafe");
+        });
+    }
+
+    /** Design section 5: the loop serves a virtual thread that runs it from a platform thread. */
+    @Test
+    void virtualThreadMayRunALoop() throws InterruptedException {
+        Thread.ofVirtual().start(() -> fixture.run(() -> {
+            Asyncio.yieldNow();
+            log.add("ran");
+        })).join();
+
+        assertThat(log).containsExactly("ran");
+    }
+
+    /** Item 558. */
+    @Test
+    void interruptOfTheLoopsThreadIsIgnored() {
+        Thread.currentThread().interrupt();
+        fixture.run(() -> {
+            Asyncio.sleep(Duration.ofMillis(1));
+            log.add("not interrupted: " + !Thread.currentThread().isInterrupted());
+        });
+
+        assertThat(log).containsExactly("not interrupted: true");
+    }
+}

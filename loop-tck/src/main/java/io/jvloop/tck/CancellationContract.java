@@ -1,0 +1,392 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.currentTask;
+import static io.jvloop.Asyncio.sleep;
+import static io.jvloop.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.CancelledError;
+import io.jvloop.EventLoop;
+import io.jvloop.InvalidStateException;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.spi.LoopPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Cancellation: edge-triggered, counted, delivered at the next suspension. */
+public abstract class CancellationContract {
+    private static final Duration LONG = Duration.ofHours(1);
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    private final List<String> log = new ArrayList<>();
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    private static Task<Void> sleeper() {
+        return createTask(() -> sleep(LONG));
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_cancel}. */
+    @Test
+    void cancelAnswersTrueOnlyWhileUnfinished() {
+        fixture.run(() -> {
+            Task<Void> task = sleeper();
+            yieldNow();
+
+            assertThat(task.cancel("why")).isTrue();
+            assertThat(task.isCancelled()).isFalse();
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("why");
+            assertThat(task.isCancelled()).isTrue();
+            assertThat(task.cancel()).isFalse();
+        });
+    }
+
+    /** {@code test_futures.BaseFutureTests.test_cancel}. */
+    @Test
+    void cancelledFutureThrowsFromEveryQuestion() {
+        Promise<String> promise = loop().createFuture();
+
+        assertThat(promise.cancel()).isTrue();
+        assertThat(promise.cancel()).isFalse();
+        assertThatThrownBy(promise::result).isInstanceOf(CancelledError.class);
+        assertThatThrownBy(promise::exception).isInstanceOf(CancelledError.class);
+        assertThatThrownBy(() -> promise.setResult("late")).isInstanceOf(InvalidStateException.class);
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_cancel_with_message_before_starting_task}. */
+    @Test
+    void taskCancelledBeforeItBeginsNeverEntersItsBody() {
+        fixture.run(() -> {
+            Task<Boolean> task = createTask(() -> log.add("entered"));
+            task.cancel("early");
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("early");
+        });
+
+        assertThat(log).isEmpty();
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_task_cancel_waiter_future}. */
+    @Test
+    void cancellingATaskCancelsWhatItWaitsFor() {
+        Promise<String> inner = loop().createFuture();
+        fixture.run(() -> {
+            Task<String> task = createTask(inner::await);
+            yieldNow();
+            task.cancel();
+
+            assertThat(inner.isCancelled()).isTrue();
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_cancel_inner_future}. */
+    @Test
+    void cancellingTheInnerFutureEndsTheTaskCancelled() {
+        Promise<String> inner = loop().createFuture();
+        fixture.run(() -> {
+            Task<String> task = createTask(inner::await);
+            yieldNow();
+            inner.cancel();
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            assertThat(task.isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_cancel_both_task_and_inner_future}. */
+    @Test
+    void cancellingBothInOneTurnIsOneCancellation() {
+        Promise<String> inner = loop().createFuture();
+        fixture.run(() -> {
+            Task<String> task = createTask(() -> {
+                try {
+                    return inner.await();
+                } catch (CancelledError first) {
+                    yieldNow();
+                    return "undisturbed";
+                }
+            });
+            yieldNow();
+            inner.cancel();
+            task.cancel();
+
+            assertThat(task.await()).isEqualTo("undisturbed");
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_cancel_task_catching}. */
+    @Test
+    void taskThatCatchesItAndReturnsIsNotCancelled() {
+        fixture.run(() -> {
+            Task<Integer> task = createTask(() -> {
+                try {
+                    sleep(LONG);
+                } catch (CancelledError caught) {
+                    return 42;
+                }
+                return 0;
+            });
+            yieldNow();
+            task.cancel();
+
+            assertThat(task.await()).isEqualTo(42);
+            assertThat(task.isCancelled()).isFalse();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_cancel_current_task}. */
+    @Test
+    void taskThatCancelsItselfGoesOnToItsNextSuspension() {
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                currentTask().cancel();
+                log.add("went on");
+                sleep(LONG);
+                log.add("never");
+            });
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        });
+
+        assertThat(log).containsExactly("went on");
+    }
+
+    /** {@code tasks.Task.__step}: cancelled right before it stops. */
+    @Test
+    void taskThatCancelsItselfAndReturnsEndsCancelled() {
+        fixture.run(() -> {
+            Task<Integer> task = createTask(() -> {
+                currentTask().cancel();
+                return 42;
+            });
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_cancel_yield}. */
+    @Test
+    void yieldIsACancellationPoint() {
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                yieldNow();
+                log.add("never");
+            });
+            yieldNow();
+            task.cancel();
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        });
+
+        assertThat(log).isEmpty();
+    }
+
+    /** A done future is no suspension, so a pending cancellation waits for the next one. */
+    @Test
+    void awaitingADoneFutureDoesNotDeliverACancellation() {
+        Promise<String> done = loop().createFuture();
+        done.setResult("value");
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                currentTask().cancel();
+                log.add(done.await());
+                yieldNow();
+                log.add("never");
+            });
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        });
+
+        assertThat(log).containsExactly("value");
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_cancellation_exception_context}. */
+    @Test
+    void otherFailureDuringCancellationIsTheOutcome() {
+        RuntimeException failure = new IllegalStateException("clean-up failed");
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                try {
+                    sleep(LONG);
+                } catch (CancelledError cancelled) {
+                    throw failure;
+                }
+            });
+            yieldNow();
+            task.cancel();
+
+            assertThatThrownBy(task::await).isSameAs(failure);
+        });
+    }
+
+    /** {@code tasks.Task.cancel} docstring. */
+    @Test
+    void cancelledErrorThrownByTheBodyEndsTheTaskCancelled() {
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                throw new CancelledError("own");
+            });
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("own");
+            assertThat(task.isCancelled()).isTrue();
+        });
+    }
+
+    /** Item 145. */
+    @Test
+    void catchExceptionDoesNotSwallowACancellation() {
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                try {
+                    sleep(LONG);
+                } catch (Exception swallowed) {
+                    log.add("swallowed");
+                }
+            });
+            yieldNow();
+            task.cancel();
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        });
+
+        assertThat(log).isEmpty();
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_uncancel_basic}. */
+    @Test
+    void cleanUpMayAwaitAndASecondCancelInterruptsIt() {
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                try {
+                    sleep(LONG);
+                } finally {
+                    yieldNow();
+                    log.add("cleaning up");
+                    sleep(LONG);
+                    log.add("never");
+                }
+            });
+            yieldNow();
+            task.cancel("one");
+            yieldNow();
+            yieldNow();
+            yieldNow();
+            assertThat(task.cancelling()).isEqualTo(1);
+            task.cancel("two");
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("two");
+        });
+
+        assertThat(log).containsExactly("cleaning up");
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_uncancel_basic}. */
+    @Test
+    void requestsAreCountedAndTakenBack() {
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                try {
+                    sleep(LONG);
+                } catch (CancelledError first) {
+                    currentTask().uncancel();
+                    yieldNow();
+                }
+            });
+            yieldNow();
+            assertThat(task.cancelling()).isZero();
+            task.cancel();
+            task.cancel();
+            assertThat(task.cancelling()).isEqualTo(2);
+            assertThat(task.uncancel()).isEqualTo(1);
+            task.await();
+
+            assertThat(task.cancelling()).isZero();
+            assertThat(task.uncancel()).isZero();
+        });
+    }
+
+    /** A cancel that meets a result of the same turn: the result was first, and yet the task is cancelled. */
+    @Test
+    void cancelAfterTheResultOfTheSameTurnCancels() {
+        Promise<String> inner = loop().createFuture();
+        fixture.run(() -> {
+            Task<String> task = createTask(inner::await);
+            yieldNow();
+            inner.setResult("too late to be seen");
+            task.cancel();
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            assertThat(inner.result()).isEqualTo("too late to be seen");
+        });
+    }
+
+    /** Two tasks wait for one future; cancelling one cancels the future, and so the other. */
+    @Test
+    void cancellingOneWaiterOfAPlainFutureCancelsTheOther() {
+        Promise<String> shared = loop().createFuture();
+        fixture.run(() -> {
+            Task<String> one = createTask(shared::await);
+            Task<String> two = createTask(shared::await);
+            yieldNow();
+            one.cancel();
+
+            assertThatThrownBy(two::await).isInstanceOf(CancelledError.class);
+            assertThatThrownBy(one::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    /** Item 150: the error shows the place where the task was suspended. */
+    @Test
+    void cancelledErrorCarriesTheTraceOfTheSuspension() {
+        fixture.run(() -> {
+            List<StackTraceElement> trace = new ArrayList<>();
+            Task<Void> task = createTask(() -> {
+                try {
+                    suspendsHere();
+                } catch (CancelledError cancelled) {
+                    trace.addAll(List.of(cancelled.getStackTrace()));
+                    throw cancelled;
+                }
+            });
+            yieldNow();
+            task.cancel();
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+
+            assertThat(trace).extracting(StackTraceElement::getMethodName).contains("suspendsHere");
+        });
+    }
+
+    private static void suspendsHere() {
+        sleep(LONG);
+    }
+
+    /** To other threads a cancellation is a {@code CancellationException}. */
+    @Test
+    void textFormTellsTheState() {
+        fixture.run(() -> {
+            Task<Void> task = sleeper();
+            yieldNow();
+            assertThat(task.toString()).contains("pending", "waiting for");
+            task.cancel();
+            assertThat(task.toString()).contains("cancelling");
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            assertThat(task.toString()).contains("cancelled");
+        });
+    }
+}

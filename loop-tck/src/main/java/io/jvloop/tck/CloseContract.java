@@ -1,0 +1,288 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.Asyncio;
+import io.jvloop.CancelledError;
+import io.jvloop.EventLoop;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.spi.LoopPolicy;
+import io.jvloop.sync.AsyncQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A loop that is closed while its coroutines wait: they are unwound, and nobody else in the JVM is harmed. */
+public abstract class CloseContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    private void begin() {
+        fixture.run(() -> Steps.turns(3));
+    }
+
+    /** asyncio's {@code GeneratorExit}: clean-up runs, further waiting is refused. */
+    @Test
+    void pendingTaskIsReportedOnceAndItsCleanUpRuns() {
+        Task<Void> task = loop().createTask(() -> {
+            try {
+                Asyncio.sleep(Steps.LONG);
+            } catch (CancelledError ended) {
+                log.add("unwound");
+                assertThatThrownBy(() -> Asyncio.sleep(Duration.ofMillis(1))).hasMessageContaining("closed");
+                assertThatThrownBy(() -> loop().callSoon(() -> {})).hasMessageContaining("closed");
+                log.add("refused");
+                throw ended;
+            }
+        });
+        begin();
+        loop().close();
+
+        assertThat(log).containsExactly("unwound", "refused");
+        assertThat(fixture.failures()).singleElement().satisfies(report -> assertThat(report.source()).isSameAs(task));
+    }
+
+    /** What the clean-up throws is not lost. */
+    @Test
+    void failureOfTheCleanUpIsReportedToo() {
+        RuntimeException failure = new IllegalStateException("clean-up");
+        loop().createTask(() -> {
+            try {
+                Asyncio.sleep(Steps.LONG);
+            } catch (CancelledError ended) {
+                throw failure;
+            }
+        });
+        begin();
+        loop().close();
+
+        assertThat(fixture.failures()).hasSize(2).last().satisfies(report -> assertThat(report.failure()).isSameAs(failure));
+    }
+
+    /** A body that has not begun never begins. */
+    @Test
+    void taskThatHasNotBegunNeverBegins() {
+        Task<Boolean> task = loop().createTask(() -> log.add("begun"));
+        loop().close();
+
+        assertThat(log).isEmpty();
+        assertThat(task.isCancelled()).isTrue();
+        assertThat(fixture.failures()).hasSize(1);
+    }
+
+    /** A queue's waiter is unwound like any other. */
+    @Test
+    void taskWaitingForAQueueIsUnwound() {
+        AsyncQueue<String> queue = new AsyncQueue<>();
+        loop().createTask(() -> {
+            try {
+                queue.get();
+            } finally {
+                log.add("unwound");
+            }
+        });
+        begin();
+        loop().close();
+
+        assertThat(log).containsExactly("unwound");
+        assertThat(fixture.failures()).hasSize(1);
+    }
+
+    /** The lock a coroutine waits for in JDK code, when its loop closes, is handed on and not lost. */
+    @Test
+    void lockThatAParkedCoroutineWaitsForIsNotLost() throws InterruptedException {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 a coroutine that waits for a lock stops the loop");
+        ReentrantLock lock = new ReentrantLock(true); // fair: it is handed to the first waiter, whoever that is
+        lock.lock();
+        loop().createTask(() -> {
+            lock.lock();
+            try {
+                log.add("had the lock");
+            } finally {
+                lock.unlock();
+            }
+        });
+        begin();
+        loop().close();
+        lock.unlock();
+
+        assertThat(availableElsewhere(lock)).isTrue();
+        assertThat(fixture.failures()).hasSize(1);
+    }
+
+    private static boolean availableElsewhere(ReentrantLock lock) throws InterruptedException {
+        boolean[] got = new boolean[1];
+        Thread other = Thread.ofPlatform().start(() -> {
+            try {
+                got[0] = lock.tryLock(10, TimeUnit.SECONDS);
+                if (got[0]) {
+                    lock.unlock();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        other.join();
+        return got[0];
+    }
+
+    /** A monitor likewise, and the JDK's thread that unblocks virtual threads lives on. */
+    @Test
+    void monitorAndTheJdksHelperThreadsSurvive() throws InterruptedException {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 a coroutine that waits for a monitor stops the loop");
+        Object monitor = new Object();
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Thread holder = Thread.ofPlatform().start(() -> hold(monitor, held, release));
+        held.await();
+        loop().createTask(() -> {
+            synchronized (monitor) {
+                entered.countDown();
+            }
+        });
+        begin();
+        loop().close();
+        release.countDown();
+        holder.join();
+        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+        CountDownLatch others = new CountDownLatch(2);
+        synchronized (monitor) {
+            for (int i = 0; i < 2; i++) {
+                Thread.ofVirtual().start(() -> {
+                    synchronized (monitor) {
+                        others.countDown();
+                    }
+                });
+            }
+        }
+        assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(fixture.failures()).hasSize(1);
+    }
+
+    private static void hold(Object monitor, CountDownLatch held, CountDownLatch release) {
+        synchronized (monitor) {
+            held.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** {@code Thread.sleep} is interrupted, and the coroutine ends on its own. */
+    @Test
+    void coroutineInThreadSleepIsInterrupted() throws InterruptedException {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 a coroutine that sleeps in JDK code stops the loop");
+        CountDownLatch ended = new CountDownLatch(1);
+        loop().createTask(() -> {
+            try {
+                Thread.sleep(Steps.LONG);
+            } finally {
+                ended.countDown();
+            }
+        });
+        begin();
+        loop().close();
+
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(fixture.failures()).hasSize(1);
+    }
+
+    /** A callback parked in JDK code is interrupted too. */
+    @Test
+    void parkedCallbackIsInterrupted() throws InterruptedException {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 a callback that sleeps stops the loop");
+        CountDownLatch ended = new CountDownLatch(1);
+        loop().callSoon(() -> {
+            try {
+                Thread.sleep(Steps.LONG);
+            } catch (InterruptedException interrupted) {
+                ended.countDown();
+            }
+        });
+        begin();
+        loop().close();
+
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Foreign wake-ups that come during and after the close find a closed loop, and nothing breaks. */
+    @Test
+    void postingWhileTheLoopClosesIsRefusedOrDropped() throws InterruptedException {
+        int[] refused = new int[1];
+        Thread poster = Thread.ofPlatform().start(() -> {
+            while (refused[0] == 0) {
+                try {
+                    loop().callSoonThreadsafe(() -> {});
+                } catch (IllegalStateException closed) {
+                    refused[0]++;
+                }
+            }
+        });
+        begin();
+        loop().close();
+        poster.join();
+
+        assertThat(refused[0]).isOne();
+    }
+
+    /** A virtual thread may close a loop, and run it before. */
+    @Test
+    void virtualThreadMayCloseALoopWithPendingTasks() throws InterruptedException {
+        Promise<Void> never = loop().createFuture();
+        Thread.ofVirtual().start(() -> {
+            loop().createTask(() -> {
+                try {
+                    never.await();
+                } finally {
+                    log.add("unwound");
+                }
+            });
+            begin();
+            loop().close();
+        }).join();
+
+        assertThat(log).containsExactly("unwound");
+        assertThat(fixture.failures()).hasSize(1);
+    }
+
+    /** Between two runs tasks stay. */
+    @Test
+    void tasksSurviveBetweenRuns() {
+        Promise<String> gate = loop().createFuture();
+        Task<String> task = loop().createTask(gate::await);
+        begin();
+        fixture.run(() -> {
+            createTask(() -> gate.setResult("second run")).await();
+            yieldNow();
+        });
+
+        assertThat(loop().runUntilComplete(task)).isEqualTo("second run");
+    }
+}

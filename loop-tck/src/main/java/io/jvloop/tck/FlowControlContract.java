@@ -1,0 +1,134 @@
+package io.jvloop.tck;
+
+import static io.jvloop.tck.ConnectedFixture.connected;
+import static io.jvloop.tck.ConnectedFixture.narrow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.jvloop.Asyncio;
+import io.jvloop.net.Transport;
+import io.jvloop.net.WriteBufferLimits;
+import io.jvloop.spi.LoopPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The marks of the write buffer. */
+public abstract class FlowControlContract {
+    private static final int MORE_THAN_THE_SYSTEM_TAKES_AT_ONCE = 8 << 20;
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private Recorder recorder() {
+        return new Recorder(fixture.loop());
+    }
+
+    /** Writes until the system takes no more, and says how much is buffered then. */
+    private static int fill(Transport transport) {
+        while (transport.writeBufferSize() == 0) {
+            transport.write(new byte[100_000]);
+            Asyncio.yieldNow();
+        }
+        return transport.writeBufferSize();
+    }
+
+    /** {@code test_transports.TransportTests.test_flowcontrol_mixin_set_write_limits}. */
+    @Test
+    void defaultsAreSixteenAndSixtyFourKibibytes() throws Exception {
+        connected(fixture, (recorder, peer) -> assertThat(recorder.transport().writeBufferLimits())
+                .isEqualTo(new WriteBufferLimits(16 * 1024, 64 * 1024)));
+    }
+
+    /** {@code uvloop test_tcp.Test_UV_TCP.test_flowcontrol_mixin_set_write_limits}. */
+    @Test
+    void oneMarkGivesTheOtherAndTheirOrderIsChecked() {
+        assertThat(WriteBufferLimits.ofHigh(400)).isEqualTo(new WriteBufferLimits(100, 400));
+        assertThat(WriteBufferLimits.ofLow(400)).isEqualTo(new WriteBufferLimits(400, 1600));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WriteBufferLimits(2, 1)).withMessageContaining("low 2, high 1");
+        assertThatIllegalArgumentException().isThrownBy(() -> new WriteBufferLimits(-1, 1));
+    }
+
+    /** {@code test_proactor_events.test_pause_resume_writing}. */
+    @Test
+    void protocolIsPausedOnceAboveTheHighMarkAndResumedOnceAtTheLowMark() throws Exception {
+        List<Integer> atResume = new ArrayList<>();
+        narrow(fixture, () -> new Recorder(fixture.loop()) {
+            @Override
+            public void resumeWriting() {
+                atResume.add(transport().writeBufferSize());
+                super.resumeWriting();
+            }
+        }, (recorder, peer) -> {
+            Transport transport = recorder.transport();
+            transport.setWriteBufferLimits(1 << 30, 1);
+            fill(transport);
+            transport.write(new byte[MORE_THAN_THE_SYSTEM_TAKES_AT_ONCE]);
+            transport.setWriteBufferLimits(transport.writeBufferSize() + 10, 1);
+            transport.write(new byte[10]);
+            assertThat(recorder.calls).doesNotContain("pause");
+            transport.write(new byte[1]);
+            assertThat(recorder.calls).containsExactly("made", "pause");
+            transport.write(new byte[1000]);
+            var reading = Asyncio.createTask(peer::receiveAll);
+            recorder.await("resume");
+            assertThat(atResume).singleElement().satisfies(size -> assertThat(size).isLessThanOrEqualTo(1));
+            transport.close();
+            reading.await();
+
+            assertThat(recorder.order()).startsWith("made", "pause", "resume").doesNotHaveDuplicates();
+        });
+    }
+
+    /** {@code asyncio.transports._FlowControlMixin.set_write_buffer_limits}. */
+    @Test
+    void lowerMarkPausesAtOnce() throws Exception {
+        narrow(fixture, this::recorder, (recorder, peer) -> {
+            recorder.transport().setWriteBufferLimits(1 << 30, 1);
+            int buffered = fill(recorder.transport());
+            recorder.transport().setWriteBufferLimits(buffered, 1);
+            assertThat(recorder.calls).doesNotContain("pause");
+            recorder.transport().setWriteBufferLimits(buffered - 1, 1);
+
+            assertThat(recorder.calls).containsOnlyOnce("pause");
+        });
+    }
+
+    /** {@code asyncio.transports._FlowControlMixin._maybe_pause_protocol}. */
+    @Test
+    void throwingPauseWritingIsReportedAndNotThrownToTheWriter() throws Exception {
+        narrow(fixture, () -> new Recorder(fixture.loop()) {
+            @Override
+            public void pauseWriting() {
+                throw new IllegalArgumentException("boom");
+            }
+        }, (recorder, peer) -> {
+            recorder.transport().setWriteBufferLimits(0, 0);
+            fill(recorder.transport());
+
+            assertThat(fixture.failures()).hasSize(1);
+            assertThat(recorder.transport().isClosing()).isFalse();
+        });
+    }
+
+    /** What a turn has collected is sent before it counts against the mark. */
+    @Test
+    void manyWritesInATurnDoNotPauseWhileTheSystemTakesThem() throws Exception {
+        connected(fixture, (recorder, peer) -> {
+            recorder.transport().setWriteBufferLimits(0, 0);
+            for (int i = 0; i < 100; i++) {
+                recorder.transport().write(new byte[10]);
+            }
+
+            assertThat(recorder.calls).doesNotContain("pause");
+            assertThat(recorder.transport().writeBufferSize()).isZero();
+        });
+    }
+}

@@ -1,0 +1,406 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.gather;
+import static io.jvloop.Asyncio.gatherSettled;
+import static io.jvloop.Asyncio.newEventLoop;
+import static io.jvloop.Asyncio.shield;
+import static io.jvloop.Asyncio.sleep;
+import static io.jvloop.tck.Steps.millis;
+import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.turns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.CancelledError;
+import io.jvloop.ContextVar;
+import io.jvloop.Coroutine;
+import io.jvloop.EventLoop;
+import io.jvloop.LoopFuture;
+import io.jvloop.Outcome;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code gather} and {@code gatherSettled} promise. */
+public abstract class GatherContract {
+    @RegisterExtension
+    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
+    final LoopFixture loop = new LoopFixture(this::policy);
+
+    /** For subclasses. */
+    protected GatherContract() {
+    }
+
+    /**
+     * The policy under test.
+     *
+     * @return the policy
+     */
+    protected abstract LoopPolicy policy();
+
+    // ---- values ----
+
+    /** {@code test_tasks.GatherTestsBase.test_success}. */
+    @Test
+    void valuesComeInTheOrderOfTheArguments() {
+        loop.run(() -> {
+            Promise<Integer> first = loop.loop().createFuture();
+            Promise<Integer> second = loop.loop().createFuture();
+            var both = gather(first, second);
+
+            second.setResult(2);
+            turns(2);
+            assertThat(both.isDone()).isFalse();
+            first.setResult(1);
+
+            assertThat(both.await()).containsExactly(1, 2);
+        });
+    }
+
+    /** {@code test_tasks.FutureGatherTests.test_constructor_empty_sequence_without_loop}. */
+    @Test
+    void gatheringNothingIsDoneAtOnce() {
+        loop.run(() -> {
+            assertThat(gather(List.<LoopFuture<Integer>>of()).result()).isEmpty();
+            assertThat(gatherSettled(List.<LoopFuture<Integer>>of()).result()).isEmpty();
+        });
+    }
+
+    /** {@code test_tasks.FutureGatherTests.test_constructor_empty_sequence_without_loop}. */
+    @Test
+    void gatheringNothingWithoutALoopIsRefused() {
+        assertThatThrownBy(() -> gather(List.<LoopFuture<Integer>>of())).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** {@code test_eager_task_factory.BaseTaskCountingTests.test_recursive_gather}. */
+    @Test
+    void gatheringWhatIsDoneIsDoneAtOnce() {
+        loop.run(() -> {
+            Promise<Integer> done = loop.loop().createFuture();
+            done.setResult(1);
+
+            assertThat(gather(done, done).result()).containsExactly(1, 1);
+        });
+    }
+
+    /** {@code test_tasks.CoroutineGatherTests.test_duplicate_coroutines}. */
+    @Test
+    void aFutureGivenTwiceFillsBothPlacesAndIsCancelledOnce() {
+        loop.run(() -> {
+            Task<Integer> twice = createTask(() -> {
+                sleep(millis(1));
+                return 7;
+            });
+            assertThat(gather(twice, twice).await()).containsExactly(7, 7);
+
+            Task<Void> pending = createTask(() -> sleepLong());
+            var both = gather(pending, pending);
+            turns(1);
+            both.cancel();
+            assertThat(pending.cancelling()).isEqualTo(1);
+            assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    /** Unlike asyncio's coroutine object, a body is a method. */
+    @Test
+    void aBodyGivenTwiceRunsTwice() {
+        loop.run(() -> {
+            int[] runs = {0};
+            Coroutine<Integer> body = () -> ++runs[0];
+
+            assertThat(gather(body, body).await()).containsExactly(1, 2);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_context_1}. */
+    @Test
+    void eachBodyRunsInACopyOfTheContext() {
+        ContextVar<String> place = ContextVar.of("place");
+        loop.run(() -> {
+            place.set("creator");
+            gather(() -> {
+                place.set("child");
+            }, () -> {
+                assertThat(place.get()).isEqualTo("creator");
+            }).await();
+
+            assertThat(place.get()).isEqualTo("creator");
+        });
+    }
+
+    // ---- failures ----
+
+    /** {@code test_tasks.GatherTestsBase.test_one_exception}. */
+    @Test
+    void theFirstFailureEndsItAndTheOthersGoOn() {
+        loop.run(() -> {
+            IllegalArgumentException broken = new IllegalArgumentException("broken");
+            Promise<Integer> failing = loop.loop().createFuture();
+            Promise<Integer> gate = loop.loop().createFuture();
+            Task<Integer> other = createTask(gate::await);
+            var both = gather(other, failing);
+
+            failing.setException(broken);
+
+            assertThatThrownBy(both::await).isSameAs(broken);
+            assertThat(other.isDone()).isFalse();
+            gate.setResult(3);
+            assertThat(other.await()).isEqualTo(3);
+        });
+    }
+
+    /** {@code test_tasks.GatherTestsBase.test_one_exception}. */
+    @Test
+    void laterFailuresCountAsTaken() {
+        loop.run(() -> {
+            var both = gather(() -> {
+                throw new IllegalStateException("first");
+            }, () -> {
+                sleep(millis(1));
+                throw new IllegalStateException("second");
+            });
+            assertThatThrownBy(both::await).hasMessage("first");
+            sleep(millis(2));
+        });
+        loop.loop().close();
+
+        assertThat(loop.failures()).isEmpty();
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_exception_traceback}. */
+    @Test
+    void aCheckedFailureIsWrappedOnce() {
+        loop.run(() -> {
+            IOException broken = new IOException("broken");
+            var one = gather(() -> {
+                throw broken;
+            });
+
+            assertThatThrownBy(one::await).isInstanceOf(CompletionException.class).hasCause(broken);
+            assertThat(one.exception()).isSameAs(broken);
+        });
+    }
+
+    /** {@code test_tasks.GatherTestsBase.test_return_exceptions}. */
+    @Test
+    void settledKeepsFailuresInTheirPlaces() {
+        loop.run(() -> {
+            IOException broken = new IOException("broken");
+            var outcomes = gatherSettled(() -> 1, () -> {
+                throw broken;
+            }, () -> 3).await();
+
+            assertThat(outcomes).containsExactly(new Outcome.Success<>(1), new Outcome.Failure<>(broken), new Outcome.Success<>(3));
+        });
+    }
+
+    /** {@code test_tasks.FutureGatherTests.test_result_exception_one_cancellation}. */
+    @Test
+    void settledShowsACancelledChildAsAFailure() {
+        loop.run(() -> {
+            Promise<Integer> cancelled = loop.loop().createFuture();
+            var one = gatherSettled(cancelled);
+            cancelled.cancel("no more");
+
+            assertThat(one.await()).singleElement().isInstanceOfSatisfying(Outcome.Failure.class,
+                    failure -> assertThat(failure.cause()).isInstanceOf(CancelledError.class).hasMessage("no more"));
+        });
+    }
+
+    // ---- cancellation ----
+
+    /** {@code test_tasks.FutureGatherTests.test_one_cancellation}. */
+    @Test
+    void aCancelledChildFailsItAndTheOthersGoOn() {
+        loop.run(() -> {
+            Promise<Integer> cancelled = loop.loop().createFuture();
+            Promise<Integer> other = loop.loop().createFuture();
+            var both = gather(cancelled, other);
+
+            cancelled.cancel();
+
+            assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
+            assertThat(both.isCancelled()).isFalse();
+            assertThat(other.isDone()).isFalse();
+        });
+    }
+
+    /** {@code test_tasks.CoroutineGatherTests.test_cancellation_broadcast}. */
+    @Test
+    void cancellingTheTaskThatAwaitsItCancelsAllChildren() {
+        loop.run(() -> {
+            Task<Void> one = createTask(() -> sleepLong());
+            Task<Void> two = createTask(() -> sleepLong());
+            Task<List<Void>> waiter = createTask(() -> gather(one, two).await());
+            turns(1);
+
+            waiter.cancel();
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+            turns(1);
+            assertThat(one.isCancelled()).isTrue();
+            assertThat(two.isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code tasks._GatheringFuture.cancel}. */
+    @Test
+    void aCancelledGatherEndsWhenItsChildHasCleanedUp() {
+        loop.run(() -> {
+            Promise<Void> gate = loop.loop().createFuture();
+            Task<Void> child = createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    gate.await();
+                }
+            });
+            var one = gather(child);
+            turns(1);
+
+            assertThat(one.cancel()).isTrue();
+            turns(3);
+            assertThat(one.isDone()).isFalse();
+            gate.setResult(null);
+
+            assertThatThrownBy(one::await).isInstanceOf(CancelledError.class);
+            assertThat(child.isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_cancel_gather_1}. */
+    @Test
+    void cancelIsRefusedOnceAllChildrenAreDone() {
+        loop.run(() -> {
+            Promise<Integer> child = loop.loop().createFuture();
+            var one = gather(child);
+            child.setResult(42);
+
+            assertThat(one.isDone()).isFalse();
+            assertThat(one.cancel()).isFalse();
+
+            assertThat(one.await()).containsExactly(42);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_cancel_gather_2}. */
+    @Test
+    void theMessageOfACancelReachesTheOneWhoAwaits() {
+        loop.run(() -> {
+            Task<List<Void>> waiter = createTask(() -> gather(() -> sleepLong()).await());
+            turns(2);
+
+            waiter.cancel("enough");
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("enough");
+        });
+    }
+
+    /** bpo-32684, {@code test_tasks.CoroutineGatherTests.test_cancellation_broadcast}. */
+    @Test
+    void aCancelledSettledGatherThrowsRatherThanListTheCancellations() {
+        loop.run(() -> {
+            var one = gatherSettled(() -> sleepLong());
+            turns(1);
+
+            one.cancel("enough");
+
+            assertThatThrownBy(one::await).isInstanceOf(CancelledError.class).hasMessage("enough");
+        });
+    }
+
+    /** {@code tasks.gather}, {@code _cancel_requested}. */
+    @Test
+    void aCancelledGatherThrowsEvenIfItsChildrenSwallowTheCancellation() {
+        loop.run(() -> {
+            var one = gather(() -> {
+                try {
+                    sleepLong();
+                } catch (CancelledError swallowed) {
+                    return 1;
+                }
+                return 2;
+            });
+            turns(1);
+
+            one.cancel();
+
+            assertThatThrownBy(one::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    /** {@code tasks.gather}. */
+    @Test
+    void aFailureOfAChildsCleanUpIsWhatACancelledGatherThrows() {
+        loop.run(() -> {
+            var one = gather(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    failCleanUp();
+                }
+            });
+            turns(1);
+
+            one.cancel();
+
+            assertThatThrownBy(one::await).hasMessage("clean-up");
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_gather_shield}. */
+    @Test
+    void cancellingAGatherOfShieldsLeavesWhatIsShielded() {
+        loop.run(() -> {
+            Promise<Integer> one = loop.loop().createFuture();
+            Promise<Integer> two = loop.loop().createFuture();
+            var both = gather(shield(one), shield(two));
+
+            both.cancel();
+
+            assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
+            assertThat(one.isDone()).isFalse();
+            assertThat(two.isDone()).isFalse();
+        });
+    }
+
+    // ---- arguments ----
+
+    /** {@code test_tasks.FutureGatherTests.test_constructor_heterogenous_futures}. */
+    @Test
+    void futuresOfDifferentLoopsAreRefused() {
+        try (EventLoop other = newEventLoop(loop.options())) {
+            Promise<Integer> here = loop.loop().createFuture();
+            Promise<Integer> there = other.createFuture();
+
+            assertThatThrownBy(() -> gather(here, there)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("different loops");
+        }
+    }
+
+    /** {@code test_tasks.CoroutineGatherTests.test_issue46672}. */
+    @Test
+    void aBadArgumentKeepsTheGoodOnesFromStarting() {
+        loop.run(() -> {
+            List<String> begun = new ArrayList<>();
+            Coroutine<Boolean> good = () -> begun.add("good");
+
+            assertThatThrownBy(() -> gather(good, null)).isInstanceOf(NullPointerException.class);
+
+            turns(2);
+            assertThat(begun).isEmpty();
+        });
+    }
+
+    private static void failCleanUp() {
+        throw new IllegalStateException("clean-up");
+    }
+}

@@ -1,0 +1,355 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.newEventLoop;
+import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.turns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.CancelledError;
+import io.jvloop.EventLoop;
+import io.jvloop.Task;
+import io.jvloop.spi.LoopPolicy;
+import io.jvloop.sync.AsyncLock;
+import io.jvloop.sync.Hold;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code AsyncLock} promises. */
+public abstract class LockContract {
+    @RegisterExtension
+    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
+    final LoopFixture loop = new LoopFixture(this::policy);
+
+    /** For subclasses. */
+    protected LockContract() {
+    }
+
+    /**
+     * The policy under test.
+     *
+     * @return the policy
+     */
+    protected abstract LoopPolicy policy();
+
+    // ---- ordinary use ----
+
+    /** {@code test_locks.LockTests.test_release_no_waiters}. */
+    @Test
+    void aFreeLockIsAcquiredWithoutSuspending() {
+        loop.run(() -> {
+            AsyncLock lock = new AsyncLock();
+            boolean[] othersRan = {false};
+            loop.loop().callSoon(() -> othersRan[0] = true);
+
+            lock.acquire();
+            assertThat(lock.isLocked()).isTrue();
+            lock.release();
+
+            assertThat(lock.isLocked()).isFalse();
+            assertThat(othersRan[0]).isFalse();
+        });
+    }
+
+    /** {@code test_locks.LockTests.test_acquire}. */
+    @Test
+    void waitersGetItInTheirOrderOneARelease() {
+        loop.run(() -> {
+            AsyncLock lock = new AsyncLock();
+            List<Integer> seen = new ArrayList<>();
+            lock.acquire();
+            createTask(() -> acquireAs(lock, 1, seen));
+            createTask(() -> acquireAs(lock, 2, seen));
+            turns(1);
+            assertThat(seen).isEmpty();
+
+            lock.release();
+            turns(1);
+            assertThat(seen).containsExactly(1);
+            turns(1);
+            assertThat(seen).containsExactly(1);
+
+            createTask(() -> acquireAs(lock, 3, seen));
+            lock.release();
+            turns(1);
+            assertThat(seen).containsExactly(1, 2);
+            lock.release();
+            turns(1);
+            assertThat(seen).containsExactly(1, 2, 3);
+        });
+    }
+
+    /** {@code locks.Lock.acquire}: "a thread always waits its turn". */
+    @Test
+    void aNewcomerDoesNotOvertakeTheOneWhoseTurnItIs() {
+        loop.run(() -> {
+            AsyncLock lock = new AsyncLock();
+            List<Integer> seen = new ArrayList<>();
+            lock.acquire();
+            Task<Void> waiter = createTask(() -> acquireAs(lock, 1, seen));
+            turns(1);
+
+            lock.release();
+            Task<Void> newcomer = createTask(() -> acquireAs(lock, 3, seen));
+            acquireAndRelease(lock, 2, seen, waiter);
+
+            assertThat(seen).startsWith(1, 2);
+            newcomer.await();
+        });
+    }
+
+    private static void acquireAndRelease(AsyncLock lock, int name, List<Integer> seen, Task<Void> holder) {
+        createTask(() -> {
+            holder.await();
+            lock.release();
+        });
+        acquireAs(lock, name, seen);
+        lock.release();
+    }
+
+    /** {@code locks.Lock.release}: no owner. */
+    @Test
+    void anyTaskMayReleaseIt() {
+        loop.run(() -> {
+            AsyncLock lock = new AsyncLock();
+            lock.acquire();
+
+            createTask(() -> lock.release()).await();
+
+            assertThat(lock.isLocked()).isFalse();
+        });
+    }
+
+    /** {@code test_locks.LockTests.test_release_not_acquired}. */
+    @Test
+    void releasingAFreeLockIsRefused() {
+        assertThatThrownBy(() -> new AsyncLock().release()).isInstanceOf(IllegalStateException.class).hasMessageContaining("not acquired");
+    }
+
+    // ---- scopes ----
+
+    /** {@code test_locks.LockTests.test_context_manager}. */
+    @Test
+    void aHoldReleasesAtTheEndOfItsScope() {
+        loop.run(() -> {
+            AsyncLock lock = new AsyncLock();
+            try (var _ = lock.hold()) {
+                assertThat(lock.isLocked()).isTrue();
+            }
+            assertThat(lock.isLocked()).isFalse();
+
+            assertThatThrownBy(() -> {
+                try (var _ = lock.hold()) {
+                    throw new IOException("broken");
+                }
+            }).isInstanceOf(IOException.class);
+            assertThat(lock.isLocked()).isFalse();
+        });
+    }
+
+    /** {@code test_pep492.LockTests.test_context_manager_async_with}. */
+    @Test
+    void aCancelledScopeReleasesToo() {
+        loop.run(() -> {
+            AsyncLock lock = new AsyncLock();
+            Task<Void> holder = createTask(() -> {
+                try (var _ = lock.hold()) {
+                    sleepLong();
+                }
+            });
+            turns(1);
+
+            holder.cancel();
+
+            assertThatThrownBy(holder::await).isInstanceOf(CancelledError.class);
+            assertThat(lock.isLocked()).isFalse();
+        });
+    }
+
+    /** A second close must not release what somebody else holds by then. */
+    @Test
+    void aHoldReleasesOnce() {
+        loop.run(() -> {
+            AsyncLock lock = new AsyncLock();
+            Hold first = lock.hold();
+            first.close();
+            Hold second = lock.hold();
+
+            first.close();
+
+            assertThat(lock.isLocked()).isTrue();
+            second.close();
+        });
+    }
+
+    // ---- cancellation ----
+
+    /** {@code test_locks.LockTests.test_acquire_cancel}. */
+    @Test
+    void aCancelledWaiterLeavesTheQueue() {
+        loop.run(() -> {
+            AsyncLock lock = new AsyncLock();
+            lock.acquire();
+            Task<Void> waiter = createTask(() -> lock.acquire());
+            turns(1);
+            assertThat(lock).hasToString("AsyncLock[locked, waiters:1]");
+
+            waiter.cancel();
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+            assertThat(lock).hasToString("AsyncLock[locked]");
+        });
+    }
+
+    /** {@code test_locks.LockTests.test_cancel_race}: released first, and the one whose turn it is cancelled in the same turn. */
+    @Test
+    void aWaiterServedAndCancelledAtOnceHandsOn() {
+        loop.run(() -> {
+            AsyncLock lock = new AsyncLock();
+            lock.acquire();
+            Task<Void> first = createTask(() -> lock.acquire());
+            Task<Void> second = createTask(() -> lock.acquire());
+            turns(1);
+
+            lock.release();
+            first.cancel();
+
+            second.await();
+            assertThat(first.isCancelled()).isTrue();
+            assertThat(lock.isLocked()).isTrue();
+        });
+    }
+
+    /** {@code test_locks.LockTests.test_finished_waiter_cancelled}: cancelled first, and released in the same turn. */
+    @Test
+    void aReleaseToACancelledWaiterReachesTheNextOne() {
+        loop.run(() -> {
+            AsyncLock lock = new AsyncLock();
+            lock.acquire();
+            Task<Void> first = createTask(() -> lock.acquire());
+            Task<Void> second = createTask(() -> lock.acquire());
+            turns(1);
+
+            first.cancel();
+            lock.release();
+
+            second.await();
+            assertThat(first.isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code test_locks.LockTests.test_cancel_release_race}, bpo-32734. */
+    @Test
+    void aCancelledWaiterDoesNotLetTwoIn() {
+        loop.run(() -> {
+            AsyncLock lock = new AsyncLock();
+            List<Integer> seen = new ArrayList<>();
+            lock.acquire();
+            Task<Void> first = createTask(() -> acquireAs(lock, 1, seen));
+            Task<Void> second = createTask(() -> acquireAs(lock, 2, seen));
+            Task<Void> third = createTask(() -> acquireAs(lock, 3, seen));
+            turns(1);
+
+            first.cancel();
+            lock.release();
+            turns(4);
+
+            assertThat(seen).containsExactly(2);
+            third.cancel();
+            turns(1);
+            assertThat(third.isCancelled()).isTrue();
+            assertThat(second.isDone()).isTrue();
+        });
+    }
+
+    /** {@code locks.Lock.acquire}: "jumping the queue if all are cancelled". */
+    @Test
+    void aLockWhoseWaitersAreAllCancelledIsFree() {
+        loop.run(() -> {
+            AsyncLock lock = new AsyncLock();
+            lock.acquire();
+            Task<Void> waiter = createTask(() -> lock.acquire());
+            turns(1);
+            waiter.cancel();
+            lock.release();
+
+            lock.acquire();
+
+            assertThat(waiter.isDone()).as("it did not even go on").isFalse();
+            turns(1);
+            assertThat(waiter.isCancelled()).isTrue();
+            assertThat(lock.isLocked()).isTrue();
+        });
+    }
+
+    // ---- loops ----
+
+    /** {@code test_locks.ConditionTests.test_ambiguous_loops}. */
+    @Test
+    void waitingInASecondLoopIsRefusedAndUncontendedUseIsNot() {
+        AsyncLock lock = new AsyncLock();
+        loop.run(() -> {
+            lock.acquire();
+            Task<Void> waiter = createTask(() -> lock.acquire());
+            turns(1);
+            lock.release();
+            waiter.await();
+            lock.release();
+        });
+        try (EventLoop other = newEventLoop(loop.options())) {
+            other.runUntilComplete(() -> {
+                lock.acquire();
+                assertThatThrownBy(lock::acquire).isInstanceOf(IllegalStateException.class).hasMessageContaining("different event loop");
+                lock.release();
+            });
+        }
+    }
+
+    /** Package rule: a method that may suspend belongs in a task, even where it would not have to wait. */
+    @Test
+    void acquiringInACallbackIsRefused() {
+        AsyncLock lock = new AsyncLock();
+        assertThatThrownBy(lock::acquire).isInstanceOf(IllegalStateException.class);
+        loop.run(() -> {
+            loop.loop().callSoon(lock::acquire);
+            turns(1);
+        });
+
+        assertThat(loop.failures()).singleElement()
+                .satisfies(report -> assertThat(report.failure()).isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("createTask"));
+        assertThat(lock.isLocked()).isFalse();
+    }
+
+    /** {@code locks.Lock}: a lock that a closed loop's task waits for does not keep the task. */
+    @Test
+    void aCloseWhileATaskWaitsUnwindsIt() {
+        AsyncLock lock = new AsyncLock();
+        boolean[] ended = {false};
+        loop.run(() -> {
+            lock.acquire();
+            createTask(() -> {
+                try {
+                    lock.acquire();
+                } finally {
+                    ended[0] = true;
+                }
+            });
+            turns(1);
+        });
+
+        loop.loop().close();
+
+        assertThat(ended[0]).isTrue();
+        assertThat(loop.failures()).as("the unfinished task").hasSize(1);
+    }
+
+    private static void acquireAs(AsyncLock lock, int name, List<Integer> seen) {
+        lock.acquire();
+        seen.add(name);
+    }
+}

@@ -1,0 +1,113 @@
+package io.jvloop.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jvloop.Asyncio;
+import io.jvloop.EventLoop;
+import io.jvloop.LoopOptions;
+import io.jvloop.LoopPolicies;
+import io.jvloop.Task;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.VoidBody;
+import io.jvloop.spi.LoopPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Opens a loop for each test of a contract and closes it. Fails a test that leaves behind an unreported failure, a pending task, a
+ * descriptor or a thread.
+ */
+public final class LoopFixture implements BeforeEachCallback, AfterEachCallback {
+    private final Supplier<LoopPolicy> policy;
+    private final List<UnhandledFailure> failures = new ArrayList<>();
+    private @Nullable EventLoop loop;
+    private @Nullable LeakCheck leaks;
+
+    /**
+     * A fixture.
+     *
+     * @param policy the policy of the loops, asked for each test
+     */
+    public LoopFixture(Supplier<LoopPolicy> policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * The loop of the test.
+     *
+     * @return it, open
+     */
+    public EventLoop loop() {
+        return Objects.requireNonNull(loop, "outside a test");
+    }
+
+    /**
+     * Options like those of the test's loop, for a test that opens another.
+     *
+     * @return the policy, and its clock if it has one
+     */
+    public LoopOptions options() {
+        return options(policy.get());
+    }
+
+    private static LoopOptions options(LoopPolicy policy) {
+        return policy instanceof ManualPolicy manual ? manual.options() : LoopOptions.DEFAULT.withPolicy(policy);
+    }
+
+    /**
+     * Runs {@code body} as a task of the test's loop.
+     *
+     * @param body what to run
+     * @param <X>  what it may throw
+     * @throws X the very instance it threw
+     */
+    public <X extends Exception> void run(VoidBody<X> body) throws X {
+        loop().runUntilComplete(body);
+    }
+
+    /**
+     * The failures reported to the exception handler so far, which the fixture then forgets.
+     *
+     * @return in the order in which they were reported
+     */
+    public List<UnhandledFailure> failures() {
+        List<UnhandledFailure> taken = List.copyOf(failures);
+        failures.clear();
+        return taken;
+    }
+
+    /**
+     * Whether coroutines are mounted on the loop's own thread here, so that one that blocks in JDK code does not stop the others.
+     *
+     * @return false on rung 2
+     */
+    public static boolean isRung1() {
+        return LoopPolicies.explain().contains("rung 1");
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        leaks = LeakCheck.begin();
+        failures.clear();
+        loop = Asyncio.newEventLoop(options(policy.get()).withExceptionHandler((where, failure) -> failures.add(failure)));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        EventLoop ending = loop();
+        List<Task<?>> pending = ending.isClosed() ? List.of() : List.copyOf(ending.allTasks());
+        ending.close();
+        boolean failedAnyway = context.getExecutionException().isPresent();
+        if (!failedAnyway) {
+            assertEquals(List.of(), pending, "tasks left pending");
+            assertEquals(List.of(), failures, "failures reported that the test did not take");
+            Objects.requireNonNull(leaks).assertNothingLeaked();
+        }
+    }
+}

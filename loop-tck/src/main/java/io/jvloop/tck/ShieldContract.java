@@ -1,0 +1,199 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.gather;
+import static io.jvloop.Asyncio.shield;
+import static io.jvloop.tck.Steps.turns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.CancelledError;
+import io.jvloop.LoopFuture;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.spi.LoopPolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code shield} promises. */
+public abstract class ShieldContract {
+    @RegisterExtension
+    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
+    final LoopFixture loop = new LoopFixture(this::policy);
+
+    /** For subclasses. */
+    protected ShieldContract() {
+    }
+
+    /**
+     * The policy under test.
+     *
+     * @return the policy
+     */
+    protected abstract LoopPolicy policy();
+
+    /** {@code test_tasks.BaseTaskTests.test_shield_result}. */
+    @Test
+    void theValuePasses() {
+        loop.run(() -> {
+            Promise<Integer> inner = loop.loop().createFuture();
+            LoopFuture<Integer> outer = shield(inner);
+            inner.setResult(42);
+
+            assertThat(outer.await()).isEqualTo(42);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_shield_exception}. */
+    @Test
+    void theFailurePasses() {
+        loop.run(() -> {
+            IllegalStateException broken = new IllegalStateException("broken");
+            Promise<Integer> inner = loop.loop().createFuture();
+            LoopFuture<Integer> outer = shield(inner);
+            inner.setException(broken);
+
+            assertThatThrownBy(outer::await).isSameAs(broken);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_shield_cancel_inner}. */
+    @Test
+    void aCancellationOfTheInnerOnePassesWithItsMessage() {
+        loop.run(() -> {
+            Promise<Integer> inner = loop.loop().createFuture();
+            LoopFuture<Integer> outer = shield(inner);
+            inner.cancel("from inside");
+
+            assertThatThrownBy(outer::await).isInstanceOf(CancelledError.class).hasMessage("from inside");
+            assertThat(outer.isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_shield_cancel_outer}. */
+    @Test
+    void cancellingTheShieldLeavesTheInnerOne() {
+        loop.run(() -> {
+            Promise<Integer> inner = loop.loop().createFuture();
+            LoopFuture<Integer> outer = shield(inner);
+
+            assertThat(outer.cancel()).isTrue();
+
+            assertThat(outer.isCancelled()).isTrue();
+            assertThat(inner.isDone()).isFalse();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_shield_effect}. */
+    @Test
+    void aTaskCancelledBehindAShieldEndsWhileTheInnerOneGoesOn() {
+        loop.run(() -> {
+            Promise<Integer> work = loop.loop().createFuture();
+            Task<Integer> inner = createTask(work::await);
+            Task<Integer> waiter = createTask(() -> shield(inner).await());
+            turns(2);
+
+            waiter.cancel();
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+            work.setResult(7);
+            assertThat(inner.await()).isEqualTo(7);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_shield_shortcut}. */
+    @Test
+    void aFutureThatIsDoneNeedsNoShield() {
+        loop.run(() -> {
+            Promise<Integer> done = loop.loop().createFuture();
+            done.setResult(1);
+
+            assertThat(shield(done)).isSameAs(done);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_shield_gather}. */
+    @Test
+    void aShieldedGatherDeliversItsListAfterTheShieldIsCancelled() {
+        loop.run(() -> {
+            Promise<Integer> one = loop.loop().createFuture();
+            Promise<Integer> two = loop.loop().createFuture();
+            var both = gather(one, two);
+            LoopFuture<?> outer = shield(both);
+
+            outer.cancel();
+            one.setResult(1);
+            two.setResult(2);
+
+            assertThat(both.await()).containsExactly(1, 2);
+        });
+    }
+
+    /** {@code tasks.shield} of CPython 3.14: "exception in shielded future". */
+    @Test
+    void aFailureAfterTheShieldWasCancelledIsReportedOnce() {
+        IllegalStateException broken = new IllegalStateException("broken");
+        loop.run(() -> {
+            Promise<Integer> inner = loop.loop().createFuture();
+            LoopFuture<Integer> first = shield(inner);
+            LoopFuture<Integer> second = shield(inner);
+            first.cancel();
+            second.cancel();
+            turns(1);
+
+            inner.setException(broken);
+            turns(1);
+        });
+        loop.loop().close();
+
+        assertThat(loop.failures()).singleElement()
+                .satisfies(report -> assertThat(report.failure()).isSameAs(broken))
+                .satisfies(report -> assertThat(report.message()).contains("shield"));
+    }
+
+    /** {@code tasks.shield}: another waiter still gets the failure, and nobody reports it. */
+    @Test
+    void aFailureThatAnotherShieldPassesOnIsNotLost() {
+        loop.run(() -> {
+            Promise<Integer> inner = loop.loop().createFuture();
+            LoopFuture<Integer> waited = shield(inner);
+            inner.setException(new IllegalStateException("broken"));
+
+            assertThatThrownBy(waited::await).hasMessage("broken");
+        });
+        loop.loop().close();
+
+        assertThat(loop.failures()).isEmpty();
+    }
+
+    /** {@code tasks.shield}. */
+    @Test
+    void aCancellationAfterTheShieldWasCancelledIsNotReported() {
+        loop.run(() -> {
+            Promise<Integer> inner = loop.loop().createFuture();
+            shield(inner).cancel();
+            turns(1);
+
+            inner.cancel();
+            turns(1);
+
+            assertThat(loop.failures()).isEmpty();
+        });
+    }
+
+    /** {@code tasks.shield}: the two orders of the same turn. */
+    @Test
+    void aShieldCancelledTogetherWithTheInnerResultIsCancelled() {
+        loop.run(() -> {
+            Promise<Integer> inner = loop.loop().createFuture();
+            LoopFuture<Integer> outer = shield(inner);
+
+            inner.setResult(1);
+            assertThat(outer.cancel()).isTrue();
+            turns(2);
+
+            assertThat(outer.isCancelled()).isTrue();
+            assertThat(inner.result()).isEqualTo(1);
+        });
+    }
+}

@@ -1,0 +1,29 @@
+package io.jvloop.tck;
+
+import io.jvloop.Asyncio;
+import java.time.Duration;
+
+/** Short words for the passing of time in the contracts. */
+final class Steps {
+    /** Longer than anything else in a test takes. */
+    static final Duration LONG = Duration.ofHours(1);
+
+    private Steps() {
+    }
+
+    static Duration millis(long count) {
+        return Duration.ofMillis(count);
+    }
+
+    /** Lets everything that is ready run, {@code count} times. */
+    static void turns(int count) {
+        for (int turn = 0; turn < count; turn++) {
+            Asyncio.yieldNow();
+        }
+    }
+
+    /** Suspends for good, unless cancelled. */
+    static void sleepLong() {
+        Asyncio.sleep(LONG);
+    }
+}

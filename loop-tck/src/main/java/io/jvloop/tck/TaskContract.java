@@ -1,0 +1,440 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.currentTask;
+import static io.jvloop.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.Asyncio;
+import io.jvloop.EventLoop;
+import io.jvloop.InvalidStateException;
+import io.jvloop.LoopFuture;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.TaskOptions;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Futures, and tasks as long as nobody cancels them. */
+public abstract class TaskContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    private final List<String> log = new ArrayList<>();
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    // ---- futures ----
+
+    /** {@code test_futures.BaseFutureTests.test_initial_state}. */
+    @Test
+    void newFutureIsPendingAndHasNoOutcome() {
+        Promise<String> promise = loop().createFuture();
+
+        assertThat(promise.isDone()).isFalse();
+        assertThat(promise.isCancelled()).isFalse();
+        assertThatThrownBy(promise::result).isInstanceOf(InvalidStateException.class);
+        assertThatThrownBy(promise::exception).isInstanceOf(InvalidStateException.class);
+    }
+
+    /** {@code test_futures.BaseFutureTests.test_result}. */
+    @Test
+    void completedFutureKeepsItsFirstOutcome() {
+        Promise<String> promise = loop().createFuture();
+        promise.setResult("first");
+
+        assertThat(promise.result()).isEqualTo("first").isEqualTo(promise.result());
+        assertThat(promise.exception()).isNull();
+        assertThat(promise.cancel()).isFalse();
+        assertThatThrownBy(() -> promise.setResult("second")).isInstanceOf(InvalidStateException.class);
+        assertThatThrownBy(() -> promise.setException(new IOException())).isInstanceOf(InvalidStateException.class);
+    }
+
+    /** {@code test_futures.BaseFutureTests.test_exception}. */
+    @Test
+    void failedFutureGivesTheVeryInstance() {
+        RuntimeException failure = new IllegalStateException("mine");
+        Promise<String> promise = loop().createFuture();
+        promise.setException(failure);
+
+        assertThat(promise.exception()).isSameAs(failure);
+        assertThatThrownBy(promise::result).isSameAs(failure);
+    }
+
+    /** Design section 4: a checked failure comes wrapped from await and result. */
+    @Test
+    void checkedFailureComesWrapped() {
+        IOException failure = new IOException("mine");
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                throw failure;
+            });
+
+            assertThatThrownBy(task::await).isInstanceOf(CompletionException.class).hasCause(failure);
+            assertThat(task.exception()).isSameAs(failure);
+        });
+    }
+
+    /** {@code test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_result}. */
+    @Test
+    void doneCallbacksRunInALaterTurnInTheirOrder() {
+        Promise<String> promise = loop().createFuture();
+        fixture.run(() -> {
+            promise.addDoneCallback(done -> log.add("1 " + done.result()));
+            promise.addDoneCallback(done -> log.add("2 " + done.result()));
+            promise.setResult("r");
+            log.add("set");
+            yieldNow();
+            promise.addDoneCallback(done -> log.add("late"));
+            log.add("added");
+            yieldNow();
+        });
+
+        assertThat(log).containsExactly("set", "1 r", "2 r", "added", "late");
+    }
+
+    /** {@code test_futures.BaseFutureDoneCallbackTests.test_remove_done_callback}. */
+    @Test
+    void removingADoneCallbackRemovesEveryEqualRegistration() {
+        Promise<String> promise = loop().createFuture();
+        Consumer<LoopFuture<String>> callback = done -> log.add("removed");
+        promise.addDoneCallback(callback);
+        promise.addDoneCallback(done -> log.add("stays"));
+        promise.addDoneCallback(callback);
+
+        assertThat(promise.removeDoneCallback(callback)).isEqualTo(2);
+        assertThat(promise.removeDoneCallback(callback)).isZero();
+        fixture.run(() -> {
+            promise.setResult("r");
+            yieldNow();
+        });
+        assertThat(log).containsExactly("stays");
+    }
+
+    /** {@code test_futures.BaseFutureTests.test_tb_logger_exception_unretrieved}. */
+    @Test
+    void failureThatNobodyTookIsReportedWhenTheLoopCloses() {
+        RuntimeException failure = new IllegalStateException("lost");
+        loop().createFuture().setException(failure);
+        loop().close();
+
+        assertThat(fixture.failures()).extracting(UnhandledFailure::failure).containsExactly(failure);
+    }
+
+    /** {@code test_futures.BaseFutureTests.test_tb_logger_exception_retrieved}. */
+    @Test
+    void failureThatWasTakenIsNotReported() {
+        Promise<String> promise = loop().createFuture();
+        promise.setException(new IllegalStateException("taken"));
+        promise.exception();
+        loop().close();
+
+        assertThat(fixture.failures()).isEmpty();
+    }
+
+    /** {@code test_futures.BaseFutureTests.test_future_exception_never_retrieved}. */
+    @Test
+    void failureOfACollectedFutureIsReportedOnce() {
+        loop().createFuture().setException(new IllegalStateException("lost"));
+        List<UnhandledFailure> reports = new ArrayList<>();
+        while (reports.isEmpty()) {
+            System.gc();
+            fixture.run(Asyncio::yieldNow);
+            reports.addAll(fixture.failures());
+        }
+        loop().close();
+
+        assertThat(reports).hasSize(1);
+        assertThat(fixture.failures()).isEmpty();
+    }
+
+    // ---- tasks ----
+
+    /** {@code test_tasks.BaseTaskTests}: create_task only schedules. */
+    @Test
+    void taskHasNotBegunWhenCreateTaskReturns() {
+        fixture.run(() -> {
+            Task<Boolean> task = createTask(() -> log.add("begun"));
+            log.add("created");
+            task.await();
+        });
+
+        assertThat(log).containsExactly("created", "begun");
+    }
+
+    /** {@code base_events.call_soon} FIFO. */
+    @Test
+    void stepsAndCallbacksKeepOneOrder() {
+        fixture.run(() -> {
+            loop().callSoon(() -> log.add("callback 1"));
+            createTask(() -> log.add("task 1"));
+            loop().callSoon(() -> log.add("callback 2"));
+            createTask(() -> log.add("task 2"));
+            loop().callSoon(() -> log.add("callback 3"));
+            yieldNow();
+        });
+
+        assertThat(log).containsExactly("callback 1", "task 1", "callback 2", "task 2", "callback 3");
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_exception_traceback}. */
+    @Test
+    void failureSurfacesAsTheSameInstanceEachTime() {
+        RuntimeException failure = new IllegalStateException("mine");
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                throw failure;
+            });
+
+            assertThatThrownBy(task::await).isSameAs(failure);
+            assertThatThrownBy(task::await).isSameAs(failure);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_task_set_methods}. */
+    @Test
+    @SuppressWarnings("unchecked")
+    void taskCannotBeCompletedFromOutside() {
+        fixture.run(() -> {
+            Task<String> task = createTask(() -> "own");
+
+            assertThatThrownBy(() -> ((Promise<String>) task).setResult("other")).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> ((Promise<String>) task).setException(new IOException())).isInstanceOf(IllegalStateException.class);
+            assertThat(task.await()).isEqualTo("own");
+        });
+    }
+
+    /** Item 115. */
+    @Test
+    void createTaskOutsideALoopSaysSo() {
+        assertThatThrownBy(() -> createTask(() -> log.add("begun"))).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no running event loop");
+        assertThat(log).isEmpty();
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_bare_create_named_task}. */
+    @Test
+    void namesAreGivenOrNumbered() {
+        fixture.run(() -> {
+            Task<Void> first = createTask(() -> {});
+            Task<Void> second = createTask(() -> {});
+            Task<Void> named = createTask(TaskOptions.named("mine"), () -> {});
+            yieldNow();
+
+            assertThat(number(second)).isGreaterThan(number(first));
+            assertThat(named.name()).isEqualTo("mine");
+            named.setName("other");
+            assertThat(named.name()).isEqualTo("other");
+        });
+    }
+
+    private static long number(Task<?> task) {
+        assertThat(task.name()).startsWith("Task-");
+        return Long.parseLong(task.name().substring("Task-".length()));
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_current_task_with_interleaving_tasks}. */
+    @Test
+    void currentTaskIsRightAfterEverySwitch() {
+        fixture.run(() -> {
+            loop().callSoon(() -> log.add("in a callback " + currentTask()));
+            List<Task<Boolean>> tasks = IntStream.range(0, 3).mapToObj(i -> createTask(() -> {
+                Task<?> self = currentTask();
+                boolean same = true;
+                for (int round = 0; round < 5; round++) {
+                    yieldNow();
+                    same &= currentTask() == self;
+                }
+                return same;
+            })).toList();
+
+            assertThat(Asyncio.gather(tasks).await()).containsOnly(true);
+            assertThat(log).containsExactly("in a callback null");
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_step_result_future}. */
+    @Test
+    void waitersContinueInALaterTurnInTheirOrder() {
+        Promise<String> promise = loop().createFuture();
+        fixture.run(() -> {
+            for (int i = 0; i < 3; i++) {
+                int number = i;
+                createTask(() -> log.add(number + promise.await()));
+            }
+            yieldNow();
+            promise.setResult("!");
+            log.add("set");
+            yieldNow();
+        });
+
+        assertThat(log).containsExactly("set", "0!", "1!", "2!");
+    }
+
+    /** {@code test_tasks.SleepTests.test_sleep_zero}. */
+    @Test
+    void yieldingTasksTakeTurns() {
+        fixture.run(() -> {
+            for (String name : List.of("a", "b")) {
+                createTask(() -> {
+                    for (int i = 0; i < 3; i++) {
+                        log.add(name + i);
+                        yieldNow();
+                    }
+                });
+            }
+            Asyncio.gather(List.copyOf(others())).await();
+        });
+
+        assertThat(log).containsExactly("a0", "b0", "a1", "b1", "a2", "b2");
+    }
+
+    private static List<Task<?>> others() {
+        return Asyncio.allTasks().stream().filter(task -> task != currentTask()).toList();
+    }
+
+    /** {@code test_tasks.BaseTaskIntrospectionTests.test__register_task_*}. */
+    @Test
+    void allTasksAreTheUnfinishedOnes() {
+        fixture.run(() -> {
+            Task<Void> done = createTask(() -> {});
+            done.await();
+            Promise<Void> gate = loop().createFuture();
+            Task<Void> pending = createTask(gate::await);
+            yieldNow();
+
+            assertThat(Asyncio.allTasks()).containsExactly(currentTask(), pending);
+            gate.setResult(null);
+            pending.await();
+        });
+    }
+
+    /** Item 557. */
+    @Test
+    void awaitingInACallbackThrowsAndNamesCreateTask() {
+        Promise<String> promise = loop().createFuture();
+        fixture.run(() -> {
+            loop().callSoon(promise::await);
+            yieldNow();
+        });
+
+        assertThat(fixture.failures()).extracting(UnhandledFailure::failure).singleElement()
+                .satisfies(failure -> assertThat(failure).isInstanceOf(IllegalStateException.class).hasMessageContaining("createTask"));
+    }
+
+    /** A task that awaits itself is refused. */
+    @Test
+    void taskCannotAwaitItself() {
+        fixture.run(() -> assertThatThrownBy(() -> currentTask().await()).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("cannot await itself"));
+    }
+
+    /** Item 559. */
+    @Test
+    void stackOverflowFailsItsTaskOnly() {
+        fixture.run(() -> {
+            Task<Integer> deep = createTask(() -> depth(0));
+
+            assertThatThrownBy(deep::await).isInstanceOf(StackOverflowError.class);
+        });
+    }
+
+    private static int depth(int at) {
+        return depth(at + 1) + 1;
+    }
+
+    /** {@code test_eager_task_factory.BaseTaskCountingTests.test_awaitables_chain}; item 562. */
+    @Test
+    void deepAwaitChainsResume() {
+        fixture.run(() -> assertThat(nested(500)).isEqualTo(500));
+    }
+
+    private static int nested(int depth) {
+        if (depth == 0) {
+            yieldNow();
+            return 0;
+        }
+        return nested(depth - 1) + 1;
+    }
+
+    /** A task that fails in the background disturbs nobody and is reported. */
+    @Test
+    void failingBackgroundTaskIsReportedAndDisturbsNobody() {
+        fixture.run(() -> {
+            createTask(() -> {
+                throw new IOException("background");
+            });
+            yieldNow();
+            yieldNow();
+            log.add("undisturbed");
+        });
+        loop().close();
+
+        assertThat(log).containsExactly("undisturbed");
+        assertThat(fixture.failures()).hasSize(1);
+    }
+
+    /** {@code test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_completion}. */
+    @Test
+    void eagerTaskThatNeverSuspendsIsDoneWhenCreateTaskReturns() {
+        fixture.run(() -> {
+            Task<Integer> task = createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> 42);
+
+            assertThat(task.isDone()).isTrue();
+            assertThat(task.result()).isEqualTo(42);
+        });
+    }
+
+    /** {@code test_eager_task_factory.EagerTaskFactoryLoopTests.test_block_after_eager_step}. */
+    @Test
+    void eagerTaskThatSuspendsGoesOnLater() {
+        fixture.run(() -> {
+            Task<String> task = createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
+                log.add("begun in " + currentTask().name());
+                yieldNow();
+                return "done";
+            });
+            task.setName("eager");
+
+            assertThat(log).hasSize(1);
+            assertThat(task.isDone()).isFalse();
+            assertThat(task.await()).isEqualTo("done");
+        });
+    }
+
+    /** Where it waits. */
+    @Test
+    void stackShowsWhereATaskWaits() {
+        Promise<Void> gate = loop().createFuture();
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> waitsHere(gate));
+            yieldNow();
+
+            assertThat(task.stack()).extracting(StackTraceElement::getMethodName).contains("waitsHere");
+            gate.setResult(null);
+            task.await();
+            assertThat(task.stack()).isEmpty();
+        });
+    }
+
+    private static void waitsHere(Promise<Void> gate) {
+        gate.await();
+    }
+}

@@ -1,0 +1,259 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.sleep;
+import static io.jvloop.Asyncio.taskGroup;
+import static io.jvloop.tck.Steps.millis;
+import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.turns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.AsyncTimeoutException;
+import io.jvloop.CancelledError;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.TaskGroup;
+import io.jvloop.TaskGroupException;
+import io.jvloop.TimeoutScope;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code taskGroup} promises when the task that runs it is cancelled. */
+public abstract class TaskGroupCancellationContract {
+    @RegisterExtension
+    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
+    final LoopFixture loop = new LoopFixture(this::policy);
+
+    /** For subclasses. */
+    protected TaskGroupCancellationContract() {
+    }
+
+    /**
+     * The policy under test.
+     *
+     * @return the policy
+     */
+    protected abstract LoopPolicy policy();
+
+    /** {@code test_taskgroups.TestTaskGroup.test_cancellation}, {@code test_taskgroup_22}. */
+    @Test
+    void cancellingTheParentWhileItWaitsCancelsTheChildrenAndIsPlain() {
+        loop.run(() -> {
+            int[] cancelled = {0};
+            Task<Void> parent = createTask(() -> taskGroup(group -> {
+                for (int child = 0; child < 5; child++) {
+                    group.createTask(() -> countCancellation(cancelled, 1));
+                }
+            }));
+            sleep(millis(1));
+
+            parent.cancel("enough");
+
+            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("enough");
+            assertThat(cancelled[0]).isEqualTo(5);
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_07}. */
+    @Test
+    void cancellingTheParentInItsBodyCancelsBodyAndChildren() {
+        loop.run(() -> {
+            int[] cancelled = {0};
+            Task<Void> parent = createTask(() -> taskGroup(group -> {
+                for (int child = 0; child < 5; child++) {
+                    group.createTask(() -> countCancellation(cancelled, 1));
+                }
+                countCancellation(cancelled, 10);
+            }));
+            sleep(millis(1));
+
+            parent.cancel();
+
+            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+            assertThat(cancelled[0]).isEqualTo(15);
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_17}. */
+    @Test
+    void cancellingTheParentOfAnEmptyGroupIsPlain() {
+        loop.run(() -> {
+            Task<Void> parent = createTask(() -> taskGroup(group -> {
+                sleepLong();
+            }));
+            turns(1);
+
+            parent.cancel();
+
+            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    /** {@code taskgroups.TaskGroup.__aexit__}: "can be cancelled multiple times". */
+    @Test
+    void aSecondCancellationDoesNotLeaveChildrenBehind() {
+        loop.run(() -> {
+            boolean[] cleanedUp = {false};
+            Promise<Void> gate = loop.loop().createFuture();
+            Task<Void> parent = createTask(() -> taskGroup(group -> {
+                group.createTask(() -> {
+                    try {
+                        sleepLong();
+                    } finally {
+                        gate.await();
+                        cleanedUp[0] = true;
+                    }
+                });
+            }));
+            turns(3);
+            parent.cancel();
+            turns(3);
+
+            parent.cancel();
+            turns(3);
+            assertThat(parent.isDone()).isFalse();
+            gate.setResult(null);
+
+            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+            assertThat(cleanedUp[0]).isTrue();
+            assertThat(parent.cancelling()).isEqualTo(2);
+        });
+    }
+
+    /** {@code taskgroups.TaskGroup._on_task_done}: the last child and the cancellation in one turn. */
+    @Test
+    void aCancellationInTheTurnInWhichTheLastChildEndsIsNotLost() {
+        loop.run(() -> {
+            Promise<Void> gate = loop.loop().createFuture();
+            Task<Void> parent = createTask(() -> taskGroup(group -> {
+                group.createTask(() -> gate.await());
+            }));
+            turns(3);
+            gate.setResult(null);
+            loop.loop().callSoon(() -> loop.loop().callSoon(parent::cancel));
+
+            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    /** gh-155433: the cancellation that remains is not the group's, so it is not dropped. */
+    @Test
+    void aCancellationFromOutsideTogetherWithTheGroupsOwnIsNotDropped() {
+        loop.run(() -> {
+            TaskGroup[] kept = {null};
+            Promise<Void> gate = loop.loop().createFuture();
+            Task<Void> parent = createTask(() -> taskGroup(group -> {
+                kept[0] = group;
+                group.createTask(() -> {
+                    try {
+                        sleepLong();
+                    } finally {
+                        gate.await();
+                    }
+                });
+            }));
+            turns(3);
+            kept[0].cancel();
+            turns(2);
+
+            parent.cancel("from outside");
+            turns(2);
+            gate.setResult(null);
+
+            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
+            assertThat(parent.cancelling()).isEqualTo(1);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_uncancel_structured_blocks}. */
+    @Test
+    void aTimeoutAroundAGroupCancelsItsChildren() {
+        loop.run(() -> {
+            int[] cancelled = {0};
+
+            TimeoutScope scope = TimeoutScope.never();
+            assertThatThrownBy(() -> scope.run(() -> taskGroup(group -> {
+                group.createTask(() -> {
+                    scope.reschedule(millis(1));
+                    countCancellation(cancelled, 1);
+                });
+            }))).isInstanceOf(AsyncTimeoutException.class);
+
+            assertThat(cancelled[0]).isEqualTo(1);
+        });
+    }
+
+    /** The loop has no task left that could end the children: the wait for them must not go on. */
+    @Test
+    void aCloseWhileAGroupWaitsUnwindsIt() {
+        boolean[] ended = {false};
+        loop.run(() -> {
+            createTask(() -> {
+                try {
+                    taskGroup(group -> {
+                        group.createTask(() -> sleepLong());
+                    });
+                } finally {
+                    ended[0] = true;
+                }
+            });
+            turns(3);
+        });
+
+        loop.loop().close();
+
+        assertThat(ended[0]).isTrue();
+        assertThat(loop.failures()).as("each unfinished task is reported once").hasSize(2);
+    }
+
+    // ---- JDK code that blocks: rung 1, where it does not stop the loop ----
+
+    /** Design section 5: what the JDK throws because of our interrupt counts as the cancellation. */
+    @Test
+    void aParentParkedInJdkCodeIsCancelledPlainly() {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 a call that blocks stops the loop");
+        loop.run(() -> {
+            Task<Void> parent = createTask(() -> taskGroup(group -> {
+                group.createTask(() -> sleepLong());
+                new CountDownLatch(1).await();
+            }));
+            turns(2);
+
+            parent.cancel("enough");
+
+            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("enough");
+        });
+    }
+
+    /** The same for a child, when its sibling fails. */
+    @Test
+    void aChildParkedInJdkCodeEndsWhenASiblingFails() {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 a call that blocks stops the loop");
+        loop.run(() -> {
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+                group.createTask(() -> new CountDownLatch(1).await());
+                group.createTask(() -> {
+                    turns(2);
+                    throw new IOException("sibling");
+                });
+            }));
+
+            assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
+        });
+    }
+
+    private static void countCancellation(int[] counter, int weight) {
+        try {
+            sleepLong();
+        } catch (CancelledError cancelled) {
+            counter[0] += weight;
+            throw cancelled;
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.currentTask;
+import static io.jvloop.Asyncio.sleep;
+import static io.jvloop.Asyncio.taskGroup;
+import static io.jvloop.tck.Steps.millis;
+import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.turns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.Context;
+import io.jvloop.ContextVar;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.TaskGroup;
+import io.jvloop.TaskOptions;
+import io.jvloop.spi.LoopPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code taskGroup} promises in ordinary use, and when {@code TaskGroup.cancel} is called. */
+public abstract class TaskGroupContract {
+    @RegisterExtension
+    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
+    final LoopFixture loop = new LoopFixture(this::policy);
+
+    /** For subclasses. */
+    protected TaskGroupContract() {
+    }
+
+    /**
+     * The policy under test.
+     *
+     * @return the policy
+     */
+    protected abstract LoopPolicy policy();
+
+    // ---- children ----
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_01}. */
+    @Test
+    void itWaitsForItsChildrenAndGivesTheBodysValue() {
+        loop.run(() -> {
+            List<Task<Integer>> children = new ArrayList<>();
+
+            String value = taskGroup(group -> {
+                children.add(group.createTask(() -> after(1, 42)));
+                children.add(group.createTask(() -> after(2, 11)));
+                return "body";
+            });
+
+            assertThat(value).isEqualTo("body");
+            assertThat(children).extracting(Task::result).containsExactly(42, 11);
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_24}. */
+    @Test
+    void childrenMayAddChildrenWhileTheGroupWaits() {
+        loop.run(() -> {
+            List<Integer> seen = new ArrayList<>();
+
+            taskGroup(group -> {
+                group.createTask(() -> {
+                    sleep(millis(1));
+                    group.createTask(() -> {
+                        sleep(millis(1));
+                        seen.add(2);
+                    });
+                    seen.add(1);
+                });
+            });
+
+            assertThat(seen).containsExactly(1, 2);
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_03}. */
+    @Test
+    void aChildCancelledOnItsOwnHarmsNobody() {
+        loop.run(() -> {
+            List<Task<Integer>> children = new ArrayList<>();
+
+            taskGroup(group -> {
+                children.add(group.createTask(() -> after(3_600_000, 42)));
+                sleep(millis(1));
+                children.getFirst().cancel();
+                children.add(group.createTask(() -> after(2, 11)));
+            });
+
+            assertThat(children.getFirst().isCancelled()).isTrue();
+            assertThat(children.getLast().result()).isEqualTo(11);
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_23}. */
+    @Test
+    void finishedChildrenAreDroppedAtOnce() {
+        loop.run(() -> taskGroup(group -> {
+            Promise<Void> gate = loop.loop().createFuture();
+            for (int child = 0; child < 10; child++) {
+                group.createTask(() -> gate.await());
+            }
+            turns(1);
+            assertThat(group).hasToString("TaskGroup[tasks=10, entered]");
+            gate.setResult(null);
+            turns(2);
+
+            assertThat(group).hasToString("TaskGroup[entered]");
+        }));
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_task_name}. */
+    @Test
+    void aNameReachesTheChild() {
+        loop.run(() -> taskGroup(group -> {
+            assertThat(group.createTask(TaskOptions.named("yolo"), () -> turns(1)).name()).isEqualTo("yolo");
+        }));
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_task_context}. */
+    @Test
+    void aContextReachesTheChild() {
+        ContextVar<Integer> place = ContextVar.of("place");
+        loop.run(() -> taskGroup(group -> {
+            Context context = Context.current().copy();
+            group.createTask(TaskOptions.DEFAULT.withContext(context), () -> place.set(1)).await();
+
+            context.run(() -> assertThat(place.get()).isEqualTo(1));
+        }));
+    }
+
+    // ---- outside its block ----
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_finished}. */
+    @Test
+    void createTaskAfterTheEndIsRefusedAndTheBodyNeverRuns() {
+        loop.run(() -> {
+            boolean[] ran = {false};
+            TaskGroup[] kept = {null};
+            taskGroup(group -> {
+                kept[0] = group;
+            });
+
+            assertThatThrownBy(() -> kept[0].createTask(() -> {
+                ran[0] = true;
+            })).isInstanceOf(IllegalStateException.class).hasMessageContaining("is finished");
+
+            turns(2);
+            assertThat(ran[0]).isFalse();
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_without_parent_task}. */
+    @Test
+    void aGroupNeedsATask() {
+        loop.run(() -> {
+            Promise<Throwable> refused = loop.loop().createFuture();
+            loop.loop().callSoon(() -> {
+                try {
+                    taskGroup(group -> {
+                        refused.setResult(null);
+                    });
+                } catch (IllegalStateException expected) {
+                    refused.setResult(expected);
+                }
+            });
+
+            assertThat(refused.await()).hasMessageContaining("task");
+        });
+    }
+
+    // ---- cancel() ----
+
+    /** {@code taskgroups.TaskGroup.cancel}. */
+    @Test
+    void cancelEndsTheBodyAndTheChildrenWithoutAnException() {
+        loop.run(() -> {
+            List<Task<Void>> children = new ArrayList<>();
+            boolean[] reachedEnd = {false};
+
+            String value = taskGroup(group -> {
+                children.add(group.createTask(() -> sleepLong()));
+                loop.loop().callLater(millis(1), group::cancel);
+                sleepLong();
+                reachedEnd[0] = true;
+                return "value";
+            });
+
+            assertThat(value).isNull();
+            assertThat(reachedEnd[0]).isFalse();
+            assertThat(children.getFirst().isCancelled()).isTrue();
+            assertThat(currentCancelling()).isZero();
+            turns(1);
+        });
+    }
+
+    /** {@code taskgroups.TaskGroup.cancel}: from the body itself, which then need not suspend. */
+    @Test
+    void cancelByTheBodyLeavesTheTaskHealthy() {
+        loop.run(() -> {
+            String value = taskGroup(group -> {
+                group.createTask(() -> sleepLong());
+                group.cancel();
+                assertThatThrownBy(() -> group.createTask(() -> sleepLong())).hasMessageContaining("shutting down");
+                return "value";
+            });
+
+            assertThat(value).isEqualTo("value");
+            assertThat(currentCancelling()).isZero();
+            turns(1);
+        });
+    }
+
+    /** {@code taskgroups.TaskGroup.cancel}: while the parent waits for the children. */
+    @Test
+    void cancelByAChildEndsTheGroup() {
+        loop.run(() -> {
+            taskGroup(group -> {
+                group.createTask(() -> sleepLong());
+                group.createTask(() -> group.cancel());
+            });
+
+            assertThat(currentCancelling()).isZero();
+            turns(1);
+        });
+    }
+
+    /** {@code taskgroups.TaskGroup.cancel}: idempotent. */
+    @Test
+    void cancelTwiceCancelsOnce() {
+        loop.run(() -> {
+            taskGroup(group -> {
+                group.cancel();
+                group.cancel();
+                assertThat(currentCancelling()).isEqualTo(1);
+            });
+
+            assertThat(currentCancelling()).isZero();
+            turns(1);
+        });
+    }
+
+    /** {@code taskgroups.TaskGroup.cancel}: harmless after the end. */
+    @Test
+    void cancelAfterTheEndDoesNothing() {
+        loop.run(() -> {
+            TaskGroup[] kept = {null};
+            taskGroup(group -> {
+                kept[0] = group;
+            });
+
+            kept[0].cancel();
+
+            assertThat(currentCancelling()).isZero();
+            turns(1);
+        });
+    }
+
+    /** gh-155418: the child was not yet a member when it cancelled the group. */
+    @Test
+    void anEagerChildThatCancelsTheGroupIsCancelledToo() {
+        loop.run(() -> {
+            List<Task<Void>> children = new ArrayList<>();
+
+            taskGroup(group -> {
+                children.add(group.createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
+                    group.cancel();
+                    sleepLong();
+                }));
+            });
+
+            assertThat(children.getFirst().isCancelled()).isTrue();
+        });
+    }
+
+    private static int after(long delayMillis, int value) {
+        sleep(millis(delayMillis));
+        return value;
+    }
+
+    private static int currentCancelling() {
+        return Objects.requireNonNull(currentTask()).cancelling();
+    }
+}

@@ -1,0 +1,432 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.currentTask;
+import static io.jvloop.Asyncio.sleep;
+import static io.jvloop.Asyncio.taskGroup;
+import static io.jvloop.tck.Steps.millis;
+import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.turns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.jvloop.CancelledError;
+import io.jvloop.KeyboardInterruptError;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.TaskGroup;
+import io.jvloop.TaskGroupException;
+import io.jvloop.TaskOptions;
+import io.jvloop.VoidCoroutine;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code taskGroup} promises when its body or its children fail. */
+public abstract class TaskGroupFailureContract {
+    @RegisterExtension
+    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
+    final LoopFixture loop = new LoopFixture(this::policy);
+
+    /** For subclasses. */
+    protected TaskGroupFailureContract() {
+    }
+
+    /**
+     * The policy under test.
+     *
+     * @return the policy
+     */
+    protected abstract LoopPolicy policy();
+
+    // ---- a child fails ----
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_04}. */
+    @Test
+    void aFailingChildCancelsItsSiblings() {
+        loop.run(() -> {
+            List<Task<Void>> sibling = new ArrayList<>();
+
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+                group.createTask(() -> failAfter(1));
+                sibling.add(group.createTask(() -> sleepLong()));
+            }));
+
+            assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
+            assertThat(sibling.getFirst().isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_cancel_children_on_child_error}. */
+    @Test
+    void aFailingChildCancelsTheBodysWait() {
+        loop.run(() -> {
+            Throwable[] inBody = {null};
+
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+                group.createTask(() -> failAfter(1));
+                group.createTask(() -> failAfter(1));
+                try {
+                    sleepLong();
+                } catch (CancelledError cancelled) {
+                    inBody[0] = cancelled;
+                    throw cancelled;
+                }
+            }));
+
+            assertThat(inBody[0]).isInstanceOf(CancelledError.class);
+            assertThat(failures.exceptions(IOException.class)).isNotEmpty().hasSameSizeAs(failures.exceptions());
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_cancelling_level_preserved}. */
+    @Test
+    void afterAFailureTheParentIsNotCancelled() {
+        loop.run(() -> {
+            assertThatThrownBy(() -> taskGroup(group -> {
+                group.createTask(() -> failAfter(0));
+            })).isInstanceOf(TaskGroupException.class);
+
+            assertThat(currentCancelling()).isZero();
+            turns(1);
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_no_create_task_after_failure}. */
+    @Test
+    void createTaskWhileShuttingDownIsRefusedAndTheBodyNeverRuns() {
+        loop.run(() -> {
+            boolean[] ran = {false};
+
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+                group.createTask(() -> failAfter(1));
+                group.createTask(() -> {
+                    try {
+                        sleepLong();
+                    } catch (CancelledError stop) {
+                        assertThatThrownBy(() -> group.createTask(() -> {
+                            ran[0] = true;
+                        })).isInstanceOf(IllegalStateException.class).hasMessageContaining("shutting down");
+                    }
+                });
+            }));
+
+            assertThat(failures.exceptions()).hasSize(1);
+            assertThat(ran[0]).isFalse();
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_25}. */
+    @Test
+    void childrenThatKeepAddingChildrenEndWhenOneFails() {
+        loop.run(() -> {
+            int[] hydras = {0};
+
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+                group.createTask(() -> hydra(group, hydras));
+                group.createTask(() -> {
+                    while (hydras[0] < 10) {
+                        sleep(millis(15));
+                    }
+                    failAfter(0);
+                });
+            }));
+
+            assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
+            assertThat(hydras[0]).isGreaterThanOrEqualTo(10);
+        });
+    }
+
+    private static void hydra(TaskGroup group, int[] hydras) {
+        hydras[0]++;
+        sleep(millis(10));
+        group.createTask(() -> hydra(group, hydras));
+        group.createTask(() -> hydra(group, hydras));
+    }
+
+    /** gh-128550: a failure inside {@code createTask} would cancel the parent before it goes on. */
+    @Test
+    void anEagerChildThatFailsAtOnceShutsTheGroupDownInALaterTurn() {
+        loop.run(() -> {
+            List<Task<Void>> sibling = new ArrayList<>();
+
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+                group.createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
+                    throw new IOException("at once");
+                });
+                sibling.add(group.createTask(() -> sleepLong()));
+                sleepLong();
+            }));
+
+            assertThat(sibling).singleElement().matches(Task::isCancelled);
+            assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_21a}. */
+    @Test
+    void errorsAreCollectedLikeExceptions() {
+        loop.run(() -> {
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+                group.createTask(() -> {
+                    throw new AssertionError("child");
+                });
+                try {
+                    sleepLong();
+                } finally {
+                    fail(new IllegalStateException("body"));
+                }
+            }));
+
+            assertThat(failures.exceptions()).hasExactlyElementsOfTypes(AssertionError.class, IllegalStateException.class);
+        });
+    }
+
+    // ---- the body fails ----
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_10}. */
+    @Test
+    void aFailingBodyCancelsChildrenThatHaveNotBegun() {
+        loop.run(() -> {
+            List<Task<Void>> children = new ArrayList<>();
+            boolean[] ran = {false};
+            IOException broken = new IOException("body");
+
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+                children.add(group.createTask(() -> {
+                    ran[0] = true;
+                }));
+                throw broken;
+            }));
+
+            assertThat(failures.exceptions()).containsExactly(broken);
+            assertThat(failures).hasCause(broken);
+            assertThat(children.getFirst().isCancelled()).isTrue();
+            assertThat(ran[0]).isFalse();
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_09}. */
+    @Test
+    void aFailingBodyCancelsChildrenThatRun() {
+        loop.run(() -> {
+            List<Task<Void>> children = new ArrayList<>();
+
+            assertThatThrownBy(() -> taskGroup(group -> {
+                children.add(group.createTask(() -> sleepLong()));
+                sleep(millis(1));
+                throw new IOException("body");
+            })).isInstanceOf(TaskGroupException.class).hasCauseInstanceOf(IOException.class);
+
+            assertThat(children.getFirst().isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_19}, {@code test_taskgroup_context_manager_exit_raises}. */
+    @Test
+    void failuresOfBodyAndChildArriveTogether() {
+        loop.run(() -> {
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+                group.createTask(() -> failAfter(1));
+                try {
+                    sleepLong();
+                } finally {
+                    fail(new IllegalStateException("body"));
+                }
+            }));
+
+            assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IOException.class, IllegalStateException.class);
+            assertThat(failures.getSuppressed()).containsExactly(failures.exceptions().getLast());
+            assertThat(currentCancelling()).isZero();
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_20}. */
+    @Test
+    void aFatalErrorOfTheBodyIsThrownBareAndTheOthersAreReported() {
+        loop.run(() -> {
+            assertThatThrownBy(() -> taskGroup(group -> {
+                group.createTask(() -> failAfter(1));
+                try {
+                    sleepLong();
+                } finally {
+                    interruptFromKeyboard();
+                }
+            })).isInstanceOf(KeyboardInterruptError.class);
+
+            assertThat(loop.failures()).singleElement().satisfies(report -> assertThat(report.failure()).isInstanceOf(IOException.class));
+        });
+    }
+
+    // ---- nested groups ----
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_14}. */
+    @Test
+    void aFailingInnerGroupIsAFailureOfTheOuterOne() {
+        loop.run(() -> {
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(outer -> {
+                outer.createTask(() -> sleepLong());
+                taskGroup(inner -> {
+                    inner.createTask(() -> failAfter(1));
+                });
+            }));
+
+            assertThat(failures.exceptions()).singleElement().isInstanceOfSatisfying(TaskGroupException.class,
+                    inner -> assertThat(inner.exceptions()).singleElement().isInstanceOf(IOException.class));
+            assertThat(failures.exceptions(IOException.class)).hasSize(1);
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_13}. */
+    @Test
+    void aFailingOuterChildCancelsTheInnerGroup() {
+        loop.run(() -> {
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(outer -> {
+                outer.createTask(() -> failAfter(1));
+                taskGroup(inner -> {
+                    inner.createTask(() -> sleepLong());
+                });
+            }));
+
+            assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_nested_groups_both_cancelled}. */
+    @Test
+    void twoNestedGroupsThatFailTogetherKeepTheirCancellationsApart() {
+        loop.run(() -> {
+            assertThatThrownBy(() -> taskGroup(outer -> {
+                assertThatThrownBy(() -> taskGroup(inner -> {
+                    inner.createTask(() -> failAfter(0));
+                    outer.createTask(() -> failAfter(0));
+                })).isInstanceOf(TaskGroupException.class);
+                assertThat(currentCancelling()).isEqualTo(1);
+            })).isInstanceOf(TaskGroupException.class);
+
+            assertThat(currentCancelling()).isZero();
+            turns(1);
+        });
+    }
+
+    // ---- the parent is cancelled and something fails ----
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_08}. */
+    @Test
+    void failuresOfChildrenDuringTheParentsCancellationWin() {
+        assertCancelledParentEndsWith(IOException.class, () -> taskGroup(group -> {
+            group.createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    failAfter(0);
+                }
+            });
+            sleepLong();
+        }));
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_12}. */
+    @Test
+    void failuresDuringTheParentsCancellationPassTheOuterGroup() {
+        assertCancelledParentEndsWith(TaskGroupException.class, () -> taskGroup(outer -> {
+            outer.createTask(() -> sleepLong());
+            taskGroup(inner -> {
+                inner.createTask(() -> {
+                    try {
+                        sleepLong();
+                    } finally {
+                        failAfter(0);
+                    }
+                });
+                sleepLong();
+            });
+        }));
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_15}. */
+    @Test
+    void aChildThatFailsWhileTheCancelledBodyCleansUpWins() {
+        assertCancelledParentEndsWith(IOException.class, () -> taskGroup(group -> {
+            group.createTask(() -> failAfter(30));
+            try {
+                sleepLong();
+            } finally {
+                sleep(millis(50));
+            }
+        }));
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_18}. */
+    @Test
+    void aBodyThatTurnsItsCancellationIntoAFailureFails() {
+        assertCancelledParentEndsWith(IOException.class, () -> taskGroup(group -> {
+            try {
+                sleepLong();
+            } catch (CancelledError turned) {
+                throw new IOException(turned);
+            }
+        }));
+    }
+
+    private void assertCancelledParentEndsWith(Class<? extends Throwable> type, VoidCoroutine body) {
+        loop.run(() -> {
+            Task<Void> parent = createTask(body);
+            sleep(millis(10));
+            parent.cancel();
+
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, parent::await);
+            assertThat(failures.exceptions()).singleElement().isInstanceOf(type);
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_error_and_cancel}. */
+    @Test
+    void aCancellationHiddenByAFailureIsDeliveredAfterTheGroup() {
+        loop.run(() -> {
+            List<Integer> levels = new ArrayList<>();
+            Promise<Void> gate = loop.loop().createFuture();
+            Task<Void> parent = createTask(() -> {
+                assertThatThrownBy(() -> taskGroup(group -> {
+                    group.createTask(() -> {
+                        gate.await();
+                        throw new IOException("child");
+                    });
+                    sleepLong();
+                })).isInstanceOf(TaskGroupException.class);
+                levels.add(currentCancelling());
+                sleepLong();
+            });
+            turns(2);
+            // Next turn: the child fails. The turn after: the group learns of it, and then the parent is cancelled too.
+            gate.setResult(null);
+            loop.loop().callSoon(() -> loop.loop().callSoon(parent::cancel));
+
+            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+
+            assertThat(levels).containsExactly(1);
+        });
+    }
+
+    private static void failAfter(long delayMillis) throws IOException {
+        sleep(millis(delayMillis));
+        throw new IOException("failed after " + delayMillis + " ms");
+    }
+
+    private static void fail(RuntimeException failure) {
+        throw failure;
+    }
+
+    private static void interruptFromKeyboard() {
+        throw new KeyboardInterruptError();
+    }
+
+    private static int currentCancelling() {
+        return Objects.requireNonNull(currentTask()).cancelling();
+    }
+}

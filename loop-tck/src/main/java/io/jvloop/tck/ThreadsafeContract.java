@@ -1,0 +1,276 @@
+package io.jvloop.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.Asyncio;
+import io.jvloop.Coroutine;
+import io.jvloop.EventLoop;
+import io.jvloop.LoopFuture;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.TaskFactory;
+import io.jvloop.TaskOptions;
+import io.jvloop.spi.LoopPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The bridge for other threads. */
+public abstract class ThreadsafeContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    private final List<String> log = new ArrayList<>();
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_call_soon_threadsafe}. */
+    @Test
+    void aCallFromAnotherThreadWakesTheLoop() {
+        Promise<String> woken = loop().createFuture();
+        Thread caller = Thread.ofPlatform().start(() -> {
+            while (loop().statistics().waits() == 0) {
+                Thread.onSpinWait();
+            }
+            loop().callSoonThreadsafe(() -> woken.setResult("woken"));
+        });
+
+        assertThat(loop().runUntilComplete(woken)).isEqualTo("woken");
+        assertThat(caller).isNotNull();
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_call_soon_threadsafe_same_thread}. */
+    @Test
+    void fromTheLoopsOwnTurnOrderIsKeptWithCallSoon() {
+        fixture.run(() -> {
+            loop().callSoon(() -> log.add("1"));
+            loop().callSoonThreadsafe(() -> log.add("2"));
+            loop().execute(() -> log.add("3"));
+            loop().callSoon(() -> log.add("4"));
+            Asyncio.yieldNow();
+        });
+
+        assertThat(log).containsExactly("1", "2", "3", "4");
+    }
+
+    /** Item 53. */
+    @Test
+    void callsMadeBeforeTheRunAreKept() throws InterruptedException {
+        Thread.ofPlatform().start(() -> loop().callSoonThreadsafe(() -> log.add("before"))).join();
+        fixture.run(Asyncio::yieldNow);
+
+        assertThat(log).containsExactly("before");
+    }
+
+    /** {@code trio test_run.test_TrioToken_run_sync_soon_FIFO, ..._threaded_stress_test}. */
+    @Test
+    void manyProducersLoseNothingAndKeepTheirOrder() {
+        int producers = 4;
+        int each = 20_000;
+        int[] next = new int[producers];
+        int[] outOfOrder = {0};
+        Promise<Void> all = loop().createFuture();
+        int[] left = {producers * each};
+        for (int p = 0; p < producers; p++) {
+            int producer = p;
+            Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < each; i++) {
+                    int expected = i;
+                    loop().callSoonThreadsafe(() -> {
+                        outOfOrder[0] += next[producer]++ == expected ? 0 : 1;
+                        if (--left[0] == 0) {
+                            all.setResult(null);
+                        }
+                    });
+                }
+            });
+        }
+        loop().runUntilComplete(all);
+
+        assertThat(outOfOrder[0]).isZero();
+        assertThat(next).containsOnly(each);
+    }
+
+    /** {@code libuv test/test-async}. */
+    @Test
+    void wakeUpsCoalesce() throws InterruptedException {
+        int calls = 10_000;
+        int[] ran = {0};
+        Thread caller = new Thread(() -> {
+            for (int i = 0; i < calls; i++) {
+                loop().callSoonThreadsafe(() -> ran[0]++);
+            }
+        });
+        loop().callSoon(() -> {
+            caller.start();
+            join(caller); // on rung 1 the callback parks and the loop goes on, on rung 2 the loop stands
+        });
+        fixture.run(() -> {
+            while (ran[0] < calls) {
+                Asyncio.sleep(Duration.ofMillis(1));
+            }
+        });
+
+        assertThat(loop().statistics().wakeups()).isLessThan(calls / 2);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** {@code test_windows_events.ProactorTests.test_loop_restart}. */
+    @Test
+    void stoppingAndRunningAgainWhileOthersPostLosesNothing() throws InterruptedException {
+        int calls = 5_000;
+        int[] ran = {0};
+        Thread poster = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < calls; i++) {
+                loop().callSoonThreadsafe(() -> ran[0]++);
+            }
+        });
+        while (ran[0] < calls) {
+            loop().callSoon(loop()::stop);
+            loop().runForever();
+        }
+        poster.join();
+
+        assertThat(ran[0]).isEqualTo(calls);
+    }
+
+    /** {@code test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe}. */
+    @Test
+    void aCoroutineSubmittedFromAnotherThreadGivesItTheResult() throws Exception {
+        fixture.run(() -> {
+            int answer = Asyncio.toThread(() -> Asyncio.runCoroutineThreadsafe(() -> {
+                Asyncio.yieldNow();
+                return 42;
+            }, loop()).get());
+
+            assertThat(answer).isEqualTo(42);
+        });
+    }
+
+    /** {@code test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_with_exception}. */
+    @Test
+    void itsFailureIsThrownInTheWaitingThread() {
+        RuntimeException failure = new IllegalArgumentException("mine");
+        fixture.run(() -> assertThatThrownBy(() -> Asyncio.toThread(() -> Asyncio.runCoroutineThreadsafe(() -> {
+            throw failure;
+        }, loop()).get())).isInstanceOf(ExecutionException.class).hasCause(failure));
+    }
+
+    /** {@code test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_task_cancelled}. */
+    @Test
+    void itsCancellationReachesTheWaitingThread() {
+        fixture.run(() -> assertThatThrownBy(() -> Asyncio.toThread(() -> Asyncio.runCoroutineThreadsafe(() -> {
+            Asyncio.currentTask().cancel();
+            Asyncio.yieldNow();
+        }, loop()).get())).isInstanceOf(CancellationException.class));
+    }
+
+    /** Cancelling the foreign side cancels the task. */
+    @Test
+    void cancellingTheForeignFutureCancelsTheTask() throws InterruptedException {
+        fixture.run(() -> {
+            Promise<String> ended = loop().createFuture();
+            Asyncio.toThread(() -> {
+                CountDownLatch begun = new CountDownLatch(1);
+                CompletableFuture<Void> foreign = Asyncio.runCoroutineThreadsafe(() -> {
+                    begun.countDown();
+                    try {
+                        Asyncio.sleep(Duration.ofHours(1));
+                    } finally {
+                        ended.setResult("cleaned up");
+                    }
+                }, loop());
+                begun.await();
+                foreign.cancel(false);
+            });
+
+            assertThat(ended.await()).isEqualTo("cleaned up");
+        });
+    }
+
+    /** Design section 6: what foreign threads wait for ends cancelled when the loop closes. */
+    @Test
+    void closeEndsForeignWaitsCancelled() {
+        Promise<String> never = loop().createFuture();
+        CompletableFuture<String> view = never.toCompletableFuture();
+        CompletableFuture<Void> notBegun = Asyncio.runCoroutineThreadsafe(() -> log.add("begun"), loop()).thenRun(() -> {});
+        loop().close();
+
+        assertThat(view).isCancelled();
+        assertThat(notBegun).isCompletedExceptionally();
+        assertThat(log).isEmpty();
+    }
+
+    /** A future is a {@code java.util.concurrent.Future} to other threads. */
+    @Test
+    void anotherThreadMayWaitForAFuture() {
+        fixture.run(() -> {
+            Promise<String> promise = loop().createFuture();
+            LoopFuture<String> waited = loop().runInExecutor(() -> promise.get());
+            loop().callSoon(() -> promise.setResult("value"));
+
+            assertThat(waited.await()).isEqualTo("value");
+        });
+    }
+
+    /** Completing a future from another thread fails fast. */
+    @Test
+    void completingAFutureFromAnotherThreadThrows() {
+        fixture.run(() -> {
+            Promise<String> promise = loop().createFuture();
+            Throwable thrown = Asyncio.toThread(() -> catching(() -> promise.setResult("value")));
+
+            assertThat(thrown).isInstanceOf(WrongThreadException.class);
+            assertThat(promise.isDone()).isFalse();
+        });
+    }
+
+    private static Throwable catching(Runnable action) {
+        try {
+            action.run();
+            return null;
+        } catch (Throwable thrown) {
+            return thrown;
+        }
+    }
+
+    /** A task factory that throws fails the foreign future and is reported once: {@code …_task_factory_exception}. */
+    @Test
+    void throwingTaskFactoryFailsTheForeignFuture() {
+        loop().setTaskFactory(new TaskFactory() {
+            @Override
+            public <T> Task<T> create(EventLoop where, TaskOptions options, Coroutine<T> body) {
+                throw new IllegalStateException("factory");
+            }
+        });
+        CompletableFuture<Void> foreign = Asyncio.runCoroutineThreadsafe(() -> {}, loop());
+        loop().callSoon(loop()::stop);
+        loop().runForever();
+
+        assertThat(foreign).isCompletedExceptionally();
+        assertThat(fixture.failures()).hasSize(1);
+        loop().setTaskFactory(null);
+    }
+}

@@ -1,0 +1,442 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.currentTask;
+import static io.jvloop.Asyncio.sleep;
+import static io.jvloop.Asyncio.taskGroup;
+import static io.jvloop.Asyncio.timeout;
+import static io.jvloop.Asyncio.timeoutAt;
+import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.Steps.LONG;
+import static io.jvloop.tck.Steps.millis;
+import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.turns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.AsyncTimeoutException;
+import io.jvloop.CancelledError;
+import io.jvloop.Task;
+import io.jvloop.TaskGroupException;
+import io.jvloop.TimeoutScope;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code timeout}, {@code timeoutAt} and {@code TimeoutScope} promise about the end of a block. */
+public abstract class TimeoutContract {
+    @RegisterExtension
+    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
+    final LoopFixture loop = new LoopFixture(this::policy);
+
+    /** For subclasses. */
+    protected TimeoutContract() {
+    }
+
+    /**
+     * The policy under test.
+     *
+     * @return the policy
+     */
+    protected abstract LoopPolicy policy();
+
+    // ---- expiry ----
+
+    /** {@code test_timeouts.TimeoutTests.test_timeout_basic}. */
+    @Test
+    void aBlockThatTakesTooLongIsATimeoutCausedByTheCancellation() {
+        loop.run(() -> {
+            TimeoutScope scope = TimeoutScope.after(millis(10));
+
+            assertThatThrownBy(() -> scope.run(() -> sleepLong())).isInstanceOf(AsyncTimeoutException.class)
+                    .hasCauseInstanceOf(CancelledError.class).hasMessageContaining("PT0.01S");
+
+            assertThat(scope.expired()).isTrue();
+        });
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_waiter_cancelled}. */
+    @Test
+    void theBlockItselfSeesACancellation() {
+        loop.run(() -> {
+            Throwable[] seen = {null};
+
+            assertThatThrownBy(() -> timeout(millis(10), () -> {
+                try {
+                    sleepLong();
+                } catch (CancelledError cancelled) {
+                    seen[0] = cancelled;
+                    throw cancelled;
+                }
+            })).isInstanceOf(AsyncTimeoutException.class).hasCause(seen[0]);
+        });
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_timeout_at_basic}. */
+    @Test
+    void aDeadlineIsATimeOfTheLoopsClock() {
+        loop.run(() -> {
+            long deadline = loop.loop().time() + millis(10).toNanos();
+            TimeoutScope scope = TimeoutScope.at(deadline);
+
+            assertThatThrownBy(() -> scope.run(() -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
+            assertThat(scope.when()).hasValue(deadline);
+            assertThat(loop.loop().time()).isGreaterThanOrEqualTo(deadline);
+            assertThatThrownBy(() -> timeoutAt(deadline, () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
+        });
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_timeout_zero_sleep_zero}, {@code test_timeout_in_the_past_sleep_zero}. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, -11})
+    void withoutTimeABlockEndsAtItsFirstSuspension(long limitMillis) {
+        loop.run(() -> {
+            int[] steps = {0};
+
+            assertThatThrownBy(() -> timeout(millis(limitMillis), () -> {
+                steps[0]++;
+                yieldNow();
+                steps[0]++;
+            })).isInstanceOf(AsyncTimeoutException.class);
+
+            assertThat(steps[0]).isEqualTo(1);
+        });
+    }
+
+    /** {@code timeouts.Timeout.__aexit__}. */
+    @Test
+    void withoutTimeABlockThatDoesNotSuspendSucceeds() {
+        loop.run(() -> {
+            assertThat(timeout(millis(0), () -> 42)).isEqualTo(42);
+            yieldNow();
+            assertThat(currentCancelling()).isZero();
+        });
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_outer_task_is_not_cancelled}. */
+    @Test
+    void afterATimeoutTheTaskIsHealthy() {
+        loop.run(() -> {
+            assertThatThrownBy(() -> timeout(millis(1), () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
+
+            assertThat(currentCancelling()).isZero();
+            sleep(millis(1));
+        });
+    }
+
+    /** {@code timeouts.Timeout.__aexit__}: the body may swallow the cancellation. */
+    @Test
+    void aBlockThatSwallowsTheCancellationGivesItsValue() {
+        loop.run(() -> {
+            TimeoutScope scope = TimeoutScope.after(millis(1));
+
+            assertThat(scope.<Integer, RuntimeException>run(() -> {
+                try {
+                    sleepLong();
+                    return 0;
+                } catch (CancelledError swallowed) {
+                    return 42;
+                }
+            })).isEqualTo(42);
+
+            assertThat(scope.expired()).isTrue();
+            assertThat(currentCancelling()).isZero();
+            yieldNow();
+        });
+    }
+
+    // ---- in time ----
+
+    /** {@code test_timeouts.TimeoutTests.test_timeout_not_called}. */
+    @Test
+    void aBlockThatEndsInTimeDisarmsTheDeadline() {
+        loop.run(() -> {
+            TimeoutScope scope = TimeoutScope.after(LONG);
+
+            scope.run(() -> sleep(millis(1)));
+
+            assertThat(scope.expired()).isFalse();
+            assertThat(loop.loop().statistics().timers()).isZero();
+        });
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_foreign_exception_passed}. */
+    @Test
+    void aFailureBeforeTheDeadlinePassesUnchanged() {
+        loop.run(() -> {
+            IOException broken = new IOException("broken");
+            TimeoutScope scope = TimeoutScope.after(millis(10));
+
+            assertThatThrownBy(() -> scope.run(() -> {
+                throw broken;
+            })).isSameAs(broken).hasNoCause().hasNoSuppressedExceptions();
+
+            assertThat(scope.expired()).isFalse();
+        });
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_foreign_cancel_doesnt_timeout_if_not_expired}. */
+    @Test
+    void aCancellationFromOutsideBeforeTheDeadlineStaysOne() {
+        loop.run(() -> {
+            TimeoutScope scope = TimeoutScope.after(LONG);
+            Task<Void> waiter = createTask(() -> scope.run(() -> sleepLong()));
+            turns(1);
+
+            waiter.cancel("from outside");
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
+            assertThat(scope.expired()).isFalse();
+            assertThat(loop.loop().statistics().timers()).isZero();
+        });
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_timeout_disabled}. */
+    @Test
+    void withoutADeadlineABlockHasAllTime() {
+        loop.run(() -> {
+            TimeoutScope scope = TimeoutScope.never();
+
+            scope.run(() -> sleep(millis(5)));
+
+            assertThat(scope.expired()).isFalse();
+            assertThat(scope.when()).isEmpty();
+        });
+    }
+
+    // ---- several at once ----
+
+    /** {@code test_timeouts.TimeoutTests.test_nested_timeouts}. */
+    @Test
+    void ofTwoNestedScopesWithOneDeadlineTheOuterOneThrows() {
+        loop.run(() -> {
+            long deadline = loop.loop().time() + millis(10).toNanos();
+            TimeoutScope outer = TimeoutScope.at(deadline);
+            TimeoutScope inner = TimeoutScope.at(deadline);
+            Throwable[] betweenThem = {null};
+
+            assertThatThrownBy(() -> outer.run(() -> {
+                try {
+                    inner.run(() -> sleepLong());
+                } catch (Throwable failure) {
+                    betweenThem[0] = failure;
+                    throw failure;
+                }
+            })).isInstanceOf(AsyncTimeoutException.class);
+
+            assertThat(betweenThem[0]).isInstanceOf(CancelledError.class);
+            assertThat(outer.expired()).isTrue();
+            assertThat(inner.expired()).isTrue();
+            assertThat(currentCancelling()).isZero();
+        });
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_nested_timeouts_concurrent}. */
+    @Test
+    void anOuterScopeStopsABlockInAnInnerLongerOne() {
+        loop.run(() -> {
+            TimeoutScope inner = TimeoutScope.after(LONG);
+
+            assertThatThrownBy(() -> timeout(millis(2), () -> inner.run(() -> sleepLong()))).isInstanceOf(AsyncTimeoutException.class);
+
+            assertThat(inner.expired()).isFalse();
+        });
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_nested_timeouts_loop_busy}. */
+    @Test
+    void anInnerTimeoutLeavesTheOuterDeadlineInForce() {
+        loop.run(() -> assertThatThrownBy(() -> timeout(millis(500), () -> {
+            assertThatThrownBy(() -> timeout(millis(1), () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
+            sleepLong();
+        })).isInstanceOf(AsyncTimeoutException.class));
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_nested_timeout_in_finally}. */
+    @Test
+    void aScopeInTheCleanUpOfAnExpiredOneWorksOnItsOwn() {
+        loop.run(() -> assertThatThrownBy(() -> timeout(millis(10), () -> {
+            try {
+                sleepLong();
+            } finally {
+                assertThatThrownBy(() -> timeout(millis(10), () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
+            }
+        })).isInstanceOf(AsyncTimeoutException.class));
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_timeout_after_cancellation}. */
+    @Test
+    void aScopeInTheCleanUpOfACancelledTaskTimesOut() {
+        loop.run(() -> {
+            Task<Void> cancelled = createTask(() -> {
+                try {
+                    sleepLong();
+                } catch (CancelledError stop) {
+                    assertThatThrownBy(() -> timeout(millis(0), () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
+                    assertThat(currentCancelling()).isEqualTo(1);
+                    throw stop;
+                }
+            });
+            turns(1);
+            cancelled.cancel();
+
+            assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_cancel_in_timeout_after_cancellation}. */
+    @Test
+    void aSecondCancellationInSuchAScopeIsNoTimeout() {
+        loop.run(() -> {
+            Task<Void> cancelled = createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    timeout(LONG, () -> sleepLong());
+                }
+            });
+            turns(1);
+            cancelled.cancel("first");
+            turns(2);
+
+            cancelled.cancel("second");
+
+            assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class).hasMessage("second");
+        });
+    }
+
+    /** {@code timeouts.Timeout.__aexit__}: whoever else cancels the task goes first. */
+    @Test
+    void aCancellationFromOutsideInTheTurnOfTheDeadlineIsNoTimeout() {
+        loop.run(() -> {
+            TimeoutScope scope = TimeoutScope.after(millis(10));
+            Task<Void> waiter = createTask(() -> scope.run(() -> sleepLong()));
+            loop.loop().callAt(scope.when().orElseThrow(), () -> waiter.cancel("from outside"));
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+            assertThat(waiter.cancelling()).isEqualTo(1);
+        });
+    }
+
+    /** The same with the deadline first. */
+    @Test
+    void aCancellationFromOutsideAfterTheDeadlineIsNoTimeout() {
+        loop.run(() -> {
+            TimeoutScope scope = TimeoutScope.after(millis(1));
+            Task<Void> waiter = createTask(() -> scope.run(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    sleepLong();
+                }
+            }));
+            while (!scope.expired()) {
+                sleep(millis(1));
+            }
+            turns(2);
+
+            waiter.cancel("from outside");
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
+        });
+    }
+
+    // ---- JDK code that blocks: rung 1, where it does not stop the loop ----
+
+    /** Design section 5: what the JDK throws because of our interrupt counts as the cancellation. */
+    @Test
+    void aBlockParkedInJdkCodeIsATimeoutToo() {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 a call that blocks stops the loop");
+        loop.run(() -> {
+            assertThatThrownBy(() -> timeout(Duration.ZERO, () -> new CountDownLatch(1).await())).isInstanceOf(AsyncTimeoutException.class)
+                    .hasCauseInstanceOf(CancelledError.class);
+
+            assertThat(currentCancelling()).isZero();
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            turns(1);
+        });
+    }
+
+    /** The same for a block that swallows the interrupt: no cancellation is left over. */
+    @Test
+    void aBlockThatSwallowsTheInterruptGivesItsValue() {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 a call that blocks stops the loop");
+        loop.run(() -> {
+            assertThat(TimeoutScope.after(Duration.ZERO).<Integer, RuntimeException>run(() -> {
+                try {
+                    new CountDownLatch(1).await();
+                    return 0;
+                } catch (InterruptedException swallowed) {
+                    return 42;
+                }
+            })).isEqualTo(42);
+
+            assertThat(currentCancelling()).isZero();
+            turns(1);
+        });
+    }
+
+    // ---- failures of the clean-up ----
+
+    /** {@code test_timeouts.TimeoutTests.test_foreign_exception_on_timeout}. */
+    @Test
+    void aFailureOfTheCleanUpHasTheTimeoutAsItsCause() {
+        loop.run(() -> assertThatThrownBy(() -> timeout(millis(10), () -> {
+            try {
+                sleepLong();
+            } finally {
+                fail(new IllegalStateException("clean-up"));
+            }
+        })).isInstanceOf(IllegalStateException.class).hasCauseInstanceOf(AsyncTimeoutException.class));
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_foreign_exception_on_timeout_2}. */
+    @Test
+    void aChainOfCausesEndsInTheTimeout() {
+        loop.run(() -> assertThatThrownBy(() -> timeout(millis(10), () -> {
+            try {
+                sleepLong();
+            } finally {
+                fail(new IllegalStateException("outer", new IOException("inner")));
+            }
+        })).hasMessage("outer").hasRootCauseInstanceOf(AsyncTimeoutException.class));
+    }
+
+    /** {@code test_timeouts.TimeoutTests.test_timeout_taskgroup}. */
+    @Test
+    void aGroupThatFailsInItsCleanUpThrowsItsOwnExceptionWithTheTimeout() {
+        loop.run(() -> {
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> timeout(millis(10), () -> {
+                taskGroup(group -> {
+                    group.createTask(() -> {
+                        try {
+                            sleepLong();
+                        } finally {
+                            fail(new IllegalStateException("clean-up"));
+                        }
+                    });
+                    sleepLong();
+                });
+            }));
+
+            assertThat(failures.exceptions()).singleElement().isInstanceOf(IllegalStateException.class);
+            assertThat(failures).hasRootCauseInstanceOf(AsyncTimeoutException.class);
+        });
+    }
+
+    private static void fail(RuntimeException failure) {
+        throw failure;
+    }
+
+    private static int currentCancelling() {
+        return Objects.requireNonNull(currentTask()).cancelling();
+    }
+}

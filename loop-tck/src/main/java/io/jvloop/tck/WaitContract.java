@@ -1,0 +1,347 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.asCompleted;
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.newEventLoop;
+import static io.jvloop.Asyncio.waitMany;
+import static io.jvloop.tck.Steps.LONG;
+import static io.jvloop.tck.Steps.millis;
+import static io.jvloop.tck.Steps.turns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.AsyncTimeoutException;
+import io.jvloop.CancelledError;
+import io.jvloop.EventLoop;
+import io.jvloop.LoopFuture;
+import io.jvloop.Promise;
+import io.jvloop.ReturnWhen;
+import io.jvloop.Task;
+import io.jvloop.spi.LoopPolicy;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code waitMany} and {@code asCompleted} promise. */
+public abstract class WaitContract {
+    @RegisterExtension
+    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
+    final LoopFixture loop = new LoopFixture(this::policy);
+
+    /** For subclasses. */
+    protected WaitContract() {
+    }
+
+    /**
+     * The policy under test.
+     *
+     * @return the policy
+     */
+    protected abstract LoopPolicy policy();
+
+    // ---- waitMany ----
+
+    /** {@code test_tasks.BaseTaskTests.test_wait}. */
+    @Test
+    void waitingForAllGivesThemInTheOrderGiven() {
+        loop.run(() -> {
+            Promise<Integer> slow = pending();
+            Promise<Integer> quick = pending();
+            nextTurn(() -> quick.setResult(2), () -> slow.setResult(1));
+
+            var result = waitMany(List.of(slow, quick), ReturnWhen.ALL_COMPLETED);
+
+            assertThat(result.done()).containsExactly(slow, quick);
+            assertThat(result.pending()).isEmpty();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_wait}. */
+    @Test
+    void waitingForWhatIsDoneTakesNoTime() {
+        loop.run(() -> {
+            Promise<Integer> done = pending();
+            done.setResult(1);
+            long before = loop.loop().statistics().waits();
+
+            assertThat(waitMany(List.of(done), ReturnWhen.ALL_COMPLETED, LONG).done()).containsExactly(done);
+
+            assertThat(loop.loop().statistics().waits()).isEqualTo(before);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_wait_first_completed}. */
+    @Test
+    void theFirstCompletedEndsTheWaitAndTheOthersStayUntouched() {
+        loop.run(() -> {
+            Promise<Integer> slow = pending();
+            Promise<Integer> quick = pending();
+            nextTurn(() -> quick.setResult(2));
+
+            var result = waitMany(List.of(slow, quick), ReturnWhen.FIRST_COMPLETED);
+
+            assertThat(result.done()).containsExactly(quick);
+            assertThat(result.pending()).containsExactly(slow);
+            assertThat(slow.isDone()).isFalse();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_wait_first_exception}. */
+    @Test
+    void theFirstFailureEndsTheWaitIfAskedFor() {
+        loop.run(() -> {
+            Promise<Integer> fine = pending();
+            Promise<Integer> failing = pending();
+            Promise<Integer> slow = pending();
+            nextTurn(() -> fine.setResult(1), () -> muchLater(() -> failing.setException(new IllegalStateException("failed"))));
+
+            var result = waitMany(List.of(fine, failing, slow), ReturnWhen.FIRST_EXCEPTION);
+
+            assertThat(result.done()).containsExactly(fine, failing);
+            assertThat(result.pending()).containsExactly(slow);
+        });
+    }
+
+    /** {@code tasks._wait}. */
+    @Test
+    void aCancelledMemberIsNoFailure() {
+        loop.run(() -> {
+            Promise<Integer> cancelled = pending();
+            Promise<Integer> slow = pending();
+            nextTurn(cancelled::cancel, () -> muchLater(() -> slow.setResult(1)));
+
+            assertThat(waitMany(List.of(cancelled, slow), ReturnWhen.FIRST_EXCEPTION).pending()).isEmpty();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_wait_first_exception_in_wait}. */
+    @Test
+    void withoutAFailureFirstExceptionWaitsForAll() {
+        loop.run(() -> {
+            Promise<Integer> one = pending();
+            Promise<Integer> two = pending();
+            nextTurn(() -> one.setResult(1), () -> muchLater(() -> two.setResult(2)));
+
+            assertThat(waitMany(List.of(one, two), ReturnWhen.FIRST_EXCEPTION).pending()).isEmpty();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_wait_with_timeout}. */
+    @Test
+    void theLimitNeitherThrowsNorCancels() {
+        loop.run(() -> {
+            Promise<Integer> quick = pending();
+            Promise<Integer> slow = pending();
+            nextTurn(() -> quick.setResult(1));
+
+            var result = waitMany(List.of(quick, slow), ReturnWhen.ALL_COMPLETED, millis(1));
+
+            assertThat(result.done()).containsExactly(quick);
+            assertThat(result.pending()).containsExactly(slow);
+            assertThat(slow.isDone()).isFalse();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_wait_with_exception}. */
+    @Test
+    void failuresOfMembersAreNotThrown() {
+        loop.run(() -> {
+            Task<Integer> failing = createTask(() -> {
+                throw new IllegalStateException("failed");
+            });
+
+            waitMany(List.of(failing), ReturnWhen.ALL_COMPLETED);
+
+            assertThat(failing.exception()).hasMessage("failed");
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_wait_errors}. */
+    @Test
+    void waitingForNothingIsRefused() {
+        loop.run(() -> assertThatThrownBy(() -> waitMany(List.<Task<Integer>>of(), ReturnWhen.ALL_COMPLETED))
+                .isInstanceOf(IllegalArgumentException.class));
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_wait_duplicate_coroutines}. */
+    @Test
+    void duplicatesCollapse() {
+        loop.run(() -> {
+            Task<Integer> one = createTask(() -> 1);
+
+            assertThat(waitMany(List.of(one, one), ReturnWhen.ALL_COMPLETED).done()).containsExactly(one);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_yield_wait_does_not_shield_cancel}. */
+    @Test
+    void cancellingTheWaiterLeavesTheMembersRunning() {
+        loop.run(() -> {
+            Promise<Integer> gate = pending();
+            Task<Integer> member = createTask(gate::await);
+            Task<?> waiter = createTask(() -> waitMany(List.of(member), ReturnWhen.ALL_COMPLETED, LONG));
+            turns(2);
+
+            waiter.cancel();
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+            assertThat(member.isDone()).isFalse();
+            assertThat(loop.loop().statistics().timers()).isZero();
+            gate.setResult(1);
+            assertThat(member.await()).isEqualTo(1);
+        });
+    }
+
+    /** {@code tasks.wait}. */
+    @Test
+    void membersOfAnotherLoopAreRefused() {
+        try (EventLoop other = newEventLoop(loop.options())) {
+            Promise<Integer> there = other.createFuture();
+            loop.run(() -> {
+                assertThatThrownBy(() -> waitMany(List.of(there), ReturnWhen.ALL_COMPLETED)).isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> asCompleted(List.of(there))).isInstanceOf(IllegalArgumentException.class);
+            });
+        }
+    }
+
+    // ---- asCompleted ----
+
+    /** {@code test_tasks.BaseTaskTests.test_as_completed}, {@code test_as_completed_same_tasks_in_as_out}. */
+    @Test
+    void theVeryFuturesComeBackInTheOrderOfTheirCompletion() {
+        loop.run(() -> {
+            Promise<Integer> slow = pending();
+            Promise<Integer> quick = pending();
+            Promise<Integer> middle = pending();
+            nextTurn(() -> quick.setResult(2), () -> middle.setResult(3), () -> slow.setResult(1));
+            List<LoopFuture<Integer>> seen = new ArrayList<>();
+
+            for (Promise<Integer> done : asCompleted(List.of(slow, quick, middle))) {
+                assertThat(done.isDone()).isTrue();
+                seen.add(done);
+            }
+
+            assertThat(seen).containsExactly(quick, middle, slow);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_as_completed_with_timeout}. */
+    @Test
+    void afterTheLimitEachFurtherOneIsATimeout() {
+        loop.run(() -> {
+            Promise<Integer> quick = pending();
+            Promise<Integer> slow = pending();
+            quick.setResult(1);
+            Iterator<Promise<Integer>> done = asCompleted(List.of(slow, quick), millis(1)).iterator();
+
+            assertThat(done.next()).isSameAs(quick);
+            assertThatThrownBy(done::next).isInstanceOf(AsyncTimeoutException.class);
+            assertThat(done.hasNext()).isFalse();
+            assertThat(slow.isDone()).isFalse();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_as_completed_with_unused_timeout}. */
+    @Test
+    void aLimitThatIsNotNeededIsDisarmed() {
+        loop.run(() -> {
+            Task<Integer> one = createTask(() -> 1);
+
+            for (Task<Integer> done : asCompleted(List.of(one), LONG)) {
+                assertThat(done.result()).isEqualTo(1);
+            }
+
+            assertThat(loop.loop().statistics().timers()).isZero();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_as_completed_resume_iterator}. */
+    @Test
+    void iterationMayBeAbandonedAndResumed() {
+        loop.run(() -> {
+            Task<Integer> one = createTask(() -> 1);
+            Task<Integer> two = createTask(() -> 2);
+            Iterable<Task<Integer>> both = asCompleted(List.of(one, two));
+            List<Task<Integer>> seen = new ArrayList<>();
+
+            for (Task<Integer> done : both) {
+                seen.add(done);
+                break;
+            }
+            both.forEach(seen::add);
+
+            assertThat(seen).containsExactly(one, two);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_as_completed_resume_iterator}. */
+    @Test
+    void aCancelledWaitForTheNextOneLosesNothing() {
+        loop.run(() -> {
+            Promise<Integer> one = pending();
+            Iterator<Promise<Integer>> done = asCompleted(List.of(one)).iterator();
+            Task<Promise<Integer>> waiter = createTask(done::next);
+            turns(2);
+
+            waiter.cancel();
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+            one.setResult(1);
+            assertThat(done.next()).isSameAs(one);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_as_completed_concurrent}. */
+    @Test
+    void severalTasksMayAskForTheNextOne() {
+        loop.run(() -> {
+            Promise<Integer> one = pending();
+            Promise<Integer> two = pending();
+            Iterator<Promise<Integer>> done = asCompleted(List.of(two, one)).iterator();
+            Task<Promise<Integer>> first = createTask(done::next);
+            Task<Promise<Integer>> second = createTask(done::next);
+            turns(1);
+            nextTurn(() -> one.setResult(1), () -> two.setResult(2));
+
+            assertThat(first.await()).isSameAs(one);
+            assertThat(second.await()).isSameAs(two);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_as_completed_duplicate_coroutines}. */
+    @Test
+    void duplicatesAreDeliveredOnce() {
+        loop.run(() -> {
+            Task<Integer> one = createTask(() -> 1);
+            Iterator<Task<Integer>> done = asCompleted(List.of(one, one)).iterator();
+
+            assertThat(done.next()).isSameAs(one);
+            assertThat(done.hasNext()).isFalse();
+            assertThatThrownBy(done::next).isInstanceOf(NoSuchElementException.class);
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_as_completed_coroutine_without_loop}. */
+    @Test
+    void asCompletedWithoutALoopIsRefused() {
+        assertThatThrownBy(() -> asCompleted(List.<Task<Integer>>of())).isInstanceOf(IllegalStateException.class);
+    }
+
+    private Promise<Integer> pending() {
+        return loop.loop().createFuture();
+    }
+
+    private void nextTurn(Runnable... steps) {
+        for (Runnable step : steps) {
+            loop.loop().callSoon(step);
+        }
+    }
+
+    /** So many turns later that whatever was begun in this one has had its effect. */
+    private void muchLater(Runnable step) {
+        loop.loop().callSoon(() -> loop.loop().callSoon(() -> loop.loop().callSoon(step)));
+    }
+}

@@ -1,0 +1,285 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.shield;
+import static io.jvloop.Asyncio.sleep;
+import static io.jvloop.Asyncio.waitFor;
+import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.Steps.LONG;
+import static io.jvloop.tck.Steps.millis;
+import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.turns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.AsyncTimeoutException;
+import io.jvloop.CancelledError;
+import io.jvloop.LoopFuture;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code waitFor} promises. */
+public abstract class WaitForContract {
+    @RegisterExtension
+    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
+    final LoopFixture loop = new LoopFixture(this::policy);
+
+    /** For subclasses. */
+    protected WaitForContract() {
+    }
+
+    /**
+     * The policy under test.
+     *
+     * @return the policy
+     */
+    protected abstract LoopPolicy policy();
+
+    /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_blocking}. */
+    @Test
+    void givesTheValueOfWhatIsDoneInTime() {
+        loop.run(() -> {
+            assertThat(waitFor(createTask(() -> "done"), LONG)).isEqualTo("done");
+            assertThat(waitFor(() -> "body", LONG)).isEqualTo("body");
+            assertThat(loop.loop().statistics().timers()).isZero();
+        });
+    }
+
+    /** {@code uvloop test_base.test_inf_wait_for}. */
+    @Test
+    void theLongestLimitIsForEver() {
+        loop.run(() -> assertThat(waitFor(createTask(() -> {
+            sleep(millis(5));
+            return "done";
+        }), Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo("done"));
+    }
+
+    /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation}. */
+    @Test
+    void waitsForTheEndOfWhatItCancels() {
+        loop.run(() -> {
+            boolean[] cleanedUp = {false};
+            Task<Void> slow = createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    sleep(millis(5));
+                    cleanedUp[0] = true;
+                }
+            });
+
+            assertThatThrownBy(() -> waitFor(slow, millis(1))).isInstanceOf(AsyncTimeoutException.class)
+                    .hasCauseInstanceOf(CancelledError.class);
+
+            assertThat(cleanedUp[0]).isTrue();
+            assertThat(slow.isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0_future_done}. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1})
+    void withoutTimeGivesWhatIsDone(long limitMillis) {
+        loop.run(() -> {
+            Promise<String> done = loop.loop().createFuture();
+            done.setResult("done");
+
+            assertThat(waitFor(done, millis(limitMillis))).isEqualTo("done");
+        });
+    }
+
+    /** {@code tasks.wait_for}: a cancelled future is no time-out. */
+    @Test
+    void withoutTimeACancelledFutureIsCancelled() {
+        loop.run(() -> {
+            Promise<String> cancelled = loop.loop().createFuture();
+            cancelled.cancel();
+
+            assertThatThrownBy(() -> waitFor(cancelled, Duration.ZERO)).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation_w_timeout_0}. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1})
+    void withoutTimeCancelsWhatRunsAndWaitsForItsEnd(long limitMillis) {
+        loop.run(() -> {
+            Task<Void> slow = createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    sleep(millis(5));
+                }
+            });
+            turns(1);
+
+            assertThatThrownBy(() -> waitFor(slow, millis(limitMillis))).isInstanceOf(AsyncTimeoutException.class)
+                    .hasCauseInstanceOf(CancelledError.class);
+
+            assertThat(slow.isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code tasks._cancel_and_wait}: reliably cancellable itself. */
+    @Test
+    void withoutTimeItCanBeCancelledWhileItWaits() {
+        loop.run(() -> {
+            Promise<Void> gate = loop.loop().createFuture();
+            Task<Void> stubborn = createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    gate.await();
+                }
+            });
+            turns(1);
+            Task<Void> waiter = createTask(() -> waitFor(stubborn, Duration.ZERO));
+            turns(2);
+
+            waiter.cancel();
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+            assertThat(stubborn.isDone()).isFalse();
+            gate.setResult(null);
+            assertThatThrownBy(stubborn::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_reraises_exception_during_cancellation}. */
+    @Test
+    void aFailureWhileBeingCancelledIsThrownInstead() {
+        loop.run(() -> {
+            Task<Void> slow = createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    failCleanUp();
+                }
+            });
+
+            assertThatThrownBy(() -> waitFor(slow, millis(1))).isInstanceOf(IllegalStateException.class).hasMessage("clean-up");
+        });
+    }
+
+    /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_cancel_suppressed}. */
+    @Test
+    void aValueGivenInsteadOfTheCancellationIsReturned() {
+        loop.run(() -> {
+            Task<Integer> stubborn = createTask(() -> {
+                try {
+                    sleepLong();
+                } catch (CancelledError swallowed) {
+                    return 42;
+                }
+                return 0;
+            });
+
+            assertThat(waitFor(stubborn, millis(1))).isEqualTo(42);
+        });
+    }
+
+    /** {@code test_waitfor.AsyncioWaitForTest.test_cancel_wait_for}. */
+    @Test
+    void cancellingTheCallerCancelsWhatItWaitsFor() {
+        loop.run(() -> {
+            Task<Void> inner = createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    sleep(millis(5));
+                }
+            });
+            Task<Void> waiter = createTask(() -> waitFor(inner, LONG));
+            turns(2);
+
+            waiter.cancel();
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+            assertThat(inner.isCancelled()).isTrue();
+            assertThat(loop.loop().statistics().timers()).isZero();
+        });
+    }
+
+    /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_race_condition}. */
+    @Test
+    void aResultSetInTheSameTurnIsDelivered() {
+        loop.run(() -> {
+            Promise<String> future = loop.loop().createFuture();
+            loop.loop().callSoon(() -> future.setResult("ok"));
+
+            assertThat(waitFor(future, LONG)).isEqualTo("ok");
+        });
+    }
+
+    /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_issue86296}. */
+    @Test
+    void aCallerCancelledTogetherWithTheResultIsCancelled() {
+        loop.run(() -> {
+            Task<String> inner = createTask(() -> "done");
+            boolean[] reachedEnd = {false};
+            Task<Void> waiter = createTask(() -> {
+                waitFor(inner, LONG);
+                sleep(millis(1));
+                reachedEnd[0] = true;
+            });
+            yieldNow();
+
+            waiter.cancel();
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+            assertThat(inner.result()).isEqualTo("done");
+            assertThat(reachedEnd[0]).isFalse();
+        });
+    }
+
+    /** {@code test_waitfor.WaitForShieldTests.test_shielded_timeout}. */
+    @Test
+    void whatIsShieldedOutlivesTheLimit() {
+        loop.run(() -> {
+            Promise<String> gate = loop.loop().createFuture();
+            Task<String> inner = createTask(gate::await);
+
+            assertThatThrownBy(() -> waitFor(shield(inner), millis(1))).isInstanceOf(AsyncTimeoutException.class);
+
+            assertThat(inner.isDone()).isFalse();
+            gate.setResult("done");
+            assertThat(inner.await()).isEqualTo("done");
+        });
+    }
+
+    /** {@code test_waitfor.WaitForShieldTests.test_zero_timeout}. */
+    @Test
+    void whatIsShieldedOutlivesALimitOfZero() {
+        loop.run(() -> {
+            Task<String> inner = createTask(() -> {
+                sleep(millis(10));
+                return "done";
+            });
+            LoopFuture<String> shielded = shield(inner);
+
+            assertThatThrownBy(() -> waitFor(shielded, Duration.ZERO)).isInstanceOf(AsyncTimeoutException.class);
+
+            assertThat(shielded.isCancelled()).isTrue();
+            assertThat(inner.await()).isEqualTo("done");
+        });
+    }
+
+    /** A checked exception of a body keeps its type. */
+    @Test
+    void aBodysCheckedExceptionIsNotWrapped() {
+        loop.run(() -> assertThatThrownBy(() -> waitFor(() -> {
+            throw new IOException("broken");
+        }, millis(1))).isInstanceOf(IOException.class));
+    }
+
+    private static void failCleanUp() {
+        throw new IllegalStateException("clean-up");
+    }
+}

@@ -1,0 +1,173 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.EventLoop;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.spi.LoopPolicy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What holds a loop is reported while it does, with its stack. Each test goes on when the report is there, so none waits for a time. */
+public abstract class WatchdogContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    @RegisterExtension
+    final LogCapture captured = new LogCapture();
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    @BeforeEach
+    void reportEarly() {
+        loop().setDebug(true);
+    }
+
+    /** A callback that computes for too long. */
+    @Test
+    void busyCallbackIsReportedWithItsStack() {
+        fixture.run(() -> {
+            loop().callSoon(this::computesUntilReported);
+            yieldNow();
+        });
+
+        assertThat(captured.text()).contains("computesUntilReported");
+    }
+
+    private void computesUntilReported() {
+        while (!captured.text().contains("computesUntilReported")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A task's step that computes for too long. */
+    @Test
+    void busyTaskIsReportedByName() {
+        fixture.run(() -> {
+            Task<Void> busy = createTask(this::computesUntilReported);
+            busy.setName("the busy one");
+            busy.await();
+        });
+
+        assertThat(captured.text()).contains("the busy one", "computesUntilReported");
+    }
+
+    /** The loop goes on without a callback that is parked in JDK code, but somebody should know. */
+    @Test
+    void parkedCallbackIsReportedAndTheLoopGoesOn() {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 a parked callback stops the loop");
+        fixture.run(() -> {
+            loop().callSoon(() -> parksUntilLogged("parksUntilLogged"));
+            while (!captured.text().contains("parked for")) {
+                yieldNow();
+            }
+        });
+
+        assertThat(captured.text()).contains("parksUntilLogged");
+    }
+
+    private void parksUntilLogged(String text) {
+        captured.await(text);
+    }
+
+    /** Item 556: an await under a class initialiser cannot unmount; it fails, and the loop goes on. */
+    @Test
+    void awaitThatCannotUnmountThrows() {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 such an await only holds one of the JVM's own carriers");
+        fixture.run(() -> {
+            Holder.gate = loop().createFuture();
+            Task<Void> task = createTask(() -> {
+                assertThat(Pinned.AWAITED).isNull();
+            });
+
+            assertThatThrownBy(task::await).isInstanceOf(ExceptionInInitializerError.class).cause()
+                    .isInstanceOf(IllegalStateException.class).hasMessageContaining("cannot be suspended here");
+        });
+    }
+
+    /** Its initialiser awaits. */
+    private static final class Pinned {
+        private static final String AWAITED = Holder.gate.await();
+    }
+
+    /** Keeps the gate out of the class whose initialiser awaits it. */
+    private static final class Holder {
+        private static @Nullable Promise<String> gate;
+    }
+
+    /** Design section 5: a callback waits for a lock that a parked task holds; there the loop stands, and the report says why. */
+    @Test
+    void onRung2ACallbackWaitingForALockIsReportedWithTheMissingFlag() {
+        assumeFalse(LoopFixture.isRung1(), "on rung 1 the loop goes on");
+        ReentrantLock lock = new ReentrantLock();
+        Promise<Void> gate = loop().createFuture();
+        fixture.run(() -> {
+            Task<Void> holder = createTask(() -> {
+                lock.lock();
+                gate.await();
+                lock.unlock();
+            });
+            yieldNow();
+            loop().callSoon(() -> waitsForTheLock(lock));
+            yieldNow();
+            gate.setResult(null);
+            holder.await();
+        });
+
+        assertThat(captured.text()).contains("waitsForTheLock", "--add-opens java.base/java.lang=");
+    }
+
+    private void waitsForTheLock(ReentrantLock lock) {
+        Thread waiting = Thread.currentThread();
+        Thread.ofPlatform().start(() -> {
+            captured.await("waitsForTheLock");
+            waiting.interrupt();
+        });
+        assertThatThrownBy(lock::lockInterruptibly).isInstanceOf(InterruptedException.class);
+    }
+
+    /** The same for a monitor, which cannot be interrupted: its holder lets go when the report is there. */
+    @Test
+    void onRung2ACallbackWaitingForAMonitorIsReportedWithTheMissingFlag() throws InterruptedException {
+        assumeFalse(LoopFixture.isRung1(), "on rung 1 the loop goes on");
+        Object monitor = new Object();
+        CountDownLatch held = new CountDownLatch(1);
+        Thread.ofPlatform().start(() -> {
+            synchronized (monitor) {
+                held.countDown();
+                captured.await("waitsForTheMonitor");
+            }
+        });
+        held.await();
+        fixture.run(() -> {
+            loop().callSoon(() -> waitsForTheMonitor(monitor));
+            yieldNow();
+        });
+
+        assertThat(captured.text()).contains("waitsForTheMonitor", "--add-opens java.base/java.lang=");
+    }
+
+    private static void waitsForTheMonitor(Object monitor) {
+        synchronized (monitor) {
+            Thread.onSpinWait();
+        }
+    }
+}

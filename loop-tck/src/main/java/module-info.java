@@ -1,0 +1,14 @@
+/** The conformance kit: contracts that every jvloop back end passes, the manual clock and the simulated back end. */
+@org.jspecify.annotations.NullMarked
+module io.jvloop.tck {
+    requires transitive io.jvloop.api;
+    requires transitive org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+    requires static org.jspecify;
+    requires org.assertj.core;
+    requires java.logging; // the tests of what is logged
+
+    exports io.jvloop.tck;
+
+    opens io.jvloop.tck; // JUnit calls the contracts' test methods
+}
