@@ -209,16 +209,24 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
         return cancelling;
     }
 
-    /** From {@code close}: its suspension throws, and its loop calls say that the loop is closed. */
-    void unwind() {
+    /**
+     * From {@code close}: its suspension throws, and its loop calls say that the loop is closed.
+     *
+     * @return whether it ran to its end here; false if it is parked in JDK code, which ends it on another thread when it comes to it
+     */
+    boolean unwind() {
         if (!strand.started) {
             markCancelled(null);
         } else if (strand.suspended) {
             unwinding = true;
             loop.driver.unwind(strand);
         } else {
-            strand.thread.interrupt(); // parked in JDK code, which ends it on another thread when it comes to it
+            mustCancel = true;
+            interruptSent = true;
+            strand.thread.interrupt();
+            return false;
         }
+        return true;
     }
 
     // ---- asking ----

@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Where failures go that nobody's code was there to catch: to the exception handler, or if fatal out of the run. */
-final class Failures {
+public final class Failures {
     static final System.Logger LOGGER = System.getLogger("io.jvloop");
     private final CoreEventLoop loop;
     private @Nullable ExceptionHandler handler;
@@ -18,7 +18,7 @@ final class Failures {
     }
 
     /** Whether it must end the run rather than be reported. A stack overflow is the failure of the code that recursed. */
-    static boolean isFatal(Throwable failure) {
+    public static boolean isFatal(Throwable failure) {
         return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)
                 || failure instanceof KeyboardInterruptError;
     }

@@ -39,9 +39,9 @@ final class LoopClosing {
     }
 
     private void unwind(CoreTask<?> task) {
-        task.unwind();
-        Throwable failure = task.state() == Future.State.FAILED ? task.exceptionNow() : null;
-        if (failure != null) {
+        boolean endsHere = task.unwind();
+        if (endsHere && task.state() == Future.State.FAILED) {
+            Throwable failure = task.exceptionNow();
             loop.callExceptionHandler(new UnhandledFailure("clean-up failed when its loop was closed", failure, task));
         }
     }

@@ -2,10 +2,10 @@ package io.jvloop.net;
 
 import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
-import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Promise;
 import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.core.Failures;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -60,10 +60,10 @@ public final class StreamReaderProtocol implements Protocol {
     private void serve(ClientHandler serving, StreamWriter writer) {
         try {
             serving.handle(reader, writer);
-        } catch (CancelledError | KeyboardInterruptError e) {
+        } catch (CancelledError e) {
             throw e;
         } catch (Throwable t) {
-            if (t instanceof VirtualMachineError && !(t instanceof StackOverflowError)) {
+            if (Failures.isFatal(t)) {
                 throw (Error) t;
             }
             loop.callExceptionHandler(new UnhandledFailure("Unhandled exception in client handler", t, writer.transport()));

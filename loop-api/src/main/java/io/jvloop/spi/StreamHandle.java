@@ -2,6 +2,7 @@ package io.jvloop.spi;
 
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Confined to its loop. A connected stream socket.
@@ -41,6 +42,14 @@ public interface StreamHandle extends IoHandle {
      * @return how many bytes the system has not taken; 0 means done
      */
     long write(ByteBuffer data);
+
+    /**
+     * As {@link #write(ByteBuffer)} of each in turn, but they leave together.
+     *
+     * @param data what to send
+     * @return how many bytes the system has not taken; 0 means done
+     */
+    long write(List<ByteBuffer> data);
 
     /**
      * Sends now what the batch has collected.

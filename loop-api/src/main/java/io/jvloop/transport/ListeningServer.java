@@ -5,6 +5,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.TimerHandle;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.core.Failures;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
@@ -74,7 +75,7 @@ final class ListeningServer implements Server {
                 clients.add(new SocketTransport(context, stream, factory.get(), ListeningServer.this::detach));
             } catch (Throwable t) {
                 stream.close();
-                if (t instanceof VirtualMachineError && !(t instanceof StackOverflowError)) {
+                if (Failures.isFatal(t)) {
                     throw t;
                 }
                 context.report(new UnhandledFailure("Error on transport creation for incoming connection", t, ListeningServer.this));

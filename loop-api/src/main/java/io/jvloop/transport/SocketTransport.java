@@ -1,8 +1,8 @@
 package io.jvloop.transport;
 
-import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Promise;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.core.Failures;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.BufferedProtocol;
 import io.jvloop.net.Protocol;
@@ -240,7 +240,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     }
 
     private void report(String callback, Throwable t) {
-        if (t instanceof VirtualMachineError && !(t instanceof StackOverflowError) || t instanceof KeyboardInterruptError) {
+        if (Failures.isFatal(t)) {
             throw (Error) t;
         }
         context.report(new UnhandledFailure("Fatal error: " + callback + " of " + protocol + " failed", t, this));
@@ -298,25 +298,36 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     @Override
     public void write(ByteBuffer data) {
-        context.checkTurn("write");
+        checkWrite("write");
+        if (lost) {
+            ignore(data);
+            warnOfIgnoredWrite();
+        } else if (data.hasRemaining()) {
+            limit(handle.write(data));
+        }
+    }
+
+    @Override
+    public void writeAll(List<ByteBuffer> data) {
+        checkWrite("writeAll");
+        if (lost) {
+            data.forEach(SocketTransport::ignore);
+            warnOfIgnoredWrite();
+        } else {
+            limit(handle.write(data));
+        }
+    }
+
+    private void checkWrite(String operation) {
+        context.checkTurn(operation);
         if (eofWritten) {
             throw new IllegalStateException("cannot write to " + this + ": writeEof was called");
-        }
-        if (lost) {
-            ignoreWrite(data);
-            return;
-        }
-        if (data.hasRemaining()) {
-            long pending = handle.write(data);
-            if (pending != 0) {
-                limit(pending);
-            }
         }
     }
 
     private void limit(long pending) {
         // What the batch has only collected is sent before it counts against the mark.
-        if (flow.exceeds(pending)) {
+        if (pending != 0 && flow.exceeds(pending)) {
             long left = handle.flush();
             pauseAbove(left);
         }
@@ -333,17 +344,13 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         }
     }
 
-    private void ignoreWrite(ByteBuffer data) {
+    private static void ignore(ByteBuffer data) {
         data.position(data.limit());
-        if (++ignoredWrites == IGNORED_WRITES_BEFORE_WARNING) {
-            LOGGER.log(Level.WARNING, "writing on after the connection was lost or closed: {0}", this);
-        }
     }
 
-    @Override
-    public void writeAll(List<ByteBuffer> data) {
-        for (ByteBuffer part : data) {
-            write(part);
+    private void warnOfIgnoredWrite() {
+        if (++ignoredWrites == IGNORED_WRITES_BEFORE_WARNING) {
+            LOGGER.log(Level.WARNING, "writing on after the connection was lost or closed: {0}", this);
         }
     }
 

@@ -169,6 +169,18 @@ public abstract class TransportContract {
         });
     }
 
+    /** Item 312. */
+    @Test
+    void piecesOfOneWriteAllLeaveTogetherAndAtOnce() throws Exception {
+        connected(fixture, (recorder, peer) -> {
+            Asyncio.yieldNow();
+            recorder.transport().writeAll(List.of(ByteBuffer.wrap(new byte[] {1}), ByteBuffer.wrap(new byte[] {2, 3})));
+
+            assertThat(recorder.transport().writeBufferSize()).isZero();
+            assertThat(peer.receive(3)).containsExactly(1, 2, 3);
+        });
+    }
+
     /** Items 311 and 538. */
     @Test
     void firstWriteOfATurnLeavesAtOnceAndOthersTogetherAtItsEnd() throws Exception {

@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A stream socket whose reads and writes follow its channel's readiness. */
@@ -248,6 +249,24 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
         } catch (IOException e) {
             data.position(data.limit());
             fail("write to", e);
+        }
+        return queue.size();
+    }
+
+    @Override
+    public long write(List<ByteBuffer> data) {
+        boolean now = queue.isEmpty() && firstOfBatch();
+        for (ByteBuffer part : data) {
+            if (outputDropped || closed || queue.size() + part.remaining() > COLLECT_LIMIT) {
+                write(part);
+            } else {
+                queue.add(part);
+            }
+        }
+        if (now) {
+            flush();
+        } else {
+            scheduleFlush();
         }
         return queue.size();
     }
