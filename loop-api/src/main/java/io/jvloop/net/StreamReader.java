@@ -1,9 +1,7 @@
 package io.jvloop.net;
 
 import io.jvloop.EventLoop;
-import io.jvloop.Promise;
 import io.jvloop.Suspends;
-import io.jvloop.transport.ReadSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,16 +30,8 @@ public final class StreamReader {
 
     private final EventLoop loop;
     private final int limit;
-    private final ByteAccumulator buffer = new ByteAccumulator();
-    private @Nullable Transport transport;
-    private @Nullable ReadSource source;
-    private @Nullable Promise<Void> waiter;
-    /** The waiting task's own buffer, to be filled without a detour. */
-    private @Nullable ByteBuffer target;
-    private boolean waiting;
-    private boolean paused;
-    private boolean ended;
-    private @Nullable Throwable failure;
+    private final StreamInput input;
+    private final ByteAccumulator buffer;
 
     /**
      * Makes a reader that is fed by hand or by a {@link StreamReaderProtocol}.
@@ -53,6 +43,8 @@ public final class StreamReader {
     public StreamReader(EventLoop loop, int limit) {
         this.loop = loop;
         this.limit = checkLimit(limit);
+        this.input = new StreamInput(this, limit);
+        this.buffer = input.buffer;
     }
 
     static int checkLimit(int limit) {
@@ -66,39 +58,12 @@ public final class StreamReader {
         return loop;
     }
 
+    /** For the protocol that feeds it. */
+    StreamInput input() {
+        return input;
+    }
+
     // ---- feeding ----
-
-    void attach(Transport to) {
-        transport = to;
-        source = to instanceof ReadSource direct ? direct : null;
-    }
-
-    /** What the transport received, in its entry's processing: a task that waits there goes on by itself. */
-    void receive(ByteBuffer data) {
-        if (target != null && buffer.isEmpty()) {
-            int count = Math.min(target.remaining(), data.remaining());
-            target.put(target.position(), data, data.position(), count);
-            target.position(target.position() + count);
-            data.position(data.position() + count);
-        }
-        if (data.hasRemaining()) {
-            buffer.add(data);
-        }
-        if (waiter != null) {
-            wake();
-        }
-        if (transport != null && !paused && buffer.size() > 2L * limit) {
-            paused = true;
-            transport.pauseReading();
-        }
-    }
-
-    void end() {
-        ended = true;
-        if (waiter != null) {
-            wake();
-        }
-    }
 
     /**
      * Adds what was received.
@@ -106,17 +71,17 @@ public final class StreamReader {
      * @param data copied
      */
     public void feedData(ByteBuffer data) {
-        if (ended) {
+        if (input.ended()) {
             throw new IllegalStateException("cannot feed data to " + this + " after its end");
         }
-        receive(data);
-        wake();
+        input.receive(data);
+        input.wake();
     }
 
     /** Says that nothing more will come. */
     public void feedEof() {
-        ended = true;
-        wake();
+        input.end();
+        input.wake();
     }
 
     /**
@@ -125,8 +90,7 @@ public final class StreamReader {
      * @param cause what broke it
      */
     public void setException(Throwable cause) {
-        failure = cause;
-        wake();
+        input.fail(cause);
     }
 
     /**
@@ -135,73 +99,7 @@ public final class StreamReader {
      * @return the failure, or null
      */
     public @Nullable Throwable exception() {
-        return failure;
-    }
-
-    private void wake() {
-        Promise<Void> promise = waiter;
-        if (promise != null) {
-            if (!promise.isDone()) {
-                promise.setResult(null);
-            }
-        } else if (waiting && source != null) {
-            source.wake();
-        }
-    }
-
-    // ---- waiting ----
-
-    /** Waits for a change; returns also without one. */
-    private void awaitMore() throws IOException {
-        if (waiting) {
-            throw new IllegalStateException("cannot read: another task is already waiting for data of " + this);
-        }
-        resumeTransport();
-        waiting = true;
-        try {
-            if (source != null && !transportClosing()) {
-                source.awaitReady();
-            } else {
-                waiter = loop.createFuture();
-                waiter.await();
-            }
-        } finally {
-            waiting = false;
-            waiter = null;
-        }
-        throwFailure();
-    }
-
-    private boolean transportClosing() {
-        return transport != null && transport.isClosing();
-    }
-
-    private void resumeTransport() {
-        if (paused && transport != null) {
-            paused = false;
-            transport.resumeReading();
-        }
-    }
-
-    private void taken() {
-        if (paused && buffer.size() <= limit) {
-            resumeTransport();
-        }
-    }
-
-    void throwFailure() throws IOException {
-        if (failure != null) {
-            throw toThrow(failure);
-        }
-    }
-
-    static IOException toThrow(Throwable cause) {
-        return switch (cause) {
-            case IOException io -> io;
-            case RuntimeException unchecked -> throw unchecked;
-            case Error error -> throw error;
-            default -> new IOException("the connection failed: " + cause, cause);
-        };
+        return input.failure();
     }
 
     // ---- reading ----
@@ -216,15 +114,15 @@ public final class StreamReader {
      */
     @Suspends
     public int read(ByteBuffer into) throws IOException {
-        throwFailure();
+        input.throwFailure();
         if (into.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
         if (!into.hasRemaining()) {
             return 0;
         }
-        if (buffer.isEmpty() && !ended) {
-            int count = awaitInto(into);
+        if (buffer.isEmpty() && !input.ended()) {
+            int count = input.awaitInto(into);
             if (count > 0) {
                 return count;
             }
@@ -233,33 +131,8 @@ public final class StreamReader {
             return -1;
         }
         int count = buffer.takeInto(into);
-        taken();
+        input.taken();
         return count;
-    }
-
-    private int awaitInto(ByteBuffer into) throws IOException {
-        if (waiting) {
-            awaitMore();
-        }
-        int before = into.position();
-        target = into;
-        try {
-            while (into.position() == before && buffer.isEmpty() && !ended) {
-                awaitMore();
-            }
-        } catch (Throwable t) {
-            // A read that is cancelled after its data arrived must not lose it.
-            if (into.position() > before) {
-                byte[] taken = new byte[into.position() - before];
-                into.get(before, taken);
-                into.position(before);
-                buffer.unread(taken);
-            }
-            throw t;
-        } finally {
-            target = null;
-        }
-        return into.position() - before;
     }
 
     /**
@@ -275,15 +148,15 @@ public final class StreamReader {
         if (atMost < 0) {
             throw new IllegalArgumentException("cannot read " + atMost + " bytes; readAll reads to the end");
         }
-        throwFailure();
+        input.throwFailure();
         if (atMost == 0) {
             return NOTHING;
         }
-        while (buffer.isEmpty() && !ended) {
-            awaitMore();
+        while (buffer.isEmpty() && !input.ended()) {
+            input.awaitMore();
         }
         byte[] read = buffer.take(Math.min(atMost, buffer.size()));
-        taken();
+        input.taken();
         return read;
     }
 
@@ -315,15 +188,15 @@ public final class StreamReader {
         if (count < 0) {
             throw new IllegalArgumentException("cannot read " + count + " bytes");
         }
-        throwFailure();
+        input.throwFailure();
         while (buffer.size() < count) {
-            if (ended) {
+            if (input.ended()) {
                 throw new IncompleteReadException(buffer.take(buffer.size()), count);
             }
-            awaitMore();
+            input.awaitMore();
         }
         byte[] read = buffer.take(count);
-        taken();
+        input.taken();
         return read;
     }
 
@@ -341,7 +214,7 @@ public final class StreamReader {
         if (separator.length == 0) {
             throw new IllegalArgumentException("the separator must not be empty");
         }
-        throwFailure();
+        input.throwFailure();
         int searched = 0;
         int at;
         while ((at = buffer.indexOf(separator, searched)) < 0) {
@@ -349,16 +222,16 @@ public final class StreamReader {
             if (searched > limit) {
                 throw new LimitOverrunException("no separator in " + buffer.size() + " bytes received; the limit is " + limit, searched);
             }
-            if (ended) {
+            if (input.ended()) {
                 throw new IncompleteReadException(buffer.take(buffer.size()), IncompleteReadException.UNKNOWN);
             }
-            awaitMore();
+            input.awaitMore();
         }
         if (at > limit) {
             throw new LimitOverrunException("the separator comes after " + at + " bytes; the limit is " + limit, at);
         }
         byte[] read = buffer.take(at + separator.length);
-        taken();
+        input.taken();
         return read;
     }
 
@@ -388,7 +261,7 @@ public final class StreamReader {
         } catch (LimitOverrunException e) {
             boolean found = buffer.indexOf(NEWLINE, e.consumed()) == e.consumed();
             buffer.drop(found ? e.consumed() + 1 : buffer.size());
-            taken();
+            input.taken();
             throw e;
         }
         return new String(line, 0, length, StandardCharsets.UTF_8);
@@ -400,7 +273,7 @@ public final class StreamReader {
      * @return true if the peer has ended its side and nothing is buffered
      */
     public boolean atEof() {
-        return ended && buffer.isEmpty();
+        return input.ended() && buffer.isEmpty();
     }
 
     /**
@@ -427,8 +300,6 @@ public final class StreamReader {
 
     @Override
     public String toString() {
-        return "StreamReader[" + buffer.size() + " bytes" + (ended ? ", eof" : "") + (limit != DEFAULT_LIMIT ? ", limit " + limit : "")
-                + (failure != null ? ", exception " + failure : "") + (waiting ? ", a task waits" : "")
-                + (transport != null ? ", " + transport : "") + (paused ? ", paused" : "") + "]";
+        return "StreamReader[" + input + "]";
     }
 }

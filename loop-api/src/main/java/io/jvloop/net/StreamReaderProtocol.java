@@ -49,7 +49,7 @@ public final class StreamReaderProtocol implements Protocol {
 
     @Override
     public void connectionMade(Transport transport) {
-        reader.attach(transport);
+        reader.input().attach(transport);
         ClientHandler serving = handler;
         if (serving != null) {
             StreamWriter writer = new StreamWriter(transport, this, reader);
@@ -76,12 +76,12 @@ public final class StreamReaderProtocol implements Protocol {
 
     @Override
     public void dataReceived(ByteBuffer lent) {
-        reader.receive(lent);
+        reader.input().receive(lent);
     }
 
     @Override
     public boolean eofReceived() {
-        reader.end();
+        reader.input().end();
         return true;
     }
 
@@ -146,7 +146,7 @@ public final class StreamReaderProtocol implements Protocol {
             awaitChange();
         }
         if (cause != null) {
-            throw StreamReader.toThrow(cause);
+            throw StreamInput.toThrow(cause);
         }
     }
 }

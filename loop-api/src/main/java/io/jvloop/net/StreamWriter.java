@@ -79,7 +79,7 @@ public final class StreamWriter implements AutoCloseable {
     @Suspends
     public void drain() throws IOException {
         if (reader != null) {
-            reader.throwFailure();
+            reader.input().throwFailure();
         }
         if (transport.isClosing()) {
             // Gives the loss a chance to arrive: a loop that writes and drains would otherwise never learn of it.

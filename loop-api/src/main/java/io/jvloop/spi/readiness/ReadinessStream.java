@@ -1,6 +1,5 @@
 package io.jvloop.spi.readiness;
 
-import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
@@ -17,16 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     /** How many reads one turn makes: other connections get theirs even while one peer sends faster than it is read. */
     private static final int READS_PER_TURN = 16;
-    /** What a batch collects before it is sent: the mark above which asyncio's transports pause their writers by default. */
-    private static final int COLLECT_LIMIT = 64 * 1024;
     private static final SocketAddress UNKNOWN = new InetSocketAddress(0);
 
     private final ReadinessBackend backend;
-    private final BackendContext context;
     private final NonBlockingChannel channel;
     private final IoEntry entry;
-    private final WriteQueue queue;
-    private final Runnable flushAtBatchEnd = this::flushCollected;
+    private final StreamOutput output;
     private @Nullable Registration registration;
     private StreamSink sink = NobodyListens.INSTANCE;
 
@@ -35,24 +30,17 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     private int interest;
     private boolean reading;
     private boolean ended;
-    /** The channel took less than it was given and is watched until it takes more. */
-    private boolean blocked;
-    private boolean flushScheduled;
-    private boolean shutdownDue;
-    private boolean outputDropped;
     private boolean muted;
     private boolean closed;
-    private long lastWriteBatch = Long.MIN_VALUE;
     private @Nullable SocketAddress localAddress;
     private @Nullable SocketAddress remoteAddress;
 
     ReadinessStream(ReadinessBackend backend, NonBlockingChannel channel, @Nullable Registration registration) {
         this.backend = backend;
-        this.context = backend.context();
         this.channel = channel;
         this.registration = registration;
-        this.queue = new WriteQueue(backend.chunks());
-        this.entry = context.newEntry(this);
+        this.output = new StreamOutput(backend, channel, this);
+        this.entry = backend.context().newEntry(this);
         backend.opened(this);
         if (registration != null) {
             registration.source(this);
@@ -89,7 +77,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     public void run() {
         if ((events & Readiness.WRITE) != 0) {
             events &= ~Readiness.WRITE;
-            send();
+            output.send();
         }
         if (reading && (events & Readiness.READ) != 0) {
             read();
@@ -119,12 +107,13 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
         }
     }
 
-    private void fail(String operation, IOException cause) {
+    /** Says what broke, and with whom, and stops. */
+    void fail(String operation, IOException cause) {
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         SocketException named = new SocketException("cannot " + operation + " " + remoteAddress() + ": " + text);
         named.initCause(cause);
         stopReading();
-        dropOutput();
+        output.drop();
         sink.failed(named);
     }
 
@@ -227,143 +216,44 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
 
     // ---- writing ----
 
+    /** For {@link StreamOutput}: watches for room to write, or no longer. */
+    void watchWritable(boolean watch) {
+        interest(watch ? interest | Readiness.WRITE : interest & ~Readiness.WRITE);
+    }
+
+    /** For {@link StreamOutput}: it has sent something. */
+    void written(long pendingBytes) {
+        sink.written(pendingBytes);
+    }
+
     @Override
     public long write(ByteBuffer data) {
-        if (outputDropped || closed) {
-            data.position(data.limit());
-            return 0;
-        }
-        try {
-            boolean now = !blocked && (queue.isEmpty() && firstOfBatch() || queue.size() + data.remaining() > COLLECT_LIMIT);
-            if (now && queue.writeTo(channel)) {
-                writeOnce(data);
-            }
-            if (data.hasRemaining()) {
-                queue.add(data);
-                if (now) {
-                    block();
-                } else {
-                    scheduleFlush();
-                }
-            }
-        } catch (IOException e) {
-            data.position(data.limit());
-            fail("write to", e);
-        }
-        return queue.size();
+        return output.write(data);
     }
 
     @Override
     public long write(List<ByteBuffer> data) {
-        boolean now = queue.isEmpty() && firstOfBatch();
-        for (ByteBuffer part : data) {
-            if (outputDropped || closed || queue.size() + part.remaining() > COLLECT_LIMIT) {
-                write(part);
-            } else {
-                queue.add(part);
-            }
-        }
-        if (now) {
-            flush();
-        } else {
-            scheduleFlush();
-        }
-        return queue.size();
-    }
-
-    private boolean firstOfBatch() {
-        long batch = context.batch();
-        boolean first = batch != lastWriteBatch;
-        lastWriteBatch = batch;
-        return first;
-    }
-
-    private void writeOnce(ByteBuffer data) throws IOException {
-        if (data.isDirect()) {
-            channel.write(data);
-            return;
-        }
-        ByteBuffer scratch = backend.scratch();
-        while (data.hasRemaining()) {
-            int count = Math.min(scratch.capacity(), data.remaining());
-            scratch.clear().put(0, data, data.position(), count).limit(count);
-            int sent = channel.write(scratch);
-            data.position(data.position() + sent);
-            if (sent < count) {
-                return;
-            }
-        }
-    }
-
-    private void scheduleFlush() {
-        if (!blocked && !flushScheduled) {
-            flushScheduled = true;
-            context.atBatchEnd(flushAtBatchEnd);
-        }
-    }
-
-    private void flushCollected() {
-        flushScheduled = false;
-        flush();
-    }
-
-    private void block() {
-        blocked = true;
-        interest(interest | Readiness.WRITE);
+        return output.write(data);
     }
 
     @Override
     public long flush() {
-        // A blocked channel has said no: another try before it is writable would be a wasted system call.
-        if (!blocked) {
-            send();
-        }
-        return queue.size();
-    }
-
-    private void send() {
-        if (closed || outputDropped) {
-            return;
-        }
-        long before = queue.size();
-        try {
-            if (!queue.writeTo(channel)) {
-                block();
-            } else {
-                if (blocked) {
-                    blocked = false;
-                    interest(interest & ~Readiness.WRITE);
-                }
-                if (shutdownDue) {
-                    shutdownDue = false;
-                    channel.shutdownOutput();
-                }
-            }
-        } catch (IOException e) {
-            fail("write to", e);
-            return;
-        }
-        if (queue.size() < before) {
-            sink.written(queue.size());
-        }
+        return output.flush();
     }
 
     @Override
     public long pendingBytes() {
-        return queue.size();
+        return output.pendingBytes();
     }
 
     @Override
     public void shutdownOutput() {
-        shutdownDue = true;
-        flush();
+        output.shutdown();
     }
 
     @Override
     public void dropOutput() {
-        outputDropped = true;
-        queue.clear();
-        interest(interest & ~Readiness.WRITE);
+        output.drop();
     }
 
     // ---- the rest ----
@@ -377,7 +267,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
         remoteAddress();
         closed = true;
         reading = false;
-        queue.clear();
+        output.drop();
         backend.closed(this);
         if (registration != null) {
             registration.close();

@@ -1,0 +1,178 @@
+package io.jvloop.net;
+
+import io.jvloop.Promise;
+import io.jvloop.transport.ReadSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. What a {@link StreamReader} reads from: the bytes received, the end or the failure, the one task that waits for
+ * more, and the pausing of a transport that is faster than its reader.
+ */
+final class StreamInput {
+    final ByteAccumulator buffer = new ByteAccumulator();
+    private final StreamReader reader;
+    private final int limit;
+    private @Nullable Transport transport;
+    private @Nullable ReadSource source;
+    private @Nullable Promise<Void> waiter;
+    /** The waiting task's own buffer, to be filled without a detour. */
+    private @Nullable ByteBuffer target;
+    private boolean waiting;
+    private boolean paused;
+    private boolean ended;
+    private @Nullable Throwable failure;
+
+    StreamInput(StreamReader reader, int limit) {
+        this.reader = reader;
+        this.limit = limit;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    @Nullable Throwable failure() {
+        return failure;
+    }
+
+    // ---- feeding ----
+
+    void attach(Transport to) {
+        transport = to;
+        source = to instanceof ReadSource direct ? direct : null;
+    }
+
+    /** What the transport received, in its entry's processing: a task that waits there goes on by itself. */
+    void receive(ByteBuffer data) {
+        if (target != null && buffer.isEmpty()) {
+            int count = Math.min(target.remaining(), data.remaining());
+            target.put(target.position(), data, data.position(), count);
+            target.position(target.position() + count);
+            data.position(data.position() + count);
+        }
+        if (data.hasRemaining()) {
+            buffer.add(data);
+        }
+        if (waiter != null) {
+            wake();
+        }
+        if (transport != null && !paused && buffer.size() > 2L * limit) {
+            paused = true;
+            transport.pauseReading();
+        }
+    }
+
+    void end() {
+        ended = true;
+        if (waiter != null) {
+            wake();
+        }
+    }
+
+    void fail(Throwable cause) {
+        failure = cause;
+        wake();
+    }
+
+    /** Lets the waiting task go on; in the processing of its transport's entry it does so by itself. */
+    void wake() {
+        Promise<Void> promise = waiter;
+        if (promise != null) {
+            if (!promise.isDone()) {
+                promise.setResult(null);
+            }
+        } else if (waiting && source != null) {
+            source.wake();
+        }
+    }
+
+    // ---- waiting ----
+
+    /** Waits for a change; returns also without one. */
+    void awaitMore() throws IOException {
+        if (waiting) {
+            throw new IllegalStateException("cannot read: another task is already waiting for data of " + reader);
+        }
+        resumeTransport();
+        waiting = true;
+        try {
+            if (source != null && !transportClosing()) {
+                source.awaitReady();
+            } else {
+                waiter = reader.loop().createFuture();
+                waiter.await();
+            }
+        } finally {
+            waiting = false;
+            waiter = null;
+        }
+        throwFailure();
+    }
+
+    private boolean transportClosing() {
+        return transport != null && transport.isClosing();
+    }
+
+    private void resumeTransport() {
+        if (paused && transport != null) {
+            paused = false;
+            transport.resumeReading();
+        }
+    }
+
+    void taken() {
+        if (paused && buffer.size() <= limit) {
+            resumeTransport();
+        }
+    }
+
+    void throwFailure() throws IOException {
+        if (failure != null) {
+            throw toThrow(failure);
+        }
+    }
+
+    static IOException toThrow(Throwable cause) {
+        return switch (cause) {
+            case IOException io -> io;
+            case RuntimeException unchecked -> throw unchecked;
+            case Error error -> throw error;
+            default -> new IOException("the connection failed: " + cause, cause);
+        };
+    }
+
+    /** Waits for bytes, which go to {@code into} directly; 0 if some came another way, or the end. */
+    int awaitInto(ByteBuffer into) throws IOException {
+        if (waiting) {
+            awaitMore();
+        }
+        int before = into.position();
+        target = into;
+        try {
+            while (into.position() == before && buffer.isEmpty() && !ended) {
+                awaitMore();
+            }
+        } catch (Throwable t) {
+            // A read that is cancelled after its data arrived must not lose it.
+            if (into.position() > before) {
+                byte[] taken = new byte[into.position() - before];
+                into.get(before, taken);
+                into.position(before);
+                buffer.unread(taken);
+            }
+            throw t;
+        } finally {
+            target = null;
+        }
+        return into.position() - before;
+    }
+
+    @Override
+    public String toString() {
+        return buffer.size() + " bytes" + (ended ? ", eof" : "") + (limit != StreamReader.DEFAULT_LIMIT ? ", limit " + limit : "")
+                + (failure != null ? ", exception " + failure : "") + (waiting ? ", a task waits" : "")
+                + (transport != null ? ", " + transport : "") + (paused ? ", paused" : "");
+    }
+}

@@ -1,0 +1,171 @@
+package io.jvloop.spi.readiness;
+
+import io.jvloop.spi.BackendContext;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Confined to its loop. The sending half of a {@link ReadinessStream}.
+ *
+ * <p>The first write of a batch is tried at once: a lone answer leaves without delay. What else the batch writes is collected and leaves
+ * in one system call at its end.
+ */
+final class StreamOutput {
+    /** What a batch collects before it is sent: the mark above which asyncio's transports pause their writers by default. */
+    private static final int COLLECT_LIMIT = 64 * 1024;
+
+    private final ReadinessBackend backend;
+    private final BackendContext context;
+    private final NonBlockingChannel channel;
+    private final ReadinessStream stream;
+    private final WriteQueue queue;
+    private final Runnable flushAtBatchEnd = this::flushCollected;
+    /** The channel took less than it was given and is watched until it takes more. */
+    private boolean blocked;
+    private boolean flushScheduled;
+    private boolean shutdownDue;
+    private boolean dropped;
+    private long lastWriteBatch = Long.MIN_VALUE;
+
+    StreamOutput(ReadinessBackend backend, NonBlockingChannel channel, ReadinessStream stream) {
+        this.backend = backend;
+        this.context = backend.context();
+        this.channel = channel;
+        this.stream = stream;
+        this.queue = new WriteQueue(backend.chunks());
+    }
+
+    long write(ByteBuffer data) {
+        if (dropped) {
+            data.position(data.limit());
+            return 0;
+        }
+        try {
+            boolean now = !blocked && (queue.isEmpty() && firstOfBatch() || queue.size() + data.remaining() > COLLECT_LIMIT);
+            if (now && queue.writeTo(channel)) {
+                writeOnce(data);
+            }
+            if (data.hasRemaining()) {
+                queue.add(data);
+                if (now) {
+                    block();
+                } else {
+                    scheduleFlush();
+                }
+            }
+        } catch (IOException e) {
+            data.position(data.limit());
+            stream.fail("write to", e);
+        }
+        return queue.size();
+    }
+
+    long write(List<ByteBuffer> data) {
+        boolean now = queue.isEmpty() && firstOfBatch();
+        for (ByteBuffer part : data) {
+            if (dropped || queue.size() + part.remaining() > COLLECT_LIMIT) {
+                write(part);
+            } else {
+                queue.add(part);
+            }
+        }
+        if (now) {
+            flush();
+        } else {
+            scheduleFlush();
+        }
+        return queue.size();
+    }
+
+    private boolean firstOfBatch() {
+        long batch = context.batch();
+        boolean first = batch != lastWriteBatch;
+        lastWriteBatch = batch;
+        return first;
+    }
+
+    private void writeOnce(ByteBuffer data) throws IOException {
+        if (data.isDirect()) {
+            channel.write(data);
+            return;
+        }
+        ByteBuffer scratch = backend.scratch();
+        while (data.hasRemaining()) {
+            int count = Math.min(scratch.capacity(), data.remaining());
+            scratch.clear().put(0, data, data.position(), count).limit(count);
+            int sent = channel.write(scratch);
+            data.position(data.position() + sent);
+            if (sent < count) {
+                return;
+            }
+        }
+    }
+
+    private void scheduleFlush() {
+        if (!blocked && !flushScheduled) {
+            flushScheduled = true;
+            context.atBatchEnd(flushAtBatchEnd);
+        }
+    }
+
+    private void flushCollected() {
+        flushScheduled = false;
+        flush();
+    }
+
+    private void block() {
+        blocked = true;
+        stream.watchWritable(true);
+    }
+
+    long flush() {
+        // A blocked channel has said no: another try before it is writable would be a wasted system call.
+        if (!blocked) {
+            send();
+        }
+        return queue.size();
+    }
+
+    void send() {
+        if (dropped) {
+            return;
+        }
+        long before = queue.size();
+        try {
+            if (!queue.writeTo(channel)) {
+                block();
+            } else {
+                if (blocked) {
+                    blocked = false;
+                    stream.watchWritable(false);
+                }
+                if (shutdownDue) {
+                    shutdownDue = false;
+                    channel.shutdownOutput();
+                }
+            }
+        } catch (IOException e) {
+            stream.fail("write to", e);
+            return;
+        }
+        if (queue.size() < before) {
+            stream.written(queue.size());
+        }
+    }
+
+    long pendingBytes() {
+        return queue.size();
+    }
+
+    void shutdown() {
+        shutdownDue = true;
+        flush();
+    }
+
+    void drop() {
+        dropped = true;
+        queue.clear();
+        stream.watchWritable(false);
+    }
+}
