@@ -4,8 +4,6 @@ import io.jvloop.Promise;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.core.Failures;
 import io.jvloop.net.BaseProtocol;
-import io.jvloop.net.BufferedProtocol;
-import io.jvloop.net.Protocol;
 import io.jvloop.net.Transport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.BackendContext;
@@ -41,9 +39,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     private final IoEntry entry;
     private final FlowControl flow = new FlowControl();
     private final @Nullable Consumer<SocketTransport> gone;
-    private BaseProtocol<Transport> protocol;
-    private @Nullable Protocol plain;
-    private @Nullable BufferedProtocol buffered;
+    private final ProtocolSlot slot;
 
     private int due = MADE;
     private boolean made;
@@ -67,8 +63,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         this.handle = handle;
         this.entry = handle.entry();
         this.gone = gone;
-        this.protocol = protocol;
-        choose(protocol);
+        this.slot = new ProtocolSlot(protocol);
         handle.open(this);
         entry.ready();
     }
@@ -82,16 +77,8 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     @Override
     public @Nullable ByteBuffer readBuffer() {
-        BufferedProtocol target = buffered;
-        if (target == null) {
-            return null;
-        }
         try {
-            ByteBuffer buffer = target.getBuffer(-1);
-            if (!buffer.hasRemaining() || buffer.isReadOnly()) {
-                throw new IllegalStateException("getBuffer of " + target + " returned a buffer without room: " + buffer);
-            }
-            return buffer;
+            return slot.buffer();
         } catch (Throwable t) {
             failedIn("getBuffer", t);
             return null;
@@ -100,12 +87,9 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     @Override
     public void received(ByteBuffer lent) {
-        Protocol target = plain;
         try {
-            if (target != null) {
-                target.dataReceived(lent);
-            } else if (buffered != null) {
-                copyInto(buffered, lent);
+            if (!slot.received(lent)) {
+                copy(lent);
             }
         } catch (Throwable t) {
             failedIn("dataReceived", t);
@@ -113,7 +97,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     }
 
     /** The protocol was changed to a buffered one after the read began. */
-    private void copyInto(BufferedProtocol target, ByteBuffer lent) {
+    private void copy(ByteBuffer lent) {
         while (lent.hasRemaining() && !closing) {
             ByteBuffer own = readBuffer();
             if (own == null) {
@@ -122,19 +106,14 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
             int count = Math.min(own.remaining(), lent.remaining());
             own.put(lent.slice(lent.position(), count));
             lent.position(lent.position() + count);
-            target.bufferUpdated(count);
+            slot.filled(count);
         }
     }
 
     @Override
     public void filled(int count) {
-        BufferedProtocol target = buffered;
-        if (target == null) {
-            // setProtocol in getBuffer: the bytes went to the buffer of a protocol that does not want them any more.
-            return;
-        }
         try {
-            target.bufferUpdated(count);
+            slot.filled(count);
         } catch (Throwable t) {
             failedIn("bufferUpdated", t);
         }
@@ -144,7 +123,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     public void ended() {
         boolean keepOpen;
         try {
-            keepOpen = plain != null ? plain.eofReceived() : buffered != null && buffered.eofReceived();
+            keepOpen = slot.ended();
         } catch (Throwable t) {
             failedIn("eofReceived", t);
             return;
@@ -195,7 +174,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     private void deliverMade() {
         made = true;
         try {
-            protocol.connectionMade(this);
+            slot.protocol().connectionMade(this);
         } catch (Throwable t) {
             failedIn("connectionMade", t);
         }
@@ -213,7 +192,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         }
         flow.resumed();
         try {
-            protocol.resumeWriting();
+            slot.protocol().resumeWriting();
         } catch (Throwable t) {
             report("resumeWriting", t);
         }
@@ -221,7 +200,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     private void deliverLost() {
         try {
-            protocol.connectionLost(cause);
+            slot.protocol().connectionLost(cause);
         } catch (Throwable t) {
             report("connectionLost", t);
         } finally {
@@ -243,7 +222,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         if (Failures.isFatal(t)) {
             throw (Error) t;
         }
-        context.report(new UnhandledFailure("Fatal error: " + callback + " of " + protocol + " failed", t, this));
+        context.report(new UnhandledFailure("Fatal error: " + callback + " of " + slot.protocol() + " failed", t, this));
     }
 
     /** Ends it without sending what is buffered. */
@@ -338,7 +317,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
             return;
         }
         try {
-            protocol.pauseWriting();
+            slot.protocol().pauseWriting();
         } catch (Throwable t) {
             report("pauseWriting", t);
         }
@@ -425,24 +404,15 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     // ---- the rest ----
 
-    private void choose(BaseProtocol<Transport> chosen) {
-        plain = chosen instanceof Protocol p ? p : null;
-        buffered = plain == null && chosen instanceof BufferedProtocol b ? b : null;
-        if (plain == null && buffered == null) {
-            throw new IllegalArgumentException("a stream's protocol must be a Protocol or a BufferedProtocol, not " + chosen);
-        }
-        protocol = chosen;
-    }
-
     @Override
     public BaseProtocol<Transport> protocol() {
-        return protocol;
+        return slot.protocol();
     }
 
     @Override
     public void setProtocol(BaseProtocol<Transport> newProtocol) {
         context.checkTurn("setProtocol");
-        choose(newProtocol);
+        slot.set(newProtocol);
     }
 
     @Override

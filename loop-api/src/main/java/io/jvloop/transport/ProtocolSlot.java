@@ -1,0 +1,68 @@
+package io.jvloop.transport;
+
+import io.jvloop.net.BaseProtocol;
+import io.jvloop.net.BufferedProtocol;
+import io.jvloop.net.Protocol;
+import io.jvloop.net.Transport;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. The protocol of a stream transport, which may change at any time, and which of the two kinds it is. */
+final class ProtocolSlot {
+    private BaseProtocol<Transport> protocol;
+    private @Nullable Protocol plain;
+    private @Nullable BufferedProtocol buffered;
+
+    ProtocolSlot(BaseProtocol<Transport> first) {
+        protocol = first;
+        set(first);
+    }
+
+    void set(BaseProtocol<Transport> chosen) {
+        Protocol asPlain = chosen instanceof Protocol p ? p : null;
+        BufferedProtocol asBuffered = asPlain == null && chosen instanceof BufferedProtocol b ? b : null;
+        if (asPlain == null && asBuffered == null) {
+            throw new IllegalArgumentException("a stream's protocol must be a Protocol or a BufferedProtocol, not " + chosen);
+        }
+        plain = asPlain;
+        buffered = asBuffered;
+        protocol = chosen;
+    }
+
+    BaseProtocol<Transport> protocol() {
+        return protocol;
+    }
+
+    /** Where a buffered protocol wants its bytes; null for a plain one. */
+    @Nullable ByteBuffer buffer() {
+        if (buffered == null) {
+            return null;
+        }
+        ByteBuffer buffer = buffered.getBuffer(-1);
+        if (!buffer.hasRemaining() || buffer.isReadOnly()) {
+            throw new IllegalStateException("getBuffer of " + protocol + " returned a buffer without room: " + buffer);
+        }
+        return buffer;
+    }
+
+    /** Gives {@code lent} to a plain protocol; false if it is a buffered one. */
+    boolean received(ByteBuffer lent) {
+        if (plain == null) {
+            return false;
+        }
+        plain.dataReceived(lent);
+        return true;
+    }
+
+    /** After {@code setProtocol} in {@code getBuffer} the bytes went to the buffer of a protocol that does not want them any more. */
+    void filled(int count) {
+        if (buffered != null) {
+            buffered.bufferUpdated(count);
+        }
+    }
+
+    /** Whether the transport stays open. */
+    boolean ended() {
+        return plain != null ? plain.eofReceived() : buffered != null && buffered.eofReceived();
+    }
+}
