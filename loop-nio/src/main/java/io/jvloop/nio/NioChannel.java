@@ -1,10 +1,42 @@
 package io.jvloop.nio;
 
 import io.jvloop.spi.readiness.NonBlockingChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 
-/** What the poller needs of a channel. */
+/** What the poller needs of a channel, and what the JDK's channels have in common. */
 sealed interface NioChannel extends NonBlockingChannel permits NioStream, NioListener {
 
     SelectableChannel selectable();
+
+    /** The same channel. */
+    NetworkChannel network();
+
+    @Override
+    default SocketAddress localAddress() throws IOException {
+        return network().getLocalAddress();
+    }
+
+    @Override
+    default <T> T option(SocketOption<T> name) throws IOException {
+        return network().getOption(name);
+    }
+
+    @Override
+    default <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        network().setOption(name, value);
+    }
+
+    @Override
+    default void close() {
+        try {
+            network().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close " + network() + ": " + e.getMessage(), e);
+        }
+    }
 }

@@ -2,10 +2,9 @@ package io.jvloop.nio;
 
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -25,6 +24,11 @@ final class NioListener implements NioChannel {
     }
 
     @Override
+    public NetworkChannel network() {
+        return channel;
+    }
+
+    @Override
     public @Nullable NonBlockingChannel accept() throws IOException {
         SocketChannel accepted = channel.accept();
         if (accepted == null) {
@@ -37,30 +41,6 @@ final class NioListener implements NioChannel {
             throw t;
         }
         return new NioStream(accepted);
-    }
-
-    @Override
-    public SocketAddress localAddress() throws IOException {
-        return channel.getLocalAddress();
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        return channel.getOption(name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        channel.setOption(name, value);
-    }
-
-    @Override
-    public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot close " + channel + ": " + e.getMessage(), e);
-        }
     }
 
     @Override

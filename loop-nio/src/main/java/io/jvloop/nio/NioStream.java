@@ -2,10 +2,9 @@ package io.jvloop.nio;
 
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,11 @@ final class NioStream implements NioChannel {
 
     @Override
     public SelectableChannel selectable() {
+        return channel;
+    }
+
+    @Override
+    public NetworkChannel network() {
         return channel;
     }
 
@@ -59,31 +63,7 @@ final class NioStream implements NioChannel {
     }
 
     @Override
-    public SocketAddress localAddress() throws IOException {
-        return channel.getLocalAddress();
-    }
-
-    @Override
     public SocketAddress remoteAddress() throws IOException {
         return channel.getRemoteAddress();
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        return channel.getOption(name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        channel.setOption(name, value);
-    }
-
-    @Override
-    public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot close " + channel + ": " + e.getMessage(), e);
-        }
     }
 }
