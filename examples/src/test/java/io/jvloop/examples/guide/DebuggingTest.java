@@ -1,0 +1,87 @@
+package io.jvloop.examples.guide;
+
+import static io.jvloop.Asyncio.allTasks;
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.currentTask;
+import static io.jvloop.Asyncio.run;
+import static io.jvloop.Asyncio.runningLoop;
+import static io.jvloop.Asyncio.sleep;
+import static io.jvloop.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jvloop.CancelledError;
+import io.jvloop.LoopOptions;
+import io.jvloop.LoopStatistics;
+import io.jvloop.Task;
+import io.jvloop.TaskOptions;
+import io.jvloop.tck.ManualPolicy;
+import java.io.PrintStream;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DebuggingTest {
+    private final Stage stage = new Stage();
+    private final PrintStream out = stage.out;
+
+    @Test
+    void aFailureThatNobodyCatchesGoesToTheHandler() {
+        stage.play(() -> {
+            // snippet: exception-handler
+            runningLoop().setExceptionHandler((loop, failure) -> out.println("reported: " + failure.failure().getMessage()));
+            runningLoop().callSoon(() -> {
+                throw new IllegalStateException("a broken callback");
+            });
+            yieldNow();
+            out.println("the loop goes on");
+            // end
+        });
+        stage.assertPrinted("exception-handler");
+    }
+
+    @Test
+    void debugModeTellsWhoCancelled() {
+        // snippet: debug
+        LoopOptions debugging = LoopOptions.DEFAULT.withDebug(true).withSlowCallback(Duration.ofMillis(50));
+        run(debugging, () -> {
+            Task<Void> task = createTask(() -> sleep(Duration.ofHours(1)));
+            task.cancel();                                      // in debug mode the error's cause tells where this was
+            try {
+                task.await();
+            } catch (CancelledError e) {
+                out.println(e.getCause().getStackTrace().length > 0);
+            }
+        });
+        // end
+        assertThat(stage.printed()).containsExactly("true");
+    }
+
+    @Test
+    void theTasksOfALoopAreSeen() {
+        stage.play(() -> {
+            // snippet: introspection
+            Task<Void> sleeper = createTask(TaskOptions.named("sleeper"), () -> sleep(Duration.ofHours(1)));
+            yieldNow();
+            for (Task<?> task : allTasks()) {
+                out.println(task == currentTask() ? "this task" : task.name());
+            }
+            out.println(sleeper.stack().getFirst().getMethodName());    // where it waits; the whole stack is there
+            LoopStatistics numbers = runningLoop().statistics();
+            out.println(numbers.tasks() + " tasks, " + numbers.timers() + " timer");
+            sleeper.cancel();
+            // end
+        });
+        stage.assertPrinted("introspection");
+    }
+
+    @Test
+    void anHourPassesAtOnce() {
+        // snippet: manual-clock
+        ManualPolicy policy = new ManualPolicy();       // from loop-tck
+        run(policy.options(), () -> {
+            long begin = runningLoop().time();
+            sleep(Duration.ofHours(1));                 // nothing is ready: the clock moves to the next timer
+            assertThat(runningLoop().time() - begin).isEqualTo(Duration.ofHours(1).toNanos());
+        });
+        // end
+    }
+}
