@@ -51,7 +51,7 @@ class RedisReplyTest {
         assertThat(given).isEqualTo(expected);
     }
 
-    /** The server, or its binary under the name of its checker: Debian's package of the clients has it, and its own name makes it a server. */
+    /** The server, or its binary under the name of its checker, which Debian packs with the clients: its own name makes it a server. */
     private String server() throws IOException {
         Path checker = Path.of("/usr/bin/redis-check-rdb");
         if (!Files.isExecutable(checker)) {
