@@ -51,7 +51,7 @@ class CancellingTest {
         stage.play(() -> {
             // snippet: cancel-is-an-error
             Task<Void> retrying = createTask(() -> {
-                while (true) {
+                for (int attempt = 1; attempt <= 3; attempt++) {
                     try {
                         sleep(Duration.ofSeconds(1));
                     } catch (Exception e) {

@@ -7,6 +7,7 @@ import static io.jvloop.Asyncio.run;
 import static io.jvloop.Asyncio.runningLoop;
 import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.examples.guide.Pages.fetchMissing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.CancelledError;
@@ -36,6 +37,20 @@ class DebuggingTest {
             // end
         });
         stage.assertPrinted("exception-handler");
+    }
+
+    @Test
+    void aFailureThatNobodyTakesIsReported() {
+        LoopOptions simulated = new ManualPolicy().options();
+        // snippet: never-retrieved
+        LoopOptions reporting =
+                simulated.withExceptionHandler((loop, failure) -> out.println("reported: " + failure.failure().getMessage()));
+        run(reporting, () -> {
+            createTask(() -> fetchMissing("x"));
+            sleep(Duration.ofSeconds(1));
+        });
+        // end
+        stage.assertPrinted("never-retrieved");
     }
 
     @Test

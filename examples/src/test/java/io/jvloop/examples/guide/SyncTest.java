@@ -59,11 +59,12 @@ class SyncTest {
                 out.println("go");
             });
             sleep(Duration.ofSeconds(1));
+            out.println("get set");
             ready.set();
             waiter.await();
             // end
         });
-        assertThat(stage.printed()).containsExactly("go");
+        assertThat(stage.printed()).containsExactly("get set", "go");
     }
 
     @Test

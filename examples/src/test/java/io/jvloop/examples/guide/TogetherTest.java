@@ -188,5 +188,6 @@ class TogetherTest {
             // end
         });
         stage.assertPrinted("except-star");
+        assertThat(stage.elapsed()).hasMillis(500);
     }
 }
