@@ -41,7 +41,7 @@ class MistakesTest {
 
     /** Without the text forms of tasks and callbacks, which name classes of this test, and without the numbers of threads. */
     private void show(Throwable failure) {
-        String message = failure.getMessage().replaceAll("(Task|Handle)\\[[^]]*]", "$1[…]").replaceAll("worker-[0-9]+", "worker-1");
+        String message = failure.getMessage().replaceAll("(Task|Handle)\\[.*]", "$1[…]").replaceAll("worker-[0-9]+", "worker-1");
         out.println(failure.getClass().getSimpleName() + ": " + message);
     }
 
