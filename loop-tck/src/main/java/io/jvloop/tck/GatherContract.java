@@ -4,6 +4,7 @@ import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.gather;
 import static io.jvloop.Asyncio.gatherSettled;
 import static io.jvloop.Asyncio.newEventLoop;
+import static io.jvloop.Asyncio.setEventLoop;
 import static io.jvloop.Asyncio.shield;
 import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.tck.Steps.millis;
@@ -49,6 +50,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.GatherTestsBase.test_success}. */
     @Test
+    @Behaviour(153)
     void valuesComeInTheOrderOfTheArguments() {
         loop.run(() -> {
             Promise<Integer> first = loop.loop().createFuture();
@@ -66,6 +68,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.FutureGatherTests.test_constructor_empty_sequence_without_loop}. */
     @Test
+    @Behaviour(154)
     void gatheringNothingIsDoneAtOnce() {
         loop.run(() -> {
             assertThat(gather(List.<LoopFuture<Integer>>of()).result()).isEmpty();
@@ -75,8 +78,22 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.FutureGatherTests.test_constructor_empty_sequence_without_loop}. */
     @Test
+    @Behaviour(154)
     void gatheringNothingWithoutALoopIsRefused() {
         assertThatThrownBy(() -> gather(List.<LoopFuture<Integer>>of())).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** {@code test_tasks.FutureGatherTests.test_constructor_empty_sequence_use_running_loop}, {@code ..._use_global_loop}. */
+    @Test
+    @Behaviour(154)
+    void gatheringNothingBelongsToTheRunningLoopElseToTheOneSet() {
+        loop.run(() -> assertThat(gather(List.<LoopFuture<Integer>>of()).loop()).isSameAs(loop.loop()));
+        setEventLoop(loop.loop());
+        try {
+            assertThat(gather(List.<LoopFuture<Integer>>of()).loop()).isSameAs(loop.loop());
+        } finally {
+            setEventLoop(null);
+        }
     }
 
     /** {@code test_eager_task_factory.BaseTaskCountingTests.test_recursive_gather}. */
@@ -92,6 +109,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.CoroutineGatherTests.test_duplicate_coroutines}. */
     @Test
+    @Behaviour(159)
     void aFutureGivenTwiceFillsBothPlacesAndIsCancelledOnce() {
         loop.run(() -> {
             Task<Integer> twice = createTask(() -> {
@@ -140,6 +158,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.GatherTestsBase.test_one_exception}. */
     @Test
+    @Behaviour(155)
     void theFirstFailureEndsItAndTheOthersGoOn() {
         loop.run(() -> {
             IllegalArgumentException broken = new IllegalArgumentException("broken");
@@ -191,6 +210,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.GatherTestsBase.test_return_exceptions}. */
     @Test
+    @Behaviour(156)
     void settledKeepsFailuresInTheirPlaces() {
         loop.run(() -> {
             IOException broken = new IOException("broken");
@@ -204,6 +224,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.FutureGatherTests.test_result_exception_one_cancellation}. */
     @Test
+    @Behaviour(157)
     void settledShowsACancelledChildAsAFailure() {
         loop.run(() -> {
             Promise<Integer> cancelled = loop.loop().createFuture();
@@ -235,6 +256,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.CoroutineGatherTests.test_cancellation_broadcast}. */
     @Test
+    @Behaviour(158)
     void cancellingTheTaskThatAwaitsItCancelsAllChildren() {
         loop.run(() -> {
             Task<Void> one = createTask(() -> sleepLong());
@@ -253,6 +275,7 @@ public abstract class GatherContract {
 
     /** {@code tasks._GatheringFuture.cancel}. */
     @Test
+    @Behaviour(158)
     void aCancelledGatherEndsWhenItsChildHasCleanedUp() {
         loop.run(() -> {
             Promise<Void> gate = loop.loop().createFuture();
@@ -358,6 +381,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.BaseTaskTests.test_gather_shield}. */
     @Test
+    @Behaviour(162)
     void cancellingAGatherOfShieldsLeavesWhatIsShielded() {
         loop.run(() -> {
             Promise<Integer> one = loop.loop().createFuture();
@@ -372,10 +396,79 @@ public abstract class GatherContract {
         });
     }
 
+    /** {@code tasks._GatheringFuture.cancel}: the request is passed on from gather to gather. */
+    @Test
+    @Behaviour(158)
+    void cancellingAGatherOfGathersCancelsAllChildren() {
+        loop.run(() -> {
+            Task<Void> one = createTask(() -> sleepLong());
+            Task<Void> two = createTask(() -> sleepLong());
+            var both = gather(gather(one), gather(two));
+            turns(1);
+
+            both.cancel();
+
+            assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
+            assertThat(one.isCancelled()).isTrue();
+            assertThat(two.isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code tasks.gather}: what is done counts at once. */
+    @Test
+    void gatheringACancelledFutureIsDoneAtOnce() {
+        loop.run(() -> {
+            Promise<Integer> cancelled = loop.loop().createFuture();
+            Promise<Integer> pending = loop.loop().createFuture();
+            cancelled.cancel("no more");
+
+            var both = gather(pending, cancelled);
+
+            assertThat(both.isDone()).isTrue();
+            assertThat(both.isCancelled()).isFalse();
+            assertThatThrownBy(both::await).isInstanceOf(CancelledError.class).hasMessage("no more");
+            assertThat(pending.isDone()).isFalse();
+        });
+    }
+
+    /** {@code tasks._GatheringFuture.cancel}: done is done, and the children are their own. */
+    @Test
+    void cancelAfterTheFirstFailureIsRefusedAndTheOthersGoOn() {
+        loop.run(() -> {
+            Promise<Integer> failing = loop.loop().createFuture();
+            Promise<Integer> other = loop.loop().createFuture();
+            var both = gather(failing, other);
+            failing.setException(new IllegalStateException("broken"));
+            turns(1);
+
+            assertThat(both.cancel()).isFalse();
+
+            assertThat(other.isDone()).isFalse();
+            assertThatThrownBy(both::await).hasMessage("broken");
+        });
+    }
+
+    /** {@code tasks.gather}: the failure was there first. */
+    @Test
+    void aCancelInTheTurnOfAFailureEndsWithTheFailureAndCancelsTheOthers() {
+        loop.run(() -> {
+            Promise<Integer> failing = loop.loop().createFuture();
+            Promise<Integer> other = loop.loop().createFuture();
+            var both = gather(failing, other);
+
+            failing.setException(new IllegalStateException("broken"));
+            assertThat(both.cancel()).isTrue();
+
+            assertThatThrownBy(both::await).hasMessage("broken");
+            assertThat(other.isCancelled()).isTrue();
+        });
+    }
+
     // ---- arguments ----
 
     /** {@code test_tasks.FutureGatherTests.test_constructor_heterogenous_futures}. */
     @Test
+    @Behaviour(160)
     void futuresOfDifferentLoopsAreRefused() {
         try (EventLoop other = newEventLoop(loop.options())) {
             Promise<Integer> here = loop.loop().createFuture();
@@ -388,6 +481,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.CoroutineGatherTests.test_issue46672}. */
     @Test
+    @Behaviour(161)
     void aBadArgumentKeepsTheGoodOnesFromStarting() {
         loop.run(() -> {
             List<String> begun = new ArrayList<>();

@@ -229,6 +229,60 @@ public abstract class LoopContracts {
         }
     }
 
+    /** {@link TimeoutRaceContract}. */
+    @Nested
+    class TimeoutRace extends TimeoutRaceContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link TaskGroupRaceContract}. */
+    @Nested
+    class TaskGroupRace extends TaskGroupRaceContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link HandOverContract}. */
+    @Nested
+    class HandOver extends HandOverContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link QueueHandOverContract}. */
+    @Nested
+    class QueueHandOver extends QueueHandOverContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link CombinatorMisuseContract}. */
+    @Nested
+    class CombinatorMisuse extends CombinatorMisuseContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link PrimitiveMisuseContract}. */
+    @Nested
+    class PrimitiveMisuse extends PrimitiveMisuseContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
     /** {@link WatchdogContract}. */
     @Nested
     class Watchdog extends WatchdogContract {
