@@ -47,6 +47,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
     private boolean interruptSent;
     /** It waits for a task that waits, in the end, for it. */
     boolean closesCycle;
+    private boolean handingOn;
     /** Its loop is closed: it may only clean up. */
     private boolean unwinding;
 
@@ -176,17 +177,29 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
 
     private void cancelItself(@Nullable String message) {
         Object target = waitingFor;
-        if (!closesCycle && target instanceof CorePromise<?> future && future.cancel(message)) {
+        boolean cameRound = handingOn; // through a future that hands it on to tasks, of which one waits for this
+        if (cameRound) {
+            cancelling--;
+        } else if (!closesCycle && target instanceof CorePromise<?> future && handOn(future, message)) {
             return;
         }
         mustCancel = true;
         cancelMessage = message;
         cancelOrigin = loop.debug() ? new Throwable("cancelled here by " + loop.confinement.describeCaller()) : null;
-        if (closesCycle || target instanceof CoreIoEntry) {
+        if (cameRound || closesCycle || target instanceof CoreIoEntry) {
             leave(target);
         } else if (strand.parkedInJdk) {
             interruptSent = true;
             strand.thread.interrupt();
+        }
+    }
+
+    private boolean handOn(CorePromise<?> future, @Nullable String message) {
+        handingOn = true;
+        try {
+            return future.cancel(message);
+        } finally {
+            handingOn = false;
         }
     }
 

@@ -2,6 +2,7 @@ package io.jvloop.tck;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.currentTask;
+import static io.jvloop.Asyncio.gather;
 import static io.jvloop.Asyncio.timeout;
 import static io.jvloop.tck.Steps.millis;
 import static io.jvloop.tck.Steps.turns;
@@ -147,6 +148,24 @@ public abstract class AwaitCycleContract {
 
             assertThatThrownBy(() -> first.get().await()).isInstanceOf(CancelledError.class);
             assertThat(second.isCancelled()).isTrue();
+        });
+    }
+
+    /** A gather hands a cancellation on to its children: one that waits for the gather's waiter must not send it round for ever. */
+    @Test
+    void cancellingACycleThroughAGatherBreaksIt() {
+        AtomicReference<Task<Void>> first = new AtomicReference<>();
+        fixture.run(() -> {
+            Task<Void> second = createTask(() -> first.get().await());
+            first.set(createTask(() -> {
+                gather(List.of(second)).await();
+            }));
+            turns(2);
+            assertThat(first.get().cancel("enough")).isTrue();
+            assertThat(first.get().cancelling()).isEqualTo(1);
+
+            assertThatThrownBy(first.get()::await).isInstanceOf(CancelledError.class).hasMessage("enough");
+            assertThatThrownBy(second::await).isInstanceOf(CancelledError.class).hasMessage("enough");
         });
     }
 
