@@ -128,7 +128,20 @@ public interface EventLoop extends Executor, AutoCloseable {
      * @throws IllegalStateException if the loop is closed
      */
     @AnyThread
-    Handle callSoonThreadsafe(Runnable callback);
+    default Handle callSoonThreadsafe(Runnable callback) {
+        return callSoonThreadsafe(callback, Context.current().copy());
+    }
+
+    /**
+     * Schedules a callback from any thread, in a context of one's own.
+     *
+     * @param callback what to run
+     * @param context  the context it runs in; no longer the caller's then
+     * @return to cancel it, in the loop's turn
+     * @throws IllegalStateException if the loop is closed
+     */
+    @AnyThread
+    Handle callSoonThreadsafe(Runnable callback, Context context);
 
     /**
      * The same as {@link #callSoonThreadsafe}.

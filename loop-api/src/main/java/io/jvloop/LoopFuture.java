@@ -87,7 +87,17 @@ public interface LoopFuture<T> extends Future<T> {
      *
      * @param callback gets this future
      */
-    void addDoneCallback(Consumer<? super LoopFuture<T>> callback);
+    default void addDoneCallback(Consumer<? super LoopFuture<T>> callback) {
+        addDoneCallback(callback, Context.current().copy());
+    }
+
+    /**
+     * Arranges for {@code callback} to be scheduled when this future is done, in a context of one's own.
+     *
+     * @param callback gets this future
+     * @param context  the context it runs in
+     */
+    void addDoneCallback(Consumer<? super LoopFuture<T>> callback, Context context);
 
     /**
      * Removes all registrations equal to {@code callback} that are not scheduled yet.

@@ -42,6 +42,14 @@ public interface Task<T> extends LoopFuture<T> {
     int uncancel();
 
     /**
+     * What it runs. asyncio's {@code get_coro}.
+     *
+     * @return the body given to {@code createTask}
+     */
+    @AnyThread
+    VoidCoroutine body();
+
+    /**
      * The context it runs in.
      *
      * @return its context

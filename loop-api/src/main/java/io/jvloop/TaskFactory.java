@@ -19,4 +19,25 @@ public interface TaskFactory {
      * @return the task
      */
     <T> Task<T> create(EventLoop loop, TaskOptions options, Coroutine<T> body);
+
+    /**
+     * A factory whose tasks take their first step inside {@code createTask}, unless their options say otherwise. asyncio's
+     * {@code eager_task_factory}.
+     *
+     * @return the factory
+     */
+    static TaskFactory eager() {
+        return eager(EventLoop::newTask);
+    }
+
+    /**
+     * A factory that asks another one for tasks that take their first step inside {@code createTask}, unless their options say
+     * otherwise. asyncio's {@code create_eager_task_factory}.
+     *
+     * @param constructor makes the tasks, as the options it gets say
+     * @return the factory
+     */
+    static TaskFactory eager(TaskFactory constructor) {
+        return new EagerTaskFactory(constructor);
+    }
 }

@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name       its name, or null for "Task-N"
  * @param context    the context it runs in and changes, or null for a copy of its creator's
- * @param eagerStart whether its first step runs inside {@code createTask}, where the loop runs
+ * @param eagerStart whether its first step runs inside {@code createTask}, where the loop runs; null leaves it to the task factory, and
+ *                   without one means no
  */
-public record TaskOptions(@Nullable String name, @Nullable Context context, boolean eagerStart) {
+public record TaskOptions(@Nullable String name, @Nullable Context context, @Nullable Boolean eagerStart) {
 
     /** A name by number, a copy of the creator's context, the first step in the next turn. */
-    public static final TaskOptions DEFAULT = new TaskOptions(null, null, false);
+    public static final TaskOptions DEFAULT = new TaskOptions(null, null, null);
 
     /**
      * Options with a name.
@@ -46,7 +47,7 @@ public record TaskOptions(@Nullable String name, @Nullable Context context, bool
     }
 
     /**
-     * These options with an eager start or without.
+     * These options with an eager start or without, whatever the task factory would choose.
      *
      * @param eager whether the first step runs inside {@code createTask}
      * @return the changed options

@@ -23,11 +23,20 @@ public final class Bodies {
     }
 
     public static Coroutine<Void> coroutine(VoidCoroutine body) {
-        Objects.requireNonNull(body);
-        return () -> {
-            body.execute();
+        return new Valueless(Objects.requireNonNull(body));
+    }
+
+    private record Valueless(VoidCoroutine given) implements Coroutine<Void> {
+        @Override
+        public Void run() throws Exception {
+            given.execute();
             return null;
-        };
+        }
+    }
+
+    /** The body as user code gave it. */
+    static VoidCoroutine asGiven(VoidCoroutine body) {
+        return body instanceof Valueless valueless ? valueless.given : body;
     }
 
     public static GroupBody<Void> group(VoidGroupBody body) {

@@ -49,11 +49,11 @@ public final class CoreContext implements Context {
 
     @Override
     public <T, X extends Exception> T run(Body<T, X> body) throws X {
-        if (entered) {
-            throw new IllegalStateException("cannot enter " + this + ": it is entered already; use copy()");
-        }
         Strand strand = CurrentLoop.strand();
         CoreContext former = current();
+        if (entered || former == this) {
+            throw new IllegalStateException("cannot enter " + this + ": it is entered already; use copy()");
+        }
         entered = true;
         swap(strand, this);
         try {

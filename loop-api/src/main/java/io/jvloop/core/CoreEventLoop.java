@@ -255,8 +255,8 @@ public final class CoreEventLoop implements EventLoop {
     }
 
     @Override
-    public Handle callSoonThreadsafe(Runnable callback) {
-        CoreHandle handle = new CoreHandle(this, Objects.requireNonNull(callback), CoreContext.current().copy());
+    public Handle callSoonThreadsafe(Runnable callback, Context context) {
+        CoreHandle handle = new CoreHandle(this, Objects.requireNonNull(callback), (CoreContext) Objects.requireNonNull(context));
         if (!submit(handle)) {
             throw new IllegalStateException("callSoonThreadsafe: event loop is closed: " + name);
         }
@@ -308,7 +308,7 @@ public final class CoreEventLoop implements EventLoop {
             return newTask(options, body);
         }
         confinement.check("createTask");
-        Task<T> task = factory.create(this, options, body);
+        Task<T> task = Objects.requireNonNull(factory.create(this, options, Objects.requireNonNull(body)), "the task factory gave no task");
         if (options.name() != null) {
             task.setName(options.name());
         }
@@ -320,7 +320,7 @@ public final class CoreEventLoop implements EventLoop {
         confinement.check("createTask");
         CoreTask<T> task = new CoreTask<>(this, options, Objects.requireNonNull(body));
         tasks.add(task);
-        Strand creator = options.eagerStart() && driver.inTurn() ? confinement.strand() : null;
+        Strand creator = Boolean.TRUE.equals(options.eagerStart()) && driver.inTurn() ? confinement.strand() : null;
         if (creator != null) {
             driver.runNow(creator, task.strand);
         } else {

@@ -1,6 +1,7 @@
 package io.jvloop.core;
 
 import io.jvloop.CancelledError;
+import io.jvloop.Context;
 import io.jvloop.EventLoop;
 import io.jvloop.InvalidStateException;
 import io.jvloop.LoopFuture;
@@ -35,12 +36,15 @@ class CorePromise<T> implements Promise<T> {
     private @Nullable Object waiters; // null, one Strand or DoneCallback, or a list of them
     private @Nullable LostFailure lost;
     private volatile int state; // any thread may ask; written last
+    /** Where it was made, in debug mode. */
+    final @Nullable Throwable created;
 
     CorePromise(CoreEventLoop loop) {
         this.loop = loop;
+        this.created = loop.debug() ? new Throwable("created here") : null;
     }
 
-    private record DoneCallback<T>(Consumer<? super LoopFuture<T>> callback, CoreContext context) {
+    record DoneCallback<T>(Consumer<? super LoopFuture<T>> callback, CoreContext context) {
     }
 
     // ---- completing ----
@@ -72,6 +76,7 @@ class CorePromise<T> implements Promise<T> {
     public boolean cancel(@Nullable String message) {
         loop.confinement.checkTurn("cancel");
         if (state != PENDING) {
+            retrieved(); // who cancels it does not want its failure
             return false;
         }
         markCancelled(message, loop.debug() ? new Throwable("cancelled here") : null);
@@ -148,6 +153,8 @@ class CorePromise<T> implements Promise<T> {
             } catch (Throwable notResumed) {
                 if (state == PENDING) {
                     removeWaiters(task.strand::equals);
+                } else {
+                    retrieved(); // it was for this task, which gets its own cancellation instead
                 }
                 throw notResumed;
             }
@@ -177,9 +184,13 @@ class CorePromise<T> implements Promise<T> {
     private int removeWaiters(Predicate<Object> which) {
         Object present = waiters;
         if (present instanceof List<?> several) {
-            int before = several.size();
-            several.removeIf(which);
-            return before - several.size();
+            int removed = 0;
+            for (Object waiter : several.toArray()) { // a copy: a callback's equals is user code, and may change the list
+                if (which.test(waiter) && several.removeIf(other -> other == waiter)) {
+                    removed++;
+                }
+            }
+            return removed;
         }
         if (present != null && which.test(present)) {
             waiters = null;
@@ -189,9 +200,9 @@ class CorePromise<T> implements Promise<T> {
     }
 
     @Override
-    public void addDoneCallback(Consumer<? super LoopFuture<T>> callback) {
+    public void addDoneCallback(Consumer<? super LoopFuture<T>> callback, Context context) {
         loop.confinement.checkTurn("addDoneCallback");
-        DoneCallback<T> done = new DoneCallback<>(Objects.requireNonNull(callback), CoreContext.current().copy());
+        DoneCallback<T> done = new DoneCallback<>(Objects.requireNonNull(callback), (CoreContext) Objects.requireNonNull(context));
         if (state == PENDING) {
             addWaiter(done);
         } else {
@@ -267,6 +278,11 @@ class CorePromise<T> implements Promise<T> {
     @Override
     public final boolean isCancelled() {
         return state == CANCELLED;
+    }
+
+    /** Whether what it gives its waiters is a {@link CancelledError}. */
+    final boolean endedInCancellation() {
+        return state == CANCELLED || state == FAILURE && outcome instanceof CancelledError;
     }
 
     @Override
@@ -386,11 +402,12 @@ class CorePromise<T> implements Promise<T> {
     }
 
     final String describeState() {
-        return switch (state) {
-            case VALUE -> "finished, result " + (outcome instanceof LoopFuture<?> ? "a future" : outcome);
+        String text = switch (state) {
+            case VALUE -> "finished, result " + FutureText.ofResult(this, outcome);
             case FAILURE -> "finished, exception " + outcome;
             case CANCELLED -> "cancelled";
-            default -> "pending";
+            default -> "pending" + FutureText.ofWaiters(waiters);
         };
+        return text + FutureText.ofCreation(created);
     }
 }

@@ -5,9 +5,11 @@ import io.jvloop.Context;
 import io.jvloop.Coroutine;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
+import io.jvloop.VoidCoroutine;
 import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * cancel() finds the task            does                                             the task sees
- * waiting for a future               cancels that future (a task decides itself)      CancelledError from the future
+ * waiting for a task                 hands the request on to that task                what that task makes of it
+ *   which closes a cycle of waits    mustCancel, queues it                            CancelledError: the cycle is broken here
+ * waiting for a future               cancels that future                              CancelledError from the future
  *   which is done already            mustCancel                                       CancelledError instead of its outcome
  * waiting for an I/O event           takes it off the entry, mustCancel, queues it    CancelledError; the event is not lost
  * queued, running, or not begun      mustCancel                                       CancelledError at its next suspension; no body
@@ -41,6 +45,9 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
     private @Nullable String cancelMessage;
     private @Nullable Throwable cancelOrigin;
     private boolean interruptSent;
+    /** It waits for a task that waits, in the end, for it. */
+    boolean closesCycle;
+    private boolean handingOn;
     /** Its loop is closed: it may only clean up. */
     private boolean unwinding;
 
@@ -86,7 +93,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
     private void fail(Throwable failure) {
         CancelledError cancellation = cancellationIn(failure);
         if (cancellation != null) {
-            markCancelled(cancellation.cancelMessage(), cancellation.getCause());
+            markCancelled(cancellation.cancelMessage(), cancellation); // whoever waits shall see where this one was interrupted
         } else {
             completeFailure(failure);
             if (Failures.isFatal(failure)) {
@@ -98,27 +105,50 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
 
     /** Suspends the caller, which is this task, until {@code target} resumes it. Throws the cancellation that arrived meanwhile. */
     void suspendFor(Object target) {
+        closesCycle = target instanceof CoreTask<?> awaited && AwaitCycle.closes(this, awaited);
         if (mustCancel) {
-            forgetInterrupt();
-            if (target instanceof CorePromise<?> future && future.cancel(cancelMessage)) {
-                mustCancel = false;
-            } else if (target instanceof CoreIoEntry entry) {
-                entry.dropWaiter();
-                strand.enqueue();
-            }
+            cancelWait(target);
+        } else if (closesCycle) {
+            AwaitCycle.report(this, (CoreTask<?>) target);
         }
         waitingFor = target;
         try {
             loop.driver.suspend(strand);
         } finally {
             waitingFor = null;
+            closesCycle = false;
         }
         if (unwinding) {
             throw new CancelledError("the event loop was closed");
         }
         if (mustCancel) {
-            throw deliverCancellation();
+            if (target instanceof CorePromise<?> future && future.endedInCancellation()) {
+                mustCancel = false; // two cancellations that met are one, with the message of the first
+                forgetInterrupt();
+            } else {
+                throw deliverCancellation();
+            }
         }
+    }
+
+    /** Delivers a cancellation that was pending when the task begins to wait. */
+    private void cancelWait(Object target) {
+        forgetInterrupt();
+        if (!closesCycle && target instanceof CorePromise<?> future) {
+            if (future.cancel(cancelMessage)) {
+                mustCancel = false;
+            }
+        } else {
+            leave(target);
+        }
+    }
+
+    /** Goes on without what it waits for. */
+    private void leave(Object target) {
+        if (target instanceof CoreIoEntry entry) {
+            entry.dropWaiter();
+        }
+        strand.enqueue();
     }
 
     void yieldTurn() {
@@ -132,24 +162,45 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
     public boolean cancel(@Nullable String message) {
         loop.confinement.checkTurn("cancel");
         if (isDone()) {
+            retrieved(); // who cancels it does not want its failure
             return false;
         }
-        cancelling++;
+        CoreTask<?> innermost = this; // a loop, for a chain of waits may be longer than the stack
+        innermost.cancelling++;
+        while (!innermost.closesCycle && innermost.waitingFor instanceof CoreTask<?> awaited && !awaited.isDone()) {
+            innermost = awaited;
+            innermost.cancelling++;
+        }
+        innermost.cancelItself(message);
+        return true;
+    }
+
+    private void cancelItself(@Nullable String message) {
         Object target = waitingFor;
-        if (target instanceof CorePromise<?> future && future.cancel(message)) {
-            return true;
+        boolean cameRound = handingOn; // through a future that hands it on to tasks, of which one waits for this
+        if (cameRound) {
+            cancelling--;
+        } else if (!closesCycle && target instanceof CorePromise<?> future && handOn(future, message)) {
+            return;
         }
         mustCancel = true;
         cancelMessage = message;
         cancelOrigin = loop.debug() ? new Throwable("cancelled here by " + loop.confinement.describeCaller()) : null;
-        if (target instanceof CoreIoEntry entry) {
-            entry.dropWaiter();
-            strand.enqueue();
+        if (cameRound || closesCycle || target instanceof CoreIoEntry) {
+            leave(target);
         } else if (strand.parkedInJdk) {
             interruptSent = true;
             strand.thread.interrupt();
         }
-        return true;
+    }
+
+    private boolean handOn(CorePromise<?> future, @Nullable String message) {
+        handingOn = true;
+        try {
+            return future.cancel(message);
+        } finally {
+            handingOn = false;
+        }
     }
 
     private CancelledError deliverCancellation() {
@@ -249,7 +300,12 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
 
     @Override
     public void setName(String newName) {
-        name = newName;
+        name = Objects.requireNonNull(newName);
+    }
+
+    @Override
+    public VoidCoroutine body() {
+        return Bodies.asGiven(body);
     }
 
     @Override
@@ -276,6 +332,6 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
                 text.append(", parked in JDK code");
             }
         }
-        return text.append(", body ").append(CoreHandle.describe(body)).append(']').toString();
+        return text.append(", body ").append(CoreHandle.describe(body())).append(']').toString();
     }
 }

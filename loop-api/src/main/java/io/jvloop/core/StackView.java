@@ -2,9 +2,12 @@ package io.jvloop.core;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The part of a strand's stack that its reader wrote. */
 final class StackView {
+    private static final String API_PACKAGE = "io.jvloop";
+
     private StackView() {
     }
 
@@ -19,6 +22,17 @@ final class StackView {
             to--;
         }
         return List.copyOf(Arrays.asList(frames).subList(from, to));
+    }
+
+    /** The first frame that is neither ours nor of our API: who called it. */
+    static @Nullable StackTraceElement caller(StackTraceElement[] frames) {
+        for (StackTraceElement frame : frames) {
+            boolean api = frame.getClassName().lastIndexOf('.') == API_PACKAGE.length() && frame.getClassName().startsWith(API_PACKAGE);
+            if (!api && !isMachinery(frame)) {
+                return frame;
+            }
+        }
+        return null;
     }
 
     private static boolean isMachinery(StackTraceElement frame) {

@@ -44,7 +44,9 @@ final class TaskRegistry {
     Set<Task<?>> snapshot() {
         Set<Task<?>> all = new LinkedHashSet<>();
         for (CoreTask<?> task = oldest; task != null; task = task.newer) {
-            all.add(task);
+            if (!task.isDone()) { // unwound by close, which leaves the list alone
+                all.add(task);
+            }
         }
         return all;
     }

@@ -1,5 +1,6 @@
 package io.jvloop.core;
 
+import io.jvloop.AsyncTimeoutException;
 import io.jvloop.Body;
 import io.jvloop.Coroutine;
 import io.jvloop.EventLoop;
@@ -10,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 
 /** The ways between a loop and other threads' code. */
 public final class Threads {
@@ -82,6 +84,8 @@ public final class Threads {
             Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
             if (cause instanceof CancellationException) {
                 future.cancel();
+            } else if (cause instanceof TimeoutException) {
+                future.setException(new AsyncTimeoutException("the stage timed out", cause));
             } else if (cause != null) {
                 future.setException(cause);
             } else {

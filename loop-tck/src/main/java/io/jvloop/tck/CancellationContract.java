@@ -43,6 +43,7 @@ public abstract class CancellationContract {
 
     /** {@code test_tasks.BaseTaskTests.test_cancel}. */
     @Test
+    @Behaviour({132, 133})
     void cancelAnswersTrueOnlyWhileUnfinished() {
         fixture.run(() -> {
             Task<Void> task = sleeper();
@@ -58,6 +59,7 @@ public abstract class CancellationContract {
 
     /** {@code test_futures.BaseFutureTests.test_cancel}. */
     @Test
+    @Behaviour(86)
     void cancelledFutureThrowsFromEveryQuestion() {
         Promise<String> promise = loop().createFuture();
 
@@ -70,6 +72,7 @@ public abstract class CancellationContract {
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_with_message_before_starting_task}. */
     @Test
+    @Behaviour(134)
     void taskCancelledBeforeItBeginsNeverEntersItsBody() {
         fixture.run(() -> {
             Task<Boolean> task = createTask(() -> log.add("entered"));
@@ -83,6 +86,7 @@ public abstract class CancellationContract {
 
     /** {@code test_tasks.BaseTaskTests.test_task_cancel_waiter_future}. */
     @Test
+    @Behaviour(136)
     void cancellingATaskCancelsWhatItWaitsFor() {
         Promise<String> inner = loop().createFuture();
         fixture.run(() -> {
@@ -97,6 +101,7 @@ public abstract class CancellationContract {
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_inner_future}. */
     @Test
+    @Behaviour(137)
     void cancellingTheInnerFutureEndsTheTaskCancelled() {
         Promise<String> inner = loop().createFuture();
         fixture.run(() -> {
@@ -111,6 +116,7 @@ public abstract class CancellationContract {
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_both_task_and_inner_future}. */
     @Test
+    @Behaviour(138)
     void cancellingBothInOneTurnIsOneCancellation() {
         Promise<String> inner = loop().createFuture();
         fixture.run(() -> {
@@ -132,6 +138,7 @@ public abstract class CancellationContract {
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_task_catching}. */
     @Test
+    @Behaviour(139)
     void taskThatCatchesItAndReturnsIsNotCancelled() {
         fixture.run(() -> {
             Task<Integer> task = createTask(() -> {
@@ -152,6 +159,7 @@ public abstract class CancellationContract {
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_current_task}. */
     @Test
+    @Behaviour(141)
     void taskThatCancelsItselfGoesOnToItsNextSuspension() {
         fixture.run(() -> {
             Task<Void> task = createTask(() -> {
@@ -182,6 +190,7 @@ public abstract class CancellationContract {
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_yield}. */
     @Test
+    @Behaviour(142)
     void yieldIsACancellationPoint() {
         fixture.run(() -> {
             Task<Void> task = createTask(() -> {
@@ -218,6 +227,7 @@ public abstract class CancellationContract {
 
     /** {@code test_tasks.BaseTaskTests.test_cancellation_exception_context}. */
     @Test
+    @Behaviour(143)
     void otherFailureDuringCancellationIsTheOutcome() {
         RuntimeException failure = new IllegalStateException("clean-up failed");
         fixture.run(() -> {
@@ -237,6 +247,7 @@ public abstract class CancellationContract {
 
     /** {@code tasks.Task.cancel} docstring. */
     @Test
+    @Behaviour(144)
     void cancelledErrorThrownByTheBodyEndsTheTaskCancelled() {
         fixture.run(() -> {
             Task<Void> task = createTask(() -> {
@@ -250,6 +261,7 @@ public abstract class CancellationContract {
 
     /** Item 145. */
     @Test
+    @Behaviour(145)
     void catchExceptionDoesNotSwallowACancellation() {
         fixture.run(() -> {
             Task<Void> task = createTask(() -> {
@@ -270,6 +282,7 @@ public abstract class CancellationContract {
 
     /** {@code test_tasks.BaseTaskTests.test_uncancel_basic}. */
     @Test
+    @Behaviour(146)
     void cleanUpMayAwaitAndASecondCancelInterruptsIt() {
         fixture.run(() -> {
             Task<Void> task = createTask(() -> {
@@ -298,6 +311,7 @@ public abstract class CancellationContract {
 
     /** {@code test_tasks.BaseTaskTests.test_uncancel_basic}. */
     @Test
+    @Behaviour(147)
     void requestsAreCountedAndTakenBack() {
         fixture.run(() -> {
             Task<Void> task = createTask(() -> {

@@ -291,4 +291,67 @@ public abstract class LoopContracts {
             return LoopContracts.this.policy();
         }
     }
+
+    /** {@link FutureContract}. */
+    @Nested
+    class Futures extends FutureContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link AwaitCycleContract}. */
+    @Nested
+    class AwaitCycles extends AwaitCycleContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link CancellationPairsContract}. */
+    @Nested
+    class CancellationPairs extends CancellationPairsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link ContextContract}. */
+    @Nested
+    class Contexts extends ContextContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link EagerTaskContract}. */
+    @Nested
+    class EagerTasks extends EagerTaskContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link TaskFactoryContract}. */
+    @Nested
+    class TaskFactories extends TaskFactoryContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link TaskOutcomeContract}. */
+    @Nested
+    class TaskOutcomes extends TaskOutcomeContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
 }

@@ -102,4 +102,13 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link ServerContextContract}. */
+    @Nested
+    class ServerContext extends ServerContextContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }

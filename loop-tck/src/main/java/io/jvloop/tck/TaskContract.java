@@ -45,6 +45,7 @@ public abstract class TaskContract {
 
     /** {@code test_futures.BaseFutureTests.test_initial_state}. */
     @Test
+    @Behaviour(83)
     void newFutureIsPendingAndHasNoOutcome() {
         Promise<String> promise = loop().createFuture();
 
@@ -56,6 +57,7 @@ public abstract class TaskContract {
 
     /** {@code test_futures.BaseFutureTests.test_result}. */
     @Test
+    @Behaviour(84)
     void completedFutureKeepsItsFirstOutcome() {
         Promise<String> promise = loop().createFuture();
         promise.setResult("first");
@@ -69,6 +71,7 @@ public abstract class TaskContract {
 
     /** {@code test_futures.BaseFutureTests.test_exception}. */
     @Test
+    @Behaviour(85)
     void failedFutureGivesTheVeryInstance() {
         RuntimeException failure = new IllegalStateException("mine");
         Promise<String> promise = loop().createFuture();
@@ -94,6 +97,7 @@ public abstract class TaskContract {
 
     /** {@code test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_result}. */
     @Test
+    @Behaviour({87, 88})
     void doneCallbacksRunInALaterTurnInTheirOrder() {
         Promise<String> promise = loop().createFuture();
         fixture.run(() -> {
@@ -112,6 +116,7 @@ public abstract class TaskContract {
 
     /** {@code test_futures.BaseFutureDoneCallbackTests.test_remove_done_callback}. */
     @Test
+    @Behaviour(89)
     void removingADoneCallbackRemovesEveryEqualRegistration() {
         Promise<String> promise = loop().createFuture();
         Consumer<LoopFuture<String>> callback = done -> log.add("removed");
@@ -140,6 +145,7 @@ public abstract class TaskContract {
 
     /** {@code test_futures.BaseFutureTests.test_tb_logger_exception_retrieved}. */
     @Test
+    @Behaviour(98)
     void failureThatWasTakenIsNotReported() {
         Promise<String> promise = loop().createFuture();
         promise.setException(new IllegalStateException("taken"));
@@ -151,6 +157,7 @@ public abstract class TaskContract {
 
     /** {@code test_futures.BaseFutureTests.test_future_exception_never_retrieved}. */
     @Test
+    @Behaviour(97)
     void failureOfACollectedFutureIsReportedOnce() {
         loop().createFuture().setException(new IllegalStateException("lost"));
         List<UnhandledFailure> reports = new ArrayList<>();
@@ -169,6 +176,7 @@ public abstract class TaskContract {
 
     /** {@code test_tasks.BaseTaskTests}: create_task only schedules. */
     @Test
+    @Behaviour(106)
     void taskHasNotBegunWhenCreateTaskReturns() {
         fixture.run(() -> {
             Task<Boolean> task = createTask(() -> log.add("begun"));
@@ -181,6 +189,7 @@ public abstract class TaskContract {
 
     /** {@code base_events.call_soon} FIFO. */
     @Test
+    @Behaviour(107)
     void stepsAndCallbacksKeepOneOrder() {
         fixture.run(() -> {
             loop().callSoon(() -> log.add("callback 1"));
@@ -196,6 +205,7 @@ public abstract class TaskContract {
 
     /** {@code test_tasks.BaseTaskTests.test_exception_traceback}. */
     @Test
+    @Behaviour(109)
     void failureSurfacesAsTheSameInstanceEachTime() {
         RuntimeException failure = new IllegalStateException("mine");
         fixture.run(() -> {
@@ -210,6 +220,7 @@ public abstract class TaskContract {
 
     /** {@code test_tasks.BaseTaskTests.test_task_set_methods}. */
     @Test
+    @Behaviour(113)
     @SuppressWarnings("unchecked")
     void taskCannotBeCompletedFromOutside() {
         fixture.run(() -> {
@@ -223,6 +234,7 @@ public abstract class TaskContract {
 
     /** Item 115. */
     @Test
+    @Behaviour(115)
     void createTaskOutsideALoopSaysSo() {
         assertThatThrownBy(() -> createTask(() -> log.add("begun"))).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no running event loop");
@@ -231,6 +243,7 @@ public abstract class TaskContract {
 
     /** {@code test_tasks.BaseTaskTests.test_bare_create_named_task}. */
     @Test
+    @Behaviour(116)
     void namesAreGivenOrNumbered() {
         fixture.run(() -> {
             Task<Void> first = createTask(() -> {});
@@ -252,6 +265,7 @@ public abstract class TaskContract {
 
     /** {@code test_tasks.BaseTaskTests.test_current_task_with_interleaving_tasks}. */
     @Test
+    @Behaviour(120)
     void currentTaskIsRightAfterEverySwitch() {
         fixture.run(() -> {
             loop().callSoon(() -> log.add("in a callback " + currentTask()));
@@ -272,6 +286,7 @@ public abstract class TaskContract {
 
     /** {@code test_tasks.BaseTaskTests.test_step_result_future}. */
     @Test
+    @Behaviour({92, 121})
     void waitersContinueInALaterTurnInTheirOrder() {
         Promise<String> promise = loop().createFuture();
         fixture.run(() -> {
@@ -290,6 +305,7 @@ public abstract class TaskContract {
 
     /** {@code test_tasks.SleepTests.test_sleep_zero}. */
     @Test
+    @Behaviour(122)
     void yieldingTasksTakeTurns() {
         fixture.run(() -> {
             for (String name : List.of("a", "b")) {
@@ -328,6 +344,7 @@ public abstract class TaskContract {
 
     /** Item 557. */
     @Test
+    @Behaviour(557)
     void awaitingInACallbackThrowsAndNamesCreateTask() {
         Promise<String> promise = loop().createFuture();
         fixture.run(() -> {
@@ -348,6 +365,7 @@ public abstract class TaskContract {
 
     /** Item 559. */
     @Test
+    @Behaviour(559)
     void stackOverflowFailsItsTaskOnly() {
         fixture.run(() -> {
             Task<Integer> deep = createTask(() -> depth(0));
@@ -362,6 +380,7 @@ public abstract class TaskContract {
 
     /** {@code test_eager_task_factory.BaseTaskCountingTests.test_awaitables_chain}; item 562. */
     @Test
+    @Behaviour(129)
     void deepAwaitChainsResume() {
         fixture.run(() -> assertThat(nested(500)).isEqualTo(500));
     }
@@ -376,6 +395,7 @@ public abstract class TaskContract {
 
     /** A task that fails in the background disturbs nobody and is reported. */
     @Test
+    @Behaviour(131)
     void failingBackgroundTaskIsReportedAndDisturbsNobody() {
         fixture.run(() -> {
             createTask(() -> {
@@ -393,6 +413,7 @@ public abstract class TaskContract {
 
     /** {@code test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_completion}. */
     @Test
+    @Behaviour(510)
     void eagerTaskThatNeverSuspendsIsDoneWhenCreateTaskReturns() {
         fixture.run(() -> {
             Task<Integer> task = createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> 42);
@@ -404,6 +425,7 @@ public abstract class TaskContract {
 
     /** {@code test_eager_task_factory.EagerTaskFactoryLoopTests.test_block_after_eager_step}. */
     @Test
+    @Behaviour(511)
     void eagerTaskThatSuspendsGoesOnLater() {
         fixture.run(() -> {
             Task<String> task = createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {

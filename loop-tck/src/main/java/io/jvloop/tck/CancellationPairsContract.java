@@ -1,0 +1,480 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.currentTask;
+import static io.jvloop.Asyncio.gather;
+import static io.jvloop.Asyncio.waitMany;
+import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.Steps.LONG;
+import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.turns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.CancelledError;
+import io.jvloop.EventLoop;
+import io.jvloop.Promise;
+import io.jvloop.ReturnWhen;
+import io.jvloop.Task;
+import io.jvloop.TimerHandle;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A cancellation that meets something else: another one, an outcome of the same turn, clean-up, the end of the task. */
+public abstract class CancellationPairsContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    private final List<String> log = new ArrayList<>();
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    // ---- two cancellations ----
+
+    /** {@code tasks.Task.__step}: the error of the future that was cancelled first is the one that is thrown. */
+    @Test
+    void twoCancelsInOneTurnAreOneWithTheFirstMessage() {
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                try {
+                    sleepLong();
+                } catch (CancelledError first) {
+                    log.add(first.getMessage());
+                    yieldNow();
+                    log.add("undisturbed");
+                }
+            });
+            yieldNow();
+            task.cancel("one");
+            task.cancel("two");
+
+            task.await();
+            assertThat(task.cancelling()).isEqualTo(2);
+        });
+
+        assertThat(log).containsExactly("one", "undisturbed");
+    }
+
+    /** {@code tasks.Task.cancel}: where there is no future to cancel the message is kept, and the last one wins. */
+    @Test
+    void twoCancelsOfATaskThatIsQueuedAreOneWithTheLastMessage() {
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                yieldNow();
+                log.add("never");
+            });
+            yieldNow();
+            task.cancel("one");
+            task.cancel("two");
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("two");
+        });
+        assertThat(log).isEmpty();
+    }
+
+    /** The inner future's own cancellation, with its message, is what the task sees. */
+    @Test
+    void cancellationOfTheInnerFutureComesBeforeTheTasksOwn() {
+        Promise<String> inner = loop().createFuture();
+        fixture.run(() -> {
+            Task<String> task = createTask(inner::await);
+            yieldNow();
+            inner.cancel("inner");
+            task.cancel("outer");
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("inner");
+        });
+    }
+
+    /** Both ends of a wait between tasks, cancelled in one turn. */
+    @Test
+    void cancellingATaskAndTheOneItAwaitsEndsBoth() {
+        fixture.run(() -> {
+            Task<Void> inner = createTask(Steps::sleepLong);
+            Task<Void> outer = createTask(() -> inner.await());
+            yieldNow();
+            inner.cancel("inner");
+            outer.cancel("outer");
+
+            assertThatThrownBy(outer::await).isInstanceOf(CancelledError.class).hasMessage("inner");
+            assertThat(inner.cancelling()).isEqualTo(2);
+            assertThat(outer.cancelling()).isEqualTo(1);
+        });
+    }
+
+    /** {@code tasks.Task.cancel}: the awaited task decides. */
+    @Test
+    void awaitedTaskThatSwallowsItLeavesItsWaiterUncancelled() {
+        fixture.run(() -> {
+            Task<String> inner = createTask(() -> {
+                try {
+                    sleepLong();
+                } catch (CancelledError swallowed) {
+                    yieldNow();
+                }
+                return "survived";
+            });
+            Task<String> outer = createTask(() -> inner.await());
+            yieldNow();
+
+            assertThat(outer.cancel()).isTrue();
+            assertThat(outer.await()).isEqualTo("survived");
+            assertThat(outer.cancelling()).isEqualTo(1);
+        });
+    }
+
+    /** A task begins to wait for one that is being cancelled. */
+    @Test
+    void taskMayAwaitOneThatIsBeingCancelled() {
+        fixture.run(() -> {
+            Task<Void> inner = createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    turns(2);
+                    log.add("cleaned up");
+                }
+            });
+            yieldNow();
+            inner.cancel("why");
+            Task<Void> late = createTask(() -> inner.await());
+
+            assertThatThrownBy(late::await).isInstanceOf(CancelledError.class).hasMessage("why");
+            assertThat(late.isCancelled()).isTrue();
+            assertThat(late.cancelling()).isZero();
+        });
+        assertThat(log).containsExactly("cleaned up");
+    }
+
+    // ---- against an outcome of the same turn ----
+
+    /** {@code tasks.Task.__step}: a cancellation pending replaces the failure, which counts as seen. */
+    @Test
+    void cancelAfterAFailureOfTheSameTurnCancelsAndTheFailureCountsAsTaken() {
+        fixture.run(() -> {
+            Promise<String> inner = loop().createFuture();
+            Task<String> one = createTask(inner::await);
+            Task<String> two = createTask(inner::await);
+            yieldNow();
+            inner.setException(new IOException("of the same turn"));
+            one.cancel("one");
+            two.cancel("two");
+
+            assertThatThrownBy(one::await).isInstanceOf(CancelledError.class).hasMessage("one");
+            assertThatThrownBy(two::await).isInstanceOf(CancelledError.class).hasMessage("two");
+        });
+        loop().close();
+        assertThat(fixture.failures()).isEmpty();
+    }
+
+    /** The awaited task's end and its waiter's cancellation in one turn. */
+    @Test
+    void cancelOfAWaiterWhoseTaskHasJustEndedCancels() {
+        fixture.run(() -> {
+            Promise<Void> gate = loop().createFuture();
+            Task<String> inner = createTask(() -> {
+                gate.await();
+                return "value";
+            });
+            Task<String> outer = createTask(() -> inner.await());
+            yieldNow();
+            inner.addDoneCallback(done -> log.add("cancel " + outer.cancel("late")));
+            gate.setResult(null);
+            turns(2);
+
+            // the waiter was queued before the callback that cancels it
+            assertThat(outer.await()).isEqualTo("value");
+        });
+        assertThat(log).containsExactly("cancel false");
+    }
+
+    /** {@code tasks.Task.uncancel} (3.13): at zero, a cancellation not delivered yet is dropped. */
+    @Test
+    void uncancelToZeroDropsACancellationThatIsPending() {
+        fixture.run(() -> {
+            Task<Integer> task = createTask(() -> {
+                currentTask().cancel();
+                currentTask().cancel();
+                assertThat(currentTask().uncancel()).isEqualTo(1);
+                assertThat(currentTask().uncancel()).isZero();
+                turns(2);
+                return 42;
+            });
+
+            assertThat(task.await()).isEqualTo(42);
+        });
+    }
+
+    /** {@code tasks.Task.uncancel}: above zero it stays. */
+    @Test
+    void uncancelAboveZeroLeavesACancellationThatIsPending() {
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                currentTask().cancel();
+                currentTask().cancel();
+                currentTask().uncancel();
+                yieldNow();
+            });
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    // ---- the end of the task ----
+
+    /** {@code tasks.Task.__step_run_and_handle_result}: a failure hides a cancellation that was never delivered. */
+    @Test
+    void taskThatCancelsItselfAndFailsHasItsFailure() {
+        RuntimeException failure = new IllegalStateException("mine");
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                currentTask().cancel();
+                throw failure;
+            });
+
+            assertThatThrownBy(task::await).isSameAs(failure);
+            assertThat(task.isCancelled()).isFalse();
+        });
+    }
+
+    /** The task is done when its callbacks run, though others have not seen it yet. */
+    @Test
+    void cancelInADoneCallbackIsTooLate() {
+        fixture.run(() -> {
+            Task<String> task = createTask(() -> "value");
+            task.addDoneCallback(done -> log.add("cancel " + done.cancel()));
+
+            assertThat(task.await()).isEqualTo("value");
+            yieldNow();
+            assertThat(task.isCancelled()).isFalse();
+        });
+        assertThat(log).containsExactly("cancel false");
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_uncancel_basic}: a finished task stays as it is. */
+    @Test
+    @Behaviour({132, 147})
+    void neitherCancelNorUncancelChangesAFinishedTask() {
+        fixture.run(() -> {
+            Task<String> done = createTask(() -> "value");
+            Task<Void> failed = createTask(() -> {
+                throw new IllegalStateException("mine");
+            });
+            turns(2);
+
+            assertThat(done.cancel()).isFalse();
+            assertThat(failed.cancel()).isFalse();
+            assertThat(done.cancelling()).isZero();
+            assertThat(done.uncancel()).isZero();
+            assertThat(done.result()).isEqualTo("value");
+            assertThat(failed.exception()).hasMessage("mine");
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_tb_logger_not_called_after_cancel}. */
+    @Test
+    @Behaviour(152)
+    void cancelOfAFailedTaskSilencesItsReport() {
+        fixture.run(() -> {
+            Task<Void> failed = createTask(() -> {
+                throw new IllegalStateException("unwanted");
+            });
+            turns(2);
+            failed.cancel();
+        });
+        loop().close();
+        assertThat(fixture.failures()).isEmpty();
+    }
+
+    // ---- swallowing and clean-up ----
+
+    /** {@code test_tasks.BaseTaskTests.test_cancel_task_ignoring}. */
+    @Test
+    @Behaviour(140)
+    void taskThatSwallowsItAwaitsOnAsBefore() {
+        fixture.run(() -> {
+            Promise<Integer> second = loop().createFuture();
+            Task<Integer> task = createTask(() -> {
+                try {
+                    sleepLong();
+                } catch (CancelledError swallowed) {
+                    log.add("swallowed");
+                }
+                return second.await();
+            });
+            yieldNow();
+            task.cancel();
+            turns(3);
+            assertThat(task.isDone()).isFalse();
+            second.setResult(42);
+
+            assertThat(task.await()).isEqualTo(42);
+        });
+        assertThat(log).containsExactly("swallowed");
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_yield_future_passes_cancel}. */
+    @Test
+    @Behaviour(135)
+    void errorUnwindsTheCallersFromTheInside() {
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> nested(3));
+            yieldNow();
+            task.cancel();
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        });
+        assertThat(log).containsExactly("left 0", "left 1", "left 2", "left 3");
+    }
+
+    private void nested(int depth) {
+        try {
+            if (depth == 0) {
+                sleepLong();
+            } else {
+                nested(depth - 1);
+            }
+        } catch (CancelledError cancelled) {
+            log.add("left " + depth);
+            throw cancelled;
+        }
+    }
+
+    /** A result, a cancellation and the clean-up's own wait. */
+    @Test
+    void cancelDuringCleanUpThatShieldsNothingReplacesTheFirst() {
+        fixture.run(() -> {
+            Promise<Void> flushed = loop().createFuture();
+            Task<Void> task = createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    flushed.await();
+                }
+            });
+            yieldNow();
+            task.cancel("first");
+            yieldNow();
+            task.cancel("second");
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("second");
+            assertThat(flushed.isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_uncancel_structured_blocks}: the recipe of a timeout by hand. */
+    @Test
+    @Behaviour(148)
+    void timeoutByHandLeavesNoTrace() {
+        fixture.run(() -> {
+            Task<String> task = createTask(() -> {
+                String outcome = timeoutByHand(Duration.ZERO, Steps::sleepLong);
+                yieldNow();
+                assertThat(currentTask().cancelling()).isZero();
+                return outcome + ", " + timeoutByHand(LONG, () -> log.add("in time"));
+            });
+            assertThat(task.await()).isEqualTo("timed out, done");
+
+            Task<String> cancelled = createTask(() -> timeoutByHand(LONG, Steps::sleepLong));
+            yieldNow();
+            cancelled.cancel("from outside");
+            assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
+        });
+        assertThat(log).containsExactly("in time");
+    }
+
+    private String timeoutByHand(Duration limit, Runnable body) {
+        Task<?> self = currentTask();
+        boolean[] expired = {false};
+        TimerHandle timer = loop().callLater(limit, () -> {
+            expired[0] = true;
+            self.cancel();
+        });
+        try {
+            body.run();
+            return "done";
+        } catch (CancelledError cancelled) {
+            if (expired[0] && self.uncancel() == 0) {
+                return "timed out";
+            }
+            throw cancelled;
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    // ---- what one sees of it ----
+
+    /** {@code test_tasks.BaseTaskTests.test_cancel_with_message_then_future_result, test_cancel_gather_2}. */
+    @Test
+    @Behaviour(149)
+    void messageReachesTheAwaiterByEveryWay() {
+        fixture.run(() -> {
+            for (String message : new String[] {"text", "", null}) {
+                Task<Void> task = createTask(Steps::sleepLong);
+                Task<Void> awaiting = createTask(() -> task.await());
+                var gathering = gather(List.of(task));
+                yieldNow();
+                task.cancel(message);
+
+                assertThatThrownBy(awaiting::await).isInstanceOf(CancelledError.class).hasMessage(message);
+                assertThatThrownBy(gathering::await).isInstanceOf(CancelledError.class).hasMessage(message);
+                Task<Void> waited = waitMany(Set.of(task), ReturnWhen.ALL_COMPLETED).done().iterator().next();
+                assertThatThrownBy(waited::result).isInstanceOf(CancelledError.class).hasMessage(message);
+            }
+        });
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_cancel_traceback_for_future_result}. */
+    @Test
+    @Behaviour(150)
+    void errorOfTheAwaiterLeadsToThePlaceOfTheInterruption() {
+        fixture.run(() -> {
+            Task<Void> inner = createTask(CancellationPairsContract::suspendsHere);
+            Task<Void> outer = createTask(() -> inner.await());
+            yieldNow();
+            inner.cancel();
+
+            assertThatThrownBy(outer::await).isInstanceOf(CancelledError.class).hasStackTraceContaining("suspendsHere");
+        });
+    }
+
+    private static void suspendsHere() {
+        sleepLong();
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_uncancel_basic}: the text form. */
+    @Test
+    @Behaviour(151)
+    void textSaysCancellingUntilAllIsTakenBack() {
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                assertThat(currentTask().toString()).doesNotContain("cancelling");
+                try {
+                    sleepLong();
+                } catch (CancelledError cancelled) {
+                    assertThat(currentTask().toString()).contains("cancelling");
+                    currentTask().uncancel();
+                    assertThat(currentTask().toString()).doesNotContain("cancelling");
+                }
+            });
+            yieldNow();
+            task.cancel();
+            assertThat(task.toString()).contains("cancelling");
+            task.await();
+        });
+    }
+}
