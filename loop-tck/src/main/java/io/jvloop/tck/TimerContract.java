@@ -35,6 +35,7 @@ public abstract class TimerContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_call_later}. */
     @Test
+    @Behaviour(32)
     void timerFiresOnceAndNeverEarly() {
         long begun = loop().time();
         loop().callLater(SHORT, () -> log.add(loop().time() - begun >= SHORT.toNanos() ? "in time" : "early"));
@@ -45,6 +46,7 @@ public abstract class TimerContract {
 
     /** {@code test_base_events}: heap order. */
     @Test
+    @Behaviour(34)
     void timersDueTogetherFireInTheOrderOfTheirDeadlines() {
         long now = loop().time();
         loop().callAt(now - 10, () -> log.add("third"));
@@ -57,6 +59,7 @@ public abstract class TimerContract {
 
     /** Item 35: a promise of ours. */
     @Test
+    @Behaviour(35)
     void equalDeadlinesFireInTheOrderOfRegistration() {
         long now = loop().time();
         for (int i = 0; i < 100; i++) {
@@ -70,6 +73,7 @@ public abstract class TimerContract {
 
     /** {@code uvloop test_base._TestBase.test_call_later_1}. */
     @Test
+    @Behaviour(37)
     void cancelledTimerNeverFires() {
         TimerHandle timer = loop().callLater(SHORT, () -> log.add("fired"));
         timer.cancel();
@@ -93,6 +97,7 @@ public abstract class TimerContract {
 
     /** {@code uvloop test_base.TestBaseUV.test_loop_call_later_handle_when}. */
     @Test
+    @Behaviour({37, 38})
     void whenAnswersTheDeadlineBeforeAndAfterFiringAndCancelling() {
         long now = loop().time();
         TimerHandle fired = loop().callAt(now, () -> {});
@@ -107,6 +112,7 @@ public abstract class TimerContract {
 
     /** {@code libuv test/test-timer}. */
     @Test
+    @Behaviour(43)
     void zeroDelayTimerThatRearmsItselfDoesNotLockTheLoop() {
         Runnable[] again = new Runnable[1];
         again[0] = () -> loop().callLater(Duration.ZERO, again[0]);
@@ -119,6 +125,7 @@ public abstract class TimerContract {
 
     /** Item 41. */
     @Test
+    @Behaviour(41)
     void distantTimerDoesNotOverflow() {
         TimerHandle distant = loop().callLater(Duration.ofSeconds(Long.MAX_VALUE), () -> log.add("fired"));
         loop().callLater(SHORT, () -> log.add("near"));
@@ -153,6 +160,7 @@ public abstract class TimerContract {
 
     /** {@code test_tasks.SleepTests.test_sleep_zero}. */
     @Test
+    @Behaviour(47)
     void sleepOfNothingGivesUpOneTurn() {
         fixture.run(() -> {
             loop().callSoon(() -> log.add("queued before"));
@@ -165,6 +173,7 @@ public abstract class TimerContract {
 
     /** {@code test_tasks.BaseTaskTests.test_sleep_cancel}. */
     @Test
+    @Behaviour(49)
     void cancelledSleepLeavesNoTimer() {
         fixture.run(() -> {
             Task<Void> sleeper = Asyncio.createTask(() -> Asyncio.sleep(Duration.ofHours(1)));
@@ -180,6 +189,7 @@ public abstract class TimerContract {
 
     /** Item 50. */
     @Test
+    @Behaviour(50)
     void sleepsRunConcurrently() {
         long begun = loop().time();
         fixture.run(() -> Asyncio.gather(() -> Asyncio.sleep(SHORT), () -> Asyncio.sleep(SHORT), () -> Asyncio.sleep(SHORT)).await());
@@ -192,6 +202,7 @@ public abstract class TimerContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_timeout_rounding}. */
     @Test
+    @Behaviour(36)
     void subMillisecondSleepsDoNotSpin() {
         fixture.run(() -> {
             long before = loop().statistics().polls();
