@@ -148,15 +148,17 @@ public abstract class CallbackContract {
         loop().runForever();
 
         assertThat(log).isEmpty();
+        assertThat(loop().statistics().waits()).isZero();
         runOnce();
     }
 
     /** {@code uvloop test_base._TestBase.test_run_until_complete_error}. */
     @Test
     @Behaviour(9)
-    void runUntilCompleteThrowsTheVeryInstance() {
+    void runUntilCompleteGivesTheValueOrThrowsTheVeryInstance() {
         IOException failure = new IOException("mine");
 
+        assertThat(loop().<Integer, RuntimeException>runUntilComplete(() -> 42)).isEqualTo(42);
         assertThatThrownBy(() -> loop().runUntilComplete(() -> {
             throw failure;
         })).isSameAs(failure);
@@ -278,6 +280,10 @@ public abstract class CallbackContract {
         runOnce();
 
         assertThat(log).containsExactly("running true");
+        assertThat(loop().isRunning()).isFalse();
+        assertThatThrownBy(() -> fixture.run(() -> {
+            throw new IOException("mine");
+        })).isInstanceOf(IOException.class);
         assertThat(loop().isRunning()).isFalse();
     }
 

@@ -144,6 +144,30 @@ public abstract class RunnerContract {
         }
     }
 
+    /** {@code test_runners.RunTests.test_asyncio_run_debug}. */
+    @Test
+    @Behaviour(68)
+    void debugIsAsAskedForElseTheProcesssDefault() {
+        for (boolean on : new boolean[] {true, false}) {
+            Asyncio.run(options().withDebug(on), () -> assertThat(Asyncio.runningLoop().debug()).isEqualTo(on));
+        }
+        Asyncio.run(options(), () -> assertThat(Asyncio.runningLoop().debug()).isEqualTo(Boolean.getBoolean("jvloop.debug")));
+    }
+
+    /** {@code test_runners.RunnerTests.test_no_repr_is_call_on_the_task_result}. */
+    @Test
+    @Behaviour(82)
+    void textFormOfTheResultIsNeverAsked() {
+        Object silent = new Object() {
+            @Override
+            public String toString() {
+                throw new AssertionError("asked for its text");
+            }
+        };
+
+        assertThat(Asyncio.<Object, RuntimeException>run(options(), () -> silent) == silent).isTrue();
+    }
+
     /** {@code test_runners.RunnerTests.test_double_close, test_explicit_close}. */
     @Test
     @Behaviour(76)
