@@ -27,7 +27,8 @@ final class InterruptedProgram {
             case "afterwards" -> {
                 tell(() -> System.out.println("main"));
                 raise();
-                Thread.sleep(Steps.LONG); // until the signal ends the JVM
+                Thread.sleep(10_000); // until the signal ends the JVM
+                System.out.println("still there");
             }
             default -> throw new IllegalArgumentException(scenario[0]);
         }
@@ -61,7 +62,11 @@ final class InterruptedProgram {
             System.out.println("first swallowed");
         }
         raise();
-        Asyncio.runningLoop().<Void>createFuture().await();
+        try {
+            Asyncio.runningLoop().<Void>createFuture().await();
+        } catch (CancelledError shutdown) {
+            System.out.println("shutdown swallowed");
+        }
     }
 
     private static void survives() throws Exception {

@@ -23,7 +23,7 @@ class KeyboardInterruptTest {
     @Test
     @Behaviour(80)
     void theSecondEndsTheRunAtOnce() throws Exception {
-        assertThat(output("twice")).containsExactly("first swallowed", "interrupted", "exit 0");
+        assertThat(output("twice")).containsExactly("first swallowed", "shutdown swallowed", "interrupted", "exit 0");
     }
 
     /** {@code runners.Runner.run}: only where nobody else handles it. */
