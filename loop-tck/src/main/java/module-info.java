@@ -4,11 +4,14 @@ module io.jvloop.tck {
     requires transitive io.jvloop.api;
     requires transitive org.junit.jupiter.api;
     requires org.junit.jupiter.params;
+    requires org.junit.platform.launcher; // the report of what the tests prove
     requires static org.jspecify;
     requires org.assertj.core;
     requires java.logging; // the tests of what is logged
 
     exports io.jvloop.tck;
+
+    provides org.junit.platform.launcher.TestExecutionListener with io.jvloop.tck.BehaviourReport;
 
     opens io.jvloop.tck; // JUnit calls the contracts' test methods
 }

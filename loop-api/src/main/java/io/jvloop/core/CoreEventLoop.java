@@ -431,7 +431,7 @@ public final class CoreEventLoop implements EventLoop {
     @Override
     public void callExceptionHandler(UnhandledFailure failure) {
         confinement.checkTurn("callExceptionHandler");
-        failures.report(failure);
+        failures.report(Objects.requireNonNull(failure));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.jvloop.core;
 
 import io.jvloop.Context;
+import io.jvloop.EventLoop;
 import io.jvloop.Handle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A callback in the queue, its context, and whether it was cancelled. Lets go of the callback once it ran or was cancelled. */
@@ -15,8 +17,8 @@ class CoreHandle extends Entry implements Handle {
     CoreHandle(CoreEventLoop loop, Runnable callback, CoreContext context) {
         this.loop = loop;
         this.callback = callback;
-        this.context = context;
-        this.created = loop.debug() ? new Throwable("created here") : null;
+        this.context = Objects.requireNonNull(context, "context");
+        this.created = loop.debug() ? new Throwable(describe(callback) + " created") : null;
     }
 
     @Override
@@ -73,7 +75,17 @@ class CoreHandle extends Entry implements Handle {
     @Override
     public String toString() {
         Runnable body = callback;
-        return "Handle[" + (cancelled ? "cancelled" : body == null ? "done" : describe(body)) + "]";
+        String state = cancelled ? "cancelled" : body == null ? "done" : describe(body);
+        return "Handle[" + state + (created == null ? "" : ", " + created.getMessage() + site(created)) + "]";
+    }
+
+    private static String site(Throwable created) {
+        for (StackTraceElement frame : created.getStackTrace()) {
+            if (!frame.getClassName().startsWith("io.jvloop.core.") && !frame.getClassName().equals(EventLoop.class.getName())) {
+                return " at " + frame;
+            }
+        }
+        return "";
     }
 
     /** A lambda's class name up to its number tells where it was written; nothing better is to be had. */

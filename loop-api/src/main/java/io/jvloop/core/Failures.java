@@ -40,7 +40,7 @@ public final class Failures {
     void report(UnhandledFailure failure) {
         ExceptionHandler present = handler;
         if (present == null) {
-            log(failure);
+            logAnyhow(failure);
             return;
         }
         try {
@@ -50,7 +50,19 @@ public final class Failures {
                 throw broken;
             }
             log(new UnhandledFailure("Unhandled error in exception handler, while it handled: " + failure.message(), broken, present));
+            logAnyhow(failure);
+        }
+    }
+
+    /** The text form of a source is user code, and may throw. */
+    private void logAnyhow(UnhandledFailure failure) {
+        try {
             log(failure);
+        } catch (Throwable broken) {
+            if (isFatal(broken)) {
+                throw broken;
+            }
+            LOGGER.log(Level.ERROR, "Exception in the default exception handler, while it logged: " + failure.message(), broken);
         }
     }
 

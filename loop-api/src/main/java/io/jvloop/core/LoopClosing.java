@@ -26,6 +26,7 @@ final class LoopClosing {
             dropQueues();
             for (Task<?> task : unfinished) {
                 unwind((CoreTask<?>) task);
+                loop.tasks.remove((CoreTask<?>) task); // whoever keeps the closed loop does not keep them
             }
             interruptParkedCallbacks();
             loop.driver.close();

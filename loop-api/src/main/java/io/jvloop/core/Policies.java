@@ -8,8 +8,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ public final class Policies {
     private static final String VARIABLE = "JVLOOP_POLICY";
     private static final AtomicReference<@Nullable LoopPolicy> INSTALLED = new AtomicReference<>();
     private static final AtomicBoolean LOOP_OPENED = new AtomicBoolean();
+    private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
     private Policies() {
     }
@@ -98,8 +102,14 @@ public final class Policies {
     }
 
     private static LoopPolicy best(Found found) {
+        found.broken().forEach(reason -> sayOnce("skipped a broken event loop provider: " + reason));
         for (LoopPolicy policy : found.policies()) {
-            if (policy.priority() >= 0 && isAvailable(policy)) {
+            if (policy.priority() < 0) {
+                continue;
+            }
+            if (availability(policy) instanceof Availability.Unavailable(String reason, Throwable _)) {
+                sayOnce("the loop policy '" + policy.name() + "' is passed over: " + reason);
+            } else {
                 return policy;
             }
         }
@@ -107,8 +117,14 @@ public final class Policies {
                 + System.lineSeparator() + explain(found, null));
     }
 
+    private static void sayOnce(String text) {
+        if (SAID.add(text)) {
+            Failures.LOGGER.log(Level.WARNING, text);
+        }
+    }
+
     public static LoopPolicy named(String name) {
-        return byName(search(), name, "the program");
+        return byName(search(), Objects.requireNonNull(name), "the program");
     }
 
     private static LoopPolicy byName(Found found, String name, String origin) {

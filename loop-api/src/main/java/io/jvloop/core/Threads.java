@@ -7,6 +7,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.LoopFuture;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,7 +27,8 @@ public final class Threads {
     }
 
     public static <T> CompletableFuture<T> runCoroutineThreadsafe(Coroutine<T> body, EventLoop target) {
-        CoreEventLoop loop = (CoreEventLoop) target;
+        Objects.requireNonNull(body);
+        CoreEventLoop loop = (CoreEventLoop) Objects.requireNonNull(target);
         CompletableFuture<T> result = new CompletableFuture<>();
         loop.foreignWaits.add(result);
         result.whenComplete((value, failure) -> loop.foreignWaits.remove(result));

@@ -43,6 +43,7 @@ public abstract class CallbackContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_call_soon}. */
     @Test
+    @Behaviour({1, 8})
     void callbacksRunInTheOrderOfTheirRegistration() {
         for (int i = 0; i < 5; i++) {
             String name = "c" + i;
@@ -55,6 +56,7 @@ public abstract class CallbackContract {
 
     /** {@code test_base_events.BaseEventLoopTests.test__run_once_schedule_handle}. */
     @Test
+    @Behaviour({2, 8})
     void whatACallbackSchedulesWaitsForTheNextTurn() {
         loop().callSoon(() -> loop().callSoon(() -> log.add("later")));
         runOnce();
@@ -66,6 +68,7 @@ public abstract class CallbackContract {
 
     /** {@code test_events.HandleTests.test_handle}. */
     @Test
+    @Behaviour(3)
     void cancelledHandleNeverRuns() {
         Handle handle = loop().callSoon(() -> log.add("ran"));
         handle.cancel();
@@ -78,6 +81,7 @@ public abstract class CallbackContract {
 
     /** {@code uvloop test_base.TestBaseUV.test_loop_call_soon_handle_cancelled}. */
     @Test
+    @Behaviour(4)
     void handleThatRanIsNotCancelled() {
         Handle handle = loop().callSoon(() -> log.add("ran"));
         runOnce();
@@ -88,6 +92,7 @@ public abstract class CallbackContract {
 
     /** {@code test_events.HandleTests.test_callback_with_exception}. */
     @Test
+    @Behaviour(5)
     void throwingCallbackIsReportedAndTheOthersRun() {
         RuntimeException failure = new IllegalStateException("mine");
         loop().callSoon(() -> {
@@ -105,6 +110,7 @@ public abstract class CallbackContract {
 
     /** {@code uvloop test_base._TestBase.test_call_soon_base_exc}. */
     @Test
+    @Behaviour(6)
     void fatalErrorLeavesTheRunAndTheLoopRunsAgain() {
         KeyboardInterruptError fatal = new KeyboardInterruptError();
         loop().callSoon(() -> {
@@ -135,20 +141,24 @@ public abstract class CallbackContract {
 
     /** {@code test_base_events.BaseEventLoopTests.test_run_forever_pre_stopped}. */
     @Test
+    @Behaviour(7)
     void loopStoppedBeforeItRunsMakesOneTurn() {
         loop().callSoon(() -> loop().callSoon(() -> log.add("second turn")));
         loop().stop();
         loop().runForever();
 
         assertThat(log).isEmpty();
+        assertThat(loop().statistics().waits()).isZero();
         runOnce();
     }
 
     /** {@code uvloop test_base._TestBase.test_run_until_complete_error}. */
     @Test
-    void runUntilCompleteThrowsTheVeryInstance() {
+    @Behaviour(9)
+    void runUntilCompleteGivesTheValueOrThrowsTheVeryInstance() {
         IOException failure = new IOException("mine");
 
+        assertThat(loop().<Integer, RuntimeException>runUntilComplete(() -> 42)).isEqualTo(42);
         assertThatThrownBy(() -> loop().runUntilComplete(() -> {
             throw failure;
         })).isSameAs(failure);
@@ -156,6 +166,7 @@ public abstract class CallbackContract {
 
     /** {@code base_events.BaseEventLoop.run_until_complete}. */
     @Test
+    @Behaviour(13)
     void runUntilCompleteOfADoneFutureGivesItsValue() {
         Promise<String> done = loop().createFuture();
         done.setResult("value");
@@ -165,6 +176,7 @@ public abstract class CallbackContract {
 
     /** {@code test_base_events.BaseEventLoopTests.test_run_until_complete_loop}. */
     @Test
+    @Behaviour(11)
     void futureOfAnotherLoopIsRefusedAndLeftAlone() {
         try (EventLoop other = Asyncio.newEventLoop(fixture.options())) {
             Promise<String> foreign = other.createFuture();
@@ -177,6 +189,7 @@ public abstract class CallbackContract {
 
     /** {@code test_tasks.BaseTaskTests.test_stop_while_run_in_complete}. */
     @Test
+    @Behaviour(12)
     void stoppedBeforeTheFutureIsDoneSaysSoAndALaterRunFinishes() {
         Promise<Integer> gate = loop().createFuture();
         Task<Integer> task = loop().createTask(gate::await);
@@ -190,6 +203,7 @@ public abstract class CallbackContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_run_until_complete_nesting}. */
     @Test
+    @Behaviour(15)
     void runningTheRunningLoopThrowsInTheCallerAndTheRunGoesOn() {
         fixture.run(() -> {
             assertThatThrownBy(loop()::runForever).isInstanceOf(IllegalStateException.class).hasMessageContaining("already running");
@@ -202,6 +216,7 @@ public abstract class CallbackContract {
 
     /** {@code test_base_events.RunningLoopTests.test_running_loop_within_a_loop}. */
     @Test
+    @Behaviour(16)
     void runningAnotherLoopInsideOneThrows() {
         try (EventLoop other = Asyncio.newEventLoop(fixture.options())) {
             fixture.run(() -> assertThatThrownBy(other::runForever).isInstanceOf(IllegalStateException.class)
@@ -211,6 +226,7 @@ public abstract class CallbackContract {
 
     /** {@code test_runners.RunTests.test_asyncio_run_from_running_loop}. */
     @Test
+    @Behaviour(66)
     void asyncioRunInsideALoopThrowsAndItsBodyDoesNotBegin() {
         fixture.run(() -> assertThatThrownBy(() -> Asyncio.run(() -> {
             log.add("begun");
@@ -221,6 +237,7 @@ public abstract class CallbackContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_close_running_event_loop}. */
     @Test
+    @Behaviour(17)
     void closingARunningLoopThrowsAndLeavesItOpen() {
         fixture.run(() -> assertThatThrownBy(loop()::close).isInstanceOf(IllegalStateException.class));
 
@@ -229,6 +246,7 @@ public abstract class CallbackContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_close}. */
     @Test
+    @Behaviour({17, 18})
     void everyEntryPointOfAClosedLoopSaysThatItIsClosed() {
         loop().close();
         loop().close();
@@ -244,6 +262,7 @@ public abstract class CallbackContract {
 
     /** {@code base_events.BaseEventLoop.close}. */
     @Test
+    @Behaviour(20)
     void closeDropsWhatIsQueued() {
         loop().callSoon(() -> log.add("callback"));
         loop().callLater(Duration.ZERO, () -> log.add("timer"));
@@ -254,6 +273,7 @@ public abstract class CallbackContract {
 
     /** {@code uvloop test_base._TestBase.test_call_later_1}. */
     @Test
+    @Behaviour(22)
     void isRunningTellsTheTruth() {
         assertThat(loop().isRunning()).isFalse();
         loop().callSoon(() -> log.add("running " + loop().isRunning()));
@@ -261,10 +281,15 @@ public abstract class CallbackContract {
 
         assertThat(log).containsExactly("running true");
         assertThat(loop().isRunning()).isFalse();
+        assertThatThrownBy(() -> fixture.run(() -> {
+            throw new IOException("mine");
+        })).isInstanceOf(IOException.class);
+        assertThat(loop().isRunning()).isFalse();
     }
 
     /** {@code libuv test/benchmark-million-async}. */
     @Test
+    @Behaviour(28)
     void aMillionCallbacksInOneTurnRunInOrder() {
         int count = loop().debug() ? 100_000 : 1_000_000; // debug mode keeps the stack that made each
         int[] next = {0};
@@ -311,6 +336,7 @@ public abstract class CallbackContract {
 
     /** Item 558. */
     @Test
+    @Behaviour(558)
     void interruptOfTheLoopsThreadIsIgnored() {
         Thread.currentThread().interrupt();
         fixture.run(() -> {

@@ -274,6 +274,7 @@ public abstract class CloseContract {
 
     /** Between two runs tasks stay. */
     @Test
+    @Behaviour(23)
     void tasksSurviveBetweenRuns() {
         Promise<String> gate = loop().createFuture();
         Task<String> task = loop().createTask(gate::await);

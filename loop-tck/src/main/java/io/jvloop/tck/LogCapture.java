@@ -1,5 +1,7 @@
 package io.jvloop.tck;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Handler;
@@ -40,6 +42,11 @@ final class LogCapture extends Handler implements BeforeEachCallback, AfterEachC
         lock.lock();
         try {
             text.append(logged.getMessage()).append('\n');
+            if (logged.getThrown() != null) {
+                StringWriter trace = new StringWriter();
+                logged.getThrown().printStackTrace(new PrintWriter(trace));
+                text.append(trace);
+            }
             more.signalAll();
         } finally {
             lock.unlock();

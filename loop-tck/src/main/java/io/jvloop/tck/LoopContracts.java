@@ -31,6 +31,60 @@ public abstract class LoopContracts {
         }
     }
 
+    /** {@link LifecycleContract}. */
+    @Nested
+    class Lifecycle extends LifecycleContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link ExecutorContract}. */
+    @Nested
+    class Executor extends ExecutorContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link ExceptionHandlerContract}. */
+    @Nested
+    class ExceptionHandler extends ExceptionHandlerContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link CurrentLoopContract}. */
+    @Nested
+    class CurrentLoop extends CurrentLoopContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link JvmContract}. */
+    @Nested
+    class Jvm extends JvmContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link BadUseContract}. */
+    @Nested
+    class BadUse extends BadUseContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
     /** {@link ThreadsafeContract}. */
     @Nested
     class Threadsafe extends ThreadsafeContract {

@@ -39,6 +39,7 @@ public abstract class RunnerContract {
 
     /** {@code test_runners.RunTests.test_asyncio_run_return, test_asyncio_run_raises}. */
     @Test
+    @Behaviour(64)
     void runGivesMainsValueOrThrowsItsFailure() {
         IOException failure = new IOException("mine");
 
@@ -50,6 +51,7 @@ public abstract class RunnerContract {
 
     /** Item 67. */
     @Test
+    @Behaviour(67)
     void everyRunUsesANewLoopAndClosesIt() {
         List<EventLoop> loops = new ArrayList<>();
         Asyncio.run(options(), () -> loops.add(Asyncio.runningLoop()));
@@ -61,6 +63,7 @@ public abstract class RunnerContract {
 
     /** {@code test_runners.RunTests.test_asyncio_run_cancels_hanging_tasks}. */
     @Test
+    @Behaviour(69)
     void leftoversAreCancelledAndAwaited() {
         Asyncio.run(options(), () -> {
             Asyncio.createTask(() -> {
@@ -81,6 +84,7 @@ public abstract class RunnerContract {
 
     /** {@code test_runners.RunTests.test_asyncio_run_reports_hanging_tasks_errors}. */
     @Test
+    @Behaviour(70)
     void leftoverThatFailsWhileCancelledIsReported() {
         RuntimeException failure = new IllegalStateException("mine");
         int value = Asyncio.run(options(), () -> {
@@ -105,6 +109,7 @@ public abstract class RunnerContract {
 
     /** {@code test_runners.RunTests.test_asyncio_run_closes_gens_after_hanging_tasks_errors}. */
     @Test
+    @Behaviour(71)
     void failingMainStillCleansUpLeftovers() {
         RuntimeException failure = new IllegalStateException("mine");
 
@@ -124,6 +129,7 @@ public abstract class RunnerContract {
 
     /** {@code test_runners.RunnerTests.test_run}. */
     @Test
+    @Behaviour(75)
     void runnerReusesItsLoopAndItsContext() {
         ContextVar<String> variable = ContextVar.of("variable", "unset");
         try (Runner runner = new Runner(options())) {
@@ -138,8 +144,33 @@ public abstract class RunnerContract {
         }
     }
 
+    /** {@code test_runners.RunTests.test_asyncio_run_debug}. */
+    @Test
+    @Behaviour(68)
+    void debugIsAsAskedForElseTheProcesssDefault() {
+        for (boolean on : new boolean[] {true, false}) {
+            Asyncio.run(options().withDebug(on), () -> assertThat(Asyncio.runningLoop().debug()).isEqualTo(on));
+        }
+        Asyncio.run(options(), () -> assertThat(Asyncio.runningLoop().debug()).isEqualTo(Boolean.getBoolean("jvloop.debug")));
+    }
+
+    /** {@code test_runners.RunnerTests.test_no_repr_is_call_on_the_task_result}. */
+    @Test
+    @Behaviour(82)
+    void textFormOfTheResultIsNeverAsked() {
+        Object silent = new Object() {
+            @Override
+            public String toString() {
+                throw new AssertionError("asked for its text");
+            }
+        };
+
+        assertThat(Asyncio.<Object, RuntimeException>run(options(), () -> silent) == silent).isTrue();
+    }
+
     /** {@code test_runners.RunnerTests.test_double_close, test_explicit_close}. */
     @Test
+    @Behaviour(76)
     void closedRunnerRefuses() {
         Runner runner = new Runner(options());
         runner.loop();
@@ -153,6 +184,7 @@ public abstract class RunnerContract {
 
     /** {@code asyncio.get_event_loop} as of 3.14. */
     @Test
+    @Behaviour({530, 531})
     void eventLoopIsTheRunningOneElseTheOneSetElseAnError() {
         assertThatThrownBy(Asyncio::eventLoop).isInstanceOf(IllegalStateException.class);
         Asyncio.setEventLoop(fixture.loop());
@@ -227,6 +259,7 @@ public abstract class RunnerContract {
 
     /** {@code test_threads.ToThreadTests}. */
     @Test
+    @Behaviour({470, 471})
     void toThreadCarriesTheContextAndRunInExecutorDoesNot() {
         ContextVar<String> variable = ContextVar.of("variable", "unset");
         fixture.run(() -> {
@@ -239,6 +272,7 @@ public abstract class RunnerContract {
 
     /** {@code test_threads.ToThreadTests}: the very instance, unwrapped. */
     @Test
+    @Behaviour(470)
     void toThreadThrowsTheVeryInstance() {
         IOException failure = new IOException("mine");
         fixture.run(() -> assertThatThrownBy(() -> Asyncio.toThread(() -> {
@@ -248,6 +282,7 @@ public abstract class RunnerContract {
 
     /** {@code uvloop test_base._TestBase.test_shutdown_default_executor}. */
     @Test
+    @Behaviour(468)
     void afterShutdownTheDefaultExecutorRefusesAndOthersWork() {
         fixture.run(() -> {
             EventLoop loop = Asyncio.runningLoop();
@@ -261,6 +296,7 @@ public abstract class RunnerContract {
 
     /** {@code test_threads.ToThreadTests.test_to_thread_concurrent}. */
     @Test
+    @Behaviour(472)
     void moreJobsThanThreadsAllFinish() {
         fixture.run(() -> {
             var jobs = IntStream.range(0, 100).mapToObj(i -> Asyncio.runningLoop().runInExecutor(() -> i)).toList();
@@ -271,6 +307,7 @@ public abstract class RunnerContract {
 
     /** {@code test_base_events.BaseEventLoopTests.test_set_exc_handler_broken}. */
     @Test
+    @Behaviour(499)
     void brokenExceptionHandlerDoesNotStopTheLoop() {
         fixture.run(() -> {
             EventLoop loop = Asyncio.runningLoop();

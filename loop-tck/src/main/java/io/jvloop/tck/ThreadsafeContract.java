@@ -41,6 +41,7 @@ public abstract class ThreadsafeContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_call_soon_threadsafe}. */
     @Test
+    @Behaviour(51)
     void aCallFromAnotherThreadWakesTheLoop() {
         Promise<String> woken = loop().createFuture();
         Thread caller = Thread.ofPlatform().start(() -> {
@@ -56,6 +57,7 @@ public abstract class ThreadsafeContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_call_soon_threadsafe_same_thread}. */
     @Test
+    @Behaviour(52)
     void fromTheLoopsOwnTurnOrderIsKeptWithCallSoon() {
         fixture.run(() -> {
             loop().callSoon(() -> log.add("1"));
@@ -70,6 +72,7 @@ public abstract class ThreadsafeContract {
 
     /** Item 53. */
     @Test
+    @Behaviour(53)
     void callsMadeBeforeTheRunAreKept() throws InterruptedException {
         Thread.ofPlatform().start(() -> loop().callSoonThreadsafe(() -> log.add("before"))).join();
         fixture.run(Asyncio::yieldNow);
@@ -79,6 +82,7 @@ public abstract class ThreadsafeContract {
 
     /** {@code trio test_run.test_TrioToken_run_sync_soon_FIFO, ..._threaded_stress_test}. */
     @Test
+    @Behaviour(54)
     void manyProducersLoseNothingAndKeepTheirOrder() {
         int producers = 4;
         int each = 20_000;
@@ -108,6 +112,7 @@ public abstract class ThreadsafeContract {
 
     /** {@code libuv test/test-async}. */
     @Test
+    @Behaviour({55, 56})
     void wakeUpsCoalesce() throws InterruptedException {
         int calls = 10_000;
         int[] ran = {0};
@@ -139,6 +144,7 @@ public abstract class ThreadsafeContract {
 
     /** {@code test_windows_events.ProactorTests.test_loop_restart}. */
     @Test
+    @Behaviour(57)
     void stoppingAndRunningAgainWhileOthersPostLosesNothing() throws InterruptedException {
         int calls = 5_000;
         int[] ran = {0};
@@ -158,6 +164,7 @@ public abstract class ThreadsafeContract {
 
     /** {@code test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe}. */
     @Test
+    @Behaviour(58)
     void aCoroutineSubmittedFromAnotherThreadGivesItTheResult() throws Exception {
         fixture.run(() -> {
             int answer = Asyncio.toThread(() -> Asyncio.runCoroutineThreadsafe(() -> {
@@ -171,6 +178,7 @@ public abstract class ThreadsafeContract {
 
     /** {@code test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_with_exception}. */
     @Test
+    @Behaviour(59)
     void itsFailureIsThrownInTheWaitingThread() {
         RuntimeException failure = new IllegalArgumentException("mine");
         fixture.run(() -> assertThatThrownBy(() -> Asyncio.toThread(() -> Asyncio.runCoroutineThreadsafe(() -> {
@@ -180,6 +188,7 @@ public abstract class ThreadsafeContract {
 
     /** {@code test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_task_cancelled}. */
     @Test
+    @Behaviour(60)
     void itsCancellationReachesTheWaitingThread() {
         fixture.run(() -> assertThatThrownBy(() -> Asyncio.toThread(() -> Asyncio.runCoroutineThreadsafe(() -> {
             Asyncio.currentTask().cancel();
@@ -237,6 +246,7 @@ public abstract class ThreadsafeContract {
 
     /** Completing a future from another thread fails fast. */
     @Test
+    @Behaviour(63)
     void completingAFutureFromAnotherThreadThrows() {
         fixture.run(() -> {
             Promise<String> promise = loop().createFuture();
@@ -258,6 +268,7 @@ public abstract class ThreadsafeContract {
 
     /** A task factory that throws fails the foreign future and is reported once: {@code …_task_factory_exception}. */
     @Test
+    @Behaviour(61)
     void throwingTaskFactoryFailsTheForeignFuture() {
         loop().setTaskFactory(new TaskFactory() {
             @Override

@@ -1,6 +1,7 @@
 package io.jvloop.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
@@ -33,8 +34,14 @@ public abstract class TimerContract {
         return fixture.loop();
     }
 
+    private void runOnce() {
+        loop().callSoon(loop()::stop);
+        loop().runForever();
+    }
+
     /** {@code test_events.EventLoopTestsMixin.test_call_later}. */
     @Test
+    @Behaviour(32)
     void timerFiresOnceAndNeverEarly() {
         long begun = loop().time();
         loop().callLater(SHORT, () -> log.add(loop().time() - begun >= SHORT.toNanos() ? "in time" : "early"));
@@ -45,6 +52,7 @@ public abstract class TimerContract {
 
     /** {@code test_base_events}: heap order. */
     @Test
+    @Behaviour(34)
     void timersDueTogetherFireInTheOrderOfTheirDeadlines() {
         long now = loop().time();
         loop().callAt(now - 10, () -> log.add("third"));
@@ -57,6 +65,7 @@ public abstract class TimerContract {
 
     /** Item 35: a promise of ours. */
     @Test
+    @Behaviour(35)
     void equalDeadlinesFireInTheOrderOfRegistration() {
         long now = loop().time();
         for (int i = 0; i < 100; i++) {
@@ -70,6 +79,7 @@ public abstract class TimerContract {
 
     /** {@code uvloop test_base._TestBase.test_call_later_1}. */
     @Test
+    @Behaviour(37)
     void cancelledTimerNeverFires() {
         TimerHandle timer = loop().callLater(SHORT, () -> log.add("fired"));
         timer.cancel();
@@ -93,6 +103,7 @@ public abstract class TimerContract {
 
     /** {@code uvloop test_base.TestBaseUV.test_loop_call_later_handle_when}. */
     @Test
+    @Behaviour({37, 38})
     void whenAnswersTheDeadlineBeforeAndAfterFiringAndCancelling() {
         long now = loop().time();
         TimerHandle fired = loop().callAt(now, () -> {});
@@ -107,18 +118,24 @@ public abstract class TimerContract {
 
     /** {@code libuv test/test-timer}. */
     @Test
+    @Behaviour(43)
     void zeroDelayTimerThatRearmsItselfDoesNotLockTheLoop() {
         Runnable[] again = new Runnable[1];
-        again[0] = () -> loop().callLater(Duration.ZERO, again[0]);
-        again[0].run();
-        loop().callSoon(loop()::stop);
-        loop().runForever();
-        loop().callSoon(loop()::stop);
-        loop().runForever();
+        again[0] = () -> {
+            log.add("fired");
+            loop().callLater(Duration.ZERO, again[0]);
+        };
+        loop().callLater(Duration.ZERO, again[0]);
+        runOnce();
+        assertThat(log).hasSize(1);
+
+        runOnce();
+        assertThat(log).hasSize(2);
     }
 
     /** Item 41. */
     @Test
+    @Behaviour(41)
     void distantTimerDoesNotOverflow() {
         TimerHandle distant = loop().callLater(Duration.ofSeconds(Long.MAX_VALUE), () -> log.add("fired"));
         loop().callLater(SHORT, () -> log.add("near"));
@@ -153,18 +170,23 @@ public abstract class TimerContract {
 
     /** {@code test_tasks.SleepTests.test_sleep_zero}. */
     @Test
+    @Behaviour(47)
     void sleepOfNothingGivesUpOneTurn() {
         fixture.run(() -> {
             loop().callSoon(() -> log.add("queued before"));
             Asyncio.sleep(Duration.ZERO);
             log.add("after");
+            loop().callSoon(() -> log.add("queued before"));
+            Asyncio.sleep(Duration.ofSeconds(-1));
+            log.add("after");
         });
 
-        assertThat(log).containsExactly("queued before", "after");
+        assertThat(log).containsExactly("queued before", "after", "queued before", "after");
     }
 
     /** {@code test_tasks.BaseTaskTests.test_sleep_cancel}. */
     @Test
+    @Behaviour(49)
     void cancelledSleepLeavesNoTimer() {
         fixture.run(() -> {
             Task<Void> sleeper = Asyncio.createTask(() -> Asyncio.sleep(Duration.ofHours(1)));
@@ -180,18 +202,118 @@ public abstract class TimerContract {
 
     /** Item 50. */
     @Test
+    @Behaviour(50)
     void sleepsRunConcurrently() {
         long begun = loop().time();
-        fixture.run(() -> Asyncio.gather(() -> Asyncio.sleep(SHORT), () -> Asyncio.sleep(SHORT), () -> Asyncio.sleep(SHORT)).await());
-        long sequential = 3 * SHORT.toNanos();
+        fixture.run(() -> Asyncio.gather(this::sleepAndLog, this::sleepAndLog, this::sleepAndLog).await());
 
-        if (policy() instanceof ManualPolicy) {
-            assertThat(loop().time() - begun).isLessThan(sequential);
+        assertThat(log).containsExactly("begun", "begun", "begun", "ended", "ended", "ended");
+        if (loop().policy() instanceof ManualPolicy) {
+            assertThat(loop().time() - begun).isEqualTo(SHORT.toNanos());
         }
+    }
+
+    private void sleepAndLog() {
+        log.add("begun");
+        Asyncio.sleep(SHORT);
+        log.add("ended");
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_sleep}. */
+    @Test
+    @Behaviour(46)
+    void sleepSuspendsItsTaskOnly() {
+        fixture.run(() -> {
+            Task<Void> sleeper = Asyncio.createTask(this::sleepAndLog);
+            Asyncio.yieldNow();
+            log.add("another");
+            sleeper.await();
+        });
+
+        assertThat(log).containsExactly("begun", "another", "ended");
+    }
+
+    /** {@code test_base_events.BaseEventLoopTests.test_time_and_call_at}. */
+    @Test
+    @Behaviour(33)
+    void deadlinesAreOfTheLoopsOwnClockAndNullIsRefused() {
+        long deadline = loop().time() + SHORT.toNanos();
+        loop().callAt(deadline, () -> log.add(loop().time() >= deadline ? "due" : "early"));
+        fixture.run(() -> Asyncio.sleep(SHORT.multipliedBy(2)));
+
+        assertThat(log).containsExactly("due");
+        assertThatThrownBy(() -> loop().callLater(null, () -> {})).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> loop().callAt(deadline, null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> loop().callLater(SHORT, null)).isInstanceOf(NullPointerException.class);
+        assertThat(loop().statistics().timers()).isZero();
+    }
+
+    /** {@code test_base_events.BaseEventLoopTests.test__run_once}. */
+    @Test
+    @Behaviour(39)
+    void cancelledTimersDoNotWakeTheLoop() {
+        long now = loop().time();
+        for (int i = 1; i <= 20; i++) {
+            loop().callAt(now + i * 2_000_000L, () -> log.add("cancelled")).cancel();
+        }
+        loop().callAt(now + 42_000_000L, loop()::stop);
+        loop().runForever();
+
+        assertThat(log).isEmpty();
+        assertThat(loop().statistics().waits()).isLessThan(5);
+    }
+
+    /** {@code test_base_events.BaseEventLoopTests.test__run_once_cancelled_event_cleanup}. */
+    @Test
+    @Behaviour(40)
+    void cancelledTimersAreNotKept() {
+        TimerHandle kept = loop().callLater(Steps.LONG, () -> {});
+        for (int i = 0; i < 10_000; i++) {
+            loop().callLater(Steps.LONG.plusNanos(i % 7 - 3), () -> {}).cancel();
+            assertThat(loop().statistics().timers()).isOne();
+        }
+        kept.cancel();
+    }
+
+    /** {@code uvloop test_base._TestBase.test_now_update}. */
+    @Test
+    @Behaviour(42)
+    void timeIsLiveWithinACallback() {
+        loop().callSoon(() -> {
+            long begun = loop().time();
+            if (loop().policy() instanceof ManualPolicy manual) {
+                manual.clock().advance(1);
+            }
+            while (loop().time() == begun) {
+                Thread.onSpinWait();
+            }
+            log.add(loop().time() > begun ? "forward" : "back");
+        });
+        runOnce();
+
+        assertThat(log).containsExactly("forward");
+    }
+
+    /** {@code base_events.MAXIMUM_SELECT_TIMEOUT}. */
+    @Test
+    @Behaviour(41)
+    void timerOfTwoDaysFiresAtItsTime() {
+        Duration delay = Duration.ofDays(2);
+        long begun = loop().time();
+        TimerHandle distant = loop().callLater(delay, () -> log.add(loop().time() - begun == delay.toNanos() ? "in time" : "wrong"));
+        if (loop().policy() instanceof ManualPolicy) {
+            fixture.run(() -> Asyncio.sleep(delay.plusNanos(1)));
+            assertThat(log).containsExactly("in time");
+        } else {
+            fixture.run(() -> Asyncio.sleep(SHORT));
+            assertThat(log).isEmpty();
+        }
+        distant.cancel();
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_timeout_rounding}. */
     @Test
+    @Behaviour(36)
     void subMillisecondSleepsDoNotSpin() {
         fixture.run(() -> {
             long before = loop().statistics().polls();

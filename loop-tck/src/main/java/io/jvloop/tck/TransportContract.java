@@ -200,6 +200,7 @@ public abstract class TransportContract {
 
     /** Item 564. */
     @Test
+    @Behaviour(564)
     void theCallerMayReuseItsBufferAfterAWrite() throws Exception {
         narrow(fixture, this::recorder, (recorder, peer) -> {
             List<ByteBuffer> kinds = List.of(ByteBuffer.allocateDirect(300_000), ByteBuffer.allocate(300_000));

@@ -90,6 +90,7 @@ public abstract class WatchdogContract {
 
     /** Item 556: an await under a class initialiser cannot unmount; it fails, and the loop goes on. */
     @Test
+    @Behaviour(556)
     void awaitThatCannotUnmountThrows() {
         assumeTrue(LoopFixture.isRung1(), "on rung 2 such an await only holds one of the JVM's own carriers");
         fixture.run(() -> {

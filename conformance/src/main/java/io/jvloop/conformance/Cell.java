@@ -1,0 +1,51 @@
+package io.jvloop.conformance;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the tests say about one item on one back end and rung.
+ *
+ * @param item    the item
+ * @param backEnd the back end
+ * @param rung    1 or 2
+ * @param tests   how many ran or were skipped
+ * @param result  the worst that counts
+ */
+record Cell(Item item, String backEnd, int rung, int tests, Result result) {
+
+    /** In words, as they stand in the tables. */
+    enum Result {
+        PASSED, SKIPPED, FAILED, MISSING, EXEMPT;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static Cell of(Item item, String backEnd, int rung, List<Observation> all, boolean exempt) {
+        List<Observation> own = all.stream().filter(observation -> observation.isOf(item, backEnd, rung)).toList();
+        return new Cell(item, backEnd, rung, own.size(), result(own, exempt));
+    }
+
+    private static Result result(List<Observation> own, boolean exempt) {
+        if (own.stream().anyMatch(one -> one.is("failed"))) {
+            return Result.FAILED;
+        } else if (own.stream().anyMatch(one -> one.is("passed"))) {
+            return Result.PASSED;
+        } else if (exempt) {
+            return Result.EXEMPT;
+        }
+        return own.stream().anyMatch(one -> !one.reason().isBlank()) ? Result.SKIPPED : Result.MISSING;
+    }
+
+    /** A skip is good enough on rung 2, where blocking code cannot be served; the test has given its reason. */
+    boolean isEnough() {
+        return result == Result.PASSED || result == Result.EXEMPT || result == Result.SKIPPED && rung == 2;
+    }
+
+    String place() {
+        return backEnd + "/" + rung;
+    }
+}

@@ -1,0 +1,34 @@
+package io.jvloop.conformance;
+
+/**
+ * How one test of one item ended.
+ *
+ * @param item    the item's number
+ * @param backEnd where it ran, or {@code any} for a test that is of no back end
+ * @param suite   loop, network or any
+ * @param rung    1 or 2
+ * @param result  passed, skipped or failed
+ * @param test    its name
+ * @param reason  why it did not pass
+ */
+record Observation(int item, String backEnd, String suite, int rung, String result, String test, String reason) {
+    private static final String ANY = "any";
+
+    /** Reads a line that the conformance kit's listener wrote. */
+    static Observation parse(String line) {
+        String[] fields = line.split("\t", -1);
+        if (fields.length != 7) {
+            throw new IllegalArgumentException("not a line of seven fields: " + line);
+        }
+        return new Observation(Integer.parseInt(fields[0]), fields[1], fields[2], Integer.parseInt(fields[3]), fields[4], fields[5],
+                fields[6]);
+    }
+
+    boolean isOf(Item wanted, String wantedBackEnd, int wantedRung) {
+        return item == wanted.number() && rung == wantedRung && (backEnd.equals(wantedBackEnd) || backEnd.equals(ANY));
+    }
+
+    boolean is(String wanted) {
+        return result.equals(wanted);
+    }
+}

@@ -1,0 +1,110 @@
+package io.jvloop.tck;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/**
+ * Confined to the thread that runs the tests. Notes how each test marked {@link Behaviour} ended, in the file that the system property
+ * {@code jvloop.test.behaviours} names; without it, nothing. JUnit finds it by its services file.
+ *
+ * <p>One line an item, its fields divided by tabs: item, back end, suite, rung, result, test, reason. Back end and suite are
+ * taken from the name of the outermost test class, such as {@code NioLoopTest}, {@code EpollNetworkTest}; else they are {@code any}.
+ */
+public final class BehaviourReport implements TestExecutionListener {
+    private static final Pattern CONTRACTS = Pattern.compile("(\\w+?)(Loop|Network)Test");
+    private final @Nullable String file = System.getProperty("jvloop.test.behaviours");
+    private final String rung = System.getProperty("jvloop.test.rung", "1");
+    private final List<String> lines = new ArrayList<>();
+    private @Nullable TestPlan plan;
+
+    /** For JUnit, which makes one a JVM. */
+    public BehaviourReport() {
+    }
+
+    @Override
+    public void testPlanExecutionStarted(TestPlan started) {
+        plan = started;
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier test, String reason) {
+        note(test, "skipped", reason);
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult ended) {
+        if (test.isTest()) {
+            String reason = ended.getThrowable().map(Throwable::getMessage).orElse("");
+            switch (ended.getStatus()) {
+                case SUCCESSFUL -> note(test, "passed", "");
+                case ABORTED -> note(test, "skipped", reason);
+                case FAILED -> note(test, "failed", reason);
+            }
+        }
+    }
+
+    private void note(TestIdentifier test, String result, String reason) {
+        Behaviour behaviour = file == null ? null : behaviour(test.getSource());
+        if (behaviour != null) {
+            String oneLine = reason.replaceAll("\\s+", " ").strip();
+            for (int item : behaviour.value()) {
+                lines.add(String.join("\t", String.valueOf(item), where(test), rung, result, name(test), oneLine));
+            }
+        }
+    }
+
+    private static @Nullable Behaviour behaviour(Optional<TestSource> source) {
+        if (source.isPresent() && source.get() instanceof MethodSource method) {
+            Method declared = method.getJavaMethod();
+            return declared.getAnnotation(Behaviour.class);
+        }
+        return null;
+    }
+
+    private static String name(TestIdentifier test) {
+        MethodSource method = (MethodSource) test.getSource().orElseThrow();
+        return method.getJavaMethod().getDeclaringClass().getSimpleName() + "." + method.getMethodName();
+    }
+
+    private String where(TestIdentifier test) {
+        String outermost = "";
+        for (Optional<TestIdentifier> at = Optional.of(test); at.isPresent(); at = plan.getParent(at.get())) {
+            if (at.get().getSource().orElse(null) instanceof ClassSource type) {
+                outermost = type.getJavaClass().getSimpleName();
+            }
+        }
+        Matcher named = CONTRACTS.matcher(outermost);
+        String where = named.matches() ? named.group(1) + "\t" + named.group(2) : "any\tany";
+        return where.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void testPlanExecutionFinished(TestPlan finished) {
+        if (file != null) {
+            try {
+                Path target = Path.of(file);
+                Files.createDirectories(target.toAbsolutePath().getParent());
+                Files.write(target, lines);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write which behaviours the tests prove: " + e.getMessage(), e);
+            }
+        }
+    }
+}

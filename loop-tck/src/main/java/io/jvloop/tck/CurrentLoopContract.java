@@ -1,0 +1,154 @@
+package io.jvloop.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.Asyncio;
+import io.jvloop.EventLoop;
+import io.jvloop.LoopOptions;
+import io.jvloop.Runner;
+import io.jvloop.spi.Availability;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Which loop runs here, and which is the thread's. */
+public abstract class CurrentLoopContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    private final List<String> log = new ArrayList<>();
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    @AfterEach
+    void forgetTheLoop() {
+        Asyncio.setEventLoop(null);
+    }
+
+    /** {@code test_events.GetEventLoopTestsMixin.test_get_event_loop_returns_running_loop}. */
+    @Test
+    @Behaviour(528)
+    void runningLoopIsKnownInsideARunAndNowhereElse() {
+        assertThatThrownBy(Asyncio::runningLoop).isInstanceOf(IllegalStateException.class).hasMessageContaining("no running event loop");
+        loop().callSoon(() -> log.add(Asyncio.runningLoop().name()));
+        assertThatThrownBy(() -> fixture.run(() -> {
+            log.add(Asyncio.runningLoop().name());
+            throw new IOException("mine");
+        })).isInstanceOf(IOException.class);
+
+        assertThat(log).containsExactly(loop().name(), loop().name());
+        assertThatThrownBy(Asyncio::runningLoop).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** {@code test_events.PolicyTests.test_get_event_loop_thread}. */
+    @Test
+    @Behaviour(529)
+    void everyThreadHasItsOwnRunningLoopAndItsOwnCurrentOne() {
+        Asyncio.setEventLoop(loop());
+        fixture.run(() -> Asyncio.toThread(() -> {
+            assertThatThrownBy(Asyncio::runningLoop).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(Asyncio::eventLoop).isInstanceOf(IllegalStateException.class);
+            Asyncio.run(fixture.options(), () -> log.add(Asyncio.runningLoop() == loop() ? "the same" : "another"));
+        }));
+
+        assertThat(log).containsExactly("another");
+        assertThat(Asyncio.eventLoop()).isSameAs(loop());
+    }
+
+    /** {@code test_events.PolicyTests.test_get_event_loop_after_set_none}. */
+    @Test
+    @Behaviour(531)
+    void noLoopIsMadeUnasked() {
+        Asyncio.setEventLoop(loop());
+        Asyncio.setEventLoop(null);
+
+        assertThatThrownBy(Asyncio::eventLoop).isInstanceOf(IllegalStateException.class).hasMessageContaining("no current event loop");
+    }
+
+    /** {@code test_events.PolicyTests.test_new_event_loop}. */
+    @Test
+    @Behaviour(533)
+    void everyNewLoopIsFreshAndOfItsPolicy() {
+        LoopOptions options = fixture.options();
+        try (EventLoop first = Asyncio.newEventLoop(options); EventLoop second = Asyncio.newEventLoop(options)) {
+            assertThat(first).isNotSameAs(second);
+            assertThat(List.of(first.policy(), second.policy())).containsOnly(options.policy());
+        }
+    }
+
+    /** {@code test_runners.RunTests.test_asyncio_run_loop_factory}. */
+    @Test
+    @Behaviour(73)
+    void runOpensOneLoopByItsPolicyAndLeavesTheThreadsLoopAlone() {
+        LoopOptions options = fixture.options();
+        CountingPolicy counting = new CountingPolicy(options.policy());
+        Asyncio.setEventLoop(loop());
+        Asyncio.run(options.withPolicy(counting), () -> log.add(Asyncio.runningLoop().policy().name()));
+
+        assertThat(log).containsExactly("counting");
+        assertThat(counting.opened).isOne();
+        assertThat(Asyncio.eventLoop()).isSameAs(loop());
+    }
+
+    /** {@code test_runners.RunnerTests.test_run}. */
+    @Test
+    @Behaviour(75)
+    void runnerOpensItsLoopAtFirstUse() {
+        LoopOptions options = fixture.options();
+        CountingPolicy counting = new CountingPolicy(options.policy());
+        try (Runner runner = new Runner(options.withPolicy(counting))) {
+            assertThat(counting.opened).isZero();
+            runner.run(() -> log.add("first"));
+            runner.run(() -> log.add("second"));
+            runner.loop();
+        }
+
+        assertThat(counting.opened).isOne();
+    }
+
+    /** The policy under test, which counts its loops. */
+    private static final class CountingPolicy implements LoopPolicy {
+        private final LoopPolicy counted;
+        private int opened;
+
+        CountingPolicy(LoopPolicy counted) {
+            this.counted = counted;
+        }
+
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public int priority() {
+            return -1;
+        }
+
+        @Override
+        public Availability availability() {
+            return counted.availability();
+        }
+
+        @Override
+        public IoBackend open(BackendContext context) throws IOException {
+            opened++;
+            return counted.open(context);
+        }
+    }
+}

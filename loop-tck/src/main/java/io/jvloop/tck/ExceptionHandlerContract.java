@@ -1,0 +1,141 @@
+package io.jvloop.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.Asyncio;
+import io.jvloop.EventLoop;
+import io.jvloop.ExceptionHandler;
+import io.jvloop.KeyboardInterruptError;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.LoopPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Where failures go that nobody caught. */
+public abstract class ExceptionHandlerContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    @RegisterExtension
+    final LogCapture captured = new LogCapture();
+    private final List<String> log = new ArrayList<>();
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    private void runOnce() {
+        loop().callSoon(loop()::stop);
+        loop().runForever();
+    }
+
+    private void failInACallback() {
+        loop().callSoon(() -> {
+            throw new IllegalStateException("original");
+        });
+        runOnce();
+    }
+
+    /** {@code test_base_events.BaseEventLoopTests.test_default_exc_handler_callback}. */
+    @Test
+    @Behaviour(497)
+    void defaultHandlerLogsTheMessageTheTraceAndTheSource() {
+        loop().setExceptionHandler(null);
+        failInACallback();
+
+        assertThat(captured.text()).contains("Exception in callback", "Handle[", loop().name(), "IllegalStateException: original",
+                "ExceptionHandlerContract.java");
+    }
+
+    /** {@code test_base_events.BaseEventLoopTests.test_set_exc_handler_custom}. */
+    @Test
+    @Behaviour(498)
+    void handlerThatWasSetGetsTheLoopAndTheFailureUntilItIsTakenAway() {
+        List<UnhandledFailure> handled = new ArrayList<>();
+        ExceptionHandler handler = (where, failure) -> {
+            assertThat(where).isSameAs(loop());
+            handled.add(failure);
+        };
+        loop().setExceptionHandler(handler);
+        assertThat(loop().exceptionHandler()).isSameAs(handler);
+        failInACallback();
+        loop().setExceptionHandler(null);
+        assertThat(loop().exceptionHandler()).isNull();
+        failInACallback();
+
+        assertThat(handled).singleElement().satisfies(failure -> assertThat(failure.failure()).hasMessage("original"));
+        assertThat(captured.text()).containsOnlyOnce("Exception in callback");
+    }
+
+    /** {@code test_base_events.BaseEventLoopTests.test_set_exc_handler_broken}. */
+    @Test
+    @Behaviour(499)
+    void handlerThatThrowsIsLoggedWithTheOriginalFailureAndTheLoopGoesOn() {
+        loop().setExceptionHandler((where, failure) -> {
+            throw new UnsupportedOperationException("broken");
+        });
+        loop().callSoon(() -> {
+            throw new IllegalStateException("original");
+        });
+        loop().callSoon(() -> log.add("went on"));
+        runOnce();
+
+        assertThat(log).containsExactly("went on");
+        assertThat(captured.text()).contains("Unhandled error in exception handler", "UnsupportedOperationException: broken",
+                "IllegalStateException: original");
+    }
+
+    /** {@code test_base_events.BaseEventLoopTests.test_default_exc_handler_broken}: here a text form that throws breaks it. */
+    @Test
+    @Behaviour(500)
+    void defaultHandlerThatBreaksIsLoggedAsALastResort() {
+        loop().setExceptionHandler(null);
+        Object source = new Object() {
+            @Override
+            public String toString() {
+                throw new UnsupportedOperationException("broken");
+            }
+        };
+        loop().callSoon(() -> {
+            loop().callExceptionHandler(new UnhandledFailure("mine", null, source));
+            log.add("went on");
+        });
+        runOnce();
+
+        assertThat(log).containsExactly("went on");
+        assertThat(captured.text()).contains("default exception handler", "mine", "UnsupportedOperationException: broken");
+    }
+
+    /** {@code base_events.call_exception_handler}. */
+    @Test
+    @Behaviour(501)
+    void fatalErrorOfAHandlerLeavesTheRun() {
+        KeyboardInterruptError fatal = new KeyboardInterruptError();
+        loop().setExceptionHandler((where, failure) -> {
+            throw fatal;
+        });
+
+        assertThatThrownBy(this::failInACallback).isSameAs(fatal);
+        assertThat(loop().isClosed()).isFalse();
+        runOnce();
+    }
+
+    /** {@code base_events.call_exception_handler}. */
+    @Test
+    @Behaviour(502)
+    void programsMayReportFailuresOfTheirOwn() {
+        UnhandledFailure mine = new UnhandledFailure("mine", new IllegalStateException("cause"), this);
+        fixture.run(() -> Asyncio.runningLoop().callExceptionHandler(mine));
+
+        assertThat(fixture.failures()).containsExactly(mine);
+    }
+}
