@@ -1,11 +1,12 @@
 package io.jvloop.tck.programs;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import java.util.stream.IntStream;
 
 /**
  * Makes a program from a seed. Programs are small, times come from a tiny set and objects are few, so that much happens in the same turn.
@@ -22,14 +23,21 @@ final class Generator {
     private final RandomGenerator random;
     private final int tasks;
     /** What a program is about: of the primitives only these, else they would seldom meet. */
-    private final int theme;
+    private final Theme theme;
+    /** Tasks that no statement spawns yet. */
+    private final Deque<Integer> unborn = new ArrayDeque<>();
+    private final List<Integer> made = new ArrayList<>();
     private int left;
     private int task;
+
+    private enum Theme {
+        TASKS, LOCK, CONDITION, SEMAPHORE, BARRIER, EVENT, QUEUE
+    }
 
     private Generator(long seed) {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         this.tasks = 2 + random.nextInt(MOST_TASKS - 1);
-        this.theme = random.nextInt(8);
+        this.theme = pick(Theme.values());
         this.left = tasks + random.nextInt(MOST_STATEMENTS - tasks);
     }
 
@@ -42,17 +50,24 @@ final class Generator {
         for (task = 0; task < tasks; task++) {
             List<Stmt> body = new ArrayList<>();
             if (task == 0) {
-                IntStream.range(1, tasks).filter(i -> random.nextInt(4) > 0).forEach(i -> body.add(spawn(i)));
+                for (int i = 1; i < tasks; i++) {
+                    if (chance(3)) {
+                        unborn.add(i);
+                    } else {
+                        body.add(spawn(i));
+                    }
+                }
             }
             int share = task == tasks - 1 ? left : 1 + random.nextInt(Math.max(1, 2 * left / (tasks - task)));
             body.addAll(block(Math.min(share, left), 0, false));
             bodies.add(body);
         }
+        unborn.forEach(number -> bodies.getFirst().add(1 + random.nextInt(bodies.getFirst().size()), spawn(number)));
         return Program.of(bodies);
     }
 
     private Stmt spawn(int number) {
-        return Stmt.of(random.nextInt(8) == 0 ? Op.SPAWN_EAGER : Op.SPAWN, number);
+        return Stmt.of(chance(6) ? Op.SPAWN_EAGER : Op.SPAWN, number);
     }
 
     private List<Stmt> block(int size, int depth, boolean inGroup) {
@@ -66,7 +81,7 @@ final class Generator {
     }
 
     private Stmt statement(int room, int depth, boolean inGroup) {
-        if (room > 0 && depth < DEEPEST && random.nextInt(3) == 0) {
+        if (room > 0 && depth < DEEPEST && chance(3)) {
             return compound(1 + random.nextInt(room), depth, inGroup);
         }
         return switch (random.nextInt(14)) {
@@ -76,9 +91,9 @@ final class Generator {
             case 6 -> Stmt.of(Op.CANCEL, any());
             case 7 -> Stmt.of(Op.CANCEL, random.nextInt(tasks));
             case 8 -> tasking(inGroup);
-            case 9 -> Stmt.of(random.nextInt(3) == 0 ? Op.SET_EXCEPTION : Op.SET_RESULT, promise());
+            case 9 -> Stmt.of(chance(3) ? Op.SET_EXCEPTION : Op.SET_RESULT, promise());
             case 10 -> callback();
-            default -> themed(false);
+            default -> chance(2) ? suspending() : prompt();
         };
     }
 
@@ -90,17 +105,21 @@ final class Generator {
             List<Stmt> body = block(first, depth + 1, inGroup);
             return Stmt.of(op).with(List.of(body, block(size - first, depth + 1, inGroup)));
         }
-        boolean group = kind >= 7;
-        List<List<Stmt>> blocks = List.of(block(size, depth + 1, inGroup || group));
-        if (group) {
-            return Stmt.of(Op.GROUP).with(blocks);
+        if (kind >= 7) {
+            List<Stmt> body = new ArrayList<>();
+            while (!unborn.isEmpty() && !chance(3)) {
+                body.add(Stmt.of(Op.GROUP_SPAWN, unborn.remove()));
+            }
+            body.addAll(block(size, depth + 1, true));
+            return Stmt.of(Op.GROUP).with(List.of(body));
         }
-        if (kind >= 5) {
-            return Stmt.of(random.nextBoolean() ? Op.TIMEOUT : Op.TIMEOUT_AT, time()).with(blocks);
+        List<List<Stmt>> blocks = List.of(block(size, depth + 1, inGroup));
+        if (kind < 6) {
+            return Stmt.of(chance(2) ? Op.TIMEOUT : Op.TIMEOUT_AT, time()).with(blocks);
         }
-        return switch (theme % 4) {
-            case 0 -> Stmt.of(Op.WITH_LOCK, 0).with(blocks);
-            case 1 -> Stmt.of(Op.WITH_PERMIT).with(blocks);
+        return switch (theme) {
+            case LOCK, CONDITION -> Stmt.of(Op.WITH_LOCK, 0).with(blocks);
+            case SEMAPHORE -> Stmt.of(Op.WITH_PERMIT).with(blocks);
             default -> Stmt.of(Op.TIMEOUT, time()).with(blocks);
         };
     }
@@ -118,8 +137,8 @@ final class Generator {
             case 0 -> Stmt.of(Op.GATHER, args(this::awaitable, random.nextInt(2)));
             case 1 -> Stmt.of(Op.WAIT_MANY, args(this::awaitable, random.nextInt(3), limit()));
             case 2 -> Stmt.of(Op.AS_COMPLETED, args(this::awaitable, limit()));
-            case 3 -> Stmt.of(Op.LET_GATHER, args(this::inner, made(), random.nextInt(2)));
-            default -> Stmt.of(Op.LET_SHIELD, made(), inner());
+            case 3 -> Stmt.of(Op.LET_GATHER, args(this::inner, newlyMade(), random.nextInt(2)));
+            default -> Stmt.of(Op.LET_SHIELD, newlyMade(), inner());
         };
     }
 
@@ -132,12 +151,13 @@ final class Generator {
     }
 
     private Stmt tasking(boolean inGroup) {
-        if (inGroup || random.nextInt(5) == 0) {
-            return random.nextInt(8) == 0 ? Stmt.of(Op.GROUP_CANCEL) : Stmt.of(Op.GROUP_SPAWN, 1 + random.nextInt(tasks - 1));
+        if (inGroup || chance(8)) {
+            return chance(4) ? Stmt.of(Op.GROUP_CANCEL)
+                    : Stmt.of(Op.GROUP_SPAWN, unborn.isEmpty() ? 1 + random.nextInt(tasks - 1) : unborn.remove());
         }
         return switch (random.nextInt(5)) {
             case 0, 1 -> spawn(1 + random.nextInt(tasks - 1));
-            case 2 -> Stmt.of(Op.UNCANCEL, random.nextInt(3) == 0 ? random.nextInt(tasks) : task);
+            case 2 -> Stmt.of(Op.UNCANCEL, chance(3) ? random.nextInt(tasks) : task);
             case 3 -> Stmt.of(Op.THROW);
             default -> Stmt.of(Op.RESCHEDULE, limit());
         };
@@ -148,7 +168,7 @@ final class Generator {
             case 0 -> Stmt.of(Op.CANCEL, any());
             case 1 -> Stmt.of(Op.SET_RESULT, promise());
             case 2 -> spawn(1 + random.nextInt(tasks - 1));
-            default -> themed(true);
+            default -> prompt();
         }));
         return switch (random.nextInt(3)) {
             case 0 -> Stmt.of(Op.CALL_SOON).with(action);
@@ -157,20 +177,37 @@ final class Generator {
         };
     }
 
-    /** @param now whether it must not suspend */
-    private Stmt themed(boolean now) {
-        boolean suspends = !now && random.nextBoolean();
-        int queue = random.nextInt(4) == 0 ? 1 : 0;
+    /** A statement of the theme that may suspend. */
+    private Stmt suspending() {
         return switch (theme) {
-            case 0, 4 -> suspends ? Stmt.of(Op.ACQUIRE, 0) : Stmt.of(Op.RELEASE, 0);
-            case 1, 5 -> suspends ? Stmt.of(Op.SEMAPHORE_ACQUIRE) : Stmt.of(Op.SEMAPHORE_RELEASE);
-            case 2 -> suspends ? pick(Stmt.of(Op.ACQUIRE, 0), Stmt.of(Op.CONDITION_WAIT), Stmt.of(Op.CONDITION_WAIT))
-                    : pick(Stmt.of(Op.NOTIFY, 1 + random.nextInt(2)), Stmt.of(Op.RELEASE, 0));
-            case 3 -> suspends ? Stmt.of(Op.BARRIER_WAIT)
-                    : pick(Stmt.of(Op.BARRIER_RESET), Stmt.of(Op.BARRIER_ABORT), Stmt.of(Op.BARRIER_RESET));
-            case 6 -> suspends ? Stmt.of(Op.EVENT_WAIT, 0) : pick(Stmt.of(Op.EVENT_SET, 0), Stmt.of(Op.EVENT_CLEAR, 0));
-            default -> suspends ? Stmt.of(pick(Op.PUT, Op.GET, Op.PUT, Op.GET, Op.JOIN), queue) : pick(Stmt.of(Op.PUT_NOWAIT, queue),
-                    Stmt.of(Op.GET_NOWAIT, queue), Stmt.of(Op.TASK_DONE, queue), Stmt.of(Op.SHUTDOWN, queue, random.nextInt(2)));
+            case TASKS -> awaiting();
+            case LOCK -> chance(2) ? Stmt.of(Op.ACQUIRE, 0) : Stmt.of(Op.WITH_LOCK, 0).with(List.of(List.of(Stmt.of(Op.SLEEP, time()))));
+            case CONDITION -> chance(8) ? Stmt.of(Op.CONDITION_WAIT)
+                    : Stmt.of(Op.WITH_LOCK, 0).with(List.of(pick(List.of(Stmt.of(Op.CONDITION_WAIT)), List.of(Stmt.of(Op.SLEEP, time())),
+                            List.of(Stmt.of(Op.NOTIFY, 1 + random.nextInt(2)), Stmt.of(Op.SLEEP, 0)))));
+            case SEMAPHORE -> chance(2) ? Stmt.of(Op.SEMAPHORE_ACQUIRE)
+                    : Stmt.of(Op.WITH_PERMIT).with(List.of(List.of(Stmt.of(Op.SLEEP, time()))));
+            case BARRIER -> Stmt.of(Op.BARRIER_WAIT);
+            case EVENT -> Stmt.of(Op.EVENT_WAIT, 0);
+            case QUEUE -> Stmt.of(pick(Op.PUT, Op.GET, Op.PUT, Op.GET, Op.JOIN), queue());
+        };
+    }
+
+    /** A statement of the theme that does not suspend. */
+    private Stmt prompt() {
+        return switch (theme) {
+            case TASKS -> Stmt.of(Op.CANCEL, random.nextInt(tasks));
+            case LOCK -> Stmt.of(Op.RELEASE, 0);
+            case CONDITION -> chance(2) ? Stmt.of(Op.NOTIFY, 1 + random.nextInt(2)) : Stmt.of(Op.RELEASE, 0);
+            case SEMAPHORE -> Stmt.of(Op.SEMAPHORE_RELEASE);
+            case BARRIER -> Stmt.of(chance(3) ? Op.BARRIER_ABORT : Op.BARRIER_RESET);
+            case EVENT -> Stmt.of(chance(3) ? Op.EVENT_CLEAR : Op.EVENT_SET, 0);
+            case QUEUE -> switch (random.nextInt(7)) {
+                case 0 -> Stmt.of(Op.SHUTDOWN, queue(), random.nextInt(2));
+                case 1, 2 -> Stmt.of(Op.GET_NOWAIT, queue());
+                case 3, 4 -> Stmt.of(Op.PUT_NOWAIT, queue());
+                default -> Stmt.of(Op.TASK_DONE, queue());
+            };
         };
     }
 
@@ -180,6 +217,10 @@ final class Generator {
     @SuppressWarnings("varargs") // only read
     private <T> T pick(T... choices) {
         return choices[random.nextInt(choices.length)];
+    }
+
+    private boolean chance(int oneIn) {
+        return random.nextInt(oneIn) == 0;
     }
 
     private int time() {
@@ -194,8 +235,18 @@ final class Generator {
         return Program.FUTURE + random.nextInt(Program.PROMISES);
     }
 
+    private int newlyMade() {
+        int ref = Program.FUTURE + Program.PROMISES + random.nextInt(Program.FUTURES - Program.PROMISES);
+        made.add(ref);
+        return ref;
+    }
+
     private int made() {
-        return Program.FUTURE + Program.PROMISES + random.nextInt(Program.FUTURES - Program.PROMISES);
+        return made.isEmpty() ? promise() : made.get(random.nextInt(made.size()));
+    }
+
+    private int queue() {
+        return chance(4) ? 1 : 0;
     }
 
     private int any() {
@@ -208,7 +259,7 @@ final class Generator {
 
     /** What the task may await. */
     private int awaitable() {
-        if (task < FIRST_INNER && random.nextInt(5) == 0) {
+        if (task < FIRST_INNER && chance(4)) {
             return made();
         }
         return task + 1 < tasks && random.nextInt(3) > 0 ? task + 1 + random.nextInt(tasks - task - 1) : promise();

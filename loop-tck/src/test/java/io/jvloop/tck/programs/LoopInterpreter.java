@@ -236,7 +236,9 @@ final class LoopInterpreter {
                 return queues.get(stmt.arg(0)).get();
             }
             case JOIN -> queues.get(stmt.arg(0)).join();
-            case FINALLY, CATCH_CANCELLED, CATCH_EXCEPTION, TIMEOUT, TIMEOUT_AT, GROUP, WITH_LOCK, WITH_PERMIT -> nested(frame, stmt);
+            case FINALLY, CATCH_CANCELLED, CATCH_EXCEPTION, TIMEOUT, TIMEOUT_AT, GROUP, WITH_LOCK, WITH_PERMIT -> {
+                return nested(frame, stmt);
+            }
             default -> {
                 return now(frame, stmt);
             }
@@ -244,7 +246,7 @@ final class LoopInterpreter {
         return null;
     }
 
-    private void nested(Frame frame, Stmt stmt) {
+    private Object nested(Frame frame, Stmt stmt) {
         List<Stmt> body = stmt.blocks().getFirst();
         switch (stmt.op()) {
             case FINALLY -> {
@@ -268,8 +270,12 @@ final class LoopInterpreter {
                     block(frame, stmt.blocks().get(1));
                 }
             }
-            case TIMEOUT -> limited(frame, TimeoutScope.after(units(stmt.arg(0))), body);
-            case TIMEOUT_AT -> limited(frame, TimeoutScope.at(start + stmt.arg(0) * UNIT), body);
+            case TIMEOUT -> {
+                return limited(frame, TimeoutScope.after(units(stmt.arg(0))), body);
+            }
+            case TIMEOUT_AT -> {
+                return limited(frame, TimeoutScope.at(start + stmt.arg(0) * UNIT), body);
+            }
             case GROUP -> Asyncio.taskGroup(group -> {
                 block(new Frame(frame.number, group, frame.timeout), body);
             });
@@ -285,12 +291,14 @@ final class LoopInterpreter {
             }
             default -> throw new AssertionError(stmt);
         }
+        return null;
     }
 
-    private void limited(Frame frame, TimeoutScope scope, List<Stmt> body) {
+    private String limited(Frame frame, TimeoutScope scope, List<Stmt> body) {
         scope.run(() -> {
             block(new Frame(frame.number, frame.group, scope), body);
         });
+        return scope.expired() ? "expired" : "in time";
     }
 
     private static Object await(LoopFuture<?> future) {
@@ -347,7 +355,6 @@ final class LoopInterpreter {
             }
             case CANCEL -> future(stmt.arg(0)) == null ? "none" : future(stmt.arg(0)).cancel();
             case UNCANCEL -> tasks[stmt.arg(0)] == null ? "none" : tasks[stmt.arg(0)].uncancel();
-            case SET_RESULT, SET_EXCEPTION -> complete(stmt);
             case THROW -> throw new Boom(stmt.line());
             case RESCHEDULE -> {
                 if (frame.timeout == null) {
@@ -360,6 +367,13 @@ final class LoopInterpreter {
                 }
                 yield "moved";
             }
+            default -> callbackOrFuture(stmt);
+        };
+    }
+
+    private Object callbackOrFuture(Stmt stmt) {
+        return switch (stmt.op()) {
+            case SET_RESULT, SET_EXCEPTION -> complete(stmt);
             case LET_GATHER -> let(stmt.arg(0), gather(stmt.arg(1), stmt.argsFrom(2)));
             case LET_SHIELD -> let(stmt.arg(0), future(stmt.arg(1)) == null ? null : Asyncio.shield(future(stmt.arg(1))));
             case CALL_SOON -> {

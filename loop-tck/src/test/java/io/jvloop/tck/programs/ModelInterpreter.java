@@ -248,6 +248,20 @@ final class ModelInterpreter {
             }
             case CANCEL -> future(stmt.arg(0)) == null ? "none" : future(stmt.arg(0)).cancel();
             case UNCANCEL -> tasks[stmt.arg(0)] == null ? "none" : tasks[stmt.arg(0)].uncancel();
+            case THROW -> throw new Failure("boom " + stmt.line());
+            case RESCHEDULE -> {
+                if (frame.timeout == null) {
+                    yield "none";
+                }
+                frame.timeout.reschedule(stmt.arg(0));
+                yield "moved";
+            }
+            default -> callbackOrFuture(stmt);
+        };
+    }
+
+    private Object callbackOrFuture(Stmt stmt) {
+        return switch (stmt.op()) {
             case SET_RESULT, SET_EXCEPTION -> {
                 ModelFuture promise = future(stmt.arg(0));
                 if (promise.isDone()) {
@@ -259,14 +273,6 @@ final class ModelInterpreter {
                     promise.setFailure(new Failure("boom " + stmt.line()));
                 }
                 yield "set";
-            }
-            case THROW -> throw new Failure("boom " + stmt.line());
-            case RESCHEDULE -> {
-                if (frame.timeout == null) {
-                    yield "none";
-                }
-                frame.timeout.reschedule(stmt.arg(0));
-                yield "moved";
             }
             case LET_GATHER -> let(stmt.arg(0), gather(stmt.arg(1), stmt.argsFrom(2)));
             case LET_SHIELD -> let(stmt.arg(0), future(stmt.arg(1)) == null ? null : ModelCombinators.shield(future(stmt.arg(1))));

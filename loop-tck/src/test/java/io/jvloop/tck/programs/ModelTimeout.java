@@ -21,7 +21,7 @@ final class ModelTimeout {
     static void run(ModelTask task, long deadline, java.util.function.BiConsumer<ModelTimeout, Next> body, Next next) {
         ModelTimeout scope = new ModelTimeout(task);
         scope.arm(deadline);
-        body.accept(scope, (value, failure) -> scope.leave(value, failure, next));
+        body.accept(scope, (value, failure) -> scope.leave(failure, next));
     }
 
     private void arm(long deadline) {
@@ -40,11 +40,11 @@ final class ModelTimeout {
         }
     }
 
-    private void leave(Object value, Failure failure, Next next) {
+    private void leave(Failure failure, Next next) {
         disarm();
         over = true;
         boolean ours = expired && task.uncancel() <= cancellingBefore;
-        next.on(value, ours && failure != null && failure.isCancelled() ? new Failure("timeout") : failure);
+        next.on(expired ? "expired" : "in time", ours && failure != null && failure.isCancelled() ? new Failure("timeout") : failure);
     }
 
     /** Moves the deadline; to none if negative. */
@@ -60,7 +60,8 @@ final class ModelTimeout {
 
     static void waitFor(ModelTask task, ModelFuture future, int limit, Next next) {
         if (limit > 0) {
-            run(task, task.loop.time + limit, (scope, end) -> task.await(future, end), next);
+            run(task, task.loop.time + limit, (scope, end) -> task.await(future, end),
+                    (expired, failure) -> next.on(future.value(), failure));
         } else if (future.isDone()) {
             next.on(future.value(), future.failure());
         } else {
