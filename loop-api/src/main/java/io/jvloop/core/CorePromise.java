@@ -240,6 +240,11 @@ class CorePromise<T> implements Promise<T> {
         throw Bodies.<RuntimeException>rethrow(failure);
     }
 
+    /** Whether to await it throws a cancellation. */
+    final boolean endedCancelled() {
+        return state == CANCELLED || state == FAILURE && outcome instanceof CancelledError;
+    }
+
     private CancelledError cancellation() {
         return new CancelledError((String) outcome, cancelOrigin);
     }

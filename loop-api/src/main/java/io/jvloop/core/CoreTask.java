@@ -117,7 +117,11 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
             throw new CancelledError("the event loop was closed");
         }
         if (mustCancel) {
-            throw deliverCancellation();
+            CancelledError delivered = deliverCancellation();
+            if (target instanceof CorePromise<?> future && future.endedCancelled()) {
+                return; // its own cancellation came first: with its message it is what the task gets, and counts as the delivery
+            }
+            throw delivered;
         }
     }
 

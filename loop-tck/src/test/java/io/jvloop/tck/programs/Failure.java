@@ -16,8 +16,8 @@ final class Failure extends RuntimeException {
         this.kind = kind;
     }
 
-    static Failure cancelled() {
-        return new Failure(CANCELLED);
+    static Failure cancelled(String message) {
+        return new Failure(message == null ? CANCELLED : CANCELLED + " by " + message);
     }
 
     static Failure group(List<Failure> failures) {
@@ -25,6 +25,6 @@ final class Failure extends RuntimeException {
     }
 
     boolean isCancelled() {
-        return kind.equals(CANCELLED);
+        return kind.startsWith(CANCELLED);
     }
 }

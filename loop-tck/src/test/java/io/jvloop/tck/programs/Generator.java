@@ -84,7 +84,7 @@ final class Generator {
         if (room > 0 && depth < DEEPEST && chance(3)) {
             return compound(1 + random.nextInt(room), depth, inGroup);
         }
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(theme == Theme.TASKS ? 12 : 20)) {
             case 0, 1, 2 -> Stmt.of(Op.SLEEP, time());
             case 3, 4 -> awaiting();
             case 5 -> several();
@@ -93,7 +93,7 @@ final class Generator {
             case 8 -> tasking(inGroup);
             case 9 -> Stmt.of(chance(3) ? Op.SET_EXCEPTION : Op.SET_RESULT, promise());
             case 10 -> callback();
-            default -> chance(2) ? suspending() : prompt();
+            default -> chance(3) ? prompt() : suspending();
         };
     }
 
@@ -181,11 +181,11 @@ final class Generator {
     private Stmt suspending() {
         return switch (theme) {
             case TASKS -> awaiting();
-            case LOCK -> chance(2) ? Stmt.of(Op.ACQUIRE, 0) : Stmt.of(Op.WITH_LOCK, 0).with(List.of(List.of(Stmt.of(Op.SLEEP, time()))));
+            case LOCK -> chance(4) ? Stmt.of(Op.ACQUIRE, 0) : Stmt.of(Op.WITH_LOCK, 0).with(List.of(List.of(Stmt.of(Op.SLEEP, time()))));
             case CONDITION -> chance(8) ? Stmt.of(Op.CONDITION_WAIT)
                     : Stmt.of(Op.WITH_LOCK, 0).with(List.of(pick(List.of(Stmt.of(Op.CONDITION_WAIT)), List.of(Stmt.of(Op.SLEEP, time())),
                             List.of(Stmt.of(Op.NOTIFY, 1 + random.nextInt(2)), Stmt.of(Op.SLEEP, 0)))));
-            case SEMAPHORE -> chance(2) ? Stmt.of(Op.SEMAPHORE_ACQUIRE)
+            case SEMAPHORE -> chance(4) ? Stmt.of(Op.SEMAPHORE_ACQUIRE)
                     : Stmt.of(Op.WITH_PERMIT).with(List.of(List.of(Stmt.of(Op.SLEEP, time()))));
             case BARRIER -> Stmt.of(Op.BARRIER_WAIT);
             case EVENT -> Stmt.of(Op.EVENT_WAIT, 0);
@@ -202,11 +202,11 @@ final class Generator {
             case SEMAPHORE -> Stmt.of(Op.SEMAPHORE_RELEASE);
             case BARRIER -> Stmt.of(chance(3) ? Op.BARRIER_ABORT : Op.BARRIER_RESET);
             case EVENT -> Stmt.of(chance(3) ? Op.EVENT_CLEAR : Op.EVENT_SET, 0);
-            case QUEUE -> switch (random.nextInt(7)) {
-                case 0 -> Stmt.of(Op.SHUTDOWN, queue(), random.nextInt(2));
-                case 1, 2 -> Stmt.of(Op.GET_NOWAIT, queue());
-                case 3, 4 -> Stmt.of(Op.PUT_NOWAIT, queue());
-                default -> Stmt.of(Op.TASK_DONE, queue());
+            case QUEUE -> switch (random.nextInt(6)) {
+                case 0, 1 -> Stmt.of(Op.SHUTDOWN, queue(), random.nextInt(2));
+                case 2 -> Stmt.of(Op.GET_NOWAIT, queue());
+                case 3 -> Stmt.of(Op.TASK_DONE, queue());
+                default -> Stmt.of(Op.PUT_NOWAIT, queue());
             };
         };
     }
@@ -246,7 +246,7 @@ final class Generator {
     }
 
     private int queue() {
-        return chance(4) ? 1 : 0;
+        return chance(6) ? 1 : 0;
     }
 
     private int any() {

@@ -120,7 +120,7 @@ final class LoopInterpreter {
     }
 
     private static String state(LoopFuture<?> future) {
-        return future == null ? "not made" : future.isDone() ? outcome(future) : "pending";
+        return future == null ? "not made" : future.isDone() ? (future.isCancelled() ? "ended " : "") + outcome(future) : "pending";
     }
 
     private static String outcome(LoopFuture<?> done) {
@@ -142,7 +142,7 @@ final class LoopInterpreter {
 
     private static String kind(Throwable failure) {
         return switch (failure) {
-            case CancelledError cancelled -> "cancelled";
+            case CancelledError cancelled -> cancelled.cancelMessage() == null ? "cancelled" : "cancelled by " + cancelled.cancelMessage();
             case AsyncTimeoutException timeout -> "timeout";
             case Boom boom -> boom.getMessage();
             case TaskGroupException group -> group.exceptions().stream().map(LoopInterpreter::kind)
@@ -176,7 +176,7 @@ final class LoopInterpreter {
             throw new Unwound();
         }
         int cancelling = frame.number < 0 ? 0 : tasks[frame.number].cancelling();
-        trace.add((loop.time() - start) / UNIT, frame.number, line, outcome, cancelling);
+        trace.add((loop.time() - start) / UNIT, loop.statistics().turns(), frame.number, line, outcome, cancelling);
     }
 
     private void block(Frame frame, List<Stmt> block) {
@@ -353,7 +353,8 @@ final class LoopInterpreter {
                 frame.group.cancel();
                 yield "requested";
             }
-            case CANCEL -> future(stmt.arg(0)) == null ? "none" : future(stmt.arg(0)).cancel();
+            case CANCEL ->
+                future(stmt.arg(0)) == null ? "none" : future(stmt.arg(0)).cancel(stmt.line() % 2 == 0 ? null : "line " + stmt.line());
             case UNCANCEL -> tasks[stmt.arg(0)] == null ? "none" : tasks[stmt.arg(0)].uncancel();
             case THROW -> throw new Boom(stmt.line());
             case RESCHEDULE -> {

@@ -9,6 +9,10 @@ import java.util.function.Consumer;
 
 /** gather, wait, as_completed and shield. */
 final class ModelCombinators {
+    /** Where asyncio would report a failure that nobody sees any more. */
+    private static final Consumer<ModelFuture> REPORT = done -> {
+    };
+
     private ModelCombinators() {
     }
 
@@ -20,6 +24,7 @@ final class ModelCombinators {
         private final boolean settled;
         private int finished;
         private boolean cancelRequested;
+        private String cancelMessage;
 
         Gathering(ModelLoop loop, List<ModelFuture> places, boolean settled) {
             super(loop);
@@ -40,7 +45,7 @@ final class ModelCombinators {
                 setFailure(child.failure());
             } else if (finished == children.size()) {
                 if (cancelRequested) {
-                    setFailure(Failure.cancelled());
+                    setFailure(Failure.cancelled(cancelMessage));
                 } else {
                     setResult(places.stream().map(ModelCombinators::outcome).toList().toString());
                 }
@@ -48,15 +53,18 @@ final class ModelCombinators {
         }
 
         @Override
-        boolean cancel() {
+        boolean cancel(String message) {
             if (isDone()) {
                 return false;
             }
             boolean any = false;
             for (ModelFuture child : children) {
-                any |= child.cancel();
+                any |= child.cancel(message);
             }
-            cancelRequested |= any;
+            if (any) {
+                cancelRequested = true;
+                cancelMessage = message;
+            }
             return any;
         }
     }
@@ -102,7 +110,7 @@ final class ModelCombinators {
             }
         };
         members.forEach(member -> member.addCallback(memberDone));
-        if (limit >= 0) {
+        if (limit >= 0 && !members.isEmpty()) {
             timer[0] = task.loop.callAt(task.loop.time + limit, () -> {
                 unfinished.forEach(member -> {
                     member.removeCallback(memberDone);
@@ -143,7 +151,7 @@ final class ModelCombinators {
                 return;
             }
             if (done.isCancelled()) {
-                outer.cancel();
+                outer.markCancelled(done.failure());
             } else if (done.failure() != null) {
                 outer.setFailure(done.failure());
             } else {
@@ -151,7 +159,13 @@ final class ModelCombinators {
             }
         };
         inner.addCallback(follow);
-        outer.addCallback(done -> inner.removeCallback(follow));
+        outer.addCallback(done -> {
+            if (!inner.isDone()) {
+                inner.removeCallback(follow);
+                inner.removeCallback(REPORT);
+                inner.addCallback(REPORT);
+            }
+        });
         return outer;
     }
 }

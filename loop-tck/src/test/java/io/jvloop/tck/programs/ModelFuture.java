@@ -10,6 +10,7 @@ class ModelFuture {
     private final List<Consumer<ModelFuture>> callbacks = new ArrayList<>();
     private boolean done;
     private boolean cancelled;
+    private Failure cancellation;
     private Object value;
     private Failure failure;
 
@@ -31,19 +32,24 @@ class ModelFuture {
 
     /** What awaiting it throws; null if it has a value. */
     Failure failure() {
-        return cancelled ? Failure.cancelled() : failure;
+        return cancelled ? cancellation : failure;
     }
 
-    boolean cancel() {
+    final boolean cancel() {
+        return cancel(null);
+    }
+
+    boolean cancel(String message) {
         if (done) {
             return false;
         }
-        markCancelled();
+        markCancelled(Failure.cancelled(message));
         return true;
     }
 
-    final void markCancelled() {
+    final void markCancelled(Failure how) {
         cancelled = true;
+        cancellation = how;
         complete();
     }
 

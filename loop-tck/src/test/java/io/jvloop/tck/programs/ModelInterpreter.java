@@ -65,7 +65,8 @@ final class ModelInterpreter {
     }
 
     private static String state(ModelFuture future) {
-        return future == null ? "not made" : future.isDone() ? ModelCombinators.outcome(future) : "pending";
+        return future == null ? "not made" : future.isDone() ? (future.isCancelled() ? "ended " : "") + ModelCombinators.outcome(future)
+                : "pending";
     }
 
     // ---- statements ----
@@ -82,7 +83,7 @@ final class ModelInterpreter {
     }
 
     private void log(Frame frame, int line, String outcome) {
-        trace.add(loop.time, frame.number, line, outcome, frame.task == null ? 0 : frame.task.cancelling());
+        trace.add(loop.time, loop.turns, frame.number, line, outcome, frame.task == null ? 0 : frame.task.cancelling());
     }
 
     private void block(Frame frame, List<Stmt> block, int index, Next next) {
@@ -246,7 +247,8 @@ final class ModelInterpreter {
                 frame.group.cancel();
                 yield "requested";
             }
-            case CANCEL -> future(stmt.arg(0)) == null ? "none" : future(stmt.arg(0)).cancel();
+            case CANCEL ->
+                future(stmt.arg(0)) == null ? "none" : future(stmt.arg(0)).cancel(stmt.line() % 2 == 0 ? null : "line " + stmt.line());
             case UNCANCEL -> tasks[stmt.arg(0)] == null ? "none" : tasks[stmt.arg(0)].uncancel();
             case THROW -> throw new Failure("boom " + stmt.line());
             case RESCHEDULE -> {

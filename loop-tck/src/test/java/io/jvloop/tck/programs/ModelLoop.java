@@ -34,6 +34,7 @@ final class ModelLoop {
             Comparator.<Handle>comparingLong(timer -> timer.when).thenComparingLong(timer -> timer.sequence));
     private long sequence;
     long time;
+    long turns;
 
     Handle callSoon(Runnable callback) {
         Handle handle = new Handle(0, 0, callback);
@@ -60,6 +61,7 @@ final class ModelLoop {
             while (!timers.isEmpty() && timers.element().when <= time) {
                 ready.add(timers.remove());
             }
+            turns++;
             int batch = ready.size();
             for (int i = 0; i < batch; i++) {
                 Handle handle = ready.remove();

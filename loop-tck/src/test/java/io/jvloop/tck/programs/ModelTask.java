@@ -12,6 +12,7 @@ final class ModelTask extends ModelFuture {
     private Next rest;
     private ModelFuture waitingFor;
     private boolean mustCancel;
+    private String cancelMessage;
     private int cancelling;
 
     ModelTask(ModelLoop loop, Body body) {
@@ -38,7 +39,9 @@ final class ModelTask extends ModelFuture {
         Failure failure = thrownIn;
         if (mustCancel) {
             mustCancel = false;
-            failure = Failure.cancelled();
+            if (failure == null || !failure.isCancelled()) {
+                failure = Failure.cancelled(cancelMessage);
+            }
         }
         waitingFor = null;
         Next next = rest;
@@ -49,8 +52,10 @@ final class ModelTask extends ModelFuture {
     private void end(Object value, Failure failure) {
         if (failure == null && !mustCancel) {
             setResult(value);
-        } else if (failure == null || failure.isCancelled()) {
-            markCancelled();
+        } else if (failure == null) {
+            markCancelled(Failure.cancelled(cancelMessage));
+        } else if (failure.isCancelled()) {
+            markCancelled(failure);
         } else {
             setFailure(failure);
         }
@@ -90,7 +95,7 @@ final class ModelTask extends ModelFuture {
         };
         future.addCallback(done -> step(done.failure()));
         waitingFor = future;
-        if (mustCancel && future.cancel()) {
+        if (mustCancel && future.cancel(cancelMessage)) {
             mustCancel = false;
         }
     }
@@ -98,13 +103,14 @@ final class ModelTask extends ModelFuture {
     // ---- cancelling ----
 
     @Override
-    boolean cancel() {
+    boolean cancel(String message) {
         if (isDone()) {
             return false;
         }
         cancelling++;
-        if (waitingFor == null || !waitingFor.cancel()) {
+        if (waitingFor == null || !waitingFor.cancel(message)) {
             mustCancel = true;
+            cancelMessage = message;
         }
         return true;
     }

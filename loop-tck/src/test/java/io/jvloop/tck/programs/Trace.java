@@ -9,21 +9,21 @@ final class Trace {
     private static final int MOST_EVENTS = 5_000;
 
     /** A statement that ended; in a callback the task is -1. */
-    record Event(long time, int task, int line, String outcome, int cancelling) {
+    record Event(long time, long turn, int task, int line, String outcome, int cancelling) {
         @Override
         public String toString() {
-            return String.format("t=%d %s line %d: %s%s", time, task < 0 ? "callback" : "task " + task, line, outcome,
+            return String.format("t=%d.%d %s line %d: %s%s", time, turn, task < 0 ? "callback" : "task " + task, line, outcome,
                     cancelling > 0 ? ", cancelling " + cancelling : "");
         }
     }
 
     private final List<Object> events = new ArrayList<>();
 
-    void add(long time, int task, int line, String outcome, int cancelling) {
+    void add(long time, long turn, int task, int line, String outcome, int cancelling) {
         if (events.size() > MOST_EVENTS) {
             throw new IllegalStateException("the program runs in circles");
         }
-        events.add(new Event(time, task, line, outcome, cancelling));
+        events.add(new Event(time, turn, task, line, outcome, cancelling));
     }
 
     void addState(String state) {
