@@ -176,7 +176,7 @@ final class LoopInterpreter {
             throw new Unwound();
         }
         int cancelling = frame.number < 0 ? 0 : tasks[frame.number].cancelling();
-        trace.add((loop.time() - start) / UNIT, loop.statistics().turns(), frame.number, line, outcome, cancelling);
+        trace.add(new Trace.Event((loop.time() - start) / UNIT, loop.statistics().turns(), frame.number, line, outcome, cancelling));
     }
 
     private void block(Frame frame, List<Stmt> block) {

@@ -83,7 +83,7 @@ final class ModelInterpreter {
     }
 
     private void log(Frame frame, int line, String outcome) {
-        trace.add(loop.time, loop.turns, frame.number, line, outcome, frame.task == null ? 0 : frame.task.cancelling());
+        trace.add(new Trace.Event(loop.time, loop.turns, frame.number, line, outcome, frame.task == null ? 0 : frame.task.cancelling()));
     }
 
     private void block(Frame frame, List<Stmt> block, int index, Next next) {

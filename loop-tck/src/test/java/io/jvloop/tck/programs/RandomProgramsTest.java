@@ -18,14 +18,15 @@ class RandomProgramsTest {
     @Test
     @Timeout(300)
     void loopAndModelAgreeOnRandomPrograms() {
-        Long seed = Long.getLong("jvloop.programs.seed");
-        if (seed != null) {
-            check(seed);
-            return;
-        }
-        int count = Integer.getInteger("jvloop.programs.count", LoopFixture.isRung1() ? COUNT_RUNG_1 : COUNT_RUNG_2);
-        for (int i = 0; i < count; i++) {
-            check(i);
+        long count = Integer.getInteger("jvloop.programs.count", LoopFixture.isRung1() ? COUNT_RUNG_1 : COUNT_RUNG_2);
+        Long only = Long.getLong("jvloop.programs.seed");
+        long first = only == null ? 0 : only;
+        long end = only == null ? count : first + 1;
+        try (HangWatch watch = new HangWatch()) {
+            for (long seed = first; seed < end; seed++) {
+                watch.runs(seed);
+                check(seed);
+            }
         }
     }
 

@@ -19,11 +19,11 @@ final class Trace {
 
     private final List<Object> events = new ArrayList<>();
 
-    void add(long time, long turn, int task, int line, String outcome, int cancelling) {
+    void add(Event event) {
         if (events.size() > MOST_EVENTS) {
             throw new IllegalStateException("the program runs in circles");
         }
-        events.add(new Event(time, turn, task, line, outcome, cancelling));
+        events.add(event);
     }
 
     void addState(String state) {
