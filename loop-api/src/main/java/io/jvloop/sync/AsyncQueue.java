@@ -220,20 +220,20 @@ public final class AsyncQueue<T> {
 
     /**
      * Shuts the queue down: from now on {@code put} throws {@link QueueShutDownException}, and so does {@code get} once the queue is empty.
-     * Tasks that wait in them get it too. Does not suspend; repeatable.
+     * Tasks that wait in them get it too, after those that wait in {@code join} went on. Does not suspend; repeatable.
      *
      * @param immediate whether to drop what is in the queue, which then counts as dealt with
      */
     public void shutdown(boolean immediate) {
+        if (immediate && unfinished <= items.size()) {
+            finished.set();
+        }
         getters.dismissAll();
         putters.dismissAll();
         shutDown = true;
         if (immediate) {
             unfinished = Math.max(0, unfinished - items.size());
             items.clear();
-            if (unfinished == 0) {
-                finished.set();
-            }
         }
     }
 

@@ -121,6 +121,15 @@ public abstract class LoopContracts {
         }
     }
 
+    /** {@link RandomProgramFindingsContract}. */
+    @Nested
+    class RandomProgramFindings extends RandomProgramFindingsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
     /** {@link BlockingContract}. */
     @Nested
     class Blocking extends BlockingContract {
