@@ -4,6 +4,9 @@ import io.jvloop.core.Bodies;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
+import io.jvloop.net.DatagramEndpoint;
+import io.jvloop.net.DatagramOptions;
+import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
@@ -368,6 +371,20 @@ public interface EventLoop extends Executor, AutoCloseable {
      */
     @Suspends
     Server createServer(Supplier<? extends BaseProtocol<Transport>> protocol, SocketAddress local, ServerOptions options)
+            throws IOException;
+
+    /**
+     * Opens a datagram endpoint (UDP).
+     *
+     * @param protocol makes its protocol
+     * @param options  its addresses and more
+     * @param <P>      the protocol's type
+     * @return the endpoint; the protocol's {@code connectionMade} has been called
+     * @throws IOException              if a host is unknown, an address cannot be bound or the system refuses
+     * @throws IllegalArgumentException if there is neither address nor family, or the addresses have no IP version in common
+     */
+    @Suspends
+    <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, DatagramOptions options)
             throws IOException;
 
     /**

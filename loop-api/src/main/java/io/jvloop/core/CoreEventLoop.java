@@ -18,6 +18,9 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
+import io.jvloop.net.DatagramEndpoint;
+import io.jvloop.net.DatagramOptions;
+import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
@@ -407,6 +410,13 @@ public final class CoreEventLoop implements EventLoop {
             throws IOException {
         confinement.check("createServer");
         return network.createServer(protocol, local, options);
+    }
+
+    @Override
+    public <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, DatagramOptions options)
+            throws IOException {
+        confinement.check("createDatagramEndpoint");
+        return network.createDatagramEndpoint(protocol, options);
     }
 
     @Override
