@@ -1,25 +1,14 @@
 package io.jvloop;
 
 import io.jvloop.core.Bodies;
-import io.jvloop.net.BaseProtocol;
-import io.jvloop.net.ConnectOptions;
-import io.jvloop.net.Connection;
-import io.jvloop.net.Server;
-import io.jvloop.net.ServerOptions;
-import io.jvloop.net.Transport;
+import io.jvloop.net.Networking;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As an {@link Executor} it is safe for use by any thread: {@link #execute} is {@link #callSoonThreadsafe}.
  */
-public interface EventLoop extends Executor, AutoCloseable {
+public interface EventLoop extends Networking, Executor, AutoCloseable {
 
     // ---- time and callbacks ----
 
@@ -350,49 +339,6 @@ public interface EventLoop extends Executor, AutoCloseable {
      */
     @Suspends
     void shutdownDefaultExecutor(Duration limit);
-
-    // ---- network ----
-
-    /**
-     * Connects to a peer. A host's addresses are tried in the resolver's order until one answers; names are resolved off the loop.
-     *
-     * @param protocol makes the protocol, once a connection is there
-     * @param peer     whom to connect to; an unresolved address is resolved
-     * @param options  how
-     * @param <P>      the protocol's type
-     * @return the connection; the protocol's {@code connectionMade} has been called
-     * @throws IOException           if the host is unknown or no address answers; a combined one if several failed differently
-     * @throws IllegalStateException in a callback, or if the loop is closed
-     */
-    @Suspends
-    <P extends BaseProtocol<Transport>> Connection<P> createConnection(Supplier<P> protocol, SocketAddress peer, ConnectOptions options)
-            throws IOException;
-
-    /**
-     * Listens. The wildcard address, and an unresolved one with an empty host, mean all interfaces, of IPv4 and IPv6. If one of several
-     * addresses cannot be bound, none stays bound.
-     *
-     * @param protocol makes a protocol for each connection
-     * @param local    where; port 0 takes a free one
-     * @param options  how
-     * @return the server; it accepts already unless the options say otherwise
-     * @throws java.net.BindException if an address is in use or not this machine's
-     * @throws IOException            if the host is unknown or the system refuses
-     */
-    @Suspends
-    Server createServer(Supplier<? extends BaseProtocol<Transport>> protocol, SocketAddress local, ServerOptions options)
-            throws IOException;
-
-    /**
-     * Resolves a host off the loop; a literal address needs no thread.
-     *
-     * @param host a name or a literal address
-     * @param port the port for the answers
-     * @return its addresses in the resolver's order, at least one
-     * @throws UnknownHostException if there is none
-     */
-    @Suspends
-    List<InetSocketAddress> getAddrInfo(String host, int port) throws UnknownHostException;
 
     // ---- failures, debugging, introspection ----
 

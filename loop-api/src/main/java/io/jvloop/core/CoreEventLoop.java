@@ -18,6 +18,9 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
+import io.jvloop.net.DatagramEndpoint;
+import io.jvloop.net.DatagramOptions;
+import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
@@ -224,14 +227,6 @@ public final class CoreEventLoop implements EventLoop {
         return clock.nanoTime();
     }
 
-    static long nanos(Duration duration) {
-        try {
-            return Math.min(duration.toNanos(), Long.MAX_VALUE / 2); // so that deadlines stay comparable by their difference
-        } catch (ArithmeticException e) {
-            return duration.isNegative() ? -1 : Long.MAX_VALUE / 2;
-        }
-    }
-
     @Override
     public Handle callSoon(Runnable callback, Context context) {
         confinement.check("callSoon");
@@ -242,7 +237,7 @@ public final class CoreEventLoop implements EventLoop {
 
     @Override
     public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
-        return callAt(time() + nanos(delay), callback, context);
+        return callAt(time() + Sleep.nanos(delay), callback, context);
     }
 
     @Override
@@ -334,7 +329,7 @@ public final class CoreEventLoop implements EventLoop {
     }
 
     public void sleep(Duration delay) {
-        Sleep.sleep(this, confinement.requireTask("sleep"), nanos(delay));
+        Sleep.sleep(this, confinement.requireTask("sleep"), Sleep.nanos(delay));
     }
 
     public void yieldNow() {
@@ -407,6 +402,13 @@ public final class CoreEventLoop implements EventLoop {
             throws IOException {
         confinement.check("createServer");
         return network.createServer(protocol, local, options);
+    }
+
+    @Override
+    public <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, DatagramOptions options)
+            throws IOException {
+        confinement.check("createDatagramEndpoint");
+        return network.createDatagramEndpoint(protocol, options);
     }
 
     @Override

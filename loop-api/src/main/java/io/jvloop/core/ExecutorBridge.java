@@ -125,7 +125,7 @@ final class ExecutorBridge {
 
     private static boolean awaitTermination(ExecutorService ending, Duration limit) {
         try {
-            return ending.awaitTermination(CoreEventLoop.nanos(limit), TimeUnit.NANOSECONDS);
+            return ending.awaitTermination(Sleep.nanos(limit), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             return false;
         }

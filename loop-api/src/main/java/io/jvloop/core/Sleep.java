@@ -1,6 +1,7 @@
 package io.jvloop.core;
 
 import io.jvloop.TimerHandle;
+import java.time.Duration;
 
 /** {@code sleep}: a future that a timer completes. */
 final class Sleep implements Runnable {
@@ -28,6 +29,15 @@ final class Sleep implements Runnable {
     public void run() {
         if (!due.isDone()) {
             due.completeValue(null);
+        }
+    }
+
+    /** A duration as all timers take it; beyond some 146 years it is no longer exact. */
+    static long nanos(Duration duration) {
+        try {
+            return Math.min(duration.toNanos(), Long.MAX_VALUE / 2); // so that deadlines stay comparable by their difference
+        } catch (ArithmeticException e) {
+            return duration.isNegative() ? -1 : Long.MAX_VALUE / 2;
         }
     }
 }

@@ -4,6 +4,8 @@ package io.jvloop.spi;
 public enum Capability {
     /** Stream sockets: connect, listen, accept. The simulated back end of the tests has none. */
     TCP,
+    /** Datagram sockets. */
+    UDP,
     /** Several listeners may share a port. */
     REUSE_PORT
 }

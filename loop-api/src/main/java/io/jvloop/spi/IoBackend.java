@@ -50,6 +50,17 @@ public interface IoBackend extends AutoCloseable {
     }
 
     /**
+     * Opens a datagram socket.
+     *
+     * @param settings its addresses and options
+     * @return the socket; it receives nothing before {@link DatagramHandle#startReading}
+     * @throws IOException if an address cannot be bound or the operating system refuses
+     */
+    default DatagramHandle datagrams(DatagramSettings settings) throws IOException {
+        throw new UnsupportedOperationException("this back end has no datagram sockets (see its capabilities: " + capabilities() + ")");
+    }
+
+    /**
      * What it offers beyond the minimum.
      *
      * @return an immutable set

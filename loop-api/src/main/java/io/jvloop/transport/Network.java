@@ -6,6 +6,9 @@ import io.jvloop.Suspends;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
+import io.jvloop.net.DatagramEndpoint;
+import io.jvloop.net.DatagramOptions;
+import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
@@ -108,6 +111,21 @@ public final class Network {
             transport.abort();
             throw cancelled;
         }
+    }
+
+    /**
+     * As {@link EventLoop#createDatagramEndpoint}.
+     *
+     * @param factory makes the protocol
+     * @param options how
+     * @param <P>     the protocol's type
+     * @return the endpoint
+     * @throws IOException if it could not be made
+     */
+    @Suspends
+    public <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> factory, DatagramOptions options)
+            throws IOException {
+        return new Datagrams(loop, backend, context, resolver).create(factory, options);
     }
 
     private static InetSocketAddress inet(String operation, SocketAddress address) {

@@ -1,13 +1,16 @@
 package io.jvloop.nio;
 
+import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,28 @@ final class NioChannels implements ChannelFactory {
             }
             channel.bind(local, settings.backlog());
             return new NioListener(channel);
+        } catch (Throwable t) {
+            channel.close();
+            throw t;
+        }
+    }
+
+    @Override
+    public NonBlockingDatagrams datagrams(DatagramSettings settings) throws IOException {
+        DatagramChannel channel = DatagramChannel.open(settings.ipv6() ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        try {
+            channel.configureBlocking(false);
+            if (settings.reusePort()) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            channel.setOption(StandardSocketOptions.SO_BROADCAST, settings.broadcast());
+            if (settings.local() != null || settings.peer() == null) {
+                channel.bind(settings.local());
+            }
+            if (settings.peer() != null) {
+                channel.connect(settings.peer());
+            }
+            return new NioDatagrams(channel);
         } catch (Throwable t) {
             channel.close();
             throw t;

@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A server socket channel in non-blocking mode. */
-final class NioListener implements NioChannel {
+final class NioListener implements NioSocket, NonBlockingChannel {
     private final ServerSocketChannel channel;
 
     NioListener(ServerSocketChannel channel) {

@@ -1,7 +1,7 @@
 package io.jvloop.nio;
 
 import io.jvloop.spi.readiness.EventSource;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingSocket;
 import io.jvloop.spi.readiness.Poller;
 import io.jvloop.spi.readiness.Readiness;
 import io.jvloop.spi.readiness.Registration;
@@ -65,8 +65,8 @@ final class NioPoller implements Poller {
     }
 
     @Override
-    public Registration register(NonBlockingChannel channel, EventSource source, int interest) throws IOException {
-        Watch watch = new Watch((NioChannel) channel, source);
+    public Registration register(NonBlockingSocket channel, EventSource source, int interest) throws IOException {
+        Watch watch = new Watch((NioSocket) channel, source);
         watch.key = watch.channel.selectable().register(selector, watch.ops(interest), watch);
         return watch;
     }
@@ -82,12 +82,12 @@ final class NioPoller implements Poller {
 
     /** A channel's key. */
     private final class Watch implements Registration {
-        private final NioChannel channel;
+        private final NioSocket channel;
         private EventSource source;
         private SelectionKey key;
 
         @SuppressWarnings("NullAway.Init")
-        Watch(NioChannel channel, EventSource source) {
+        Watch(NioSocket channel, EventSource source) {
             this.channel = channel;
             this.source = source;
         }
@@ -110,16 +110,17 @@ final class NioPoller implements Poller {
             if ((interest & Readiness.WRITE) == 0) {
                 return ops;
             }
-            boolean connected = channel.selectable() instanceof SocketChannel socket && socket.isConnected();
-            return ops | (connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT);
+            boolean connecting = channel.selectable() instanceof SocketChannel socket && !socket.isConnected();
+            return ops | (connecting ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE);
         }
 
         @Override
         public void close() {
-            boolean listener = channel.selectable() instanceof ServerSocketChannel;
+            boolean connection = channel.selectable() instanceof SocketChannel;
             channel.close();
-            if (listener && selector.isOpen()) {
-                // The JDK closes a registered descriptor in the next select only, and until then the system would accept connections.
+            if (!connection && selector.isOpen()) {
+                // The JDK closes a registered descriptor in the next select only, and until then the system would accept connections, or
+                // datagrams, and keep the port.
                 poll(0);
             }
         }

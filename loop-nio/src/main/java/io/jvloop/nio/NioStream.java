@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A socket channel in non-blocking mode; its operations ignore the thread's interrupt status there. */
-final class NioStream implements NioChannel {
+final class NioStream implements NioSocket, NonBlockingChannel {
     private final SocketChannel channel;
 
     NioStream(SocketChannel channel) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketException;
 
 /** The system's errors as the JDK words them: Netty's text names its native function first. */
@@ -18,6 +19,7 @@ final class Errno {
         return switch (e) {
             case NativeIoException errno -> new SocketException(text(errno.getMessage()) + " (errno " + -errno.expectedErr() + ")");
             case ConnectException refused -> new ConnectException(text(refused.getMessage()));
+            case PortUnreachableException _ -> new PortUnreachableException("Connection refused");
             case NoRouteToHostException _ -> new NoRouteToHostException("No route to host");
             case IOException io -> io;
             // Netty's answer to ENOTCONN.

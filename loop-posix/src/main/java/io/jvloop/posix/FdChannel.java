@@ -1,21 +1,17 @@
 package io.jvloop.posix;
 
 import io.jvloop.spi.readiness.NonBlockingChannel;
-import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Limits;
 import io.netty.channel.unix.NativeInetAddress;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketException;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The system calls of a socket, by Netty's natives. */
-public final class FdChannel implements NonBlockingChannel {
+final class FdChannel implements Fd, NonBlockingChannel {
     /** A length byte, an IPv6 address, a scope and a port. */
     private static final int ACCEPTED_ADDRESS_SIZE = 1 + 16 + 4 + 4 + 1;
 
@@ -29,7 +25,8 @@ public final class FdChannel implements NonBlockingChannel {
         this.connected = connected;
     }
 
-    FileDescriptor descriptor() {
+    @Override
+    public FdSocket socket() {
         return socket;
     }
 
@@ -118,46 +115,7 @@ public final class FdChannel implements NonBlockingChannel {
     }
 
     @Override
-    public SocketAddress localAddress() throws IOException {
-        return known(socket.localAddress());
-    }
-
-    @Override
     public SocketAddress remoteAddress() throws IOException {
-        return peer != null ? peer : known(socket.remoteAddress());
-    }
-
-    private static SocketAddress known(@Nullable SocketAddress address) throws SocketException {
-        if (address == null) {
-            throw new SocketException("the system does not know the socket's address");
-        }
-        return address;
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        try {
-            return FdOptions.get(socket, name);
-        } catch (IOException e) {
-            throw Errno.readable(e);
-        }
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        try {
-            FdOptions.set(socket, name, value);
-        } catch (IOException e) {
-            throw Errno.readable(e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot close a socket: " + e.getMessage(), e);
-        }
+        return peer != null ? peer : Fd.known(socket.remoteAddress());
     }
 }

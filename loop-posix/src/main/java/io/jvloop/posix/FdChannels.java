@@ -1,8 +1,10 @@
 package io.jvloop.posix;
 
+import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -47,6 +49,29 @@ public final class FdChannels implements ChannelFactory {
             bind(socket, bound);
             socket.listen(settings.backlog());
             return new FdChannel(socket, null, false);
+        } catch (Exception e) {
+            socket.close();
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    public NonBlockingDatagrams datagrams(DatagramSettings settings) throws IOException {
+        FdSocket socket = FdSocket.datagrams(settings.ipv6());
+        try {
+            if (settings.reusePort()) {
+                socket.setReusePort(true);
+            }
+            socket.setBroadcast(settings.broadcast());
+            if (settings.local() != null) {
+                bind(socket, settings.local());
+            } else if (settings.peer() == null) {
+                bind(socket, new InetSocketAddress(settings.ipv6() ? anyIpv6() : InetAddress.getByAddress(new byte[4]), 0));
+            }
+            if (settings.peer() != null) {
+                socket.connect(settings.peer());
+            }
+            return new FdDatagrams(socket);
         } catch (Exception e) {
             socket.close();
             throw Errno.readable(e);

@@ -26,6 +26,7 @@ final class FdOptions {
             StandardSocketOptions.SO_KEEPALIVE, new Access(Socket::isKeepAlive, (socket, on) -> socket.setKeepAlive((Boolean) on)),
             StandardSocketOptions.SO_REUSEADDR, new Access(Socket::isReuseAddress, (socket, on) -> socket.setReuseAddress((Boolean) on)),
             StandardSocketOptions.SO_REUSEPORT, new Access(Socket::isReusePort, (socket, on) -> socket.setReusePort((Boolean) on)),
+            StandardSocketOptions.SO_BROADCAST, new Access(Socket::isBroadcast, (socket, on) -> socket.setBroadcast((Boolean) on)),
             StandardSocketOptions.SO_RCVBUF,
             new Access(Socket::getReceiveBufferSize, (socket, n) -> socket.setReceiveBufferSize((Integer) n)),
             StandardSocketOptions.SO_SNDBUF, new Access(Socket::getSendBufferSize, (socket, n) -> socket.setSendBufferSize((Integer) n)),

@@ -9,6 +9,10 @@ final class FdSocket extends Socket {
         super(descriptor);
     }
 
+    static FdSocket datagrams(boolean ipv6) {
+        return new FdSocket(newSocketDgram0(ipv6));
+    }
+
     static FdSocket stream(boolean ipv6) {
         return new FdSocket(newSocketStream0(ipv6));
     }

@@ -2,7 +2,7 @@ package io.jvloop.posix;
 
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.readiness.EventSource;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingSocket;
 import io.jvloop.spi.readiness.Poller;
 import io.jvloop.spi.readiness.Registration;
 import io.netty.channel.IoHandler;
@@ -88,11 +88,11 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     // ---- membership ----
 
     @Override
-    public Registration register(NonBlockingChannel channel, EventSource source, int interest) throws IOException {
-        FdChannel descriptor = (FdChannel) channel;
+    public Registration register(NonBlockingSocket channel, EventSource source, int interest) throws IOException {
+        Fd descriptor = (Fd) channel;
         DescriptorWatch watch = new DescriptorWatch(descriptor, mapping, source, interest);
         try {
-            watch.registered(handler.register(mapping.handle(descriptor.descriptor(), watch)));
+            watch.registered(handler.register(mapping.handle(descriptor.socket(), watch)));
         } catch (Exception e) {
             throw e instanceof IOException io ? Errno.readable(io) : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -27,4 +28,13 @@ public interface ChannelFactory {
      * @throws IOException if the system refuses; nothing stays open
      */
     NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException;
+
+    /**
+     * Opens a datagram socket.
+     *
+     * @param settings its addresses and options
+     * @return the socket, bound and connected as the settings say
+     * @throws IOException if the system refuses; nothing stays open
+     */
+    NonBlockingDatagrams datagrams(DatagramSettings settings) throws IOException;
 }

@@ -2,15 +2,14 @@ package io.jvloop.spi.readiness;
 
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A socket's system calls, none of which waits. Buffers are direct; what was transferred moves their position.
- * Exceptions carry the system's text alone: the handle above adds operation and peer.
+ * Confined to its loop. The system calls of a stream socket, connected or listening. Buffers are direct; what was transferred moves their
+ * position.
  */
-public interface NonBlockingChannel {
+public interface NonBlockingChannel extends NonBlockingSocket {
 
     /** The answer of {@link #read} at the end of the stream. */
     int END = -1;
@@ -75,41 +74,10 @@ public interface NonBlockingChannel {
     void shutdownOutput() throws IOException;
 
     /**
-     * The address it is bound to.
-     *
-     * @return the address
-     * @throws IOException if the system does not say
-     */
-    SocketAddress localAddress() throws IOException;
-
-    /**
      * The address it is connected to.
      *
      * @return the address
      * @throws IOException if the system does not say
      */
     SocketAddress remoteAddress() throws IOException;
-
-    /**
-     * As {@link io.jvloop.spi.IoHandle#option}.
-     *
-     * @param name the option
-     * @param <T>  its type
-     * @return its value
-     * @throws IOException if the system refuses
-     */
-    <T> T option(SocketOption<T> name) throws IOException;
-
-    /**
-     * As {@link io.jvloop.spi.IoHandle#setOption}.
-     *
-     * @param name  the option
-     * @param value its value
-     * @param <T>   its type
-     * @throws IOException if the system refuses
-     */
-    <T> void setOption(SocketOption<T> name, T value) throws IOException;
-
-    /** Closes it. Idempotent. */
-    void close();
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 public interface Poller extends AutoCloseable {
 
     /**
-     * Begins to watch a channel.
+     * Begins to watch a socket.
      *
      * @param channel  one of the same back end's
      * @param source   who hears of its events
@@ -14,7 +14,7 @@ public interface Poller extends AutoCloseable {
      * @return its membership
      * @throws IOException if the system refuses
      */
-    Registration register(NonBlockingChannel channel, EventSource source, int interest) throws IOException;
+    Registration register(NonBlockingSocket channel, EventSource source, int interest) throws IOException;
 
     /**
      * Whether it reports a change to readiness once, not readiness as long as it lasts.

@@ -3,6 +3,8 @@ package io.jvloop.spi.readiness;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.ConnectRequest;
+import io.jvloop.spi.DatagramHandle;
+import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.IoHandle;
 import io.jvloop.spi.ListenSettings;
@@ -74,6 +76,11 @@ public final class ReadinessBackend implements IoBackend {
     @Override
     public ListenerHandle listen(SocketAddress local, ListenSettings settings) throws IOException {
         return new ReadinessListener(this, channels.listen(local, settings), settings.backlog());
+    }
+
+    @Override
+    public DatagramHandle datagrams(DatagramSettings settings) throws IOException {
+        return new ReadinessDatagrams(this, channels.datagrams(settings), settings);
     }
 
     @Override

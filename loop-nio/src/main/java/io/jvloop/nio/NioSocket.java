@@ -1,6 +1,6 @@
 package io.jvloop.nio;
 
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -9,7 +9,7 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 
 /** What the poller needs of a channel, and what the JDK's channels have in common. */
-sealed interface NioChannel extends NonBlockingChannel permits NioStream, NioListener {
+sealed interface NioSocket extends NonBlockingSocket permits NioStream, NioListener, NioDatagrams {
 
     SelectableChannel selectable();
 

@@ -1,0 +1,11 @@
+package io.jvloop.net;
+
+/**
+ * A datagram endpoint that was made. What asyncio's {@code create_datagram_endpoint} returns.
+ *
+ * @param transport to send with and to close
+ * @param protocol  what the factory made; its {@code connectionMade} has been called
+ * @param <P>       its type
+ */
+public record DatagramEndpoint<P extends DatagramProtocol>(DatagramTransport transport, P protocol) {
+}

@@ -1,0 +1,36 @@
+package io.jvloop.net;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * Confined to its loop. The callbacks of a datagram endpoint. asyncio's {@code DatagramProtocol}.
+ *
+ * <pre>{@code
+ * final class Echo implements DatagramProtocol {
+ *     private DatagramTransport transport;
+ *     public void connectionMade(DatagramTransport made) { transport = made; }
+ *     public void datagramReceived(ByteBuffer lent, SocketAddress sender) { transport.sendTo(lent, sender); }
+ * }
+ * }</pre>
+ */
+public interface DatagramProtocol extends BaseProtocol<DatagramTransport> {
+
+    /**
+     * A datagram arrived.
+     *
+     * @param lent   its bytes, perhaps none, in a direct buffer that is lent for the call: copy what shall outlive it
+     * @param sender who sent it
+     */
+    default void datagramReceived(ByteBuffer lent, SocketAddress sender) {
+    }
+
+    /**
+     * An earlier send, or a receive, failed: the datagram was too long, or nobody listens at a connected peer. The endpoint remains open.
+     *
+     * @param cause names the operation and the peer
+     */
+    default void errorReceived(IOException cause) {
+    }
+}

@@ -1,0 +1,65 @@
+package io.jvloop.net;
+
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A datagram endpoint, seen from the one who sends. asyncio's {@code DatagramTransport}.
+ *
+ * <p>Every method throws {@link WrongThreadException} outside the loop's turn while the loop runs. None suspends.
+ */
+public interface DatagramTransport extends BaseTransport {
+
+    /**
+     * Sends one datagram, and moves the position of {@code data} to its limit. It is sent or copied when this returns: the buffer is the
+     * caller's again. Datagrams leave in the order of the calls; each counts 8 bytes beside its own against the limits. What the system
+     * refuses comes back in {@link DatagramProtocol#errorReceived}. After the close it is dropped silently.
+     *
+     * @param data what to send, perhaps nothing
+     * @param to   the receiver; null for the peer of an endpoint that has one
+     * @throws IllegalArgumentException if the receiver is missing, is another than the peer, is unresolved or of the other IP version
+     */
+    void sendTo(ByteBuffer data, @Nullable SocketAddress to);
+
+    /**
+     * Sends one datagram to the endpoint's peer.
+     *
+     * @param data what to send
+     * @throws IllegalArgumentException if the endpoint has no peer
+     */
+    default void send(ByteBuffer data) {
+        sendTo(data, null);
+    }
+
+    /** Closes without sending what is buffered. {@code connectionLost(null)} comes in a later turn, not inside this call. */
+    void abort();
+
+    /**
+     * The peer it is connected to; remains after the close.
+     *
+     * @return the address, or null if it sends to anybody
+     */
+    @Nullable SocketAddress remoteAddress();
+
+    /**
+     * What was given to {@link #sendTo} and the system has not taken yet.
+     *
+     * @return bytes, and 8 for each datagram
+     */
+    int writeBufferSize();
+
+    /**
+     * The marks for {@code pauseWriting} and {@code resumeWriting}.
+     *
+     * @return the limits in force
+     */
+    WriteBufferLimits writeBufferLimits();
+
+    /**
+     * Changes the marks. They act at once.
+     *
+     * @param limits the new limits
+     */
+    void setWriteBufferLimits(WriteBufferLimits limits);
+}

@@ -1,0 +1,54 @@
+package io.jvloop.spi;
+
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A datagram socket. Its sink is called as a {@link StreamHandle}'s: from the processing of its one {@link #entry},
+ * but for what only takes note. None of the methods here calls user code.
+ */
+public interface DatagramHandle extends IoHandle {
+    /** What a pending datagram counts beside its bytes, so that empty ones fill a queue too. */
+    int OVERHEAD = 8;
+
+    /**
+     * Says who hears of it. Called once, before anything else.
+     *
+     * @param sink the transport above
+     */
+    void open(DatagramSink sink);
+
+    /**
+     * Its place in the loop's queue. Making it ready leads to {@link DatagramSink#turn}.
+     *
+     * @return the entry
+     */
+    IoEntry entry();
+
+    /** Delivers what arrives, from the entry's processing on. */
+    void startReading();
+
+    /** Stops delivering at once. */
+    void stopReading();
+
+    /**
+     * Takes over {@code data} as one datagram: it is sent or copied when this returns, and its position is at its limit. Datagrams leave in
+     * their order. One that the system refuses goes to {@link DatagramSink#failed}.
+     *
+     * @param data what to send; one that is direct is sent without a copy
+     * @param to   the receiver, resolved and of the socket's family, or null for the peer it is connected to
+     * @return what waits to be sent, in bytes and {@link #OVERHEAD}s
+     */
+    long send(ByteBuffer data, @Nullable SocketAddress to);
+
+    /**
+     * What waits to be sent.
+     *
+     * @return bytes and {@link #OVERHEAD}s
+     */
+    long pendingBytes();
+
+    /** Forgets what waits to be sent; later datagrams are taken and dropped. */
+    void dropOutput();
+}

@@ -1,0 +1,254 @@
+package io.jvloop.spi.readiness;
+
+import io.jvloop.spi.DatagramHandle;
+import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.DatagramSink;
+import io.jvloop.spi.IoEntry;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A datagram socket that receives and sends when its socket is ready. */
+final class ReadinessDatagrams implements DatagramHandle, EventSource {
+    /** How many datagrams one turn receives: others get their turn while a flood comes in. */
+    private static final int RECEIVES_PER_TURN = 64;
+
+    /** A datagram that waits, copied. */
+    private record Waiting(byte[] bytes, @Nullable SocketAddress to) {
+
+        long size() {
+            return bytes.length + OVERHEAD;
+        }
+    }
+
+    private final ReadinessBackend backend;
+    private final NonBlockingDatagrams socket;
+    private final IoEntry entry;
+    private final SocketAddress localAddress;
+    private final @Nullable SocketAddress peer;
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private @Nullable DatagramSink sink;
+    private @Nullable Registration registration;
+    private int events;
+    private int interest;
+    private long pending;
+    private boolean reading;
+    private boolean muted;
+    private boolean dropped;
+    private boolean closed;
+
+    ReadinessDatagrams(ReadinessBackend backend, NonBlockingDatagrams socket, DatagramSettings settings) throws IOException {
+        this.backend = backend;
+        this.socket = socket;
+        this.peer = settings.peer();
+        this.entry = backend.context().newEntry(this::process);
+        try {
+            this.localAddress = socket.localAddress();
+            this.registration = backend.poller().register(socket, this, 0);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        backend.opened(this);
+    }
+
+    @Override
+    public void open(DatagramSink to) {
+        sink = to;
+    }
+
+    private DatagramSink sink() {
+        return Objects.requireNonNull(sink, "open comes first");
+    }
+
+    @Override
+    public IoEntry entry() {
+        return entry;
+    }
+
+    // ---- events ----
+
+    @Override
+    public void onEvents(int reported) {
+        events |= reported;
+        if (entry.isBusy() && !backend.poller().isEdgeTriggered()) {
+            muted = true;
+            registration.interest(0);
+        }
+        entry.ready();
+    }
+
+    private void process() {
+        if ((events & Readiness.WRITE) != 0) {
+            events &= ~Readiness.WRITE;
+            sendWaiting();
+        }
+        for (int i = 0; i < RECEIVES_PER_TURN && reading && (events & Readiness.READ) != 0; i++) {
+            receiveOne();
+        }
+        if (reading && (events & Readiness.READ) != 0) {
+            entry.ready();
+        }
+        sink().turn();
+        if (muted && !closed) {
+            muted = false;
+            registration.interest(interest);
+        }
+    }
+
+    private void interest(int wanted) {
+        if (interest != wanted && !closed) {
+            interest = wanted;
+            if (!muted) {
+                registration.interest(wanted);
+            }
+        }
+    }
+
+    // ---- receiving ----
+
+    @Override
+    public void startReading() {
+        reading = true;
+        interest(interest | Readiness.READ);
+        if ((events & Readiness.READ) != 0) {
+            entry.ready();
+        }
+    }
+
+    @Override
+    public void stopReading() {
+        reading = false;
+        interest(interest & ~Readiness.READ);
+    }
+
+    private void receiveOne() {
+        ByteBuffer lent = backend.readBuffers().take();
+        try {
+            SocketAddress sender = socket.receive(lent);
+            if (sender == null) {
+                events &= ~Readiness.READ;
+            } else {
+                sink().received(lent.flip(), sender);
+            }
+        } catch (IOException e) {
+            sink().failed(named("receive on " + localAddress, e));
+        } finally {
+            backend.readBuffers().give(lent);
+        }
+    }
+
+    // ---- sending ----
+
+    @Override
+    public long send(ByteBuffer data, @Nullable SocketAddress to) {
+        if (!dropped && !(queue.isEmpty() && sent(data, to))) {
+            byte[] copy = new byte[data.remaining()];
+            data.get(copy);
+            Waiting waiting = new Waiting(copy, to);
+            queue.add(waiting);
+            pending += waiting.size();
+            interest(interest | Readiness.WRITE);
+        }
+        data.position(data.limit());
+        return pending;
+    }
+
+    /** Whether the datagram needs nothing more: it is sent, or reported as refused. */
+    private boolean sent(ByteBuffer data, @Nullable SocketAddress to) {
+        try {
+            if (data.isDirect()) {
+                return socket.send(data, to);
+            }
+            ByteBuffer scratch = backend.scratch().clear();
+            if (data.remaining() > scratch.capacity()) {
+                throw new SocketException("Message too long");
+            }
+            return socket.send(scratch.put(0, data, data.position(), data.remaining()).limit(data.remaining()), to);
+        } catch (IOException e) {
+            sink().failed(named("send to " + (to != null ? to : peer), e));
+            return true;
+        }
+    }
+
+    private void sendWaiting() {
+        long before = pending;
+        for (Waiting first = queue.peek(); first != null && sent(ByteBuffer.wrap(first.bytes), first.to); first = queue.peek()) {
+            queue.remove();
+            pending -= first.size();
+        }
+        if (queue.isEmpty()) {
+            interest(interest & ~Readiness.WRITE);
+        }
+        if (pending < before) {
+            sink().written(pending);
+        }
+    }
+
+    @Override
+    public long pendingBytes() {
+        return pending;
+    }
+
+    @Override
+    public void dropOutput() {
+        dropped = true;
+        queue.clear();
+        pending = 0;
+        interest(interest & ~Readiness.WRITE);
+    }
+
+    private static IOException named(String operation, IOException cause) {
+        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        SocketException named = new SocketException("cannot " + operation + ": " + text);
+        named.initCause(cause);
+        return named;
+    }
+
+    // ---- the rest ----
+
+    @Override
+    public void close() {
+        if (!closed) {
+            dropOutput();
+            closed = true;
+            reading = false;
+            backend.closed(this);
+            registration.close();
+        }
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        ensureOpen();
+        return socket.option(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        ensureOpen();
+        socket.setOption(name, value);
+    }
+
+    private void ensureOpen() throws IOException {
+        if (closed) {
+            throw new SocketException("the datagram socket on " + localAddress + " is closed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "datagrams on " + localAddress;
+    }
+}

@@ -1,0 +1,285 @@
+package io.jvloop.transport;
+
+import io.jvloop.Promise;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.core.Failures;
+import io.jvloop.net.DatagramProtocol;
+import io.jvloop.net.DatagramTransport;
+import io.jvloop.net.WriteBufferLimits;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.DatagramHandle;
+import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.DatagramSink;
+import io.jvloop.spi.IoEntry;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A datagram handle with a protocol on top, called from the processing of the handle's entry as a stream's is. */
+final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
+    private final BackendContext context;
+    private final DatagramHandle handle;
+    private final IoEntry entry;
+    private final DatagramSettings settings;
+    private final DatagramProtocol protocol;
+    private final Promise<Void> opened;
+    private final FlowControl flow = new FlowControl();
+    private final Queue<IOException> errors = new ArrayDeque<>();
+    private boolean made;
+    private boolean resumeDue;
+    private boolean closing;
+    /** {@code connectionLost} is due, or was called. */
+    private boolean lost;
+    private boolean lostDelivered;
+    private @Nullable Throwable cause;
+
+    /**
+     * Opens a transport; {@code connectionMade} is called in the next turn.
+     *
+     * @param opened completed then
+     */
+    DatagramSocketTransport(BackendContext context, DatagramHandle handle, DatagramSettings settings, DatagramProtocol protocol,
+            Promise<Void> opened) {
+        this.context = context;
+        this.handle = handle;
+        this.entry = handle.entry();
+        this.settings = settings;
+        this.protocol = protocol;
+        this.opened = opened;
+        handle.open(this);
+        entry.ready();
+    }
+
+    // ---- events ----
+
+    @Override
+    public void received(ByteBuffer lent, SocketAddress sender) {
+        try {
+            protocol.datagramReceived(lent, sender);
+        } catch (Throwable t) {
+            failedIn("datagramReceived", t);
+        }
+    }
+
+    @Override
+    public void written(long pendingBytes) {
+        if (flow.mayResume(pendingBytes)) {
+            resumeDue = true;
+            entry.ready();
+        }
+        if (closing && pendingBytes == 0) {
+            lose(null);
+        }
+    }
+
+    @Override
+    public void failed(IOException failure) {
+        errors.add(failure);
+        entry.ready();
+    }
+
+    @Override
+    public void turn() {
+        if (!made) {
+            made = true;
+            deliverMade();
+        }
+        while (!errors.isEmpty() && !lost) {
+            deliverError(errors.remove());
+        }
+        if (resumeDue) {
+            resumeDue = false;
+            deliverResume();
+        }
+        if (lost && !lostDelivered) {
+            lostDelivered = true;
+            deliverLost();
+        }
+    }
+
+    private void deliverMade() {
+        try {
+            protocol.connectionMade(this);
+        } catch (Throwable t) {
+            failedIn("connectionMade", t);
+        }
+        if (!opened.isDone()) {
+            opened.setResult(null);
+        }
+        if (!closing) {
+            handle.startReading();
+        }
+    }
+
+    private void deliverError(IOException failure) {
+        try {
+            protocol.errorReceived(failure);
+        } catch (Throwable t) {
+            failedIn("errorReceived", t);
+        }
+    }
+
+    private void deliverResume() {
+        if (flow.mayResume(handle.pendingBytes())) {
+            flow.resumed();
+            try {
+                protocol.resumeWriting();
+            } catch (Throwable t) {
+                report("resumeWriting", t);
+            }
+        }
+    }
+
+    private void deliverLost() {
+        try {
+            protocol.connectionLost(cause);
+        } catch (Throwable t) {
+            report("connectionLost", t);
+        } finally {
+            handle.close();
+        }
+    }
+
+    private void failedIn(String callback, Throwable t) {
+        report(callback, t);
+        breakOff(t);
+    }
+
+    private void report(String callback, Throwable t) {
+        if (Failures.isFatal(t)) {
+            throw (Error) t;
+        }
+        context.report(new UnhandledFailure("Fatal error: " + callback + " of " + protocol + " failed", t, this));
+    }
+
+    // ---- the end ----
+
+    private void breakOff(@Nullable Throwable reason) {
+        closing = true;
+        handle.stopReading();
+        handle.dropOutput();
+        lose(reason);
+    }
+
+    private void lose(@Nullable Throwable reason) {
+        if (!lost) {
+            lost = true;
+            cause = reason;
+            entry.ready();
+        }
+    }
+
+    @Override
+    public void close() {
+        context.checkTurn("close");
+        if (!closing) {
+            closing = true;
+            handle.stopReading();
+            if (handle.pendingBytes() == 0) {
+                lose(null);
+            }
+        }
+    }
+
+    @Override
+    public void abort() {
+        context.checkTurn("abort");
+        breakOff(null);
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing;
+    }
+
+    // ---- sending ----
+
+    @Override
+    public void sendTo(ByteBuffer data, @Nullable SocketAddress to) {
+        context.checkTurn("sendTo");
+        checkReceiver(to);
+        if (closing) {
+            data.position(data.limit());
+            return;
+        }
+        pauseAbove(handle.send(data, settings.peer() != null ? null : to));
+    }
+
+    private void checkReceiver(@Nullable SocketAddress to) {
+        InetSocketAddress peer = settings.peer();
+        if (peer != null) {
+            if (to != null && !to.equals(peer)) {
+                throw new IllegalArgumentException("cannot send to " + to + ": this endpoint is connected to " + peer);
+            }
+        } else if (to == null) {
+            throw new IllegalArgumentException("cannot send: no receiver given, and " + this + " has no peer");
+        } else if (!(to instanceof InetSocketAddress inet) || inet.isUnresolved()) {
+            throw new IllegalArgumentException("cannot send to " + to + ": the address is not resolved; getAddrInfo does that");
+        } else if (inet.getAddress() instanceof Inet6Address != settings.ipv6()) {
+            throw new IllegalArgumentException("cannot send to " + to + ": this endpoint is IPv" + (settings.ipv6() ? 6 : 4));
+        }
+    }
+
+    private void pauseAbove(long pending) {
+        if (!lost && flow.pauses(pending)) {
+            try {
+                protocol.pauseWriting();
+            } catch (Throwable t) {
+                report("pauseWriting", t);
+            }
+        }
+    }
+
+    @Override
+    public int writeBufferSize() {
+        return (int) Math.min(handle.pendingBytes(), Integer.MAX_VALUE);
+    }
+
+    @Override
+    public WriteBufferLimits writeBufferLimits() {
+        return flow.limits();
+    }
+
+    @Override
+    public void setWriteBufferLimits(WriteBufferLimits limits) {
+        context.checkTurn("setWriteBufferLimits");
+        flow.limits(limits);
+        pauseAbove(handle.pendingBytes());
+    }
+
+    // ---- the rest ----
+
+    @Override
+    public SocketAddress localAddress() {
+        return handle.localAddress();
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress() {
+        return settings.peer();
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        context.checkTurn("option");
+        return handle.option(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        context.checkTurn("setOption");
+        handle.setOption(name, value);
+    }
+
+    @Override
+    public String toString() {
+        return "DatagramTransport[" + localAddress() + (settings.peer() != null ? " -> " + settings.peer() : "")
+                + (lost ? ", lost" : closing ? ", closing" : "") + "]";
+    }
+}

@@ -1,0 +1,105 @@
+package io.jvloop.transport;
+
+import io.jvloop.EventLoop;
+import io.jvloop.Promise;
+import io.jvloop.Suspends;
+import io.jvloop.net.DatagramEndpoint;
+import io.jvloop.net.DatagramOptions;
+import io.jvloop.net.DatagramProtocol;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.DatagramHandle;
+import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.IoBackend;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. How a loop makes datagram endpoints. */
+final class Datagrams {
+    private static final InetSocketAddress ANY = new InetSocketAddress(0);
+
+    private final EventLoop loop;
+    private final IoBackend backend;
+    private final BackendContext context;
+    private final HostResolver resolver;
+
+    Datagrams(EventLoop loop, IoBackend backend, BackendContext context, HostResolver resolver) {
+        this.loop = loop;
+        this.backend = backend;
+        this.context = context;
+        this.resolver = resolver;
+    }
+
+    @Suspends
+    <P extends DatagramProtocol> DatagramEndpoint<P> create(Supplier<P> factory, DatagramOptions options) throws IOException {
+        DatagramSettings settings = settings(options);
+        DatagramHandle handle;
+        try {
+            handle = backend.datagrams(settings);
+        } catch (IOException e) {
+            InetSocketAddress local = settings.local();
+            throw local != null ? NamedFailure.of("cannot open a datagram endpoint on", local, e)
+                    : NamedFailure.of("cannot open a datagram endpoint to", Objects.requireNonNullElse(settings.peer(), ANY), e);
+        }
+        Promise<Void> opened = loop.createFuture();
+        P protocol;
+        DatagramSocketTransport transport;
+        try {
+            protocol = factory.get();
+            transport = new DatagramSocketTransport(context, handle, settings, protocol, opened);
+        } catch (Throwable t) {
+            handle.close();
+            throw t;
+        }
+        try {
+            opened.await();
+        } catch (Throwable cancelled) {
+            transport.abort();
+            throw cancelled;
+        }
+        return new DatagramEndpoint<>(transport, protocol);
+    }
+
+    private DatagramSettings settings(DatagramOptions options) throws UnknownHostException {
+        List<InetSocketAddress> locals = resolved(options.localAddress(), options);
+        List<InetSocketAddress> peers = resolved(options.remoteAddress(), options);
+        if (locals.isEmpty() && peers.isEmpty()) {
+            if (options.family() == null) {
+                throw new IllegalArgumentException("a datagram endpoint needs a local address, a remote address or a family");
+            }
+            return settings(null, null, options.family() == StandardProtocolFamily.INET6, options);
+        }
+        if (locals.isEmpty() || peers.isEmpty()) {
+            InetSocketAddress only = (locals.isEmpty() ? peers : locals).getFirst();
+            return settings(locals.isEmpty() ? null : only, peers.isEmpty() ? null : only, isIpv6(only), options);
+        }
+        for (InetSocketAddress peer : peers) {
+            for (InetSocketAddress local : locals) {
+                if (isIpv6(local) == isIpv6(peer)) {
+                    return settings(local, peer, isIpv6(local), options);
+                }
+            }
+        }
+        throw new IllegalArgumentException("a datagram endpoint cannot connect " + options.localAddress() + " to "
+                + options.remoteAddress() + ": they have no IP version in common");
+    }
+
+    private List<InetSocketAddress> resolved(@Nullable InetSocketAddress address, DatagramOptions options) throws UnknownHostException {
+        return address == null ? List.of() : resolver.resolve(address, options.family());
+    }
+
+    private static DatagramSettings settings(@Nullable InetSocketAddress local, @Nullable InetSocketAddress peer, boolean ipv6,
+            DatagramOptions options) {
+        return new DatagramSettings(local, peer, ipv6, options.reusePort(), options.broadcast());
+    }
+
+    private static boolean isIpv6(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address;
+    }
+}

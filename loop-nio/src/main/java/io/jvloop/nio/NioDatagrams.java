@@ -1,0 +1,61 @@
+package io.jvloop.nio;
+
+import io.jvloop.spi.readiness.NonBlockingDatagrams;
+import java.io.IOException;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.SelectableChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A datagram channel in non-blocking mode. */
+final class NioDatagrams implements NioSocket, NonBlockingDatagrams {
+    private final DatagramChannel channel;
+
+    NioDatagrams(DatagramChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public SelectableChannel selectable() {
+        return channel;
+    }
+
+    @Override
+    public NetworkChannel network() {
+        return channel;
+    }
+
+    @Override
+    public @Nullable SocketAddress receive(ByteBuffer into) throws IOException {
+        try {
+            return channel.receive(into);
+        } catch (PortUnreachableException refused) {
+            throw refused(refused);
+        }
+    }
+
+    @Override
+    public boolean send(ByteBuffer data, @Nullable SocketAddress to) throws IOException {
+        boolean empty = !data.hasRemaining();
+        if (empty && to == null) {
+            throw new SocketException("the JDK does not send empty datagrams on a connected socket");
+        }
+        try {
+            int sent = to == null ? channel.write(data) : channel.send(data, to);
+            return sent > 0 || empty;
+        } catch (PortUnreachableException refused) {
+            throw refused(refused);
+        }
+    }
+
+    /** The JDK's has no text. */
+    private static PortUnreachableException refused(PortUnreachableException cause) {
+        PortUnreachableException named = new PortUnreachableException("Connection refused");
+        named.initCause(cause);
+        return named;
+    }
+}

@@ -1,0 +1,54 @@
+package io.jvloop.posix;
+
+import io.jvloop.spi.readiness.NonBlockingSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A socket's descriptor, and what all kinds do with it alike. */
+sealed interface Fd extends NonBlockingSocket permits FdChannel, FdDatagrams {
+
+    FdSocket socket();
+
+    @Override
+    default SocketAddress localAddress() throws IOException {
+        return known(socket().localAddress());
+    }
+
+    static SocketAddress known(@Nullable SocketAddress address) throws SocketException {
+        if (address == null) {
+            throw new SocketException("the system does not know the socket's address");
+        }
+        return address;
+    }
+
+    @Override
+    default <T> T option(SocketOption<T> name) throws IOException {
+        try {
+            return FdOptions.get(socket(), name);
+        } catch (IOException e) {
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    default <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        try {
+            FdOptions.set(socket(), name, value);
+        } catch (IOException e) {
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    default void close() {
+        try {
+            socket().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close a socket: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.jvloop.posix;
+
+import io.jvloop.spi.readiness.NonBlockingDatagrams;
+import io.netty.channel.unix.DatagramSocketAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. The system calls of a datagram socket, by Netty's natives. */
+final class FdDatagrams implements Fd, NonBlockingDatagrams {
+    private final FdSocket socket;
+
+    FdDatagrams(FdSocket socket) {
+        this.socket = socket;
+    }
+
+    @Override
+    public FdSocket socket() {
+        return socket;
+    }
+
+    @Override
+    public @Nullable SocketAddress receive(ByteBuffer into) throws IOException {
+        DatagramSocketAddress sender;
+        try {
+            sender = socket.recvFrom(into, into.position(), into.limit());
+        } catch (IOException e) {
+            throw Errno.readable(e);
+        }
+        if (sender == null) {
+            return null;
+        }
+        into.position(into.position() + sender.receivedAmount());
+        // A plain address: Netty's subclass carries the receiving side along and equals nobody else's.
+        return new InetSocketAddress(sender.getAddress(), sender.getPort());
+    }
+
+    @Override
+    public boolean send(ByteBuffer data, @Nullable SocketAddress to) throws IOException {
+        int length = data.remaining();
+        int sent;
+        try {
+            if (to instanceof InetSocketAddress inet) {
+                sent = socket.sendTo(data, data.position(), data.limit(), inet.getAddress(), inet.getPort());
+            } else {
+                sent = socket.send(data, data.position(), data.limit());
+            }
+        } catch (IOException | NotYetConnectedException e) {
+            throw Errno.readable(e);
+        }
+        // Of an empty one Netty does not say whether it would have blocked; the system has room for it as good as always.
+        boolean done = sent > 0 || length == 0;
+        if (done) {
+            data.position(data.limit());
+        }
+        return done;
+    }
+}
