@@ -153,8 +153,6 @@ class CorePromise<T> implements Promise<T> {
             } catch (Throwable notResumed) {
                 if (state == PENDING) {
                     removeWaiters(task.strand::equals);
-                } else {
-                    retrieved(); // it was for this task, which gets its own cancellation instead
                 }
                 throw notResumed;
             }
