@@ -41,6 +41,7 @@ public abstract class BarrierContract {
 
     /** {@code test_locks.BarrierTests.test_barrier_parties}. */
     @Test
+    @Behaviour(256)
     void aBarrierWithoutPartiesIsRefused() {
         assertThatThrownBy(() -> new AsyncBarrier(0)).isInstanceOf(IllegalArgumentException.class);
         assertThat(new AsyncBarrier(PARTIES).parties()).isEqualTo(PARTIES);
@@ -48,6 +49,7 @@ public abstract class BarrierContract {
 
     /** {@code test_locks.BarrierTests.test_filling_one_task_twice}. */
     @Test
+    @Behaviour(257)
     void aBarrierOfOneNeverBlocks() {
         loop.run(() -> {
             AsyncBarrier barrier = new AsyncBarrier(1);
@@ -59,6 +61,7 @@ public abstract class BarrierContract {
 
     /** {@code test_locks.BarrierTests.test_filling_task_by_task}, {@code test_filling_tasks_check_return_value}. */
     @Test
+    @Behaviour({240, 256})
     void theLastArrivalReleasesAllAndEachGetsItsOwnNumber() {
         loop.run(() -> {
             AsyncBarrier barrier = new AsyncBarrier(PARTIES);
@@ -81,6 +84,7 @@ public abstract class BarrierContract {
 
     /** {@code test_locks.BarrierTests.test_filling_tasks_wait_twice}. */
     @Test
+    @Behaviour(257)
     void itServesRoundAfterRound() {
         loop.run(() -> {
             AsyncBarrier barrier = new AsyncBarrier(PARTIES);
@@ -100,6 +104,7 @@ public abstract class BarrierContract {
 
     /** {@code test_locks.BarrierTests.test_blocking_tasks_while_draining}. */
     @Test
+    @Behaviour({240, 258})
     void whoArrivesWhileOthersLeaveWaitsOutside() {
         loop.run(() -> {
             AsyncBarrier barrier = new AsyncBarrier(2);
@@ -117,6 +122,7 @@ public abstract class BarrierContract {
 
     /** {@code test_locks.BarrierTests.test_draining_state}. */
     @Test
+    @Behaviour(258)
     void itDrainsUntilTheLastOneHasLeft() {
         loop.run(() -> {
             AsyncBarrier barrier = new AsyncBarrier(PARTIES);
@@ -201,6 +207,7 @@ public abstract class BarrierContract {
 
     /** {@code test_locks.BarrierTests.test_reset_barrier}. */
     @Test
+    @Behaviour(259)
     void resettingAnEmptyBarrierDoesNothing() {
         loop.run(() -> {
             AsyncBarrier barrier = new AsyncBarrier(1);
@@ -214,6 +221,7 @@ public abstract class BarrierContract {
 
     /** {@code test_locks.BarrierTests.test_reset_barrier_while_tasks_waiting_and_waiting_again}. */
     @Test
+    @Behaviour({240, 259})
     void resettingBreaksThoseInsideAndLeavesItUsable() {
         loop.run(() -> {
             AsyncBarrier barrier = new AsyncBarrier(PARTIES);
@@ -275,6 +283,7 @@ public abstract class BarrierContract {
 
     /** {@code test_locks.BarrierTests.test_abort_barrier}. */
     @Test
+    @Behaviour({240, 260})
     void anAbortedBarrierRefusesUntilItIsReset() {
         loop.run(() -> {
             AsyncBarrier barrier = new AsyncBarrier(1);
@@ -291,6 +300,7 @@ public abstract class BarrierContract {
 
     /** {@code test_locks.BarrierTests.test_abort_barrier_when_tasks_half_draining_half_blocking}. */
     @Test
+    @Behaviour(260)
     void abortingBreaksThoseInsideAndThoseOutside() {
         loop.run(() -> {
             AsyncBarrier barrier = new AsyncBarrier(PARTIES);

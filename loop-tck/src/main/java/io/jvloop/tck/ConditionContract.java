@@ -45,6 +45,7 @@ public abstract class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_wait}. */
     @Test
+    @Behaviour({244, 245})
     void signalledTasksGoOnInTheirOrderEachWithTheLock() {
         loop.run(() -> {
             AsyncCondition condition = new AsyncCondition();
@@ -86,6 +87,7 @@ public abstract class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_notify}. */
     @Test
+    @Behaviour(245)
     void signallingMoreThanThereAreIsFine() {
         loop.run(() -> {
             AsyncCondition condition = new AsyncCondition();
@@ -105,6 +107,7 @@ public abstract class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_notify_all}. */
     @Test
+    @Behaviour(245)
     void signalAllWakesAllInTheirOrder() {
         loop.run(() -> {
             AsyncCondition condition = new AsyncCondition();
@@ -132,6 +135,7 @@ public abstract class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_wait_unacquired}, {@code test_notify_unacquired}, {@code test_notify_all_unacquired}. */
     @Test
+    @Behaviour(243)
     void withoutTheLockWaitingAndSignallingAreRefused() {
         loop.run(() -> {
             AsyncCondition condition = new AsyncCondition();
@@ -145,6 +149,7 @@ public abstract class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_wait_for}. */
     @Test
+    @Behaviour(248)
     void awaitUntilChecksAgainAfterEachSignal() {
         loop.run(() -> {
             AsyncCondition condition = new AsyncCondition();
@@ -174,6 +179,7 @@ public abstract class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_wait_for_unacquired}. */
     @Test
+    @Behaviour(248)
     void awaitUntilNeedsTheLockOnlyIfItHasToWait() {
         loop.run(() -> {
             AsyncCondition condition = new AsyncCondition();
@@ -186,6 +192,7 @@ public abstract class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_explicit_lock}. */
     @Test
+    @Behaviour(250)
     void severalConditionsShareALock() {
         loop.run(() -> {
             AsyncLock lock = new AsyncLock();
@@ -202,6 +209,7 @@ public abstract class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_timeout_in_block}. */
     @Test
+    @Behaviour(249)
     void aTimeoutOfTheWaitComesWithTheLockHeld() {
         loop.run(() -> {
             AsyncCondition condition = new AsyncCondition();
@@ -214,6 +222,7 @@ public abstract class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_ambiguous_loops}. */
     @Test
+    @Behaviour({238, 239})
     void waitingInASecondLoopIsRefusedWithTheLockStillHeld() {
         AsyncCondition condition = new AsyncCondition();
         loop.run(() -> {
@@ -232,6 +241,7 @@ public abstract class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_repr}. */
     @Test
+    @Behaviour(240)
     void theTextTellsLockAndWaiters() {
         loop.run(() -> {
             AsyncCondition condition = new AsyncCondition();
@@ -253,6 +263,7 @@ public abstract class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_wait_cancel}. */
     @Test
+    @Behaviour({246, 247})
     void aCancelledWaiterHoldsTheLockAgain() {
         loop.run(() -> {
             AsyncCondition condition = new AsyncCondition();
@@ -277,6 +288,7 @@ public abstract class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_cancelled_error_re_aquire}. */
     @Test
+    @Behaviour(246)
     void aWaiterCancelledWhileItWantsTheLockBackWaitsForIt() {
         loop.run(() -> {
             AsyncCondition condition = new AsyncCondition();

@@ -34,6 +34,7 @@ public abstract class EventContract {
 
     /** {@code test_locks.EventTests.test_wait}. */
     @Test
+    @Behaviour(241)
     void settingItWakesAllInTheOrderOfTheirWaiting() {
         loop.run(() -> {
             AsyncEvent event = new AsyncEvent();
@@ -54,6 +55,7 @@ public abstract class EventContract {
 
     /** {@code test_locks.EventTests.test_wait_on_set}. */
     @Test
+    @Behaviour(241)
     void awaitingASetEventDoesNotSuspend() {
         loop.run(() -> {
             AsyncEvent event = new AsyncEvent();
@@ -70,6 +72,7 @@ public abstract class EventContract {
 
     /** {@code test_locks.EventTests.test_wait_cancel}. */
     @Test
+    @Behaviour({240, 242})
     void aCancelledWaiterIsRemoved() {
         loop.run(() -> {
             AsyncEvent event = new AsyncEvent();
@@ -107,6 +110,7 @@ public abstract class EventContract {
 
     /** {@code test_locks.EventTests.test_clear}. */
     @Test
+    @Behaviour(242)
     void afterClearOneWaitsAgain() {
         loop.run(() -> {
             AsyncEvent event = new AsyncEvent();
@@ -143,6 +147,7 @@ public abstract class EventContract {
 
     /** An event works in callbacks, all but its await. */
     @Test
+    @Behaviour(240)
     void callbacksMaySetIt() {
         loop.run(() -> {
             AsyncEvent event = new AsyncEvent();

@@ -49,6 +49,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.GatherTestsBase.test_success}. */
     @Test
+    @Behaviour(153)
     void valuesComeInTheOrderOfTheArguments() {
         loop.run(() -> {
             Promise<Integer> first = loop.loop().createFuture();
@@ -66,6 +67,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.FutureGatherTests.test_constructor_empty_sequence_without_loop}. */
     @Test
+    @Behaviour(154)
     void gatheringNothingIsDoneAtOnce() {
         loop.run(() -> {
             assertThat(gather(List.<LoopFuture<Integer>>of()).result()).isEmpty();
@@ -75,6 +77,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.FutureGatherTests.test_constructor_empty_sequence_without_loop}. */
     @Test
+    @Behaviour(154)
     void gatheringNothingWithoutALoopIsRefused() {
         assertThatThrownBy(() -> gather(List.<LoopFuture<Integer>>of())).isInstanceOf(IllegalStateException.class);
     }
@@ -92,6 +95,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.CoroutineGatherTests.test_duplicate_coroutines}. */
     @Test
+    @Behaviour(159)
     void aFutureGivenTwiceFillsBothPlacesAndIsCancelledOnce() {
         loop.run(() -> {
             Task<Integer> twice = createTask(() -> {
@@ -140,6 +144,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.GatherTestsBase.test_one_exception}. */
     @Test
+    @Behaviour(155)
     void theFirstFailureEndsItAndTheOthersGoOn() {
         loop.run(() -> {
             IllegalArgumentException broken = new IllegalArgumentException("broken");
@@ -191,6 +196,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.GatherTestsBase.test_return_exceptions}. */
     @Test
+    @Behaviour(156)
     void settledKeepsFailuresInTheirPlaces() {
         loop.run(() -> {
             IOException broken = new IOException("broken");
@@ -204,6 +210,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.FutureGatherTests.test_result_exception_one_cancellation}. */
     @Test
+    @Behaviour(157)
     void settledShowsACancelledChildAsAFailure() {
         loop.run(() -> {
             Promise<Integer> cancelled = loop.loop().createFuture();
@@ -235,6 +242,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.CoroutineGatherTests.test_cancellation_broadcast}. */
     @Test
+    @Behaviour(158)
     void cancellingTheTaskThatAwaitsItCancelsAllChildren() {
         loop.run(() -> {
             Task<Void> one = createTask(() -> sleepLong());
@@ -253,6 +261,7 @@ public abstract class GatherContract {
 
     /** {@code tasks._GatheringFuture.cancel}. */
     @Test
+    @Behaviour(158)
     void aCancelledGatherEndsWhenItsChildHasCleanedUp() {
         loop.run(() -> {
             Promise<Void> gate = loop.loop().createFuture();
@@ -358,6 +367,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.BaseTaskTests.test_gather_shield}. */
     @Test
+    @Behaviour(162)
     void cancellingAGatherOfShieldsLeavesWhatIsShielded() {
         loop.run(() -> {
             Promise<Integer> one = loop.loop().createFuture();
@@ -376,6 +386,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.FutureGatherTests.test_constructor_heterogenous_futures}. */
     @Test
+    @Behaviour(160)
     void futuresOfDifferentLoopsAreRefused() {
         try (EventLoop other = newEventLoop(loop.options())) {
             Promise<Integer> here = loop.loop().createFuture();
@@ -388,6 +399,7 @@ public abstract class GatherContract {
 
     /** {@code test_tasks.CoroutineGatherTests.test_issue46672}. */
     @Test
+    @Behaviour(161)
     void aBadArgumentKeepsTheGoodOnesFromStarting() {
         loop.run(() -> {
             List<String> begun = new ArrayList<>();

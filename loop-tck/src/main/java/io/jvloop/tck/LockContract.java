@@ -40,6 +40,7 @@ public abstract class LockContract {
 
     /** {@code test_locks.LockTests.test_release_no_waiters}. */
     @Test
+    @Behaviour({233, 234})
     void aFreeLockIsAcquiredWithoutSuspending() {
         loop.run(() -> {
             AsyncLock lock = new AsyncLock();
@@ -57,6 +58,7 @@ public abstract class LockContract {
 
     /** {@code test_locks.LockTests.test_acquire}. */
     @Test
+    @Behaviour(233)
     void waitersGetItInTheirOrderOneARelease() {
         loop.run(() -> {
             AsyncLock lock = new AsyncLock();
@@ -113,6 +115,7 @@ public abstract class LockContract {
 
     /** {@code locks.Lock.release}: no owner. */
     @Test
+    @Behaviour(237)
     void anyTaskMayReleaseIt() {
         loop.run(() -> {
             AsyncLock lock = new AsyncLock();
@@ -126,6 +129,7 @@ public abstract class LockContract {
 
     /** {@code test_locks.LockTests.test_release_not_acquired}. */
     @Test
+    @Behaviour(234)
     void releasingAFreeLockIsRefused() {
         assertThatThrownBy(() -> new AsyncLock().release()).isInstanceOf(IllegalStateException.class).hasMessageContaining("not acquired");
     }
@@ -134,6 +138,7 @@ public abstract class LockContract {
 
     /** {@code test_locks.LockTests.test_context_manager}. */
     @Test
+    @Behaviour(236)
     void aHoldReleasesAtTheEndOfItsScope() {
         loop.run(() -> {
             AsyncLock lock = new AsyncLock();
@@ -153,6 +158,7 @@ public abstract class LockContract {
 
     /** {@code test_pep492.LockTests.test_context_manager_async_with}. */
     @Test
+    @Behaviour(236)
     void aCancelledScopeReleasesToo() {
         loop.run(() -> {
             AsyncLock lock = new AsyncLock();
@@ -190,6 +196,7 @@ public abstract class LockContract {
 
     /** {@code test_locks.LockTests.test_acquire_cancel}. */
     @Test
+    @Behaviour({235, 240})
     void aCancelledWaiterLeavesTheQueue() {
         loop.run(() -> {
             AsyncLock lock = new AsyncLock();
@@ -290,6 +297,7 @@ public abstract class LockContract {
 
     /** {@code test_locks.ConditionTests.test_ambiguous_loops}. */
     @Test
+    @Behaviour({238, 239})
     void waitingInASecondLoopIsRefusedAndUncontendedUseIsNot() {
         AsyncLock lock = new AsyncLock();
         loop.run(() -> {

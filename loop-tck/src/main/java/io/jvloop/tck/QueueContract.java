@@ -47,6 +47,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueueBasicTests.test_order}, {@code LifoQueueTests.test_order}, {@code PriorityQueueTests.test_order}. */
     @Test
+    @Behaviour(261)
     void eachKindHasItsOrder() {
         loop.run(() -> {
             assertThat(drain(new AsyncQueue<>())).containsExactly(1, 3, 2);
@@ -65,6 +66,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueueBasicTests.test_empty}, {@code test_full}, {@code test_maxsize}. */
     @Test
+    @Behaviour(262)
     void itTellsHowFullItIs() {
         AsyncQueue<String> queue = new AsyncQueue<>(2);
         assertThat(queue.isEmpty()).isTrue();
@@ -80,6 +82,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueueBasicTests.test_maxsize}. */
     @ParameterizedTest
+    @Behaviour(262)
     @ValueSource(ints = {0, -1})
     void withoutAPositiveLimitItIsNeverFull(int maxSize) {
         AsyncQueue<Integer> queue = new AsyncQueue<>(maxSize);
@@ -92,6 +95,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueueGetTests.test_nonblocking_get_exception}, {@code QueuePutTests.test_nonblocking_put_exception}. */
     @Test
+    @Behaviour(264)
     void withoutWaitingAnEmptyOrFullQueueRefusesAlsoOutsideALoop() {
         AsyncQueue<Integer> queue = AsyncQueue.lifo(1);
         assertThatThrownBy(queue::getNowait).isInstanceOf(QueueEmptyException.class);
@@ -113,6 +117,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueueBasicTests.test_repr}. */
     @Test
+    @Behaviour(276)
     void theTextTellsItsState() {
         loop.run(() -> {
             AsyncQueue<Integer> queue = AsyncQueue.priority(1);
@@ -136,6 +141,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueueGetTests.test_blocking_get_wait}. */
     @Test
+    @Behaviour(263)
     void getWaitsForAnItem() {
         loop.run(() -> {
             AsyncQueue<Integer> queue = new AsyncQueue<>();
@@ -147,6 +153,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueuePutTests.test_blocking_put_wait}. */
     @Test
+    @Behaviour(263)
     void putWaitsForAPlace() {
         loop.run(() -> {
             AsyncQueue<Integer> queue = new AsyncQueue<>(1);
@@ -200,6 +207,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueueGetTests.test_why_are_getters_waiting}. */
     @Test
+    @Behaviour(268)
     void aQueueOfOnePlaceNeverDeadlocks() {
         loop.run(() -> {
             AsyncQueue<Integer> queue = new AsyncQueue<>(1);
@@ -224,6 +232,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueuePutTests.test_why_are_putters_waiting}. */
     @Test
+    @Behaviour(269)
     void drainingWithoutWaitingWakesAllPutters() {
         loop.run(() -> {
             AsyncQueue<Integer> queue = new AsyncQueue<>(2);
@@ -245,6 +254,7 @@ public abstract class QueueContract {
 
     /** Seed 002: producer and consumer. */
     @Test
+    @Behaviour(275)
     void aSentinelEndsAConsumer() {
         loop.run(() -> {
             AsyncQueue<String> queue = new AsyncQueue<>();
@@ -267,6 +277,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueueGetTests.test_get_cancelled_race}. */
     @Test
+    @Behaviour(265)
     void anItemAfterACancelledGetterGoesToTheNextOne() {
         loop.run(() -> {
             AsyncQueue<String> queue = new AsyncQueue<>();
@@ -284,6 +295,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueueGetTests.test_cancelled_getters_not_being_held_in_self_getters}. */
     @Test
+    @Behaviour(265)
     void aCancelledGetterLeavesTheQueue() {
         loop.run(() -> {
             AsyncQueue<String> queue = new AsyncQueue<>(5);
@@ -313,6 +325,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueuePutTests.test_get_cancel_drop_many_pending_readers}. */
     @Test
+    @Behaviour(266)
     void ofSeveralGettersTheCancelledOneHandsOn() {
         loop.run(() -> {
             AsyncQueue<Integer> queue = new AsyncQueue<>();
@@ -332,6 +345,7 @@ public abstract class QueueContract {
 
     /** {@code test_queues.QueuePutTests.test_cancelled_puts_not_being_held_in_self_putters}. */
     @Test
+    @Behaviour(267)
     void aCancelledPutterLeavesTheQueue() {
         loop.run(() -> {
             AsyncQueue<Integer> queue = new AsyncQueue<>(1);
@@ -369,6 +383,7 @@ public abstract class QueueContract {
 
     /** {@code mixins._LoopBoundMixin}: getters and putters share the loop. */
     @Test
+    @Behaviour({238, 239})
     void waitingInASecondLoopIsRefused() {
         AsyncQueue<Integer> queue = new AsyncQueue<>(1);
         loop.run(() -> assertThatThrownBy(() -> timeout(millis(1), queue::get)).isInstanceOf(AsyncTimeoutException.class));

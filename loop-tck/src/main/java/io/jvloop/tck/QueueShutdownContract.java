@@ -38,6 +38,7 @@ public abstract class QueueShutdownContract {
 
     /** {@code test_queues._QueueJoinTestMixin.test_join_empty_queue}. */
     @Test
+    @Behaviour(270)
     void joiningAFreshQueueDoesNotWait() {
         loop.run(() -> {
             AsyncQueue<Integer> queue = new AsyncQueue<>();
@@ -48,6 +49,7 @@ public abstract class QueueShutdownContract {
 
     /** {@code test_queues._QueueJoinTestMixin.test_task_done}. */
     @Test
+    @Behaviour(270)
     void joinWaitsUntilEveryItemIsDealtWith() {
         loop.run(() -> {
             AsyncQueue<Integer> queue = new AsyncQueue<>();
@@ -80,6 +82,7 @@ public abstract class QueueShutdownContract {
 
     /** {@code test_queues._QueueJoinTestMixin.test_task_done_underflow}. */
     @Test
+    @Behaviour(271)
     void oneTaskDoneTooManyIsRefused() {
         AsyncQueue<Integer> queue = new AsyncQueue<>();
         assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalArgumentException.class);
@@ -93,6 +96,7 @@ public abstract class QueueShutdownContract {
 
     /** {@code test_queues._QueueShutdownTestMixin.test_shutdown_empty}. */
     @Test
+    @Behaviour({272, 276})
     void shuttingDownAnEmptyQueueEndsItsGettersAndAllLaterCalls() {
         loop.run(() -> {
             AsyncQueue<Integer> queue = new AsyncQueue<>();
@@ -113,6 +117,7 @@ public abstract class QueueShutdownContract {
 
     /** {@code test_queues._QueueShutdownTestMixin.test_shutdown_nonempty}. */
     @Test
+    @Behaviour(273)
     void whatIsInAQueueThatIsShutDownCanStillBeTaken() {
         loop.run(() -> {
             AsyncQueue<String> queue = new AsyncQueue<>(1);
@@ -134,6 +139,7 @@ public abstract class QueueShutdownContract {
 
     /** {@code test_queues._QueueShutdownTestMixin.test_shutdown_immediate}. */
     @Test
+    @Behaviour(274)
     void anImmediateShutdownDropsWhatIsInItAndReleasesJoin() {
         loop.run(() -> {
             AsyncQueue<String> queue = new AsyncQueue<>();

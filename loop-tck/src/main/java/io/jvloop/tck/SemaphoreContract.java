@@ -40,6 +40,7 @@ public abstract class SemaphoreContract {
 
     /** {@code test_locks.SemaphoreTests.test_semaphore_value}. */
     @Test
+    @Behaviour(251)
     void aNegativeNumberOfPermitsIsRefused() {
         assertThatThrownBy(() -> new AsyncSemaphore(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> AsyncSemaphore.bounded(-1)).isInstanceOf(IllegalArgumentException.class);
@@ -47,6 +48,7 @@ public abstract class SemaphoreContract {
 
     /** {@code test_locks.SemaphoreTests.test_initial_value_zero}. */
     @Test
+    @Behaviour(251)
     void withoutPermitsItIsLocked() {
         assertThat(new AsyncSemaphore(0).isLocked()).isTrue();
         assertThat(new AsyncSemaphore(1).isLocked()).isFalse();
@@ -54,6 +56,7 @@ public abstract class SemaphoreContract {
 
     /** {@code test_locks.SemaphoreTests.test_acquire}. */
     @Test
+    @Behaviour({240, 252})
     void twoReleasesInOneTurnWakeTwoWaiters() {
         loop.run(() -> {
             AsyncSemaphore semaphore = new AsyncSemaphore(3);
@@ -81,6 +84,7 @@ public abstract class SemaphoreContract {
 
     /** Seed 001: limited concurrency. */
     @Test
+    @Behaviour(252)
     void atMostSoManyHoldAPermitAtATime() {
         loop.run(() -> {
             AsyncSemaphore semaphore = new AsyncSemaphore(3);
@@ -105,6 +109,7 @@ public abstract class SemaphoreContract {
 
     /** {@code test_locks.SemaphoreTests.test_acquire_fifo_order}. */
     @Test
+    @Behaviour(253)
     void waitersAreServedInTheirOrderAlsoWhenTheyComeBack() {
         loop.run(() -> {
             AsyncSemaphore semaphore = new AsyncSemaphore(1);
@@ -174,6 +179,7 @@ public abstract class SemaphoreContract {
 
     /** {@code test_locks.SemaphoreTests.test_release_not_acquired}. */
     @Test
+    @Behaviour(255)
     void aBoundedOneRefusesOneReleaseTooMany() {
         loop.run(() -> {
             AsyncSemaphore semaphore = AsyncSemaphore.bounded(1);
@@ -188,6 +194,7 @@ public abstract class SemaphoreContract {
 
     /** {@code locks.Semaphore.release}. */
     @Test
+    @Behaviour(240)
     void anUnboundedOneGrows() {
         AsyncSemaphore semaphore = new AsyncSemaphore(0);
 
@@ -201,6 +208,7 @@ public abstract class SemaphoreContract {
 
     /** {@code test_locks.SemaphoreTests.test_acquire_cancel}. */
     @Test
+    @Behaviour(254)
     void aCancelledWaiterTakesNoPermit() {
         loop.run(() -> {
             AsyncSemaphore semaphore = new AsyncSemaphore(1);

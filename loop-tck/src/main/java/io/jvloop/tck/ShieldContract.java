@@ -34,6 +34,7 @@ public abstract class ShieldContract {
 
     /** {@code test_tasks.BaseTaskTests.test_shield_result}. */
     @Test
+    @Behaviour(188)
     void theValuePasses() {
         loop.run(() -> {
             Promise<Integer> inner = loop.loop().createFuture();
@@ -46,6 +47,7 @@ public abstract class ShieldContract {
 
     /** {@code test_tasks.BaseTaskTests.test_shield_exception}. */
     @Test
+    @Behaviour(188)
     void theFailurePasses() {
         loop.run(() -> {
             IllegalStateException broken = new IllegalStateException("broken");
@@ -59,6 +61,7 @@ public abstract class ShieldContract {
 
     /** {@code test_tasks.BaseTaskTests.test_shield_cancel_inner}. */
     @Test
+    @Behaviour(189)
     void aCancellationOfTheInnerOnePassesWithItsMessage() {
         loop.run(() -> {
             Promise<Integer> inner = loop.loop().createFuture();
@@ -72,6 +75,7 @@ public abstract class ShieldContract {
 
     /** {@code test_tasks.BaseTaskTests.test_shield_cancel_outer}. */
     @Test
+    @Behaviour(190)
     void cancellingTheShieldLeavesTheInnerOne() {
         loop.run(() -> {
             Promise<Integer> inner = loop.loop().createFuture();
@@ -86,6 +90,7 @@ public abstract class ShieldContract {
 
     /** {@code test_tasks.BaseTaskTests.test_shield_effect}. */
     @Test
+    @Behaviour(190)
     void aTaskCancelledBehindAShieldEndsWhileTheInnerOneGoesOn() {
         loop.run(() -> {
             Promise<Integer> work = loop.loop().createFuture();
@@ -103,6 +108,7 @@ public abstract class ShieldContract {
 
     /** {@code test_tasks.BaseTaskTests.test_shield_shortcut}. */
     @Test
+    @Behaviour(191)
     void aFutureThatIsDoneNeedsNoShield() {
         loop.run(() -> {
             Promise<Integer> done = loop.loop().createFuture();
@@ -114,6 +120,7 @@ public abstract class ShieldContract {
 
     /** {@code test_tasks.BaseTaskTests.test_shield_gather}. */
     @Test
+    @Behaviour(192)
     void aShieldedGatherDeliversItsListAfterTheShieldIsCancelled() {
         loop.run(() -> {
             Promise<Integer> one = loop.loop().createFuture();
@@ -131,6 +138,7 @@ public abstract class ShieldContract {
 
     /** {@code tasks.shield} of CPython 3.14: "exception in shielded future". */
     @Test
+    @Behaviour(193)
     void aFailureAfterTheShieldWasCancelledIsReportedOnce() {
         IllegalStateException broken = new IllegalStateException("broken");
         loop.run(() -> {

@@ -43,6 +43,7 @@ public abstract class TaskGroupCancellationContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_cancellation}, {@code test_taskgroup_22}. */
     @Test
+    @Behaviour(218)
     void cancellingTheParentWhileItWaitsCancelsTheChildrenAndIsPlain() {
         loop.run(() -> {
             int[] cancelled = {0};
@@ -62,6 +63,7 @@ public abstract class TaskGroupCancellationContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_07}. */
     @Test
+    @Behaviour(218)
     void cancellingTheParentInItsBodyCancelsBodyAndChildren() {
         loop.run(() -> {
             int[] cancelled = {0};
@@ -82,6 +84,7 @@ public abstract class TaskGroupCancellationContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_17}. */
     @Test
+    @Behaviour(231)
     void cancellingTheParentOfAnEmptyGroupIsPlain() {
         loop.run(() -> {
             Task<Void> parent = createTask(() -> taskGroup(group -> {

@@ -43,6 +43,7 @@ public abstract class TaskGroupContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_01}. */
     @Test
+    @Behaviour(212)
     void itWaitsForItsChildrenAndGivesTheBodysValue() {
         loop.run(() -> {
             List<Task<Integer>> children = new ArrayList<>();
@@ -60,6 +61,7 @@ public abstract class TaskGroupContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_24}. */
     @Test
+    @Behaviour(213)
     void childrenMayAddChildrenWhileTheGroupWaits() {
         loop.run(() -> {
             List<Integer> seen = new ArrayList<>();
@@ -81,6 +83,7 @@ public abstract class TaskGroupContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_03}. */
     @Test
+    @Behaviour({213, 214})
     void aChildCancelledOnItsOwnHarmsNobody() {
         loop.run(() -> {
             List<Task<Integer>> children = new ArrayList<>();
@@ -99,6 +102,7 @@ public abstract class TaskGroupContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_23}. */
     @Test
+    @Behaviour(228)
     void finishedChildrenAreDroppedAtOnce() {
         loop.run(() -> taskGroup(group -> {
             Promise<Void> gate = loop.loop().createFuture();
@@ -116,6 +120,7 @@ public abstract class TaskGroupContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_task_name}. */
     @Test
+    @Behaviour(227)
     void aNameReachesTheChild() {
         loop.run(() -> taskGroup(group -> {
             assertThat(group.createTask(TaskOptions.named("yolo"), () -> turns(1)).name()).isEqualTo("yolo");
@@ -124,6 +129,7 @@ public abstract class TaskGroupContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_task_context}. */
     @Test
+    @Behaviour(227)
     void aContextReachesTheChild() {
         ContextVar<Integer> place = ContextVar.of("place");
         loop.run(() -> taskGroup(group -> {
@@ -138,6 +144,7 @@ public abstract class TaskGroupContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_finished}. */
     @Test
+    @Behaviour(225)
     void createTaskAfterTheEndIsRefusedAndTheBodyNeverRuns() {
         loop.run(() -> {
             boolean[] ran = {false};
@@ -157,6 +164,7 @@ public abstract class TaskGroupContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_without_parent_task}. */
     @Test
+    @Behaviour(226)
     void aGroupNeedsATask() {
         loop.run(() -> {
             Promise<Throwable> refused = loop.loop().createFuture();

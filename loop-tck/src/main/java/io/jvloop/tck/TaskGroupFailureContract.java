@@ -48,6 +48,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_04}. */
     @Test
+    @Behaviour(215)
     void aFailingChildCancelsItsSiblings() {
         loop.run(() -> {
             List<Task<Void>> sibling = new ArrayList<>();
@@ -64,6 +65,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_cancel_children_on_child_error}. */
     @Test
+    @Behaviour(215)
     void aFailingChildCancelsTheBodysWait() {
         loop.run(() -> {
             Throwable[] inBody = {null};
@@ -86,6 +88,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_cancelling_level_preserved}. */
     @Test
+    @Behaviour(216)
     void afterAFailureTheParentIsNotCancelled() {
         loop.run(() -> {
             assertThatThrownBy(() -> taskGroup(group -> {
@@ -99,6 +102,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_no_create_task_after_failure}. */
     @Test
+    @Behaviour(224)
     void createTaskWhileShuttingDownIsRefusedAndTheBodyNeverRuns() {
         loop.run(() -> {
             boolean[] ran = {false};
@@ -123,6 +127,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_25}. */
     @Test
+    @Behaviour(230)
     void childrenThatKeepAddingChildrenEndWhenOneFails() {
         loop.run(() -> {
             int[] hydras = {0};
@@ -170,6 +175,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_21a}. */
     @Test
+    @Behaviour(222)
     void errorsAreCollectedLikeExceptions() {
         loop.run(() -> {
             TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
@@ -191,6 +197,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_10}. */
     @Test
+    @Behaviour(217)
     void aFailingBodyCancelsChildrenThatHaveNotBegun() {
         loop.run(() -> {
             List<Task<Void>> children = new ArrayList<>();
@@ -213,6 +220,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_09}. */
     @Test
+    @Behaviour(217)
     void aFailingBodyCancelsChildrenThatRun() {
         loop.run(() -> {
             List<Task<Void>> children = new ArrayList<>();
@@ -229,6 +237,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_19}, {@code test_taskgroup_context_manager_exit_raises}. */
     @Test
+    @Behaviour(220)
     void failuresOfBodyAndChildArriveTogether() {
         loop.run(() -> {
             TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
@@ -248,6 +257,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_20}. */
     @Test
+    @Behaviour(221)
     void aFatalErrorOfTheBodyIsThrownBareAndTheOthersAreReported() {
         loop.run(() -> {
             assertThatThrownBy(() -> taskGroup(group -> {
@@ -267,6 +277,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_14}. */
     @Test
+    @Behaviour(223)
     void aFailingInnerGroupIsAFailureOfTheOuterOne() {
         loop.run(() -> {
             TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(outer -> {
@@ -318,6 +329,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_08}. */
     @Test
+    @Behaviour(219)
     void failuresOfChildrenDuringTheParentsCancellationWin() {
         assertCancelledParentEndsWith(IOException.class, () -> taskGroup(group -> {
             group.createTask(() -> {
@@ -333,6 +345,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_12}. */
     @Test
+    @Behaviour(219)
     void failuresDuringTheParentsCancellationPassTheOuterGroup() {
         assertCancelledParentEndsWith(TaskGroupException.class, () -> taskGroup(outer -> {
             outer.createTask(() -> sleepLong());
@@ -351,6 +364,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_15}. */
     @Test
+    @Behaviour(219)
     void aChildThatFailsWhileTheCancelledBodyCleansUpWins() {
         assertCancelledParentEndsWith(IOException.class, () -> taskGroup(group -> {
             group.createTask(() -> failAfter(30));
@@ -364,6 +378,7 @@ public abstract class TaskGroupFailureContract {
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_18}. */
     @Test
+    @Behaviour(229)
     void aBodyThatTurnsItsCancellationIntoAFailureFails() {
         assertCancelledParentEndsWith(IOException.class, () -> taskGroup(group -> {
             try {

@@ -52,6 +52,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_basic}. */
     @Test
+    @Behaviour({195, 204})
     void aBlockThatTakesTooLongIsATimeoutCausedByTheCancellation() {
         loop.run(() -> {
             TimeoutScope scope = TimeoutScope.after(millis(10));
@@ -65,6 +66,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_waiter_cancelled}. */
     @Test
+    @Behaviour({195, 204})
     void theBlockItselfSeesACancellation() {
         loop.run(() -> {
             Throwable[] seen = {null};
@@ -82,6 +84,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_at_basic}. */
     @Test
+    @Behaviour(196)
     void aDeadlineIsATimeOfTheLoopsClock() {
         loop.run(() -> {
             long deadline = loop.loop().time() + millis(10).toNanos();
@@ -96,6 +99,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_zero_sleep_zero}, {@code test_timeout_in_the_past_sleep_zero}. */
     @ParameterizedTest
+    @Behaviour(199)
     @ValueSource(longs = {0, -11})
     void withoutTimeABlockEndsAtItsFirstSuspension(long limitMillis) {
         loop.run(() -> {
@@ -123,6 +127,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_outer_task_is_not_cancelled}. */
     @Test
+    @Behaviour(202)
     void afterATimeoutTheTaskIsHealthy() {
         loop.run(() -> {
             assertThatThrownBy(() -> timeout(millis(1), () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
@@ -157,6 +162,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_not_called}. */
     @Test
+    @Behaviour(197)
     void aBlockThatEndsInTimeDisarmsTheDeadline() {
         loop.run(() -> {
             TimeoutScope scope = TimeoutScope.after(LONG);
@@ -170,6 +176,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_foreign_exception_passed}. */
     @Test
+    @Behaviour(200)
     void aFailureBeforeTheDeadlinePassesUnchanged() {
         loop.run(() -> {
             IOException broken = new IOException("broken");
@@ -185,6 +192,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_foreign_cancel_doesnt_timeout_if_not_expired}. */
     @Test
+    @Behaviour(201)
     void aCancellationFromOutsideBeforeTheDeadlineStaysOne() {
         loop.run(() -> {
             TimeoutScope scope = TimeoutScope.after(LONG);
@@ -201,6 +209,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_disabled}. */
     @Test
+    @Behaviour(198)
     void withoutADeadlineABlockHasAllTime() {
         loop.run(() -> {
             TimeoutScope scope = TimeoutScope.never();
@@ -241,6 +250,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_nested_timeouts_concurrent}. */
     @Test
+    @Behaviour(209)
     void anOuterScopeStopsABlockInAnInnerLongerOne() {
         loop.run(() -> {
             TimeoutScope inner = TimeoutScope.after(LONG);
@@ -262,6 +272,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_nested_timeout_in_finally}. */
     @Test
+    @Behaviour(208)
     void aScopeInTheCleanUpOfAnExpiredOneWorksOnItsOwn() {
         loop.run(() -> assertThatThrownBy(() -> timeout(millis(10), () -> {
             try {
@@ -388,6 +399,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_foreign_exception_on_timeout}. */
     @Test
+    @Behaviour(203)
     void aFailureOfTheCleanUpHasTheTimeoutAsItsCause() {
         loop.run(() -> assertThatThrownBy(() -> timeout(millis(10), () -> {
             try {
@@ -400,6 +412,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_foreign_exception_on_timeout_2}. */
     @Test
+    @Behaviour(203)
     void aChainOfCausesEndsInTheTimeout() {
         loop.run(() -> assertThatThrownBy(() -> timeout(millis(10), () -> {
             try {
@@ -412,6 +425,7 @@ public abstract class TimeoutContract {
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_taskgroup}. */
     @Test
+    @Behaviour(210)
     void aGroupThatFailsInItsCleanUpThrowsItsOwnExceptionWithTheTimeout() {
         loop.run(() -> {
             TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> timeout(millis(10), () -> {

@@ -43,6 +43,7 @@ public abstract class TimeoutScopeContract {
 
     /** {@code test_timeouts.TimeoutTests.test_reschedule}. */
     @Test
+    @Behaviour(205)
     void theDeadlineMovesAndWhenFollows() {
         loop.run(() -> {
             long start = loop.loop().time();
@@ -66,6 +67,7 @@ public abstract class TimeoutScopeContract {
 
     /** {@code test_timeouts.TimeoutTests.test_reschedule}. */
     @Test
+    @Behaviour(205)
     void anEarlierDeadlineEndsTheBlockThen() {
         loop.run(() -> {
             long start = loop.loop().time();
@@ -127,6 +129,7 @@ public abstract class TimeoutScopeContract {
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_not_entered}. */
     @Test
+    @Behaviour(206)
     void movingTheDeadlineBeforeTheBlockIsRefused() {
         loop.run(() -> {
             TimeoutScope scope = TimeoutScope.after(millis(10));
@@ -137,6 +140,7 @@ public abstract class TimeoutScopeContract {
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_finished}. */
     @Test
+    @Behaviour(206)
     void movingTheDeadlineAfterTheBlockIsRefused() {
         loop.run(() -> {
             TimeoutScope scope = TimeoutScope.after(LONG);
@@ -148,6 +152,7 @@ public abstract class TimeoutScopeContract {
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_expiring}. */
     @Test
+    @Behaviour(206)
     void movingTheDeadlineWhileTheBlockIsBeingCancelledIsRefused() {
         loop.run(() -> {
             TimeoutScope scope = TimeoutScope.after(millis(10));
@@ -161,6 +166,7 @@ public abstract class TimeoutScopeContract {
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_expired}. */
     @Test
+    @Behaviour(206)
     void movingTheDeadlineAfterItPassedIsRefused() {
         loop.run(() -> {
             TimeoutScope scope = TimeoutScope.after(millis(10));
@@ -179,6 +185,7 @@ public abstract class TimeoutScopeContract {
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_double_enter}, {@code test_timeout_already_entered}. */
     @Test
+    @Behaviour(207)
     void aScopeRunsOneBlockOnly() {
         loop.run(() -> {
             TimeoutScope scope = TimeoutScope.after(millis(10));
@@ -193,6 +200,7 @@ public abstract class TimeoutScopeContract {
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_without_task}. */
     @Test
+    @Behaviour(207)
     void aScopeNeedsATask() {
         loop.run(() -> {
             TimeoutScope scope = TimeoutScope.after(millis(10));
@@ -220,6 +228,7 @@ public abstract class TimeoutScopeContract {
 
     /** {@code test_timeouts.TimeoutTests.test_repr_active}, {@code _expired}, {@code _finished}, {@code _disabled}. */
     @Test
+    @Behaviour(211)
     void theTextTellsTheState() {
         loop.run(() -> {
             TimeoutScope scope = TimeoutScope.at(loop.loop().time() + millis(10).toNanos());

@@ -46,6 +46,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_wait}. */
     @Test
+    @Behaviour(163)
     void waitingForAllGivesThemInTheOrderGiven() {
         loop.run(() -> {
             Promise<Integer> slow = pending();
@@ -61,6 +62,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_wait}. */
     @Test
+    @Behaviour(170)
     void waitingForWhatIsDoneTakesNoTime() {
         loop.run(() -> {
             Promise<Integer> done = pending();
@@ -75,6 +77,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_wait_first_completed}. */
     @Test
+    @Behaviour({163, 164})
     void theFirstCompletedEndsTheWaitAndTheOthersStayUntouched() {
         loop.run(() -> {
             Promise<Integer> slow = pending();
@@ -91,6 +94,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_wait_first_exception}. */
     @Test
+    @Behaviour(165)
     void theFirstFailureEndsTheWaitIfAskedFor() {
         loop.run(() -> {
             Promise<Integer> fine = pending();
@@ -119,6 +123,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_wait_first_exception_in_wait}. */
     @Test
+    @Behaviour(165)
     void withoutAFailureFirstExceptionWaitsForAll() {
         loop.run(() -> {
             Promise<Integer> one = pending();
@@ -131,6 +136,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_wait_with_timeout}. */
     @Test
+    @Behaviour(166)
     void theLimitNeitherThrowsNorCancels() {
         loop.run(() -> {
             Promise<Integer> quick = pending();
@@ -147,6 +153,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_wait_with_exception}. */
     @Test
+    @Behaviour(167)
     void failuresOfMembersAreNotThrown() {
         loop.run(() -> {
             Task<Integer> failing = createTask(() -> {
@@ -161,6 +168,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_wait_errors}. */
     @Test
+    @Behaviour(168)
     void waitingForNothingIsRefused() {
         loop.run(() -> assertThatThrownBy(() -> waitMany(List.<Task<Integer>>of(), ReturnWhen.ALL_COMPLETED))
                 .isInstanceOf(IllegalArgumentException.class));
@@ -168,6 +176,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_wait_duplicate_coroutines}. */
     @Test
+    @Behaviour(169)
     void duplicatesCollapse() {
         loop.run(() -> {
             Task<Integer> one = createTask(() -> 1);
@@ -178,6 +187,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_yield_wait_does_not_shield_cancel}. */
     @Test
+    @Behaviour(171)
     void cancellingTheWaiterLeavesTheMembersRunning() {
         loop.run(() -> {
             Promise<Integer> gate = pending();
@@ -211,6 +221,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed}, {@code test_as_completed_same_tasks_in_as_out}. */
     @Test
+    @Behaviour({181, 182})
     void theVeryFuturesComeBackInTheOrderOfTheirCompletion() {
         loop.run(() -> {
             Promise<Integer> slow = pending();
@@ -230,6 +241,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_with_timeout}. */
     @Test
+    @Behaviour(184)
     void afterTheLimitEachFurtherOneIsATimeout() {
         loop.run(() -> {
             Promise<Integer> quick = pending();
@@ -246,6 +258,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_with_unused_timeout}. */
     @Test
+    @Behaviour(185)
     void aLimitThatIsNotNeededIsDisarmed() {
         loop.run(() -> {
             Task<Integer> one = createTask(() -> 1);
@@ -260,6 +273,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_resume_iterator}. */
     @Test
+    @Behaviour(186)
     void iterationMayBeAbandonedAndResumed() {
         loop.run(() -> {
             Task<Integer> one = createTask(() -> 1);
@@ -296,6 +310,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_concurrent}. */
     @Test
+    @Behaviour(183)
     void severalTasksMayAskForTheNextOne() {
         loop.run(() -> {
             Promise<Integer> one = pending();
@@ -313,6 +328,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_duplicate_coroutines}. */
     @Test
+    @Behaviour(187)
     void duplicatesAreDeliveredOnce() {
         loop.run(() -> {
             Task<Integer> one = createTask(() -> 1);
@@ -326,6 +342,7 @@ public abstract class WaitContract {
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_coroutine_without_loop}. */
     @Test
+    @Behaviour(187)
     void asCompletedWithoutALoopIsRefused() {
         assertThatThrownBy(() -> asCompleted(List.<Task<Integer>>of())).isInstanceOf(IllegalStateException.class);
     }

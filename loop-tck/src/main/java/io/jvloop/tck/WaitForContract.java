@@ -44,6 +44,7 @@ public abstract class WaitForContract {
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_blocking}. */
     @Test
+    @Behaviour(172)
     void givesTheValueOfWhatIsDoneInTime() {
         loop.run(() -> {
             assertThat(waitFor(createTask(() -> "done"), LONG)).isEqualTo("done");
@@ -54,6 +55,7 @@ public abstract class WaitForContract {
 
     /** {@code uvloop test_base.test_inf_wait_for}. */
     @Test
+    @Behaviour(172)
     void theLongestLimitIsForEver() {
         loop.run(() -> assertThat(waitFor(createTask(() -> {
             sleep(millis(5));
@@ -63,6 +65,7 @@ public abstract class WaitForContract {
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation}. */
     @Test
+    @Behaviour({173, 180})
     void waitsForTheEndOfWhatItCancels() {
         loop.run(() -> {
             boolean[] cleanedUp = {false};
@@ -85,6 +88,7 @@ public abstract class WaitForContract {
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0_future_done}. */
     @ParameterizedTest
+    @Behaviour(174)
     @ValueSource(longs = {0, -1})
     void withoutTimeGivesWhatIsDone(long limitMillis) {
         loop.run(() -> {
@@ -108,6 +112,7 @@ public abstract class WaitForContract {
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation_w_timeout_0}. */
     @ParameterizedTest
+    @Behaviour({175, 180})
     @ValueSource(longs = {0, -1})
     void withoutTimeCancelsWhatRunsAndWaitsForItsEnd(long limitMillis) {
         loop.run(() -> {
@@ -154,6 +159,7 @@ public abstract class WaitForContract {
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_reraises_exception_during_cancellation}. */
     @Test
+    @Behaviour(176)
     void aFailureWhileBeingCancelledIsThrownInstead() {
         loop.run(() -> {
             Task<Void> slow = createTask(() -> {
@@ -187,6 +193,7 @@ public abstract class WaitForContract {
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_cancel_wait_for}. */
     @Test
+    @Behaviour(177)
     void cancellingTheCallerCancelsWhatItWaitsFor() {
         loop.run(() -> {
             Task<Void> inner = createTask(() -> {
@@ -209,6 +216,7 @@ public abstract class WaitForContract {
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_race_condition}. */
     @Test
+    @Behaviour(178)
     void aResultSetInTheSameTurnIsDelivered() {
         loop.run(() -> {
             Promise<String> future = loop.loop().createFuture();
@@ -241,6 +249,7 @@ public abstract class WaitForContract {
 
     /** {@code test_waitfor.WaitForShieldTests.test_shielded_timeout}. */
     @Test
+    @Behaviour(179)
     void whatIsShieldedOutlivesTheLimit() {
         loop.run(() -> {
             Promise<String> gate = loop.loop().createFuture();
@@ -256,6 +265,7 @@ public abstract class WaitForContract {
 
     /** {@code test_waitfor.WaitForShieldTests.test_zero_timeout}. */
     @Test
+    @Behaviour(179)
     void whatIsShieldedOutlivesALimitOfZero() {
         loop.run(() -> {
             Task<String> inner = createTask(() -> {
