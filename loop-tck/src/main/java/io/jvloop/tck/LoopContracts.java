@@ -229,6 +229,24 @@ public abstract class LoopContracts {
         }
     }
 
+    /** {@link HandOverContract}. */
+    @Nested
+    class HandOver extends HandOverContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link QueueHandOverContract}. */
+    @Nested
+    class QueueHandOver extends QueueHandOverContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
     /** {@link WatchdogContract}. */
     @Nested
     class Watchdog extends WatchdogContract {
