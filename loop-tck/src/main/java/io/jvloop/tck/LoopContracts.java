@@ -229,6 +229,24 @@ public abstract class LoopContracts {
         }
     }
 
+    /** {@link TimeoutRaceContract}. */
+    @Nested
+    class TimeoutRace extends TimeoutRaceContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link TaskGroupRaceContract}. */
+    @Nested
+    class TaskGroupRace extends TaskGroupRaceContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
     /** {@link HandOverContract}. */
     @Nested
     class HandOver extends HandOverContract {
