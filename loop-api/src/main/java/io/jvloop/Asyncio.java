@@ -385,10 +385,7 @@ public final class Asyncio {
     /** Runs {@code body}, which gives no value, and waits for the tasks it starts in the group; see {@link #taskGroup(GroupBody)}. */
     @Suspends
     public static void taskGroup(VoidGroupBody body) {
-        CoreTaskGroup.run((GroupBody<Void>) group -> {
-            body.execute(group);
-            return null;
-        });
+        CoreTaskGroup.run(Bodies.group(body));
     }
 
     // ---- threads ----

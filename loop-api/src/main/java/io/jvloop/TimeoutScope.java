@@ -216,7 +216,7 @@ public final class TimeoutScope {
      * Moves the deadline to {@code fromNow} after now.
      *
      * @param fromNow how long at most from now; zero or less ends the block at its next suspension
-     * @throws IllegalStateException unless the block runs and the deadline has not passed
+     * @throws IllegalStateException unless the block runs, the deadline has not passed, and the caller is in the turn of the block's loop
      */
     public void reschedule(Duration fromNow) {
         move(fromNow(fromNow), fromNow);
@@ -227,7 +227,7 @@ public final class TimeoutScope {
      *
      * @param newDeadlineNanos when, by {@link EventLoop#time}; a past time ends the block at its next suspension, {@link Long#MAX_VALUE}
      *                         never
-     * @throws IllegalStateException unless the block runs and the deadline has not passed
+     * @throws IllegalStateException unless the block runs, the deadline has not passed, and the caller is in the turn of the block's loop
      */
     public void rescheduleAt(long newDeadlineNanos) {
         move(newDeadlineNanos, null);
@@ -236,7 +236,7 @@ public final class TimeoutScope {
     /**
      * Removes the deadline; {@link #reschedule} may set another one.
      *
-     * @throws IllegalStateException unless the block runs and the deadline has not passed
+     * @throws IllegalStateException unless the block runs, the deadline has not passed, and the caller is in the turn of the block's loop
      */
     public void disarm() {
         move(NEVER, null);
@@ -256,6 +256,9 @@ public final class TimeoutScope {
         if (state != State.ACTIVE || running == null) {
             throw new IllegalStateException("cannot move the deadline of " + this
                     + (state == State.CREATED ? ": it has not been entered" : ": it is too late"));
+        }
+        if (Asyncio.runningLoop() != running.loop()) {
+            throw new IllegalStateException("cannot move the deadline of " + this + " in the turn of another loop than " + running.loop());
         }
         disarmTimer();
         deadlineNanos = newDeadlineNanos;

@@ -2,8 +2,10 @@ package io.jvloop.core;
 
 import io.jvloop.Body;
 import io.jvloop.Coroutine;
+import io.jvloop.GroupBody;
 import io.jvloop.VoidBody;
 import io.jvloop.VoidCoroutine;
+import io.jvloop.VoidGroupBody;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -24,6 +26,14 @@ public final class Bodies {
         Objects.requireNonNull(body);
         return () -> {
             body.execute();
+            return null;
+        };
+    }
+
+    public static GroupBody<Void> group(VoidGroupBody body) {
+        Objects.requireNonNull(body);
+        return group -> {
+            body.execute(group);
             return null;
         };
     }

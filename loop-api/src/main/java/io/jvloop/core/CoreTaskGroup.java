@@ -3,7 +3,6 @@ package io.jvloop.core;
 import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
 import io.jvloop.Coroutine;
-import io.jvloop.EventLoop;
 import io.jvloop.GroupBody;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * request back when it ends ({@code uncancel}): what is left in {@code cancelling} then came from outside and goes on.
  */
 public final class CoreTaskGroup implements TaskGroup {
-    private final EventLoop loop;
+    private final CoreEventLoop loop;
     private final Task<?> parent;
     private final Set<Task<?>> children = new LinkedHashSet<>(); // the unfinished ones
     private final List<Throwable> failures = new ArrayList<>();
@@ -40,8 +39,8 @@ public final class CoreTaskGroup implements TaskGroup {
     private boolean aborting;
     private boolean parentCancelRequested;
 
-    private CoreTaskGroup(EventLoop loop, Task<?> parent) {
-        this.loop = loop;
+    private CoreTaskGroup(Task<?> parent) {
+        this.loop = (CoreEventLoop) parent.loop();
         this.parent = parent;
     }
 
@@ -52,7 +51,7 @@ public final class CoreTaskGroup implements TaskGroup {
         if (parent == null) {
             throw new IllegalStateException("taskGroup needs a task to wait in, and this is a callback: use createTask");
         }
-        CoreTaskGroup group = new CoreTaskGroup(parent.loop(), parent);
+        CoreTaskGroup group = new CoreTaskGroup(parent);
         T value = null;
         Throwable failure = null;
         try {
@@ -189,6 +188,7 @@ public final class CoreTaskGroup implements TaskGroup {
 
     @Override
     public void cancel() {
+        loop.confinement.checkTurn("TaskGroup.cancel"); // before anything has changed
         if (aborting || bodyEnded && children.isEmpty()) {
             return;
         }

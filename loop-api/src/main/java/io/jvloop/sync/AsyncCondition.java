@@ -158,9 +158,13 @@ public final class AsyncCondition {
      * Signals those {@code count} that wait longest, or all if there are fewer.
      *
      * @param count how many at most
-     * @throws IllegalStateException if the lock is free
+     * @throws IllegalArgumentException if {@code count} is negative
+     * @throws IllegalStateException    if the lock is free
      */
     public void signal(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("cannot signal " + count + " waiters of " + this);
+        }
         requireLocked("signal");
         signalFirst(count);
     }
