@@ -4,6 +4,7 @@ import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.gather;
 import static io.jvloop.Asyncio.gatherSettled;
 import static io.jvloop.Asyncio.newEventLoop;
+import static io.jvloop.Asyncio.setEventLoop;
 import static io.jvloop.Asyncio.shield;
 import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.tck.Steps.millis;
@@ -80,6 +81,19 @@ public abstract class GatherContract {
     @Behaviour(154)
     void gatheringNothingWithoutALoopIsRefused() {
         assertThatThrownBy(() -> gather(List.<LoopFuture<Integer>>of())).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** {@code test_tasks.FutureGatherTests.test_constructor_empty_sequence_use_running_loop}, {@code ..._use_global_loop}. */
+    @Test
+    @Behaviour(154)
+    void gatheringNothingBelongsToTheRunningLoopElseToTheOneSet() {
+        loop.run(() -> assertThat(gather(List.<LoopFuture<Integer>>of()).loop()).isSameAs(loop.loop()));
+        setEventLoop(loop.loop());
+        try {
+            assertThat(gather(List.<LoopFuture<Integer>>of()).loop()).isSameAs(loop.loop());
+        } finally {
+            setEventLoop(null);
+        }
     }
 
     /** {@code test_eager_task_factory.BaseTaskCountingTests.test_recursive_gather}. */
@@ -379,6 +393,74 @@ public abstract class GatherContract {
             assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
             assertThat(one.isDone()).isFalse();
             assertThat(two.isDone()).isFalse();
+        });
+    }
+
+    /** {@code tasks._GatheringFuture.cancel}: the request is passed on from gather to gather. */
+    @Test
+    @Behaviour(158)
+    void cancellingAGatherOfGathersCancelsAllChildren() {
+        loop.run(() -> {
+            Task<Void> one = createTask(() -> sleepLong());
+            Task<Void> two = createTask(() -> sleepLong());
+            var both = gather(gather(one), gather(two));
+            turns(1);
+
+            both.cancel();
+
+            assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
+            assertThat(one.isCancelled()).isTrue();
+            assertThat(two.isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code tasks.gather}: what is done counts at once. */
+    @Test
+    void gatheringACancelledFutureIsDoneAtOnce() {
+        loop.run(() -> {
+            Promise<Integer> cancelled = loop.loop().createFuture();
+            Promise<Integer> pending = loop.loop().createFuture();
+            cancelled.cancel("no more");
+
+            var both = gather(pending, cancelled);
+
+            assertThat(both.isDone()).isTrue();
+            assertThat(both.isCancelled()).isFalse();
+            assertThatThrownBy(both::await).isInstanceOf(CancelledError.class).hasMessage("no more");
+            assertThat(pending.isDone()).isFalse();
+        });
+    }
+
+    /** {@code tasks._GatheringFuture.cancel}: done is done, and the children are their own. */
+    @Test
+    void cancelAfterTheFirstFailureIsRefusedAndTheOthersGoOn() {
+        loop.run(() -> {
+            Promise<Integer> failing = loop.loop().createFuture();
+            Promise<Integer> other = loop.loop().createFuture();
+            var both = gather(failing, other);
+            failing.setException(new IllegalStateException("broken"));
+            turns(1);
+
+            assertThat(both.cancel()).isFalse();
+
+            assertThat(other.isDone()).isFalse();
+            assertThatThrownBy(both::await).hasMessage("broken");
+        });
+    }
+
+    /** {@code tasks.gather}: the failure was there first. */
+    @Test
+    void aCancelInTheTurnOfAFailureEndsWithTheFailureAndCancelsTheOthers() {
+        loop.run(() -> {
+            Promise<Integer> failing = loop.loop().createFuture();
+            Promise<Integer> other = loop.loop().createFuture();
+            var both = gather(failing, other);
+
+            failing.setException(new IllegalStateException("broken"));
+            assertThat(both.cancel()).isTrue();
+
+            assertThatThrownBy(both::await).hasMessage("broken");
+            assertThat(other.isCancelled()).isTrue();
         });
     }
 

@@ -134,6 +134,18 @@ public abstract class LockContract {
         assertThatThrownBy(() -> new AsyncLock().release()).isInstanceOf(IllegalStateException.class).hasMessageContaining("not acquired");
     }
 
+    /** {@code test_locks.LockTests.test_repr}. */
+    @Test
+    @Behaviour({239, 240})
+    void theTextTellsWhetherItIsLocked() {
+        AsyncLock lock = new AsyncLock();
+        assertThat(lock).hasToString("AsyncLock[unlocked]");
+        loop.run(() -> {
+            lock.acquire();
+            assertThat(lock).hasToString("AsyncLock[locked]");
+        });
+    }
+
     // ---- scopes ----
 
     /** {@code test_locks.LockTests.test_context_manager}. */

@@ -265,6 +265,24 @@ public abstract class LoopContracts {
         }
     }
 
+    /** {@link CombinatorMisuseContract}. */
+    @Nested
+    class CombinatorMisuse extends CombinatorMisuseContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link PrimitiveMisuseContract}. */
+    @Nested
+    class PrimitiveMisuse extends PrimitiveMisuseContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
     /** {@link WatchdogContract}. */
     @Nested
     class Watchdog extends WatchdogContract {

@@ -14,6 +14,8 @@ import io.jvloop.Task;
 import io.jvloop.spi.LoopPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code shield} promises. */
 public abstract class ShieldContract {
@@ -157,6 +159,55 @@ public abstract class ShieldContract {
         assertThat(loop.failures()).singleElement()
                 .satisfies(report -> assertThat(report.failure()).isSameAs(broken))
                 .satisfies(report -> assertThat(report.message()).contains("shield"));
+    }
+
+    /** {@code tasks.shield}: the shield is out of the way, so the failure is nobody's, and reported as such. */
+    @ParameterizedTest
+    @Behaviour(193)
+    @ValueSource(booleans = {false, true})
+    void aFailureInTheTurnOfTheShieldsCancellationIsReportedOnce(boolean cancelledFirst) {
+        IllegalStateException broken = new IllegalStateException("broken");
+        loop.run(() -> {
+            Promise<Integer> inner = loop.loop().createFuture();
+            LoopFuture<Integer> outer = shield(inner);
+            if (cancelledFirst) {
+                outer.cancel();
+                inner.setException(broken);
+            } else {
+                inner.setException(broken);
+                outer.cancel();
+            }
+            turns(2);
+        });
+        loop.loop().close();
+
+        assertThat(loop.failures()).singleElement().satisfies(report -> assertThat(report.failure()).isSameAs(broken));
+    }
+
+    /** {@code test_tasks.BaseTaskTests.test_shield_coroutine_without_loop}: a shield takes futures, so it is the task that needs the loop. */
+    @Test
+    @Behaviour(194)
+    void aBodyToShieldNeedsALoop() {
+        assertThatThrownBy(() -> shield(createTask(() -> 1))).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no running event loop");
+    }
+
+    /** {@code tasks.shield}: the caller's cancellation and the inner result in one turn. */
+    @Test
+    @Behaviour(190)
+    void aTaskCancelledInTheTurnOfTheInnerResultIsCancelledAndTheResultStays() {
+        loop.run(() -> {
+            Promise<Integer> work = loop.loop().createFuture();
+            Task<Integer> inner = createTask(work::await);
+            Task<Integer> waiter = createTask(() -> shield(inner).await());
+            turns(2);
+
+            work.setResult(7);
+            loop.loop().callSoon(waiter::cancel);
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+            assertThat(inner.result()).isEqualTo(7);
+        });
     }
 
     /** {@code tasks.shield}: another waiter still gets the failure, and nobody reports it. */

@@ -176,7 +176,8 @@ public abstract class TimeoutRaceContract {
             TimeoutScope inner = TimeoutScope.at(deadline);
             List<Throwable> seen = new ArrayList<>();
 
-            assertThatThrownBy(() -> outer.run(() -> noting(seen, () -> middle.run(() -> noting(seen, () -> inner.run(() -> sleepLong()))))))
+            assertThatThrownBy(
+                    () -> outer.run(() -> noting(seen, () -> middle.run(() -> noting(seen, () -> inner.run(() -> sleepLong()))))))
                     .isInstanceOf(AsyncTimeoutException.class);
 
             assertThat(seen).hasExactlyElementsOfTypes(CancelledError.class, CancelledError.class);

@@ -3,6 +3,7 @@ package io.jvloop.tck;
 import static io.jvloop.Asyncio.asCompleted;
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.newEventLoop;
+import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.Asyncio.waitMany;
 import static io.jvloop.tck.Steps.LONG;
 import static io.jvloop.tck.Steps.millis;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code waitMany} and {@code asCompleted} promise. */
 public abstract class WaitContract {
@@ -217,6 +220,54 @@ public abstract class WaitContract {
         }
     }
 
+    /** {@code tasks._wait}: the limit of zero is a timer like any other, so what is ready counts. */
+    @ParameterizedTest
+    @Behaviour(166)
+    @ValueSource(longs = {0, -1})
+    void withoutTimeItTellsWhatIsDoneByTheNextTurn(long limitMillis) {
+        loop.run(() -> {
+            Promise<Integer> done = pending();
+            done.setResult(1);
+            Task<Integer> ready = createTask(() -> 2);
+            Promise<Integer> slow = pending();
+
+            var result = waitMany(List.of(done, ready, slow), ReturnWhen.ALL_COMPLETED, millis(limitMillis));
+
+            assertThat(result.done()).containsExactly(done, ready);
+            assertThat(result.pending()).containsExactly(slow);
+        });
+    }
+
+    /** {@code tasks._wait}: the waiter's cancellation and a member's end in one turn. */
+    @Test
+    void aWaiterCancelledInTheTurnOfTheLastMemberIsCancelled() {
+        loop.run(() -> {
+            Promise<Integer> member = pending();
+            Task<?> waiter = createTask(() -> waitMany(List.of(member), ReturnWhen.ALL_COMPLETED));
+            turns(1);
+
+            member.setResult(1);
+            nextTurn(waiter::cancel);
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+            assertThat(member.result()).isEqualTo(1);
+        });
+    }
+
+    /** A wait belongs in a task; one that is refused leaves nothing behind. */
+    @Test
+    void waitingInACallbackIsRefused() {
+        loop.run(() -> {
+            Promise<Integer> member = pending();
+            nextTurn(() -> waitMany(List.of(member), ReturnWhen.ALL_COMPLETED, LONG));
+            turns(2);
+
+            assertThat(loop.failures()).singleElement()
+                    .satisfies(report -> assertThat(report.failure()).hasMessageContaining("createTask"));
+            assertThat(loop.loop().statistics().timers()).isZero();
+        });
+    }
+
     // ---- asCompleted ----
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed}, {@code test_as_completed_same_tasks_in_as_out}. */
@@ -305,6 +356,80 @@ public abstract class WaitContract {
             assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
             one.setResult(1);
             assertThat(done.next()).isSameAs(one);
+        });
+    }
+
+    /** {@code tasks._AsCompletedIterator}: those that nobody asks for go on, and the limit passes without effect. */
+    @Test
+    @Behaviour(186)
+    void anAbandonedIterationLeavesTheOthersRunning() {
+        loop.run(() -> {
+            Promise<Integer> quick = pending();
+            Promise<Integer> slow = pending();
+            quick.setResult(1);
+
+            assertThat(asCompleted(List.of(slow, quick), millis(1)).iterator().next()).isSameAs(quick);
+            sleep(millis(2));
+
+            assertThat(slow.isDone()).isFalse();
+            slow.setResult(2);
+            turns(2);
+            assertThat(loop.loop().statistics().timers()).isZero();
+        });
+    }
+
+    /** {@code tasks._AsCompletedIterator}: the very futures, so their outcome is not thrown here. */
+    @Test
+    @Behaviour(182)
+    void failedAndCancelledOnesComeBackToo() {
+        loop.run(() -> {
+            Promise<Integer> failed = pending();
+            Promise<Integer> cancelled = pending();
+            failed.setException(new IllegalStateException("failed"));
+            cancelled.cancel();
+            List<Promise<Integer>> seen = new ArrayList<>();
+
+            asCompleted(List.of(failed, cancelled)).forEach(seen::add);
+
+            assertThat(seen).containsExactly(failed, cancelled);
+            assertThat(failed.exception()).hasMessage("failed");
+        });
+    }
+
+    /** {@code queues.Queue.get}: what was meant for a cancelled task goes to the next one that asks. */
+    @Test
+    void aTaskServedAndCancelledAtOnceLeavesItsFutureToTheNextOne() {
+        loop.run(() -> {
+            Promise<Integer> one = pending();
+            Promise<Integer> two = pending();
+            Iterator<Promise<Integer>> done = asCompleted(List.of(one, two)).iterator();
+            Task<Promise<Integer>> cancelled = createTask(done::next);
+            Task<Promise<Integer>> other = createTask(done::next);
+            turns(1);
+            assertThat(done.hasNext()).isFalse();
+
+            one.setResult(1);
+            nextTurn(cancelled::cancel);
+
+            assertThat(other.await()).isSameAs(one);
+            assertThat(cancelled.isCancelled()).isTrue();
+            assertThat(done.hasNext()).isTrue();
+            two.setResult(2);
+            assertThat(done.next()).isSameAs(two);
+        });
+    }
+
+    /** {@code tasks._AsCompletedIterator}: the limit is a timer, so what is done comes first. */
+    @Test
+    @Behaviour(184)
+    void withoutTimeWhatIsDoneComesBeforeTheTimeout() {
+        loop.run(() -> {
+            Promise<Integer> done = pending();
+            done.setResult(1);
+            Iterator<Promise<Integer>> next = asCompleted(List.of(pending(), done), millis(0)).iterator();
+
+            assertThat(next.next()).isSameAs(done);
+            assertThatThrownBy(next::next).isInstanceOf(AsyncTimeoutException.class);
         });
     }
 

@@ -214,6 +214,48 @@ public abstract class WaitForContract {
         });
     }
 
+    /** {@code test_waitfor.AsyncioWaitForTest.test_cancel_blocking_wait_for}. */
+    @Test
+    @Behaviour(177)
+    void withAllTimeCancellingTheCallerCancelsWhatItWaitsFor() {
+        loop.run(() -> {
+            Promise<Void> gate = loop.loop().createFuture();
+            Task<Void> inner = createTask(() -> gate.await());
+            Task<Void> waiter = createTask(() -> waitFor(inner, Duration.ofSeconds(Long.MAX_VALUE)));
+            turns(2);
+
+            waiter.cancel();
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+            assertThat(inner.isCancelled()).isTrue();
+        });
+    }
+
+    /** {@code test_waitfor.AsyncioWaitForTest.test_asyncio_wait_for_cancelled}. */
+    @Test
+    @Behaviour(177)
+    void aCancelledCallerWaitsForTheEndOfWhatItCancels() {
+        loop.run(() -> {
+            Promise<Void> gate = loop.loop().createFuture();
+            Task<Void> inner = createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    gate.await();
+                }
+            });
+            Task<Void> waiter = createTask(() -> waitFor(inner, LONG));
+            turns(2);
+
+            waiter.cancel();
+            turns(3);
+            assertThat(waiter.isDone()).isFalse();
+            gate.setResult(null);
+
+            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_race_condition}. */
     @Test
     @Behaviour(178)
