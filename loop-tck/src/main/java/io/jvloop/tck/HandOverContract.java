@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What every primitive promises when a task is served and cancelled in one turn: nothing is lost, and the order of the others stays. */
+/** What every primitive promises when a task is served and cancelled in one turn: nothing is lost, the order of the others stays. */
 public abstract class HandOverContract {
     @RegisterExtension
     @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code AsyncQueue} promises when getters and putters are cancelled, or the queue is shut down, in the turn in which they are served. */
+/** What {@code AsyncQueue} promises when getters and putters are served in the turn in which they are cancelled, or it is shut down. */
 public abstract class QueueHandOverContract {
     @RegisterExtension
     @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins

@@ -184,7 +184,7 @@ public abstract class ShieldContract {
         assertThat(loop.failures()).singleElement().satisfies(report -> assertThat(report.failure()).isSameAs(broken));
     }
 
-    /** {@code test_tasks.BaseTaskTests.test_shield_coroutine_without_loop}: a shield takes futures, so it is the task that needs the loop. */
+    /** {@code test_tasks.BaseTaskTests.test_shield_coroutine_without_loop}: it is the task that needs one. */
     @Test
     @Behaviour(194)
     void aBodyToShieldNeedsALoop() {
