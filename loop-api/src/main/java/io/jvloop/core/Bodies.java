@@ -47,14 +47,6 @@ public final class Bodies {
         };
     }
 
-    public static GroupBody<Void> group(VoidGroupBody body) {
-        Objects.requireNonNull(body);
-        return group -> {
-            body.execute(group);
-            return null;
-        };
-    }
-
     public static Callable<Void> callable(VoidBody<?> body) {
         Objects.requireNonNull(body);
         return () -> {
