@@ -121,12 +121,14 @@ public abstract class ThreadsafeContract {
                 loop().callSoonThreadsafe(() -> ran[0]++);
             }
         });
+        boolean[] joined = {false};
         loop().callSoon(() -> {
             caller.start();
             join(caller); // on rung 1 the callback parks and the loop goes on, on rung 2 the loop stands
+            joined[0] = true;
         });
         fixture.run(() -> {
-            while (ran[0] < calls) {
+            while (ran[0] < calls || !joined[0]) { // the caller ends a moment after its last call ran
                 Asyncio.sleep(Duration.ofMillis(1));
             }
         });
