@@ -71,7 +71,14 @@ final class BatonDriver implements TurnDriver {
     public boolean step(Strand runner, Entry head) {
         loop.turn.take();
         loop.turn.steps++;
-        visit(head instanceof CoreIoEntry io ? io.takeWaiter() : ((Strand) head).dequeued());
+        Strand strand = head instanceof CoreIoEntry io ? io.takeWaiter() : ((Strand) head).dequeued();
+        if (loop.debug()) {
+            loop.turn.slowSteps.begin();
+        }
+        visit(strand);
+        if (loop.debug()) {
+            loop.turn.slowSteps.end(strand);
+        }
         loop.confinement.current = runner;
         return true;
     }

@@ -48,9 +48,15 @@ final class CallbackRunner implements Runnable {
                 loop.turn.take();
                 loop.turn.callbacks++;
                 strand.running = head;
+                if (loop.debug()) {
+                    loop.turn.slowSteps.begin();
+                }
                 head.run(strand);
                 if (loop.runner != this) {
                     return false;
+                }
+                if (loop.debug()) {
+                    loop.turn.slowSteps.end(head);
                 }
                 Thread.interrupted(); // a callback's interrupt is its own affair: set, it would make our next park return at once
             }

@@ -7,6 +7,7 @@ import io.jvloop.InvalidStateException;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -390,6 +391,11 @@ class CorePromise<T> implements Promise<T> {
             case FAILURE -> view.completeExceptionally((Throwable) Objects.requireNonNull(outcome));
             default -> view.cancel(false);
         }
+    }
+
+    /** What it waits for in its turn, to be told in call graphs. */
+    Collection<? extends LoopFuture<?>> awaited() {
+        return List.of();
     }
 
     // ---- text ----

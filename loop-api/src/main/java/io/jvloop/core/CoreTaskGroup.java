@@ -104,7 +104,7 @@ public final class CoreTaskGroup implements TaskGroup {
     /** Waits for all children, however often the parent is cancelled meanwhile. */
     private void awaitChildren() {
         while (!children.isEmpty()) {
-            Promise<Void> waiter = loop.createFuture();
+            Promise<Void> waiter = new WaitingPromise<>(loop, children);
             allDone = waiter;
             try {
                 waiter.await();

@@ -3,6 +3,7 @@ package io.jvloop.core;
 import io.jvloop.CancelledError;
 import io.jvloop.LoopFuture;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,6 +80,11 @@ final class Gathering<T, R> extends CorePromise<List<R>> {
         } else {
             setResult(Collections.unmodifiableList(results));
         }
+    }
+
+    @Override
+    Collection<? extends LoopFuture<?>> awaited() {
+        return distinct;
     }
 
     @Override

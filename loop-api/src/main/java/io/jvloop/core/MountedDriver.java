@@ -128,6 +128,9 @@ final class MountedDriver implements TurnDriver {
     /** Goes on with a thread that was parked in JDK code. Whose it is we learn when it asks for its strand, if it does. */
     private void wake(Runnable continuation) {
         loop.confinement.current = null;
+        if (loop.debug()) {
+            loop.turn.slowSteps.begin();
+        }
         continuation.run();
         Strand strand = loop.confinement.current;
         if (strand != null) {
@@ -139,6 +142,9 @@ final class MountedDriver implements TurnDriver {
     private void mount(Strand strand) {
         strand.suspended = false;
         loop.confinement.current = strand;
+        if (loop.debug()) {
+            loop.turn.slowSteps.begin();
+        }
         capturing = true;
         if (strand.started) {
             LockSupport.unpark(strand.thread);
@@ -163,6 +169,9 @@ final class MountedDriver implements TurnDriver {
     }
 
     private void settle(Strand strand) {
+        if (loop.debug() && strand.task != null) {
+            loop.turn.slowSteps.end(strand);
+        }
         loop.confinement.current = null;
         loop.confinement.parked.note(strand);
     }

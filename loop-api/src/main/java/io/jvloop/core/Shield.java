@@ -4,6 +4,7 @@ import io.jvloop.CancelledError;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.UnhandledFailure;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What stands behind {@link io.jvloop.Asyncio#shield}: a future that follows another one and whose cancellation stops there. */
@@ -18,7 +19,7 @@ public final class Shield {
         if (inner.isDone()) {
             return inner;
         }
-        Promise<T> outer = inner.loop().createFuture();
+        Promise<T> outer = new WaitingPromise<>((CoreEventLoop) inner.loop(), List.of(inner));
         Consumer<LoopFuture<T>> follow = done -> complete(outer, done);
         inner.addDoneCallback(follow);
         outer.addDoneCallback(ended -> {

@@ -37,7 +37,8 @@ final class StackView {
 
     private static boolean isMachinery(StackTraceElement frame) {
         String type = frame.getClassName();
-        return type.startsWith("io.jvloop.core.") || type.startsWith("java.lang.VirtualThread") || type.startsWith("jdk.internal.vm.")
+        return type.startsWith("io.jvloop.core.") || type.equals("io.jvloop.TaskGraph") || type.startsWith("java.lang.VirtualThread")
+                || type.startsWith("jdk.internal.vm.")
                 || type.equals("java.lang.Thread") || type.startsWith("java.util.concurrent.locks.LockSupport")
                 || type.equals("java.lang.System$1");
     }

@@ -20,6 +20,7 @@ final class Turn {
     private final ReadyQueue ready;
     private final TimerQueue timers;
     final BatchEnd batchEnd = new BatchEnd();
+    final SlowSteps slowSteps;
     int batchLeft;
     /** What must end the run. */
     @Nullable Throwable fatal;
@@ -40,6 +41,7 @@ final class Turn {
         this.backend = backend;
         this.ready = loop.ready;
         this.timers = loop.timers;
+        this.slowSteps = new SlowSteps(loop);
     }
 
     /** Makes turns until the loop is stopped, or something fatal happened. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -36,7 +37,7 @@ public final class Waiting {
         EventLoop loop = Asyncio.runningLoop();
         requireLoop("waitMany", members, loop);
 
-        Promise<Void> waiter = loop.createFuture();
+        Promise<Void> waiter = new WaitingPromise<>((CoreEventLoop) loop, members);
         Consumer<LoopFuture<?>> memberDone = new Countdown(members.size(), when, waiter);
         TimerHandle timer = limit == null ? null : loop.callLater(limit, () -> release(waiter));
         members.forEach(member -> member.addDoneCallback(memberDone));
@@ -128,7 +129,7 @@ public final class Waiting {
 
     /** Does not await the future itself: then a cancellation of the caller could not be told from the future's own. */
     private static void cancelAndWait(LoopFuture<?> future) {
-        Promise<Void> waiter = future.loop().createFuture();
+        Promise<Void> waiter = new WaitingPromise<>((CoreEventLoop) future.loop(), List.of(future));
         Consumer<LoopFuture<?>> futureDone = done -> release(waiter);
         future.addDoneCallback(futureDone);
         try {

@@ -417,4 +417,31 @@ public abstract class LoopContracts {
             return LoopContracts.this.policy();
         }
     }
+
+    /** {@link DebugContract}. */
+    @Nested
+    class Debug extends DebugContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link TaskGraphContract}. */
+    @Nested
+    class TaskGraph extends TaskGraphContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link IntrospectionContract}. */
+    @Nested
+    class Introspection extends IntrospectionContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
 }

@@ -1,0 +1,75 @@
+package io.jvloop;
+
+import io.jvloop.core.CallGraph;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a task waits, and who waits for it: a snapshot. asyncio's {@code FutureCallGraph}, and its text form that of
+ * {@code print_call_graph}.
+ *
+ * <p>A task awaits a future if its {@code await} has it, or a {@code gather}, {@code shield}, {@code waitMany} or task group made of it.
+ *
+ * @param future    the task or future
+ * @param stack     where its code stands, innermost first; empty for what is no task, and for a task that has not begun
+ * @param awaitedBy the tasks that wait for it, oldest first, each with those that wait for it in turn
+ * @param cycle     whether the tasks above it wait, in the end, for itself: then {@code awaitedBy} is left out
+ */
+public record TaskGraph(LoopFuture<?> future, List<StackTraceElement> stack, List<TaskGraph> awaitedBy, boolean cycle) {
+
+    /**
+     * The graph of the current task.
+     *
+     * @return its graph, null in a plain callback
+     * @throws IllegalStateException if no loop runs in this thread
+     */
+    public static @Nullable TaskGraph capture() {
+        return CallGraph.ofCurrentTask();
+    }
+
+    /**
+     * The graph of a future.
+     *
+     * @param future a task or any other future
+     * @return its graph
+     * @throws WrongThreadException if its loop runs and the caller is not in its turn
+     */
+    public static TaskGraph capture(LoopFuture<?> future) {
+        return CallGraph.of(future);
+    }
+
+    /**
+     * The graph as an indented text, a line for each frame and each task.
+     *
+     * @return several lines
+     */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        append(text, "");
+        return text.toString();
+    }
+
+    private void append(StringBuilder text, String indent) {
+        text.append(indent).append("* ").append(future instanceof Task<?> task ? "Task " + task.name() : future.toString());
+        if (cycle) {
+            text.append(" (a cycle: it waits for itself)");
+        }
+        text.append(System.lineSeparator());
+        if (cycle) {
+            return;
+        }
+        if (!stack.isEmpty()) {
+            text.append(indent).append("  + Call stack:").append(System.lineSeparator());
+            for (StackTraceElement frame : stack) {
+                text.append(indent).append("  |   at ").append(frame).append(System.lineSeparator());
+            }
+        }
+        if (!awaitedBy.isEmpty()) {
+            text.append(indent).append("  + Awaited by:").append(System.lineSeparator());
+            for (TaskGraph awaiter : awaitedBy) {
+                awaiter.append(text, indent + "     ");
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.jvloop.core;
+
+import java.lang.System.Logger.Level;
+
+/**
+ * Confined to its loop, and only used in debug mode. Says what held the loop for longer than {@code slowCallbackDuration}, once it is over
+ * and with the time it took; the stack meanwhile is the watchdog's to report. Only the time on the loop's thread counts.
+ */
+final class SlowSteps {
+    private final CoreEventLoop loop;
+    /** When the step began; 0 if debug mode was off then. */
+    private long since;
+
+    SlowSteps(CoreEventLoop loop) {
+        this.loop = loop;
+    }
+
+    void begin() {
+        since = System.nanoTime();
+    }
+
+    void end(Object what) {
+        long took = System.nanoTime() - since;
+        boolean timed = since != 0;
+        since = 0;
+        if (timed && took >= loop.slowCallbackDuration().toNanos()) {
+            Failures.LOGGER.log(Level.WARNING, what + " took " + took / 1_000_000 + " ms, and " + loop.name() + " stood meanwhile");
+        }
+    }
+}
