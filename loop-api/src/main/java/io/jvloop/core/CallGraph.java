@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,22 +40,26 @@ public final class CallGraph {
         return new CallGraph(loop).node(future);
     }
 
-    /** Adds a task's edges: to the future it awaits, and through futures that are no tasks to what these wait for. */
     private void note(CoreTask<?> task) {
-        Set<LoopFuture<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (LoopFuture<?> future : awaited(task)) {
+            awaitedBy.computeIfAbsent(future, none -> new ArrayList<>()).add(task);
+        }
+    }
+
+    /** What a task awaits: a future, and through futures that are no tasks what these wait for, up to the next tasks. */
+    static Set<LoopFuture<?>> awaited(CoreTask<?> task) {
+        Set<LoopFuture<?>> seen = new LinkedHashSet<>();
         Deque<LoopFuture<?>> open = new ArrayDeque<>();
         if (task.waitingFor instanceof CorePromise<?> awaited) {
             open.add(awaited);
         }
         while (!open.isEmpty()) {
             LoopFuture<?> future = open.remove();
-            if (seen.add(future)) {
-                awaitedBy.computeIfAbsent(future, none -> new ArrayList<>()).add(task);
-                if (future instanceof CorePromise<?> promise && !(future instanceof CoreTask<?>)) {
-                    open.addAll(promise.awaited());
-                }
+            if (seen.add(future) && future instanceof CorePromise<?> promise && !(future instanceof CoreTask<?>)) {
+                open.addAll(promise.awaited());
             }
         }
+        return seen;
     }
 
     private TaskGraph node(LoopFuture<?> future) {

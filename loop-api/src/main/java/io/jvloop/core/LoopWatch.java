@@ -79,6 +79,29 @@ final class LoopWatch {
                 + (holder != null ? holder : "thread '" + own.getName() + "'") + advice + StackView.format(StackView.ofUserCode(stuck)));
     }
 
+    /** For any thread: what the last look saw, and the stack now. */
+    String describe(long now) {
+        StringBuilder text = new StringBuilder();
+        if (loop.turn.isPolling()) {
+            text.append("it waits for events");
+        } else {
+            Strand holder = loop.confinement.current;
+            Thread own = loop.confinement.runThread();
+            Thread stuck = holder != null ? holder.thread : own;
+            text.append("it has stood for ").append(Math.max(0, now - standsSince) / 1_000_000).append(" ms in ")
+                    .append(holder != null ? holder : "its own code");
+            if (stuck != null) {
+                text.append(StackView.format(StackView.ofUserCode(stuck)));
+            }
+        }
+        text.append(System.lineSeparator());
+        for (Strand strand : loop.confinement.parked.all()) {
+            text.append("parked in JDK code: ").append(strand).append(StackView.format(StackView.ofUserCode(strand.thread)))
+                    .append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+
     private void lookAtParkedCallbacks(long now, long limit) {
         parkedSince.keySet().retainAll(loop.confinement.parked.all());
         parkedReported.retainAll(parkedSince.keySet());

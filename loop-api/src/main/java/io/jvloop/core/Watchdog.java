@@ -2,6 +2,7 @@ package io.jvloop.core;
 
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,6 +26,16 @@ final class Watchdog implements Runnable {
 
     static void forget(CoreEventLoop loop) {
         WATCHED.remove(loop);
+    }
+
+    static Set<CoreEventLoop> watched() {
+        return WATCHED.keySet();
+    }
+
+    /** What holds a loop's thread now. */
+    static String describe(CoreEventLoop loop) {
+        LoopWatch watch = WATCHED.get(loop);
+        return watch == null ? "it has stopped" + System.lineSeparator() : watch.describe(System.nanoTime());
     }
 
     @Override
