@@ -56,6 +56,7 @@ public final class CoreEventLoop implements EventLoop {
     final TimerQueue timers = new TimerQueue();
     final TaskRegistry tasks = new TaskRegistry();
     final LostFailures lostFailures = new LostFailures(this);
+    final OpenResources resources = new OpenResources(this);
     final Failures failures;
     CallbackRunner runner;
     final Turn turn;
@@ -201,6 +202,7 @@ public final class CoreEventLoop implements EventLoop {
     private void closeHere() {
         new LoopClosing(this).close();
         lostFailures.reportAll();
+        resources.reportAll();
         executors.close();
         backend.close();
         foreignWaits.forEach(waiting -> waiting.cancel(false));
@@ -449,6 +451,7 @@ public final class CoreEventLoop implements EventLoop {
     @Override
     public void setDebug(boolean on) {
         debug = on;
+        turn.slowSteps.forget();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.jvloop.Coroutine;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
+import java.lang.System.Logger.Level;
 import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
@@ -76,6 +77,9 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
             if (mustCancel) {
                 markCancelled(cancelMessage, cancelOrigin);
             } else {
+                if (cancelling > 0 && loop.debug()) {
+                    reportSwallowed();
+                }
                 completeValue(value);
             }
         } catch (Throwable failure) {
@@ -88,6 +92,11 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
             strand.finished = true;
             loop.driver.finished(strand);
         }
+    }
+
+    private void reportSwallowed() {
+        Failures.LOGGER.log(Level.WARNING, "a cancellation was swallowed: " + name() + " ended with a value though it was cancelled "
+                + cancelling + " times; throw the CancelledError on, or call uncancel");
     }
 
     private void fail(Throwable failure) {

@@ -54,6 +54,21 @@ final class LentContext implements BackendContext {
     }
 
     @Override
+    public void opened(Object resource) {
+        loop.resources.opened(resource);
+    }
+
+    @Override
+    public void closed(Object resource) {
+        loop.resources.closed(resource);
+    }
+
+    @Override
+    public String site(Object resource) {
+        return loop.resources.site(resource);
+    }
+
+    @Override
     public void report(UnhandledFailure failure) {
         loop.failures.report(failure);
     }

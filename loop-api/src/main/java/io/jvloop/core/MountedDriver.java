@@ -163,6 +163,9 @@ final class MountedDriver implements TurnDriver {
     private void serveHandOvers(Strand creator) {
         for (Strand child = handedOver; child != null; child = handedOver) {
             handedOver = null;
+            if (loop.debug() && creator.task != null) {
+                loop.turn.slowSteps.end(creator);
+            }
             resume(child);
             mount(creator);
         }

@@ -28,7 +28,8 @@ final class StackView {
     static @Nullable StackTraceElement caller(StackTraceElement[] frames) {
         for (StackTraceElement frame : frames) {
             boolean api = frame.getClassName().lastIndexOf('.') == API_PACKAGE.length() && frame.getClassName().startsWith(API_PACKAGE);
-            if (!api && !isMachinery(frame)) {
+            boolean transport = frame.getClassName().startsWith("io.jvloop.transport.");
+            if (!api && !transport && !isMachinery(frame)) {
                 return frame;
             }
         }

@@ -70,6 +70,28 @@ public interface BackendContext {
     LoopClock clock();
 
     /**
+     * In debug mode, remembers a transport or server that was opened, to report it if it is never closed.
+     *
+     * @param resource what was opened
+     */
+    void opened(Object resource);
+
+    /**
+     * Forgets a resource that was closed.
+     *
+     * @param resource what was given to {@link #opened}
+     */
+    void closed(Object resource);
+
+    /**
+     * Where an open resource was made, to be added to its text.
+     *
+     * @param resource what was given to {@link #opened}
+     * @return the place, or an empty text if debug mode is off
+     */
+    String site(Object resource);
+
+    /**
      * Reports a failure to the loop's exception handler.
      *
      * @param failure what happened

@@ -53,6 +53,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         this.protocol = protocol;
         this.opened = opened;
         handle.open(this);
+        context.opened(this);
         entry.ready();
     }
 
@@ -142,6 +143,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         } catch (Throwable t) {
             report("connectionLost", t);
         } finally {
+            context.closed(this);
             handle.close();
         }
     }
@@ -280,6 +282,6 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     @Override
     public String toString() {
         return "DatagramTransport[" + localAddress() + (settings.peer() != null ? " -> " + settings.peer() : "")
-                + (lost ? ", lost" : closing ? ", closing" : "") + "]";
+                + (lost ? ", lost" : closing ? ", closing" : "") + context.site(this) + "]";
     }
 }

@@ -49,6 +49,7 @@ final class ListeningServer implements Server {
         this.listeners = listeners;
         this.factory = factory;
         this.options = options;
+        context.opened(this);
     }
 
     // ---- accepting ----
@@ -137,6 +138,7 @@ final class ListeningServer implements Server {
         }
         closed = true;
         serving = false;
+        context.closed(this);
         listeners.forEach(ListenerHandle::close);
         retries.forEach(TimerHandle::cancel);
         if (forever != null) {
@@ -205,6 +207,6 @@ final class ListeningServer implements Server {
     @Override
     public String toString() {
         return "Server[" + (closed ? "closed" : addresses() + (serving ? ", serving" : ", not serving")) + ", " + clients.size()
-                + " connections]";
+                + " connections" + context.site(this) + "]";
     }
 }

@@ -65,6 +65,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         this.gone = gone;
         this.slot = new ProtocolSlot(protocol);
         handle.open(this);
+        context.opened(this);
         entry.ready();
     }
 
@@ -205,6 +206,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
             report("connectionLost", t);
         } finally {
             handle.close();
+            context.closed(this);
             if (gone != null) {
                 gone.accept(this);
             }
@@ -440,6 +442,6 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     @Override
     public String toString() {
         return "SocketTransport[" + localAddress() + " -> " + remoteAddress() + (lost ? ", lost" : closing ? ", closing" : "")
-                + ", " + handle.pendingBytes() + " bytes to write]";
+                + ", " + handle.pendingBytes() + " bytes to write" + context.site(this) + "]";
     }
 }

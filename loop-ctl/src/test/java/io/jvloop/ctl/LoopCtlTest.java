@@ -2,6 +2,7 @@ package io.jvloop.ctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jvloop.tck.Behaviour;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,6 +53,7 @@ class LoopCtlTest {
     }
 
     @Test
+    @Behaviour(527)
     void psHasALineForEachTaskWithItsAwaiterAndPlace() throws IOException {
         assertThat(start(Sleepers.class.getName()).readLine()).isEqualTo("ready");
 
@@ -62,6 +64,7 @@ class LoopCtlTest {
     }
 
     @Test
+    @Behaviour(527)
     void pstreeHasTheAwaitedTasksUnderTheirAwaiterWithStacks() throws IOException {
         assertThat(start(Sleepers.class.getName()).readLine()).isEqualTo("ready");
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.Asyncio;
+import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.LoopOptions;
 import io.jvloop.Promise;
@@ -224,5 +225,63 @@ public abstract class DebugContract {
 
         assertThat(fixture.failures()).singleElement().satisfies(lost -> assertThat(lost.message())
                 .contains("created at io.jvloop.tck.DebugContract."));
+    }
+
+    /** Design, debug mode. asyncio has no word for it; it is the usual cause of a program that does not end. */
+    @Test
+    void swallowedCancellationIsNamed() {
+        loop().setDebug(true);
+        fixture.run(() -> {
+            Task<String> stubborn = createTask(TaskOptions.named("stubborn"), () -> {
+                try {
+                    Steps.sleepLong();
+                } catch (CancelledError swallowed) {
+                    return "anyway";
+                }
+                return "never";
+            });
+            yieldNow();
+            stubborn.cancel();
+
+            assertThat(stubborn.await()).isEqualTo("anyway");
+        });
+
+        assertThat(captured.text()).contains("a cancellation was swallowed: stubborn");
+    }
+
+    /** A task that takes a cancellation back has not swallowed it. */
+    @Test
+    void cancellationTakenBackIsNotNamed() {
+        loop().setDebug(true);
+        fixture.run(() -> {
+            Task<Void> task = createTask(() -> {
+                try {
+                    Steps.sleepLong();
+                } catch (CancelledError taken) {
+                    Asyncio.currentTask().uncancel();
+                }
+            });
+            yieldNow();
+            task.cancel();
+            task.await();
+        });
+
+        assertThat(captured.text()).doesNotContain("swallowed");
+    }
+
+    /** What began before debug mode was on was not timed. */
+    @Test
+    void callbackThatSwitchesDebugModeOnIsNotSlow() {
+        loop().setDebug(true);
+        loop().setSlowCallbackDuration(LIMIT);
+        fixture.run(() -> {
+            loop().callSoon(() -> loop().setDebug(false));
+            yieldNow();
+            computesTooLong();
+            loop().callSoon(() -> loop().setDebug(true));
+            yieldNow();
+        });
+
+        assertThat(captured.text()).doesNotContain(" took ");
     }
 }

@@ -120,4 +120,13 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link UnclosedResourceContract}. */
+    @Nested
+    class UnclosedResources extends UnclosedResourceContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }

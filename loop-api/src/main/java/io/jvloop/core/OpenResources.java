@@ -1,0 +1,40 @@
+package io.jvloop.core;
+
+import java.lang.System.Logger.Level;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** Confined to its loop, and filled in debug mode only. What was opened and is not closed yet, and where it was made. */
+final class OpenResources {
+    private final CoreEventLoop loop;
+    private final Map<Object, Throwable> open = new IdentityHashMap<>();
+
+    OpenResources(CoreEventLoop loop) {
+        this.loop = loop;
+    }
+
+    void opened(Object resource) {
+        if (loop.debug()) {
+            open.put(resource, new Throwable("created here"));
+        }
+    }
+
+    void closed(Object resource) {
+        if (!open.isEmpty()) {
+            open.remove(resource);
+        }
+    }
+
+    /** For the resource's text: where it was made, as far as that is known. */
+    String site(Object resource) {
+        return FutureText.ofCreation(open.get(resource));
+    }
+
+    /** The loop ends: whatever is left was forgotten. */
+    void reportAll() {
+        for (Object resource : open.keySet()) {
+            Failures.LOGGER.log(Level.WARNING, "never closed, until " + loop.name() + " was: " + resource);
+        }
+        open.clear();
+    }
+}

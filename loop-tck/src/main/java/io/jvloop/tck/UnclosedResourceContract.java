@@ -1,0 +1,113 @@
+package io.jvloop.tck;
+
+import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jvloop.EventLoop;
+import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.DatagramOptions;
+import io.jvloop.net.DatagramProtocol;
+import io.jvloop.net.Protocol;
+import io.jvloop.net.Server;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.net.Transport;
+import io.jvloop.spi.LoopPolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** In debug mode a loop that is closed names what was never closed, and where it was made. */
+public abstract class UnclosedResourceContract {
+    private static final String HERE = "created at io.jvloop.tck.UnclosedResourceContract.";
+
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+
+    @RegisterExtension
+    final LogCapture captured = new LogCapture();
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    private static Protocol silent() {
+        return new Protocol() {};
+    }
+
+    private long unclosed(String what) {
+        loop().close();
+        return captured.text().lines().filter(line -> line.contains("never closed") && line.contains(what)).count();
+    }
+
+    /** {@code test_server.TestServer2}: asyncio's ResourceWarning. */
+    @Test
+    void serverIsNamedWithItsPlace() throws Exception {
+        loop().setDebug(true);
+        fixture.run(() -> {
+            loop().createServer(UnclosedResourceContract::silent, ANY_PORT, ServerOptions.DEFAULT);
+        });
+
+        assertThat(unclosed("Server[")).isEqualTo(1);
+        assertThat(captured.text()).contains(HERE + "lambda$serverIsNamed");
+    }
+
+    /** {@code test_streams.StreamTests.test_unclosed_resource_warnings}. */
+    @Test
+    void connectionIsNamedWithItsPlaceAndItsOtherEndToo() throws Exception {
+        loop().setDebug(true);
+        fixture.run(() -> {
+            Server server = loop().createServer(UnclosedResourceContract::silent, ANY_PORT, ServerOptions.DEFAULT);
+            loop().createConnection(UnclosedResourceContract::silent, server.addresses().getFirst(), ConnectOptions.DEFAULT);
+            Steps.turns(20);
+            server.close();
+        });
+
+        assertThat(unclosed("SocketTransport[")).isBetween(1L, 2L);
+        assertThat(captured.text()).contains(HERE + "lambda$connectionIsNamed");
+    }
+
+    /** Datagram endpoints too. */
+    @Test
+    void datagramEndpointIsNamedWithItsPlace() throws Exception {
+        loop().setDebug(true);
+        fixture.run(() -> {
+            loop().createDatagramEndpoint(() -> new DatagramProtocol() {}, DatagramOptions.local(ANY_PORT));
+        });
+
+        assertThat(unclosed("DatagramTransport[")).isEqualTo(1);
+        assertThat(captured.text()).contains(HERE + "lambda$datagramEndpointIsNamed");
+    }
+
+    /** What was closed is not named, though the loop was closed before its end was delivered. */
+    @Test
+    void closedOnesAreNotNamed() throws Exception {
+        loop().setDebug(true);
+        fixture.run(() -> {
+            Server server = loop().createServer(UnclosedResourceContract::silent, ANY_PORT, ServerOptions.DEFAULT);
+            Transport client = loop()
+                    .createConnection(UnclosedResourceContract::silent, server.addresses().getFirst(), ConnectOptions.DEFAULT).transport();
+            client.close();
+            server.close();
+            server.awaitClosed();
+        });
+
+        assertThat(unclosed("")).isZero();
+    }
+
+    /** Without debug mode nothing is remembered. */
+    @Test
+    void nothingIsNamedWithoutDebugMode() throws Exception {
+        loop().setDebug(false);
+        fixture.run(() -> {
+            loop().createServer(UnclosedResourceContract::silent, ANY_PORT, ServerOptions.DEFAULT);
+        });
+
+        assertThat(unclosed("")).isZero();
+    }
+}
