@@ -3,6 +3,7 @@ package io.jvloop.examples.guide;
 import static io.jvloop.Asyncio.allTasks;
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.currentTask;
+import static io.jvloop.Asyncio.gather;
 import static io.jvloop.Asyncio.run;
 import static io.jvloop.Asyncio.runningLoop;
 import static io.jvloop.Asyncio.sleep;
@@ -14,10 +15,12 @@ import io.jvloop.CancelledError;
 import io.jvloop.LoopOptions;
 import io.jvloop.LoopStatistics;
 import io.jvloop.Task;
+import io.jvloop.TaskGraph;
 import io.jvloop.TaskOptions;
 import io.jvloop.tck.ManualPolicy;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DebuggingTest {
@@ -86,6 +89,24 @@ class DebuggingTest {
             // end
         });
         stage.assertPrinted("introspection");
+    }
+
+    @Test
+    void whoAwaitsWhomIsSeen() {
+        stage.play(() -> {
+            // snippet: call-graph
+            Task<Void> worker = createTask(TaskOptions.named("worker"), () -> sleep(Duration.ofHours(1)));
+            Task<Void> boss = createTask(TaskOptions.named("boss"), () -> {
+                gather(List.of(worker)).await();
+            });
+            yieldNow();
+            for (TaskGraph awaiter : TaskGraph.capture(worker).awaitedBy()) {       // its text form is the whole tree, with stacks
+                out.println(((Task<?>) awaiter.future()).name() + " awaits the worker");
+            }
+            boss.cancel();
+            // end
+        });
+        stage.assertPrinted("call-graph");
     }
 
     @Test
