@@ -1,7 +1,6 @@
 package io.jvloop.core;
 
 import io.jvloop.Context;
-import io.jvloop.EventLoop;
 import io.jvloop.Handle;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -76,16 +75,7 @@ class CoreHandle extends Entry implements Handle {
     public String toString() {
         Runnable body = callback;
         String state = cancelled ? "cancelled" : body == null ? "done" : describe(body);
-        return "Handle[" + state + (created == null ? "" : ", " + created.getMessage() + site(created)) + "]";
-    }
-
-    private static String site(Throwable created) {
-        for (StackTraceElement frame : created.getStackTrace()) {
-            if (!frame.getClassName().startsWith("io.jvloop.core.") && !frame.getClassName().equals(EventLoop.class.getName())) {
-                return " at " + frame;
-            }
-        }
-        return "";
+        return "Handle[" + state + (created == null ? "" : ", " + created.getMessage() + FutureText.place(created)) + "]";
     }
 
     /** A lambda's class name up to its number tells where it was written; nothing better is to be had. */

@@ -50,7 +50,13 @@ final class FutureText {
     }
 
     static String ofCreation(@Nullable Throwable created) {
-        StackTraceElement site = created == null ? null : StackView.caller(created.getStackTrace());
-        return site == null ? "" : ", created at " + site;
+        String place = created == null ? "" : place(created);
+        return place.isEmpty() ? "" : ", created" + place;
+    }
+
+    /** The user's line that made something, after " at "; empty if only our own code was there. */
+    static String place(Throwable created) {
+        StackTraceElement site = StackView.caller(created.getStackTrace());
+        return site == null ? "" : " at " + site;
     }
 }

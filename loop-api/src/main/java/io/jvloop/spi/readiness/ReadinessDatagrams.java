@@ -138,7 +138,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
                 sink().received(lent.flip(), sender);
             }
         } catch (IOException e) {
-            sink().failed(named("receive on " + localAddress, e));
+            sink().failed(NamedError.of("receive on " + localAddress, e));
         } finally {
             backend.readBuffers().give(lent);
         }
@@ -172,7 +172,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
             }
             return socket.send(scratch.put(0, data, data.position(), data.remaining()).limit(data.remaining()), to);
         } catch (IOException e) {
-            sink().failed(named("send to " + (to != null ? to : peer), e));
+            sink().failed(NamedError.of("send to " + (to != null ? to : peer), e));
             return true;
         }
     }
@@ -202,13 +202,6 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
         queue.clear();
         pending = 0;
         interest(interest & ~Readiness.WRITE);
-    }
-
-    private static IOException named(String operation, IOException cause) {
-        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        SocketException named = new SocketException("cannot " + operation + ": " + text);
-        named.initCause(cause);
-        return named;
     }
 
     // ---- the rest ----

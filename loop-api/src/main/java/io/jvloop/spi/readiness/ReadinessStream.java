@@ -109,9 +109,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
 
     /** Says what broke, and with whom, and stops. */
     void fail(String operation, IOException cause) {
-        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        SocketException named = new SocketException("cannot " + operation + " " + remoteAddress() + ": " + text);
-        named.initCause(cause);
+        SocketException named = NamedError.of(operation + " " + remoteAddress(), cause);
         stopReading();
         output.drop();
         sink.failed(named);
