@@ -15,26 +15,14 @@ import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
 import io.jvloop.TimerHandle;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.net.BaseProtocol;
-import io.jvloop.net.ConnectOptions;
-import io.jvloop.net.Connection;
-import io.jvloop.net.DatagramEndpoint;
-import io.jvloop.net.DatagramOptions;
-import io.jvloop.net.DatagramProtocol;
-import io.jvloop.net.Server;
-import io.jvloop.net.ServerOptions;
-import io.jvloop.net.Transport;
+import io.jvloop.net.Networking;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.transport.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -44,11 +32,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The loop: it owns the parts, makes the turns, and checks who calls. */
-public final class CoreEventLoop implements EventLoop {
+public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
     private static final AtomicLong COUNTER = new AtomicLong();
 
     // ---- confined to the loop ----
@@ -393,30 +380,9 @@ public final class CoreEventLoop implements EventLoop {
     // ---- network ----
 
     @Override
-    public <P extends BaseProtocol<Transport>> Connection<P> createConnection(Supplier<P> protocol, SocketAddress peer,
-            ConnectOptions options) throws IOException {
-        confinement.check("createConnection");
-        return network.createConnection(protocol, peer, options);
-    }
-
-    @Override
-    public Server createServer(Supplier<? extends BaseProtocol<Transport>> protocol, SocketAddress local, ServerOptions options)
-            throws IOException {
-        confinement.check("createServer");
-        return network.createServer(protocol, local, options);
-    }
-
-    @Override
-    public <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, DatagramOptions options)
-            throws IOException {
-        confinement.check("createDatagramEndpoint");
-        return network.createDatagramEndpoint(protocol, options);
-    }
-
-    @Override
-    public List<InetSocketAddress> getAddrInfo(String host, int port) throws UnknownHostException {
-        confinement.check("getAddrInfo");
-        return network.getAddrInfo(host, port);
+    public Networking networking(String operation) {
+        confinement.check(operation);
+        return network;
     }
 
     // ---- failures, debugging, introspection ----

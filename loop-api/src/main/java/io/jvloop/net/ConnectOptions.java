@@ -2,6 +2,7 @@ package io.jvloop.net;
 
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,20 +13,29 @@ import org.jspecify.annotations.Nullable;
  * @param family       {@link java.net.StandardProtocolFamily#INET} or {@code INET6} to use addresses of that family alone, or null
  * @param keepAlive    whether the system probes an idle peer (SO_KEEPALIVE)
  * @param streamLimit  the buffer limit of a stream's reader, in bytes
+ * @param tls          how the connection is encrypted, or null for plain text
+ * @param attemptDelay how long one address is tried before the next is tried beside it (RFC 8305, happy eyeballs); zero means one after
+ *                     the other
+ * @param interleave   whether IPv6 and IPv4 addresses take turns, or are tried in the resolver's order
+ * @param allErrors    whether a failure has all attempts' failures as suppressed exceptions, also where they are alike
  */
-public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable ProtocolFamily family, boolean keepAlive,
-        int streamLimit) {
+public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable ProtocolFamily family, boolean keepAlive, int streamLimit,
+        @Nullable TlsOptions tls, Duration attemptDelay, boolean interleave, boolean allErrors) {
 
-    /** Any address, a limit of 64 KiB. */
-    public static final ConnectOptions DEFAULT = new ConnectOptions(null, null, false, StreamReader.DEFAULT_LIMIT);
+    /** Any address, plain text, a limit of 64 KiB, the attempt delay that RFC 8305 recommends. */
+    public static final ConnectOptions DEFAULT =
+            new ConnectOptions(null, null, false, StreamReader.DEFAULT_LIMIT, null, Duration.ofMillis(250), true, false);
 
     /**
-     * Checks the limit.
+     * Checks the numbers.
      *
-     * @throws IllegalArgumentException if {@code streamLimit} is not positive
+     * @throws IllegalArgumentException if {@code streamLimit} is not positive or {@code attemptDelay} is negative
      */
     public ConnectOptions {
         StreamReader.checkLimit(streamLimit);
+        if (attemptDelay.isNegative()) {
+            throw new IllegalArgumentException("attemptDelay must not be negative: " + attemptDelay);
+        }
     }
 
     /**
@@ -35,7 +45,8 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withLocalAddress(InetSocketAddress address) {
-        return new ConnectOptions(Objects.requireNonNull(address), family, keepAlive, streamLimit);
+        return new ConnectOptions(Objects.requireNonNull(address), family, keepAlive, streamLimit, tls, attemptDelay, interleave,
+                allErrors);
     }
 
     /**
@@ -45,7 +56,8 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withFamily(ProtocolFamily only) {
-        return new ConnectOptions(localAddress, Objects.requireNonNull(only), keepAlive, streamLimit);
+        return new ConnectOptions(localAddress, Objects.requireNonNull(only), keepAlive, streamLimit, tls, attemptDelay, interleave,
+                allErrors);
     }
 
     /**
@@ -55,7 +67,7 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withKeepAlive(boolean on) {
-        return new ConnectOptions(localAddress, family, on, streamLimit);
+        return new ConnectOptions(localAddress, family, on, streamLimit, tls, attemptDelay, interleave, allErrors);
     }
 
     /**
@@ -65,6 +77,47 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withStreamLimit(int limit) {
-        return new ConnectOptions(localAddress, family, keepAlive, limit);
+        return new ConnectOptions(localAddress, family, keepAlive, limit, tls, attemptDelay, interleave, allErrors);
+    }
+
+    /**
+     * These options with TLS.
+     *
+     * @param encryption how to encrypt
+     * @return the changed options
+     */
+    public ConnectOptions withTls(TlsOptions encryption) {
+        return new ConnectOptions(localAddress, family, keepAlive, streamLimit, Objects.requireNonNull(encryption), attemptDelay,
+                interleave, allErrors);
+    }
+
+    /**
+     * These options with another delay before the next address is tried.
+     *
+     * @param delay zero means one address after the other
+     * @return the changed options
+     */
+    public ConnectOptions withAttemptDelay(Duration delay) {
+        return new ConnectOptions(localAddress, family, keepAlive, streamLimit, tls, delay, interleave, allErrors);
+    }
+
+    /**
+     * These options with the address families taking turns or not.
+     *
+     * @param on whether they take turns
+     * @return the changed options
+     */
+    public ConnectOptions withInterleave(boolean on) {
+        return new ConnectOptions(localAddress, family, keepAlive, streamLimit, tls, attemptDelay, on, allErrors);
+    }
+
+    /**
+     * These options with all attempts' failures in the one that is thrown, or not.
+     *
+     * @param on whether to keep them all
+     * @return the changed options
+     */
+    public ConnectOptions withAllErrors(boolean on) {
+        return new ConnectOptions(localAddress, family, keepAlive, streamLimit, tls, attemptDelay, interleave, on);
     }
 }

@@ -9,32 +9,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a server listens. Immutable. Its connections have TCP_NODELAY set, as asyncio's; {@link Transport#setOption} changes it.
  *
- * @param moreAddresses what to listen on besides the address given to {@code createServer}; duplicates are bound once
- * @param family        {@link java.net.StandardProtocolFamily#INET} or {@code INET6} to use addresses of that family alone, or null
- * @param backlog       how many connections the system queues before they are accepted
- * @param reuseAddress  whether connections that linger from an earlier server shall not block the address; null means on POSIX only, since
- *                      elsewhere it lets others steal the address
- * @param reusePort     whether other servers may share the port
- * @param startServing  whether to accept at once, or not before {@link Server#startServing}
- * @param keepAlive     whether the system probes idle peers of accepted connections (SO_KEEPALIVE)
- * @param streamLimit   the buffer limit of a stream's reader, in bytes
+ * @param moreAddresses    what to listen on besides the address given to {@code createServer}; duplicates are bound once
+ * @param family           {@link java.net.StandardProtocolFamily#INET} or {@code INET6} to use addresses of that family alone, or null
+ * @param backlog          how many connections the system queues before they are accepted
+ * @param reuseAddress     whether connections that linger from an earlier server shall not block the address; null means on POSIX only,
+ *                         since elsewhere it lets others steal the address
+ * @param reusePort        whether other servers may share the port
+ * @param startServing     whether to accept at once, or not before {@link Server#startServing}
+ * @param keepAlive        whether the system probes idle peers of accepted connections (SO_KEEPALIVE)
+ * @param streamLimit      the buffer limit of a stream's reader, in bytes
+ * @param tls              how connections are encrypted, or null for plain text
+ * @param maxConnections   how many connections the server has at a time; further ones wait in the system's queue until one ends
+ * @param removeSocketFile whether closing the server removes the file of its Unix-domain socket
  */
 public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable ProtocolFamily family, int backlog, @Nullable Boolean reuseAddress,
-        boolean reusePort, boolean startServing, boolean keepAlive, int streamLimit) {
+        boolean reusePort, boolean startServing, boolean keepAlive, int streamLimit, @Nullable TlsOptions tls, int maxConnections,
+        boolean removeSocketFile) {
 
-    /** One address, a backlog of 100 as asyncio's, serving at once. */
-    public static final ServerOptions DEFAULT =
-            new ServerOptions(List.of(), null, 100, null, false, true, false, StreamReader.DEFAULT_LIMIT);
+    /** One address, a backlog of 100 as asyncio's, serving at once, plain text, any number of connections. */
+    public static final ServerOptions DEFAULT = new ServerOptions(List.of(), null, 100, null, false, true, false,
+            StreamReader.DEFAULT_LIMIT, null, Integer.MAX_VALUE, true);
 
     /**
      * Checks the numbers.
      *
-     * @throws IllegalArgumentException if {@code backlog} or {@code streamLimit} is not positive
+     * @throws IllegalArgumentException if {@code backlog}, {@code streamLimit} or {@code maxConnections} is not positive
      */
     public ServerOptions {
         moreAddresses = List.copyOf(moreAddresses);
         if (backlog < 1) {
             throw new IllegalArgumentException("backlog must be positive, not " + backlog);
+        }
+        if (maxConnections < 1) {
+            throw new IllegalArgumentException("maxConnections must be positive, not " + maxConnections);
         }
         StreamReader.checkLimit(streamLimit);
     }
@@ -46,7 +53,8 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      * @return the changed options
      */
     public ServerOptions withMoreAddresses(SocketAddress... addresses) {
-        return new ServerOptions(List.of(addresses), family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit);
+        return new ServerOptions(List.of(addresses), family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit, tls,
+                maxConnections, removeSocketFile);
     }
 
     /**
@@ -57,7 +65,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withFamily(ProtocolFamily only) {
         return new ServerOptions(moreAddresses, Objects.requireNonNull(only), backlog, reuseAddress, reusePort, startServing, keepAlive,
-                streamLimit);
+                streamLimit, tls, maxConnections, removeSocketFile);
     }
 
     /**
@@ -67,7 +75,8 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      * @return the changed options
      */
     public ServerOptions withBacklog(int connections) {
-        return new ServerOptions(moreAddresses, family, connections, reuseAddress, reusePort, startServing, keepAlive, streamLimit);
+        return new ServerOptions(moreAddresses, family, connections, reuseAddress, reusePort, startServing, keepAlive, streamLimit, tls,
+                maxConnections, removeSocketFile);
     }
 
     /**
@@ -77,7 +86,8 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      * @return the changed options
      */
     public ServerOptions withReuseAddress(boolean on) {
-        return new ServerOptions(moreAddresses, family, backlog, on, reusePort, startServing, keepAlive, streamLimit);
+        return new ServerOptions(moreAddresses, family, backlog, on, reusePort, startServing, keepAlive, streamLimit, tls, maxConnections,
+                removeSocketFile);
     }
 
     /**
@@ -87,7 +97,8 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      * @return the changed options
      */
     public ServerOptions withReusePort(boolean on) {
-        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, on, startServing, keepAlive, streamLimit);
+        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, on, startServing, keepAlive, streamLimit, tls,
+                maxConnections, removeSocketFile);
     }
 
     /**
@@ -97,7 +108,8 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      * @return the changed options
      */
     public ServerOptions withStartServing(boolean atOnce) {
-        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, atOnce, keepAlive, streamLimit);
+        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, atOnce, keepAlive, streamLimit, tls,
+                maxConnections, removeSocketFile);
     }
 
     /**
@@ -107,7 +119,8 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      * @return the changed options
      */
     public ServerOptions withKeepAlive(boolean on) {
-        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, on, streamLimit);
+        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, on, streamLimit, tls,
+                maxConnections, removeSocketFile);
     }
 
     /**
@@ -117,6 +130,40 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      * @return the changed options
      */
     public ServerOptions withStreamLimit(int limit) {
-        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, limit);
+        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, limit, tls,
+                maxConnections, removeSocketFile);
+    }
+
+    /**
+     * These options with TLS.
+     *
+     * @param encryption how to encrypt
+     * @return the changed options
+     */
+    public ServerOptions withTls(TlsOptions encryption) {
+        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit,
+                Objects.requireNonNull(encryption), maxConnections, removeSocketFile);
+    }
+
+    /**
+     * These options with a cap on connections.
+     *
+     * @param connections how many at a time, positive
+     * @return the changed options
+     */
+    public ServerOptions withMaxConnections(int connections) {
+        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit, tls,
+                connections, removeSocketFile);
+    }
+
+    /**
+     * These options with the socket file removed at the close, or left.
+     *
+     * @param on whether to remove it
+     * @return the changed options
+     */
+    public ServerOptions withRemoveSocketFile(boolean on) {
+        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit, tls,
+                maxConnections, on);
     }
 }

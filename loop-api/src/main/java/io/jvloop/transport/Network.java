@@ -2,13 +2,13 @@ package io.jvloop.transport;
 
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
-import io.jvloop.Suspends;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.DatagramProtocol;
+import io.jvloop.net.Networking;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. How a loop makes connections and servers. */
-public final class Network {
+public final class Network implements Networking {
     private static final boolean POSIX = !System.getProperty("os.name").startsWith("Windows");
 
     private final EventLoop loop;
@@ -57,30 +57,12 @@ public final class Network {
         this.resolver = new HostResolver(loop);
     }
 
-    /**
-     * As {@link EventLoop#getAddrInfo}.
-     *
-     * @param host a name or a literal address
-     * @param port the port for the answers
-     * @return its addresses
-     * @throws UnknownHostException if there is none
-     */
-    @Suspends
+    @Override
     public List<InetSocketAddress> getAddrInfo(String host, int port) throws UnknownHostException {
         return resolver.resolve(InetSocketAddress.createUnresolved(host, port), null);
     }
 
-    /**
-     * As {@link EventLoop#createConnection}.
-     *
-     * @param factory makes the protocol once a connection is there
-     * @param peer    whom to connect to
-     * @param options how
-     * @param <P>     the protocol's type
-     * @return the connection
-     * @throws IOException if none could be made
-     */
-    @Suspends
+    @Override
     public <P extends BaseProtocol<Transport>> Connection<P> createConnection(Supplier<P> factory, SocketAddress peer,
             ConnectOptions options) throws IOException {
         context.checkTurn("createConnection");
@@ -113,16 +95,7 @@ public final class Network {
         }
     }
 
-    /**
-     * As {@link EventLoop#createDatagramEndpoint}.
-     *
-     * @param factory makes the protocol
-     * @param options how
-     * @param <P>     the protocol's type
-     * @return the endpoint
-     * @throws IOException if it could not be made
-     */
-    @Suspends
+    @Override
     public <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> factory, DatagramOptions options)
             throws IOException {
         return new Datagrams(loop, backend, context, resolver).create(factory, options);
@@ -168,16 +141,7 @@ public final class Network {
         }
     }
 
-    /**
-     * As {@link EventLoop#createServer}.
-     *
-     * @param factory makes a protocol for each connection
-     * @param local   where to listen
-     * @param options how
-     * @return the server
-     * @throws IOException if one of the addresses cannot be bound
-     */
-    @Suspends
+    @Override
     public Server createServer(Supplier<? extends BaseProtocol<Transport>> factory, SocketAddress local, ServerOptions options)
             throws IOException {
         context.checkTurn("createServer");

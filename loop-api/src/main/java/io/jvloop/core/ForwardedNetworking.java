@@ -1,0 +1,48 @@
+package io.jvloop.core;
+
+import io.jvloop.net.BaseProtocol;
+import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.Connection;
+import io.jvloop.net.DatagramEndpoint;
+import io.jvloop.net.DatagramOptions;
+import io.jvloop.net.DatagramProtocol;
+import io.jvloop.net.Networking;
+import io.jvloop.net.Server;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.net.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** A loop's network methods, which are its network's: users call the loop, and the loop's own file stays about the loop. */
+interface ForwardedNetworking extends Networking {
+
+    /** Who carries the operation out, after a check that the caller may call. */
+    Networking networking(String operation);
+
+    @Override
+    default <P extends BaseProtocol<Transport>> Connection<P> createConnection(Supplier<P> protocol, SocketAddress peer,
+            ConnectOptions options) throws IOException {
+        return networking("createConnection").createConnection(protocol, peer, options);
+    }
+
+    @Override
+    default Server createServer(Supplier<? extends BaseProtocol<Transport>> protocol, SocketAddress local, ServerOptions options)
+            throws IOException {
+        return networking("createServer").createServer(protocol, local, options);
+    }
+
+    @Override
+    default <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, DatagramOptions options)
+            throws IOException {
+        return networking("createDatagramEndpoint").createDatagramEndpoint(protocol, options);
+    }
+
+    @Override
+    default List<InetSocketAddress> getAddrInfo(String host, int port) throws UnknownHostException {
+        return networking("getAddrInfo").getAddrInfo(host, port);
+    }
+}
