@@ -1,5 +1,7 @@
 package io.jvloop.examples.kv;
 
+import io.jvloop.examples.Arguments;
+
 /**
  * The command line.
  *
@@ -21,34 +23,16 @@ record KvOptions(String policy, String host, int port, boolean help) {
         String host = "127.0.0.1";
         int port = REDIS_PORT;
         boolean help = false;
-        for (int i = 0; i < arguments.length; i++) {
-            switch (arguments[i]) {
-                case "--policy" -> policy = value(arguments, i++);
-                case "--host" -> host = value(arguments, i++);
-                case "--port" -> port = port(value(arguments, i++));
+        for (Arguments words = new Arguments(arguments); words.hasNext();) {
+            String word = words.next();
+            switch (word) {
+                case "--policy" -> policy = words.value();
+                case "--host" -> host = words.value();
+                case "--port" -> port = words.port();
                 case "--help" -> help = true;
-                default -> throw new IllegalArgumentException("unknown argument '" + arguments[i] + "'");
+                default -> throw new IllegalArgumentException("unknown argument '" + word + "'");
             }
         }
         return new KvOptions(policy, host, port, help);
-    }
-
-    private static String value(String[] arguments, int option) {
-        if (option + 1 == arguments.length) {
-            throw new IllegalArgumentException(arguments[option] + " wants a value");
-        }
-        return arguments[option + 1];
-    }
-
-    private static int port(String text) {
-        try {
-            int port = Integer.parseInt(text);
-            if (port >= 0 && port <= 65535) {
-                return port;
-            }
-        } catch (NumberFormatException e) {
-            // as wrong as one out of range
-        }
-        throw new IllegalArgumentException("a port is a number from 0 to 65535, not '" + text + "'");
     }
 }

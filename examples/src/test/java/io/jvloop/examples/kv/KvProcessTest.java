@@ -2,9 +2,8 @@ package io.jvloop.examples.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jvloop.examples.Backends;
 import io.jvloop.examples.Programs;
-import java.io.BufferedReader;
+import io.jvloop.examples.ServerProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,7 +11,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,23 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KvProcessTest {
     private static final String TESTS = "ping,set,get,incr,lpush,rpush,lpop,rpop,sadd,hset,spop,lrange,mset";
 
-    private Process kv;
-    private BufferedReader printed;
+    private ServerProcess kv;
     private int port;
 
     private void start(String policy) throws IOException {
-        Backends.assumeAvailable(policy);
-        kv = Programs.start(Kv.class, "--policy", policy, "--port", "0");
-        printed = kv.inputReader();
-        String line = printed.readLine();
-        assertThat(line).matches("kv listens on 127\\.0\\.0\\.1:[0-9]+ \\(" + policy + "\\)");
-        port = Integer.parseInt(line.replaceAll(".*:([0-9]+) .*", "$1"));
+        kv = ServerProcess.start(Kv.class, policy, "--port", "0");
+        port = kv.port();
     }
 
     @AfterEach
-    void end() throws InterruptedException {
+    void end() {
         if (kv != null) {
-            kv.destroyForcibly().waitFor();
+            kv.close();
         }
     }
 
@@ -103,15 +96,13 @@ class KvProcessTest {
 
             // The reply is under way: its first byte is here, and the rest does not fit into any buffer.
             assertThat(client.getInputStream().read()).isEqualTo('$');
-            Programs.interrupt(kv);
+            kv.interrupt();
 
             byte[] rest = client.getInputStream().readNBytes("10000000\r\n".length() + value.length() + 2);
             assertThat(new String(rest, StandardCharsets.US_ASCII)).isEqualTo("10000000\r\n" + value + "\r\n");
             assertThat(replies.next()).isNull();
         }
-        assertThat(kv.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(kv.exitValue()).isZero();
-        assertThat(printed.readLine()).isEqualTo("kv has stopped");
+        kv.endsWith("kv has stopped");
     }
 
     @Test
@@ -120,7 +111,7 @@ class KvProcessTest {
 
         Process second = Programs.start(Kv.class, "--policy", "nio", "--port", Integer.toString(port));
 
-        assertThat(errors(second)).isEqualTo("kv: cannot listen on /127.0.0.1:" + port + ": Address already in use\n");
+        assertThat(ServerProcess.errors(second)).isEqualTo("kv: cannot listen on /127.0.0.1:" + port + ": Address already in use\n");
         assertThat(second.waitFor()).isEqualTo(1);
     }
 
@@ -130,11 +121,7 @@ class KvProcessTest {
     void aWrongCommandLineIsSaid(String arguments, int exitCode, String message) throws Exception {
         Process process = Programs.start(Kv.class, arguments.split(" "));
 
-        assertThat(errors(process)).startsWith("kv: ").contains(message);
+        assertThat(ServerProcess.errors(process)).startsWith("kv: ").contains(message);
         assertThat(process.waitFor()).isEqualTo(exitCode);
-    }
-
-    private static String errors(Process process) throws IOException {
-        return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,63 @@
+package io.jvloop.examples.proxy;
+
+import static io.jvloop.Asyncio.*;
+
+import io.jvloop.Asyncio;
+import io.jvloop.KeyboardInterruptError;
+import io.jvloop.LoopOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** Passes TCP and TLS connections on to another server. */
+public final class Proxy {
+    private static final String USAGE = """
+            usage: proxy --listen PORT --to HOST:PORT [--host HOST] [--policy NAME]
+
+            Passes each connection on to another server, byte for byte, in both directions.
+
+              --listen PORT   where to listen (0: any free port)
+              --to HOST:PORT  the other server
+              --host HOST     where to listen (default: 127.0.0.1)
+              --policy NAME   the loop's back end: epoll, nio, ... (default: the best one here)
+              --help          this text
+
+            Ctrl-C stops listening, waits for the connections under way for a few seconds, and ends the proxy.
+            """;
+
+    private Proxy() {
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    private static int run(String[] arguments) {
+        try {
+            ProxyOptions options = ProxyOptions.parse(arguments);
+            if (options.help()) {
+                System.out.print(USAGE);
+                return 0;
+            }
+            LoopOptions loop = options.policy() == null ? LoopOptions.DEFAULT : LoopOptions.DEFAULT.withPolicy(options.policy());
+            Asyncio.run(loop, () -> serve(options));
+            return 0;
+        } catch (KeyboardInterruptError e) {
+            System.out.println("proxy has stopped");
+            return 0;
+        } catch (IllegalArgumentException e) {
+            System.err.print("proxy: " + e.getMessage() + "\n\n" + USAGE);
+            return 2;
+        } catch (IllegalStateException | IOException e) {
+            System.err.println("proxy: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static void serve(ProxyOptions options) throws IOException {
+        ProxyServer server = ProxyServer.start(options);
+        InetSocketAddress address = server.address();
+        System.out.println("proxy listens on " + address.getAddress().getHostAddress() + ":" + address.getPort() + " for "
+                + options.to().getHostString() + ":" + options.to().getPort() + " (" + runningLoop().policy().name() + ")");
+        server.serveForever();
+    }
+}

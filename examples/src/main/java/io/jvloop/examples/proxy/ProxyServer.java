@@ -1,0 +1,74 @@
+package io.jvloop.examples.proxy;
+
+import static io.jvloop.Asyncio.*;
+
+import io.jvloop.AsyncTimeoutException;
+import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.Server;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.net.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+
+/** Accepts connections, and makes a second one for each. */
+final class ProxyServer {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
+    /** What connections under way get at the end. */
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+    private final SocketAddress to;
+    private final ConnectOptions connecting;
+    private final Server listener;
+
+    private ProxyServer(InetSocketAddress local, InetSocketAddress to, ServerOptions listening, ConnectOptions connecting)
+            throws IOException {
+        this.to = to;
+        this.connecting = connecting;
+        this.listener = runningLoop().createServer(() -> new Relay(this::welcome), local, listening);
+    }
+
+    /** Starts a proxy; suspends until it listens. */
+    static ProxyServer start(ProxyOptions options) throws IOException {
+        return new ProxyServer(options.listen(), options.to(), ServerOptions.DEFAULT, ConnectOptions.DEFAULT);
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) listener.addresses().getFirst();
+    }
+
+    /** Serves until the calling task is cancelled; then waits for the connections under way, but not for ever. */
+    void serveForever() {
+        try {
+            listener.serveForever();
+        } finally {
+            end();
+        }
+    }
+
+    void end() {
+        listener.close();
+        try {
+            timeout(DRAIN_LIMIT, listener::awaitClosed);
+        } catch (AsyncTimeoutException e) {
+            listener.abortClients();
+        }
+    }
+
+    /** A client is there: nothing is read from it until the other connection is, too. */
+    private void welcome(Relay client, Transport transport) {
+        transport.pauseReading();
+        createTask(() -> connect(client, transport));
+    }
+
+    private void connect(Relay client, Transport transport) {
+        try {
+            timeout(CONNECT_LIMIT, () -> runningLoop().createConnection(() -> new Relay(client::join), to, connecting));
+            transport.resumeReading();
+        } catch (IOException | AsyncTimeoutException e) {
+            System.err.println("proxy: " + transport.remoteAddress() + ": " + e.getMessage());
+            transport.abort();
+        }
+    }
+}
