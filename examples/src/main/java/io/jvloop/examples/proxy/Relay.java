@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
 
 /**
- * One of the two connections that are joined: what it receives, the other one sends. There is no buffer between the two: as long as one does
- * not get rid of what it is to send, the other does not read.
+ * One of the two connections that are joined: what it receives, the other one sends. There is no buffer between the two: as long as one
+ * does not get rid of what it is to send, the other does not read.
  */
 final class Relay implements Protocol {
     private final BiConsumer<Relay, Transport> onMade;
