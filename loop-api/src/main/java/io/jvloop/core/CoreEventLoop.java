@@ -191,6 +191,7 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
         lostFailures.reportAll();
         resources.reportAll();
         executors.close();
+        network.close();
         backend.close();
         foreignWaits.forEach(waiting -> waiting.cancel(false));
     }

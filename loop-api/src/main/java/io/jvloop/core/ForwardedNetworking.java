@@ -45,4 +45,9 @@ interface ForwardedNetworking extends Networking {
     default List<InetSocketAddress> getAddrInfo(String host, int port) throws UnknownHostException {
         return networking("getAddrInfo").getAddrInfo(host, port);
     }
+
+    @Override
+    default String getNameInfo(InetSocketAddress address) throws UnknownHostException {
+        return networking("getNameInfo").getNameInfo(address);
+    }
 }

@@ -17,14 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param attemptDelay how long one address is tried before the next is tried beside it (RFC 8305, happy eyeballs); zero means one after
  *                     the other
  * @param interleave   whether IPv6 and IPv4 addresses take turns, or are tried in the resolver's order
- * @param allErrors    whether a failure has all attempts' failures as suppressed exceptions, also where they are alike
  */
 public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable ProtocolFamily family, boolean keepAlive, int streamLimit,
-        @Nullable TlsOptions tls, Duration attemptDelay, boolean interleave, boolean allErrors) {
+        @Nullable TlsOptions tls, Duration attemptDelay, boolean interleave) {
 
     /** Any address, plain text, a limit of 64 KiB, the attempt delay that RFC 8305 recommends. */
     public static final ConnectOptions DEFAULT =
-            new ConnectOptions(null, null, false, StreamReader.DEFAULT_LIMIT, null, Duration.ofMillis(250), true, false);
+            new ConnectOptions(null, null, false, StreamReader.DEFAULT_LIMIT, null, Duration.ofMillis(250), true);
 
     /**
      * Checks the numbers.
@@ -45,8 +44,7 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withLocalAddress(InetSocketAddress address) {
-        return new ConnectOptions(Objects.requireNonNull(address), family, keepAlive, streamLimit, tls, attemptDelay, interleave,
-                allErrors);
+        return new ConnectOptions(Objects.requireNonNull(address), family, keepAlive, streamLimit, tls, attemptDelay, interleave);
     }
 
     /**
@@ -56,8 +54,7 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withFamily(ProtocolFamily only) {
-        return new ConnectOptions(localAddress, Objects.requireNonNull(only), keepAlive, streamLimit, tls, attemptDelay, interleave,
-                allErrors);
+        return new ConnectOptions(localAddress, Objects.requireNonNull(only), keepAlive, streamLimit, tls, attemptDelay, interleave);
     }
 
     /**
@@ -67,7 +64,7 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withKeepAlive(boolean on) {
-        return new ConnectOptions(localAddress, family, on, streamLimit, tls, attemptDelay, interleave, allErrors);
+        return new ConnectOptions(localAddress, family, on, streamLimit, tls, attemptDelay, interleave);
     }
 
     /**
@@ -77,7 +74,7 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withStreamLimit(int limit) {
-        return new ConnectOptions(localAddress, family, keepAlive, limit, tls, attemptDelay, interleave, allErrors);
+        return new ConnectOptions(localAddress, family, keepAlive, limit, tls, attemptDelay, interleave);
     }
 
     /**
@@ -88,7 +85,7 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      */
     public ConnectOptions withTls(TlsOptions encryption) {
         return new ConnectOptions(localAddress, family, keepAlive, streamLimit, Objects.requireNonNull(encryption), attemptDelay,
-                interleave, allErrors);
+                interleave);
     }
 
     /**
@@ -98,7 +95,7 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withAttemptDelay(Duration delay) {
-        return new ConnectOptions(localAddress, family, keepAlive, streamLimit, tls, delay, interleave, allErrors);
+        return new ConnectOptions(localAddress, family, keepAlive, streamLimit, tls, delay, interleave);
     }
 
     /**
@@ -108,16 +105,6 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withInterleave(boolean on) {
-        return new ConnectOptions(localAddress, family, keepAlive, streamLimit, tls, attemptDelay, on, allErrors);
-    }
-
-    /**
-     * These options with all attempts' failures in the one that is thrown, or not.
-     *
-     * @param on whether to keep them all
-     * @return the changed options
-     */
-    public ConnectOptions withAllErrors(boolean on) {
-        return new ConnectOptions(localAddress, family, keepAlive, streamLimit, tls, attemptDelay, interleave, on);
+        return new ConnectOptions(localAddress, family, keepAlive, streamLimit, tls, attemptDelay, on);
     }
 }

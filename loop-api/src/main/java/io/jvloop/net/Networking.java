@@ -14,7 +14,9 @@ import java.util.function.Supplier;
 public interface Networking {
 
     /**
-     * Connects to a peer. A host's addresses are tried in the resolver's order until one answers; names are resolved off the loop.
+     * Connects to a peer; its name is resolved off the loop. If it has several addresses, IPv6 and IPv4 take turns, and the next is tried
+     * when the one before has failed or has not answered within {@link ConnectOptions#attemptDelay} (RFC 8305, happy eyeballs). When this
+     * returns, all attempts but the winner are closed.
      *
      * @param protocol makes the protocol, once a connection is there
      * @param peer     whom to connect to; an unresolved address is resolved
@@ -58,7 +60,8 @@ public interface Networking {
             throws IOException;
 
     /**
-     * Resolves a host off the loop; a literal address needs no thread.
+     * Resolves a host off the loop, by the JDK's resolver; a literal address needs no thread. A few names are looked up at a time, further
+     * ones wait, so that a slow name server does not hold up everything else that is off the loop. asyncio's {@code getaddrinfo}.
      *
      * @param host a name or a literal address
      * @param port the port for the answers
@@ -67,4 +70,14 @@ public interface Networking {
      */
     @Suspends
     List<InetSocketAddress> getAddrInfo(String host, int port) throws UnknownHostException;
+
+    /**
+     * Finds the name of an address, off the loop as {@link #getAddrInfo}. asyncio's {@code getnameinfo}.
+     *
+     * @param address a resolved one, whose port does not matter
+     * @return the name, or the address as text if it has none
+     * @throws UnknownHostException if {@code address} is not resolved
+     */
+    @Suspends
+    String getNameInfo(InetSocketAddress address) throws UnknownHostException;
 }

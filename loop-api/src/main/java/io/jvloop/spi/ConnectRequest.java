@@ -23,6 +23,13 @@ public interface ConnectRequest extends AutoCloseable {
     IoEntry entry();
 
     /**
+     * For who waits for several requests, and so cannot wait at {@link #entry}. Called at most once.
+     *
+     * @param note called in the processing of the entry when the request is done; takes note only
+     */
+    void whenDone(Runnable note);
+
+    /**
      * The connection. Called once, when done.
      *
      * @return the stream, now owned by the caller

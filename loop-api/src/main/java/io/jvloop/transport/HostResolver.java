@@ -13,14 +13,41 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Turns names into addresses. Literal addresses need no thread; the system's resolver blocks, so names are looked up on the executor. */
+/**
+ * Confined to its loop. Turns names into addresses, and back. Literal addresses need no thread; the JDK's resolver blocks, so names are
+ * looked up elsewhere: on threads of their own, since a flood of names that nobody answers for must not hold up the default executor.
+ */
 final class HostResolver {
+    private static final int MOST_LOOKUPS = 4;
+    private static final int IDLE_SECONDS = 5;
+
     private final EventLoop loop;
+    private @Nullable ThreadPoolExecutor threads;
 
     HostResolver(EventLoop loop) {
         this.loop = loop;
+    }
+
+    private Executor threads() {
+        if (threads == null) {
+            threads = new ThreadPoolExecutor(MOST_LOOKUPS, MOST_LOOKUPS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                    Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name("jvloop-resolver-", 1).factory());
+            threads.allowCoreThreadTimeOut(true);
+        }
+        return threads;
+    }
+
+    /** Drops the lookups that have not begun; a thread that looks one up ends with it. */
+    void close() {
+        if (threads != null) {
+            threads.shutdownNow();
+        }
     }
 
     /** The addresses behind {@code address} in the resolver's order, without duplicates, of {@code family} if it is given. */
@@ -55,12 +82,22 @@ final class HostResolver {
 
     private List<InetAddress> lookUp(String host) throws UnknownHostException {
         try {
-            return loop.runInExecutor(() -> List.of(InetAddress.getAllByName(host))).await();
+            return loop.runInExecutor(threads(), () -> List.of(InetAddress.getAllByName(host))).await();
         } catch (CompletionException e) {
             UnknownHostException named = new UnknownHostException("cannot resolve host '" + host + "': " + reason(e.getCause(), host));
             named.initCause(e.getCause());
             throw named;
         }
+    }
+
+    @Suspends
+    String nameOf(InetSocketAddress address) throws UnknownHostException {
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("cannot find the name of " + address + ": it is not resolved; see getAddrInfo");
+        }
+        // An InetAddress that was made from a name would answer with that name.
+        InetAddress nameless = InetAddress.getByAddress(address.getAddress().getAddress());
+        return loop.runInExecutor(threads(), nameless::getHostName).await();
     }
 
     private static String reason(@Nullable Throwable cause, String host) {

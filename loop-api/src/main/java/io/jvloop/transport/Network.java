@@ -13,7 +13,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.BackendContext;
-import io.jvloop.spi.ConnectRequest;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
@@ -42,6 +41,7 @@ public final class Network implements Networking {
     private final IoBackend backend;
     private final BackendContext context;
     private final HostResolver resolver;
+    private final Connector connector;
 
     /**
      * Makes a loop's network.
@@ -55,6 +55,7 @@ public final class Network implements Networking {
         this.backend = backend;
         this.context = context;
         this.resolver = new HostResolver(loop);
+        this.connector = new Connector(loop, backend, resolver);
     }
 
     @Override
@@ -63,10 +64,15 @@ public final class Network implements Networking {
     }
 
     @Override
+    public String getNameInfo(InetSocketAddress address) throws UnknownHostException {
+        return resolver.nameOf(address);
+    }
+
+    @Override
     public <P extends BaseProtocol<Transport>> Connection<P> createConnection(Supplier<P> factory, SocketAddress peer,
             ConnectOptions options) throws IOException {
         context.checkTurn("createConnection");
-        StreamHandle stream = connectAny(inet("connect to", peer), options);
+        StreamHandle stream = connector.connect(inet("connect to", peer), options);
         P protocol;
         SocketTransport transport;
         try {
@@ -106,39 +112,6 @@ public final class Network implements Networking {
             return inet;
         }
         throw new UnsupportedOperationException("cannot " + operation + " " + address + ": only internet addresses are supported");
-    }
-
-    private StreamHandle connectAny(InetSocketAddress peer, ConnectOptions options) throws IOException {
-        List<IOException> failures = new ArrayList<>();
-        InetSocketAddress local = options.localAddress();
-        if (local != null && local.isUnresolved()) {
-            local = resolver.resolve(local, options.family()).getFirst();
-        }
-        for (InetSocketAddress address : resolver.resolve(peer, options.family())) {
-            if (local != null && isIpv6(local) != isIpv6(address)) {
-                failures.add(new SocketException("cannot connect to " + address + " from " + local + ": another address family"));
-                continue;
-            }
-            try {
-                return connect(address, local);
-            } catch (IOException e) {
-                failures.add(NamedFailure.of("cannot connect to", address, e));
-            }
-        }
-        throw NamedFailure.ofAll(failures);
-    }
-
-    private static boolean isIpv6(InetSocketAddress address) {
-        return address.getAddress() instanceof Inet6Address;
-    }
-
-    private StreamHandle connect(InetSocketAddress address, @Nullable InetSocketAddress local) throws IOException {
-        try (ConnectRequest request = backend.connect(address, local)) {
-            while (!request.isDone()) {
-                request.entry().awaitReady();
-            }
-            return request.take();
-        }
     }
 
     @Override
@@ -181,5 +154,10 @@ public final class Network implements Networking {
 
     private static boolean hasIpv6() throws SocketException {
         return NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).anyMatch(Inet6Address.class::isInstance);
+    }
+
+    /** For the end of the loop: no more names are looked up. */
+    public void close() {
+        resolver.close();
     }
 }

@@ -72,6 +72,7 @@ public abstract class ConnectContract {
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_ctor_with_waiter}. */
     @Test
+    @Behaviour(305)
     void connectionMadeWasCalledWhenTheConnectionIsReturned() throws Exception {
         try (ServerSocket listener = listening("127.0.0.1")) {
             fixture.run(() -> {
@@ -92,6 +93,7 @@ public abstract class ConnectContract {
 
     /** {@code uvloop test_tcp._TestTCP.test_create_connection_2}. */
     @Test
+    @Behaviour(371)
     void closedPortRefusesAndIsNamed() throws Exception {
         InetSocketAddress closed = closedPort();
         fixture.run(() -> assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(closed))
@@ -100,6 +102,7 @@ public abstract class ConnectContract {
 
     /** {@code test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_connect_err}. */
     @Test
+    @Behaviour(379)
     void factoryIsNotCalledWhenNoConnectionCouldBeMade() throws Exception {
         InetSocketAddress closed = closedPort();
         List<Recorder> made = new ArrayList<>();
@@ -113,6 +116,7 @@ public abstract class ConnectContract {
 
     /** {@code test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple}. */
     @Test
+    @Behaviour(366)
     void refusedAddressLeadsToTheNext() throws Exception {
         try (ServerSocket listener = listening("127.0.0.1")) {
             fixture.run(() -> end(connect(InetSocketAddress.createUnresolved("localhost", listener.getLocalPort()))));
@@ -121,6 +125,7 @@ public abstract class ConnectContract {
 
     /** {@code test_base_events.BaseEventTests.test_ipaddr_info}. */
     @Test
+    @Behaviour(365)
     void literalAddressNeedsNoThread() throws Exception {
         try (ServerSocket listener = listening("127.0.0.1")) {
             fixture.loop().setDefaultExecutor(new RefusingExecutor());
@@ -162,18 +167,9 @@ public abstract class ConnectContract {
         }
     }
 
-    /** {@code uvloop test_dns.BaseTestDNS.test_getaddrinfo_*}. */
-    @Test
-    void resolvingGivesWhatTheBlockingResolverGives() throws Exception {
-        fixture.run(() -> {
-            List<InetAddress> expected = List.of(InetAddress.getAllByName("localhost"));
-            assertThat(fixture.loop().getAddrInfo("localhost", 80)).extracting(InetSocketAddress::getAddress).isEqualTo(expected);
-            assertThat(fixture.loop().getAddrInfo("192.0.2.1", 80)).containsExactly(new InetSocketAddress("192.0.2.1", 80));
-        });
-    }
-
     /** Item 365: a host that does not resolve is named. */
     @Test
+    @Behaviour(376)
     void unknownHostIsNamed() throws Exception {
         fixture.run(() -> assertThatExceptionOfType(UnknownHostException.class)
                 .isThrownBy(() -> connect(InetSocketAddress.createUnresolved("nowhere.invalid", 1)))
@@ -182,6 +178,7 @@ public abstract class ConnectContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_create_connection_local_addr}. */
     @Test
+    @Behaviour(369)
     void localAddressIsBoundBeforeConnecting() throws Exception {
         try (ServerSocket listener = listening("127.0.0.1")) {
             fixture.run(() -> {
@@ -209,6 +206,7 @@ public abstract class ConnectContract {
 
     /** {@code test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple_errors}. */
     @Test
+    @Behaviour(367)
     void failuresOfAllAddressesAreInOneMessage() throws Exception {
         InetSocketAddress closed = closedPort();
         fixture.run(() -> {

@@ -129,4 +129,22 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link HappyEyeballsContract}. */
+    @Nested
+    class HappyEyeballs extends HappyEyeballsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link ResolverContract}. */
+    @Nested
+    class Resolver extends ResolverContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }

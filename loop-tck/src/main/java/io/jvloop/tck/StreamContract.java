@@ -156,6 +156,7 @@ public abstract class StreamContract {
 
     /** {@code uvloop test_tcp._TestTCP.test_create_connection_3}. */
     @Test
+    @Behaviour(372)
     void peerThatClosesEarlyShowsAsIncompleteRead() throws Exception {
         served((reader, writer) -> writer.write(new byte[3]),
                 client -> assertThatExceptionOfType(IncompleteReadException.class).isThrownBy(() -> client.reader().readExactly(4)));

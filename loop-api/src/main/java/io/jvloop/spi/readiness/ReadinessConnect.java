@@ -15,6 +15,7 @@ final class ReadinessConnect implements ConnectRequest, EventSource {
     private boolean done;
     private boolean closed;
     private @Nullable IOException failure;
+    private @Nullable Runnable note;
 
     ReadinessConnect(ReadinessBackend backend, NonBlockingChannel channel) throws IOException {
         this.backend = backend;
@@ -47,6 +48,14 @@ final class ReadinessConnect implements ConnectRequest, EventSource {
             failure = e;
             done = true;
         }
+        if (done && note != null) {
+            note.run();
+        }
+    }
+
+    @Override
+    public void whenDone(Runnable toCall) {
+        note = toCall;
     }
 
     @Override

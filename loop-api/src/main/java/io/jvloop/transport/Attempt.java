@@ -1,0 +1,13 @@
+package io.jvloop.transport;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An address to try.
+ *
+ * @param peer  whom to connect to
+ * @param local what to connect from, of the same family, or null
+ */
+record Attempt(InetSocketAddress peer, @Nullable InetSocketAddress local) {
+}

@@ -1,0 +1,123 @@
+package io.jvloop.transport;
+
+import io.jvloop.EventLoop;
+import io.jvloop.Promise;
+import io.jvloop.Suspends;
+import io.jvloop.TimerHandle;
+import io.jvloop.spi.ConnectRequest;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.StreamHandle;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. Attempts to connect that overtake each other (RFC 8305, happy eyeballs): the next one begins when the latest has
+ * failed, or has taken longer than the delay. All belong to the one task that waits; closing the race gives up what has not won.
+ */
+final class ConnectRace implements AutoCloseable {
+    private final EventLoop loop;
+    private final IoBackend backend;
+    private final Duration delay;
+    private final Deque<Attempt> left;
+    private final List<Running> running = new ArrayList<>();
+    private final List<IOException> failures;
+    private @Nullable Promise<Void> change;
+
+    /** An attempt that the system works on. */
+    private record Running(Attempt attempt, ConnectRequest request) {
+    }
+
+    ConnectRace(EventLoop loop, IoBackend backend, List<Attempt> attempts, Duration delay, List<IOException> failures) {
+        this.loop = loop;
+        this.backend = backend;
+        this.left = new ArrayDeque<>(attempts);
+        this.delay = delay;
+        this.failures = failures;
+    }
+
+    /**
+     * The first connection that is made.
+     *
+     * @throws IOException the failures of all attempts, in the order in which they failed
+     */
+    @Suspends
+    StreamHandle winner() throws IOException {
+        boolean due = true;
+        while (true) {
+            int failed = failures.size();
+            if (due) {
+                begin();
+            }
+            StreamHandle stream = collect();
+            if (stream != null) {
+                return stream;
+            }
+            if (left.isEmpty() && running.isEmpty()) {
+                throw NamedFailure.ofAll(failures);
+            }
+            due = failures.size() > failed || awaitChange();
+        }
+    }
+
+    private void begin() {
+        Attempt attempt = left.poll();
+        if (attempt == null) {
+            return;
+        }
+        try {
+            ConnectRequest request = backend.connect(attempt.peer(), attempt.local());
+            running.add(new Running(attempt, request));
+            request.whenDone(this::changed);
+        } catch (IOException e) {
+            failures.add(NamedFailure.of("cannot connect to", attempt.peer(), e));
+        }
+    }
+
+    /** What has ended: the connection that was made first, or null if all that has ended has failed. */
+    private @Nullable StreamHandle collect() {
+        for (Iterator<Running> each = running.iterator(); each.hasNext();) {
+            Running candidate = each.next();
+            if (candidate.request().isDone()) {
+                each.remove();
+                try {
+                    return candidate.request().take();
+                } catch (IOException e) {
+                    failures.add(NamedFailure.of("cannot connect to", candidate.attempt().peer(), e));
+                }
+            }
+        }
+        return null;
+    }
+
+    private void changed() {
+        if (change != null && !change.isDone()) {
+            change.setResult(null);
+        }
+    }
+
+    /** Waits until an attempt has ended, or for the delay; true if none has, and another one is due. */
+    private boolean awaitChange() {
+        Promise<Void> promise = loop.createFuture();
+        change = promise;
+        TimerHandle timer = left.isEmpty() ? null : loop.callLater(delay, this::changed);
+        try {
+            promise.await();
+            return running.stream().noneMatch(each -> each.request().isDone());
+        } finally {
+            if (timer != null) {
+                timer.cancel();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        running.forEach(each -> each.request().close());
+    }
+}

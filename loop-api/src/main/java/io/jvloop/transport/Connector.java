@@ -1,0 +1,75 @@
+package io.jvloop.transport;
+
+import io.jvloop.EventLoop;
+import io.jvloop.Suspends;
+import io.jvloop.net.ConnectOptions;
+import io.jvloop.spi.ConnectRequest;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.StreamHandle;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Confined to its loop. Connects to one of the addresses of a host. */
+final class Connector {
+    private final EventLoop loop;
+    private final IoBackend backend;
+    private final HostResolver resolver;
+
+    Connector(EventLoop loop, IoBackend backend, HostResolver resolver) {
+        this.loop = loop;
+        this.backend = backend;
+        this.resolver = resolver;
+    }
+
+    /** The first connection that can be made; of the other attempts nothing is left. */
+    @Suspends
+    StreamHandle connect(InetSocketAddress peer, ConnectOptions options) throws IOException {
+        List<IOException> failures = new ArrayList<>();
+        List<Attempt> attempts = attempts(peer, options, failures);
+        if (attempts.size() > 1 && options.attemptDelay().isPositive()) {
+            try (ConnectRace race = new ConnectRace(loop, backend, attempts, options.attemptDelay(), failures)) {
+                return race.winner();
+            }
+        }
+        for (Attempt attempt : attempts) {
+            try {
+                return connect(attempt);
+            } catch (IOException e) {
+                failures.add(NamedFailure.of("cannot connect to", attempt.peer(), e));
+            }
+        }
+        throw NamedFailure.ofAll(failures);
+    }
+
+    private List<Attempt> attempts(InetSocketAddress peer, ConnectOptions options, List<IOException> failures) throws IOException {
+        List<InetSocketAddress> addresses = resolver.resolve(peer, options.family());
+        if (options.interleave()) {
+            addresses = AddressOrder.interleaved(addresses);
+        }
+        InetSocketAddress from = options.localAddress();
+        if (from == null) {
+            return addresses.stream().map(address -> new Attempt(address, null)).toList();
+        }
+        List<InetSocketAddress> locals = resolver.resolve(from, options.family());
+        List<Attempt> attempts = new ArrayList<>();
+        for (InetSocketAddress address : addresses) {
+            locals.stream().filter(local -> AddressOrder.isIpv6(local) == AddressOrder.isIpv6(address)).findFirst()
+                    .ifPresentOrElse(local -> attempts.add(new Attempt(address, local)), () -> failures
+                            .add(new SocketException("cannot connect to " + address + " from " + from + ": another address family")));
+        }
+        return attempts;
+    }
+
+    /** The task that waits is mounted by the event that ends the connect. */
+    private StreamHandle connect(Attempt attempt) throws IOException {
+        try (ConnectRequest request = backend.connect(attempt.peer(), attempt.local())) {
+            while (!request.isDone()) {
+                request.entry().awaitReady();
+            }
+            return request.take();
+        }
+    }
+}
