@@ -129,4 +129,31 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link TransportLifeContract}. */
+    @Nested
+    class TransportLife extends TransportLifeContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link ServerLifeContract}. */
+    @Nested
+    class ServerLife extends ServerLifeContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link ServerLimitsContract}. */
+    @Nested
+    class ServerLimits extends ServerLimitsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }
