@@ -19,7 +19,8 @@ public record ReceiveLimits(Duration start, long bytesPerSecond, Duration total)
     /**
      * Checks the numbers.
      *
-     * @throws IllegalArgumentException if {@code start} or {@code bytesPerSecond} is not positive, or {@code total} is less than {@code start}
+     * @throws IllegalArgumentException if {@code start} or {@code bytesPerSecond} is not positive, or {@code total} is less than
+     *                                  {@code start}
      */
     public ReceiveLimits {
         Objects.requireNonNull(total, "total");

@@ -156,4 +156,22 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link StreamCancellationContract}. */
+    @Nested
+    class StreamCancellation extends StreamCancellationContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link HostilePeerContract}. */
+    @Nested
+    class HostilePeer extends HostilePeerContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }
