@@ -23,6 +23,8 @@ final class StreamInput {
     private boolean paused;
     private boolean ended;
     private @Nullable Throwable failure;
+    private long received;
+    private @Nullable ReceiveScope scope;
 
     StreamInput(StreamReader reader, int limit) {
         this.reader = reader;
@@ -37,6 +39,31 @@ final class StreamInput {
         return failure;
     }
 
+    // ---- limits ----
+
+    /** Bytes since the beginning of the stream. */
+    long received() {
+        return received;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    ReceiveScope limit(ReceiveLimits limits) {
+        if (scope != null) {
+            throw new IllegalStateException("cannot limit " + reader + ": close " + scope + " first");
+        }
+        scope = new ReceiveScope(reader.loop(), this, limits);
+        return scope;
+    }
+
+    void lift(ReceiveScope closed) {
+        if (scope == closed) {
+            scope = null;
+        }
+    }
+
     // ---- feeding ----
 
     void attach(Transport to) {
@@ -46,6 +73,7 @@ final class StreamInput {
 
     /** What the transport received, in its entry's processing: a task that waits there goes on by itself. */
     void receive(ByteBuffer data) {
+        received += data.remaining();
         if (target != null && buffer.isEmpty()) {
             int count = Math.min(target.remaining(), data.remaining());
             target.put(target.position(), data, data.position(), count);
@@ -61,6 +89,9 @@ final class StreamInput {
         if (transport != null && !paused && buffer.size() > 2L * limit) {
             paused = true;
             transport.pauseReading();
+            if (scope != null) {
+                scope.paused();
+            }
         }
     }
 
@@ -119,6 +150,9 @@ final class StreamInput {
         if (paused && transport != null) {
             paused = false;
             transport.resumeReading();
+            if (scope != null) {
+                scope.resumed();
+            }
         }
     }
 

@@ -102,6 +102,27 @@ public final class StreamReader {
         return input.failure();
     }
 
+    // ---- limits ----
+
+    /**
+     * Limits how long the peer may take for what is read next. If it takes longer, the pending read and all later ones throw {@link
+     * SlowPeerException}; writing still works, for an answer that says so. What counts is what arrives, whoever reads it and how; the time
+     * in which the reader's buffer is full, so that nothing more is received, is not the peer's.
+     *
+     * <pre>{@code
+     * try (ReceiveScope _ = reader.limit(ReceiveLimits.atLeast(500, Duration.ofSeconds(10)).withTotal(Duration.ofSeconds(40)))) {
+     *     request = readRequest(reader);
+     * }
+     * }</pre>
+     *
+     * @param limits how long
+     * @return to be closed when it has been read
+     * @throws IllegalStateException if other limits are in force
+     */
+    public ReceiveScope limit(ReceiveLimits limits) {
+        return input.limit(limits);
+    }
+
     // ---- reading ----
 
     /**
@@ -161,15 +182,34 @@ public final class StreamReader {
     }
 
     /**
-     * Reads to the end of the stream.
+     * Reads to the end of the stream, however far that is: from a peer that is not trusted, use {@link #readAll(int)}.
      *
      * @return everything
      * @throws IOException what broke the connection
      */
     @Suspends
     public byte[] readAll() throws IOException {
+        return readAll(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Reads to the end of the stream, if that comes soon enough.
+     *
+     * @param atMost how many bytes at most
+     * @return everything
+     * @throws LimitOverrunException if there are more bytes; what was received of them is dropped
+     * @throws IOException           what broke the connection
+     */
+    @Suspends
+    public byte[] readAll(int atMost) throws IOException {
+        if (atMost < 0) {
+            throw new IllegalArgumentException("cannot read at most " + atMost + " bytes");
+        }
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] block = read(limit); block.length > 0; block = read(limit)) {
+            if (block.length > atMost - all.size()) {
+                throw new LimitOverrunException("the stream has more than " + atMost + " bytes", atMost);
+            }
             all.writeBytes(block);
         }
         return all.toByteArray();

@@ -32,12 +32,11 @@ final class ListeningServer implements Server {
 
     private final EventLoop loop;
     private final BackendContext context;
-    private final List<ListenerHandle> listeners;
+    private final List<Acceptor> acceptors;
     private final Supplier<? extends BaseProtocol<Transport>> factory;
     private final ServerOptions options;
     private final Set<SocketTransport> clients = new LinkedHashSet<>();
     private final List<Promise<Void>> waiters = new ArrayList<>();
-    private final List<TimerHandle> retries = new ArrayList<>();
     private @Nullable Promise<Void> forever;
     private boolean serving;
     private boolean closed;
@@ -46,7 +45,7 @@ final class ListeningServer implements Server {
             Supplier<? extends BaseProtocol<Transport>> factory, ServerOptions options) {
         this.loop = loop;
         this.context = context;
-        this.listeners = listeners;
+        this.acceptors = listeners.stream().map(Acceptor::new).toList();
         this.factory = factory;
         this.options = options;
         context.opened(this);
@@ -57,6 +56,9 @@ final class ListeningServer implements Server {
     /** Takes what one listener accepts. */
     private final class Acceptor implements ListenerSink {
         private final ListenerHandle listener;
+        /** It could not accept, and nothing has been accepted since: that it still cannot is no news. */
+        private boolean failing;
+        private @Nullable TimerHandle rest;
 
         Acceptor(ListenerHandle listener) {
             this.listener = listener;
@@ -64,6 +66,7 @@ final class ListeningServer implements Server {
 
         @Override
         public void accepted(StreamHandle stream) {
+            failing = false;
             try {
                 stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 if (options.keepAlive()) {
@@ -81,15 +84,44 @@ final class ListeningServer implements Server {
                 }
                 context.report(new UnhandledFailure("Error on transport creation for incoming connection", t, ListeningServer.this));
             }
+            if (isFull()) {
+                acceptors.forEach(acceptor -> acceptor.listener.stopAccepting());
+            }
         }
 
         @Override
         public void acceptFailed(IOException cause) {
             listener.stopAccepting();
-            context.report(new UnhandledFailure("Accepting pauses for a second: " + cause.getMessage(), cause, ListeningServer.this));
-            retries.removeIf(retry -> retry.isCancelled() || retry.when() <= loop.time());
-            retries.add(loop.callLater(ACCEPT_RETRY_DELAY, () -> listener.startAccepting(this)));
+            rest = loop.callLater(ACCEPT_RETRY_DELAY, this::retry);
+            if (!failing) {
+                failing = true;
+                context.report(new UnhandledFailure("Accepting pauses, and is tried again each second: " + cause.getMessage(), cause,
+                        ListeningServer.this));
+            }
         }
+
+        private void retry() {
+            rest = null;
+            accept();
+        }
+
+        /** Accepts, unless it has to wait for something; repeatable. */
+        void accept() {
+            if (serving && rest == null && !isFull()) {
+                listener.startAccepting(this);
+            }
+        }
+
+        void close() {
+            listener.close();
+            if (rest != null) {
+                rest.cancel();
+            }
+        }
+    }
+
+    private boolean isFull() {
+        return clients.size() >= options.maxConnections();
     }
 
     @Override
@@ -100,9 +132,7 @@ final class ListeningServer implements Server {
         }
         if (!serving) {
             serving = true;
-            for (ListenerHandle listener : listeners) {
-                listener.startAccepting(new Acceptor(listener));
-            }
+            acceptors.forEach(Acceptor::accept);
         }
     }
 
@@ -124,7 +154,11 @@ final class ListeningServer implements Server {
     }
 
     private void detach(SocketTransport transport) {
+        boolean wasFull = isFull();
         clients.remove(transport);
+        if (wasFull) {
+            acceptors.forEach(Acceptor::accept);
+        }
         wakeWaiters();
     }
 
@@ -139,8 +173,7 @@ final class ListeningServer implements Server {
         closed = true;
         serving = false;
         context.closed(this);
-        listeners.forEach(ListenerHandle::close);
-        retries.forEach(TimerHandle::cancel);
+        acceptors.forEach(Acceptor::close);
         if (forever != null) {
             forever.cancel();
         }
@@ -191,7 +224,7 @@ final class ListeningServer implements Server {
 
     @Override
     public List<SocketAddress> addresses() {
-        return closed ? List.of() : listeners.stream().map(ListenerHandle::localAddress).toList();
+        return closed ? List.of() : acceptors.stream().map(acceptor -> acceptor.listener.localAddress()).toList();
     }
 
     @Override
@@ -207,6 +240,6 @@ final class ListeningServer implements Server {
     @Override
     public String toString() {
         return "Server[" + (closed ? "closed" : addresses() + (serving ? ", serving" : ", not serving")) + ", " + clients.size()
-                + " connections" + context.site(this) + "]";
+                + (isFull() ? " connections, full" : " connections") + context.site(this) + "]";
     }
 }

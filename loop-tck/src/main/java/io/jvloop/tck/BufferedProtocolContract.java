@@ -78,24 +78,28 @@ public abstract class BufferedProtocolContract {
 
     /** {@code test_buffered_proto.BaseTestBufferedProtocol.test_buffered_proto_create_connection}. */
     @Test
+    @Behaviour(336)
     void dataArrivesInADirectBufferOfTheProtocol() throws Exception {
         assertReceives(ByteBuffer.allocateDirect(4096));
     }
 
     /** {@code test_buffered_proto.BaseTestBufferedProtocol.test_buffered_proto_create_connection}. */
     @Test
+    @Behaviour({336, 339})
     void dataArrivesInAHeapBufferOfTheProtocol() throws Exception {
         assertReceives(ByteBuffer.allocate(4096));
     }
 
     /** {@code test_sslproto.BaseStartTLS.test_buf_feed_data}. */
     @Test
+    @Behaviour(341)
     void dataLargerThanTheBufferComesInSeveralRounds() throws Exception {
         assertReceives(ByteBuffer.allocateDirect(1));
     }
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_get_buffer_zerosized}. */
     @Test
+    @Behaviour(337)
     void bufferWithoutRoomIsAFailureOfTheConnection() throws Exception {
         connected(fixture, () -> new Buffered(fixture.loop(), ByteBuffer.allocate(0)), (recorder, peer) -> {
             peer.send(new byte[1]);
@@ -108,6 +112,7 @@ public abstract class BufferedProtocolContract {
 
     /** {@code test_selector_events.SelectorSocketTransportBufferedProtocolTests.test_get_buffer_error}. */
     @Test
+    @Behaviour(338)
     void throwingGetBufferIsAFailureOfTheConnection() throws Exception {
         connected(fixture, () -> new Buffered(fixture.loop(), ByteBuffer.allocate(1)) {
             @Override
@@ -125,6 +130,7 @@ public abstract class BufferedProtocolContract {
 
     /** {@code test_selector_events.SelectorSocketTransportBufferedProtocolTests.test_proto_type_switch}. */
     @Test
+    @Behaviour(340)
     void kindOfProtocolMayChangeBetweenReads() throws Exception {
         connected(fixture, (recorder, peer) -> {
             Buffered buffered = new Buffered(fixture.loop(), ByteBuffer.allocateDirect(16));
@@ -137,6 +143,40 @@ public abstract class BufferedProtocolContract {
             peer.send(new byte[] {3});
 
             assertThat(recorder.awaitBytes(2)).containsExactly(1, 3);
+        });
+    }
+
+    /** {@code test_selector_events.SelectorSocketTransportBufferedProtocolTests.test_buffer_updated_error}. */
+    @Test
+    @Behaviour(338)
+    void throwingBufferUpdatedIsAFailureOfTheConnection() throws Exception {
+        connected(fixture, () -> new Buffered(fixture.loop(), ByteBuffer.allocate(1)) {
+            @Override
+            void onData() {
+                throw new IllegalArgumentException("boom");
+            }
+        }, (recorder, peer) -> {
+            peer.send(new byte[2]);
+            recorder.await("lost");
+
+            assertThat(recorder.cause()).hasMessage("boom");
+            assertThat(recorder.calls).containsExactly("made", "data", "lost");
+            assertThat(fixture.failures()).hasSize(1);
+        });
+    }
+
+    /** {@code test_selector_events.SelectorSocketTransportBufferedProtocolTests.test_read_ready_eof_keep_open}. */
+    @Test
+    @Behaviour(339)
+    void peersEndMayKeepTheConnectionOpenForWriting() throws Exception {
+        connected(fixture, () -> new Buffered(fixture.loop(), ByteBuffer.allocate(1)), (recorder, peer) -> {
+            recorder.keepOpenAtEof = true;
+            peer.sendEof();
+            recorder.await("eof");
+            recorder.transport().write(RawPeer.pattern(10));
+
+            assertThat(peer.receive(10)).isEqualTo(RawPeer.pattern(10));
+            assertThat(recorder.transport().isClosing()).isFalse();
         });
     }
 }

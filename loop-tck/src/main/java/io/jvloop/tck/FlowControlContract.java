@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.jvloop.Asyncio;
+import io.jvloop.UnhandledFailure;
 import io.jvloop.net.Transport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.LoopPolicy;
@@ -42,6 +43,7 @@ public abstract class FlowControlContract {
 
     /** {@code test_transports.TransportTests.test_flowcontrol_mixin_set_write_limits}. */
     @Test
+    @Behaviour(317)
     void defaultsAreSixteenAndSixtyFourKibibytes() throws Exception {
         connected(fixture, (recorder, peer) -> assertThat(recorder.transport().writeBufferLimits())
                 .isEqualTo(new WriteBufferLimits(16 * 1024, 64 * 1024)));
@@ -49,6 +51,7 @@ public abstract class FlowControlContract {
 
     /** {@code uvloop test_tcp.Test_UV_TCP.test_flowcontrol_mixin_set_write_limits}. */
     @Test
+    @Behaviour(318)
     void oneMarkGivesTheOtherAndTheirOrderIsChecked() {
         assertThat(WriteBufferLimits.ofHigh(400)).isEqualTo(new WriteBufferLimits(100, 400));
         assertThat(WriteBufferLimits.ofLow(400)).isEqualTo(new WriteBufferLimits(400, 1600));
@@ -56,8 +59,20 @@ public abstract class FlowControlContract {
         assertThatIllegalArgumentException().isThrownBy(() -> new WriteBufferLimits(-1, 1));
     }
 
+    /** {@code uvloop test_tcp.Test_UV_TCP.test_flowcontrol_mixin_set_write_limits}: the getter. */
+    @Test
+    @Behaviour(318)
+    void marksThatWereSetAreTold() throws Exception {
+        connected(fixture, (recorder, peer) -> {
+            recorder.transport().setWriteBufferLimits(2000, 1000);
+            assertThat(recorder.transport().writeBufferLimits()).isEqualTo(new WriteBufferLimits(1000, 2000));
+            assertThatIllegalArgumentException().isThrownBy(() -> recorder.transport().setWriteBufferLimits(1, 2));
+        });
+    }
+
     /** {@code test_proactor_events.test_pause_resume_writing}. */
     @Test
+    @Behaviour({317, 538})
     void protocolIsPausedOnceAboveTheHighMarkAndResumedOnceAtTheLowMark() throws Exception {
         List<Integer> atResume = new ArrayList<>();
         narrow(fixture, () -> new Recorder(fixture.loop()) {
@@ -103,6 +118,7 @@ public abstract class FlowControlContract {
 
     /** {@code asyncio.transports._FlowControlMixin._maybe_pause_protocol}. */
     @Test
+    @Behaviour(319)
     void throwingPauseWritingIsReportedAndNotThrownToTheWriter() throws Exception {
         narrow(fixture, () -> new Recorder(fixture.loop()) {
             @Override
@@ -120,6 +136,7 @@ public abstract class FlowControlContract {
 
     /** What a turn has collected is sent before it counts against the mark. */
     @Test
+    @Behaviour(538)
     void manyWritesInATurnDoNotPauseWhileTheSystemTakesThem() throws Exception {
         connected(fixture, (recorder, peer) -> {
             recorder.transport().setWriteBufferLimits(0, 0);
@@ -129,6 +146,34 @@ public abstract class FlowControlContract {
 
             assertThat(recorder.calls).doesNotContain("pause");
             assertThat(recorder.transport().writeBufferSize()).isZero();
+        });
+    }
+
+    /** {@code asyncio.transports._FlowControlMixin._maybe_resume_protocol}. */
+    @Test
+    @Behaviour(319)
+    void throwingResumeWritingIsReportedAndTheConnectionGoesOn() throws Exception {
+        narrow(fixture, () -> new Recorder(fixture.loop()) {
+            @Override
+            public void resumeWriting() {
+                super.resumeWriting();
+                throw new IllegalArgumentException("boom");
+            }
+        }, (recorder, peer) -> {
+            recorder.transport().setWriteBufferLimits(0, 0);
+            int written = 0;
+            while (!recorder.calls.contains("pause")) {
+                recorder.transport().write(new byte[100_000]);
+                written += 100_000;
+                Asyncio.yieldNow();
+            }
+            peer.receive(written);
+            recorder.await("resume");
+            recorder.transport().write(new byte[] {5});
+
+            assertThat(peer.receive(1)).containsExactly(5);
+            assertThat(fixture.failures()).singleElement().extracting(UnhandledFailure::failure).hasToString(
+                    "java.lang.IllegalArgumentException: boom");
         });
     }
 }

@@ -133,6 +133,9 @@ public abstract class NetworkContracts {
     /** {@link HappyEyeballsContract}. */
     @Nested
     class HappyEyeballs extends HappyEyeballsContract {
+    /** {@link TransportLifeContract}. */
+    @Nested
+    class TransportLife extends TransportLifeContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();
@@ -142,6 +145,9 @@ public abstract class NetworkContracts {
     /** {@link ResolverContract}. */
     @Nested
     class Resolver extends ResolverContract {
+    /** {@link ServerLifeContract}. */
+    @Nested
+    class ServerLife extends ServerLifeContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();
@@ -151,6 +157,27 @@ public abstract class NetworkContracts {
     /** {@link SignalContract}. */
     @Nested
     class Signal extends SignalContract {
+    /** {@link ServerLimitsContract}. */
+    @Nested
+    class ServerLimits extends ServerLimitsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link StreamCancellationContract}. */
+    @Nested
+    class StreamCancellation extends StreamCancellationContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link HostilePeerContract}. */
+    @Nested
+    class HostilePeer extends HostilePeerContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();

@@ -39,7 +39,7 @@ public abstract class RunnerContract {
 
     /** {@code test_runners.RunTests.test_asyncio_run_return, test_asyncio_run_raises}. */
     @Test
-    @Behaviour(64)
+    @Behaviour({64, 537})
     void runGivesMainsValueOrThrowsItsFailure() {
         IOException failure = new IOException("mine");
 
@@ -146,7 +146,7 @@ public abstract class RunnerContract {
 
     /** {@code test_runners.RunTests.test_asyncio_run_debug}. */
     @Test
-    @Behaviour(68)
+    @Behaviour({68, 537})
     void debugIsAsAskedForElseTheProcesssDefault() {
         for (boolean on : new boolean[] {true, false}) {
             Asyncio.run(options().withDebug(on), () -> assertThat(Asyncio.runningLoop().debug()).isEqualTo(on));

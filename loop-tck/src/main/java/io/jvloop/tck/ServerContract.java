@@ -71,6 +71,7 @@ public abstract class ServerContract {
 
     /** {@code test_events.test_create_server}. */
     @Test
+    @Behaviour({342, 364})
     void portZeroTakesAFreeOneThatIsVisible() throws Exception {
         fixture.run(() -> {
             try (Server server = server()) {
@@ -83,6 +84,7 @@ public abstract class ServerContract {
 
     /** {@code uvloop test_tcp._TestTCP.test_create_server_9}. */
     @Test
+    @Behaviour(343)
     void serverIsIdleUntilItIsStarted() throws Exception {
         fixture.run(() -> {
             Server server = server(ServerOptions.DEFAULT.withStartServing(false));
@@ -106,6 +108,7 @@ public abstract class ServerContract {
 
     /** {@code uvloop test_tcp._TestTCP.test_create_server_10}. */
     @Test
+    @Behaviour(344)
     void cancellingServeForeverClosesTheServer() throws Exception {
         fixture.run(() -> {
             Server server = server();
@@ -122,6 +125,7 @@ public abstract class ServerContract {
 
     /** {@code test_server.BaseStartServer.test_start_server_1}. */
     @Test
+    @Behaviour(345)
     void serveForeverRefusesASecondTaskAndAClosedServer() throws Exception {
         fixture.run(() -> {
             Server server = server();
@@ -136,6 +140,7 @@ public abstract class ServerContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_server_close}. */
     @Test
+    @Behaviour(346)
     void closeRefusesNewConnectionsAndLeavesTheExistingOnes() throws Exception {
         fixture.run(() -> {
             Server server = server();
@@ -161,6 +166,7 @@ public abstract class ServerContract {
 
     /** {@code test_server.TestServer2.test_wait_closed_basic, test_close_clients}. */
     @Test
+    @Behaviour({347, 348})
     void awaitClosedWaitsForTheLastConnection() throws Exception {
         fixture.run(() -> {
             Server server = server();
@@ -184,6 +190,7 @@ public abstract class ServerContract {
 
     /** {@code uvloop test_tcp._TestTCP.test_create_server_4}. */
     @Test
+    @Behaviour(351)
     void addressInUseIsNamedAndNothingStaysBound() throws Exception {
         fixture.run(() -> {
             InetSocketAddress free = freeAddress();
@@ -206,6 +213,7 @@ public abstract class ServerContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_create_server_multiple_hosts_ipv4}. */
     @Test
+    @Behaviour(350)
     void severalAddressesAreBoundAndDuplicatesOnce() throws Exception {
         fixture.run(() -> {
             InetSocketAddress second = new InetSocketAddress("127.0.0.2", 0);
@@ -221,6 +229,7 @@ public abstract class ServerContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_create_server_dual_stack}. */
     @Test
+    @Behaviour({350, 354})
     void wildcardAddressServesBothFamilies() throws Exception {
         assumeTrue(hasIpv6(), "this machine has no IPv6 loopback");
         for (InetSocketAddress wildcard : List.of(new InetSocketAddress(0), InetSocketAddress.createUnresolved("", 0))) {
@@ -253,6 +262,7 @@ public abstract class ServerContract {
 
     /** {@code uvloop test_tcp._TestTCP.test_create_server_6}. */
     @Test
+    @Behaviour(352)
     void reusePortLetsTwoServersShareAPort() throws Exception {
         assumeTrue(fixture.loop().capabilities().contains(Capability.REUSE_PORT), "needs REUSE_PORT");
         fixture.run(() -> {
@@ -266,6 +276,7 @@ public abstract class ServerContract {
 
     /** {@code uvloop test_tcp._TestTCP.test_create_server_1}. */
     @Test
+    @Behaviour(355)
     void hundredSimultaneousClientsEachGetAProtocol() throws Exception {
         fixture.run(() -> {
             Server server = server();
@@ -296,6 +307,7 @@ public abstract class ServerContract {
 
     /** {@code test_selector_events.BaseSelectorEventLoopTests.test_accept_connection_multiple}. */
     @Test
+    @Behaviour(358)
     void connectionsBeyondWhatOneTurnAcceptsAreAcceptedToo() throws Exception {
         fixture.run(() -> {
             Server server = server(ServerOptions.DEFAULT.withStartServing(false).withBacklog(1));
@@ -317,6 +329,7 @@ public abstract class ServerContract {
 
     /** {@code test_base_events.BaseEventLoopWithSelectorTests.test_accept_connection_exception}. */
     @Test
+    @Behaviour(356)
     void failingFactoryIsReportedAndTheServerGoesOn() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         fixture.run(() -> {
@@ -341,6 +354,7 @@ public abstract class ServerContract {
 
     /** {@code libuv test/test-tcp-close-accept}. */
     @Test
+    @Behaviour(362)
     void serverMayBeClosedByItsConnection() throws Exception {
         fixture.run(() -> {
             Server[] server = new Server[1];
@@ -362,6 +376,7 @@ public abstract class ServerContract {
 
     /** {@code test_base_events.BaseEventLoopWithSelectorTests.test_accept_connection_retry}. */
     @Test
+    @Behaviour(357)
     void acceptingRestsWhenDescriptorsRunOutAndGoesOnLater() throws Exception {
         fixture.run(() -> {
             // Where classes come from a directory, not from an open jar, loading one needs a descriptor: the timers' come first.

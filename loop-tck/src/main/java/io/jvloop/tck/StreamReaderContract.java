@@ -13,11 +13,16 @@ import io.jvloop.net.IncompleteReadException;
 import io.jvloop.net.LimitOverrunException;
 import io.jvloop.net.StreamReader;
 import io.jvloop.spi.LoopPolicy;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -55,6 +60,7 @@ public abstract class StreamReaderContract {
 
     /** {@code test_streams.StreamTests.test_read}. */
     @Test
+    @Behaviour(277)
     void readGivesWhatIsThereAndAtMostWhatWasAskedFor() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader();
@@ -67,6 +73,7 @@ public abstract class StreamReaderContract {
 
     /** {@code test_streams.StreamTests.test_read_zero}. */
     @Test
+    @Behaviour(277)
     void readOfNothingDoesNotTouchTheBuffer() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader();
@@ -81,6 +88,7 @@ public abstract class StreamReaderContract {
 
     /** {@code test_streams.StreamTests.test_read}: the data comes later. */
     @Test
+    @Behaviour(277)
     void readWaitsForTheFirstByte() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader();
@@ -94,6 +102,7 @@ public abstract class StreamReaderContract {
 
     /** {@code test_streams.StreamTests.test_read_eof, test_at_eof}. */
     @Test
+    @Behaviour({278, 284})
     void atTheEndReadsGiveNothing() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader();
@@ -113,6 +122,7 @@ public abstract class StreamReaderContract {
 
     /** Item 289. */
     @Test
+    @Behaviour({279, 289})
     void linesComeWithoutTheirEndsAndTheLastMayLackIt() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader();
@@ -144,6 +154,7 @@ public abstract class StreamReaderContract {
 
     /** {@code test_streams.StreamTests.test_readuntil_multi_chunks_1}. */
     @Test
+    @Behaviour(280)
     void separatorIsFoundAcrossChunksAndAfterFalseStarts() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader();
@@ -163,6 +174,7 @@ public abstract class StreamReaderContract {
 
     /** {@code test_streams.StreamTests.test_readuntil_separator}. */
     @Test
+    @Behaviour({281, 284, 285})
     void emptySeparatorAndLimitThatIsNotPositiveAreRefused() throws IOException {
         fixture.run(() -> {
             assertThatIllegalArgumentException().isThrownBy(() -> reader().readUntil());
@@ -173,6 +185,7 @@ public abstract class StreamReaderContract {
 
     /** {@code test_streams.StreamTests.test_readuntil_eof}. */
     @Test
+    @Behaviour(282)
     void endBeforeTheSeparatorGivesThePartialData() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader();
@@ -188,6 +201,7 @@ public abstract class StreamReaderContract {
 
     /** {@code test_streams.StreamTests.test_readuntil_limit_found_sep}. */
     @Test
+    @Behaviour(283)
     void beyondTheLimitTheDataStaysWhetherOrNotTheSeparatorWasFound() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader(3);
@@ -204,6 +218,7 @@ public abstract class StreamReaderContract {
 
     /** {@code test_streams.StreamTests.test_readexactly, test_readexactly_eof}. */
     @Test
+    @Behaviour(284)
     void readExactlyWaitsForAllAndAtTheEndGivesThePartialData() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader();
@@ -224,6 +239,7 @@ public abstract class StreamReaderContract {
 
     /** {@code test_streams.StreamTests.test_read_exception, test_exception_waiter}. */
     @Test
+    @Behaviour(286)
     void failureIsThrownByThePendingReadAndByLaterOnesEvenWithDataBuffered() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader();
@@ -246,6 +262,7 @@ public abstract class StreamReaderContract {
 
     /** {@code test_streams.StreamTests.test_exception_cancel}. */
     @Test
+    @Behaviour(287)
     void failureAfterTheReadingTaskWasCancelledIsHarmless() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader();
@@ -260,6 +277,7 @@ public abstract class StreamReaderContract {
 
     /** {@code asyncio.streams.StreamReader._wait_for_data}. */
     @Test
+    @Behaviour(288)
     void secondWaitingTaskIsRefusedAndTheFirstUnaffected() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader();
@@ -302,12 +320,126 @@ public abstract class StreamReaderContract {
 
     /** {@code test_streams.StreamTests.test___repr__}. */
     @Test
+    @Behaviour(291)
     void textFormTellsTheState() throws IOException {
         fixture.run(() -> {
             StreamReader reader = reader(123);
             feed(reader, "abc");
             reader.feedEof();
             assertThat(reader).hasToString("StreamReader[3 bytes, eof, limit 123]");
+            reader.setException(new IOException("boom"));
+            assertThat(reader).hasToString("StreamReader[3 bytes, eof, limit 123, exception java.io.IOException: boom]");
+            StreamReader waitedFor = reader();
+            Task<byte[]> reading = Asyncio.createTask(() -> waitedFor.read(1));
+            Asyncio.yieldNow();
+            assertThat(waitedFor).hasToString("StreamReader[0 bytes, a task waits]");
+            waitedFor.feedEof();
+            reading.await();
+        });
+    }
+
+    /** {@code test_streams.StreamTests.test_read_until_eof}. */
+    @Test
+    @Behaviour(277)
+    void readAllCollectsToTheEnd() throws IOException {
+        fixture.run(() -> {
+            StreamReader reader = reader(3);
+            Task<byte[]> reading = Asyncio.createTask(() -> reader.readAll());
+            for (String part : List.of("chunk1\n", "chunk2", "x")) {
+                Asyncio.yieldNow();
+                feed(reader, part);
+                assertThat(reading.isDone()).isFalse();
+            }
+            reader.feedEof();
+
+            assertThat(text(reading.await())).isEqualTo("chunk1\nchunk2x");
+        });
+    }
+
+    /** {@code test_streams.StreamTests.test_readline, test_readline_eof, test_readline_read_byte_count}. */
+    @Test
+    @Behaviour(279)
+    void readLineLeavesTheRestAndAtTheEndGivesWhatThereIsOfALine() throws IOException {
+        fixture.run(() -> {
+            StreamReader reader = reader();
+            feed(reader, "chunk1 ");
+            Task<String> reading = Asyncio.createTask(reader::readLine);
+            Asyncio.yieldNow();
+            feed(reader, "chunk2\nrest");
+            assertThat(reading.await()).isEqualTo("chunk1 chunk2");
+            assertThat(text(reader.readExactly(2))).isEqualTo("re");
+            reader.feedEof();
+
+            assertThat(reader.readLine()).isEqualTo("st");
+            assertThat(reader.readLine()).isNull();
+        });
+    }
+
+    /** {@code test_streams.StreamTests.test_IncompleteReadError_pickleable, test_LimitOverrunError_pickleable}. */
+    @Test
+    @Behaviour(303)
+    void failuresKeepTheirFieldsThroughSerialization() throws Exception {
+        IncompleteReadException incomplete = copy(new IncompleteReadException(bytes("abc"), 10));
+        LimitOverrunException overrun = copy(new LimitOverrunException("message", 10));
+
+        assertThat(text(incomplete.partial())).isEqualTo("abc");
+        assertThat(incomplete.expected()).isEqualTo(10);
+        assertThat(incomplete).hasMessage(new IncompleteReadException(bytes("abc"), 10).getMessage());
+        assertThat(overrun.consumed()).isEqualTo(10);
+        assertThat(overrun).hasMessage("message");
+    }
+
+    private static <E extends IOException> E copy(E original) throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(written)) {
+            out.writeObject(original);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(written.toByteArray()))) {
+            @SuppressWarnings("unchecked") // what was written
+            E copy = (E) in.readObject();
+            return copy;
+        }
+    }
+
+    /** What a peer only promises costs nothing. */
+    @Test
+    void hugeReadTakesNoMemoryBeforeItsBytesCome() throws IOException {
+        fixture.run(() -> {
+            List<Task<byte[]>> reading = new ArrayList<>();
+            List<StreamReader> readers = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                StreamReader reader = reader();
+                feed(reader, "abc");
+                readers.add(reader);
+                reading.add(Asyncio.createTask(() -> reader.readExactly(Integer.MAX_VALUE)));
+            }
+            Asyncio.yieldNow();
+            readers.forEach(StreamReader::feedEof);
+
+            for (Task<byte[]> each : reading) {
+                IncompleteReadException failure =
+                        catchThrowableOfType(CompletionException.class, each::await).getCause() instanceof IncompleteReadException cause
+                                ? cause : null;
+                assertThat(failure).isNotNull();
+                assertThat(text(failure.partial())).isEqualTo("abc");
+            }
+        });
+    }
+
+    /** A peer that sends without end is stopped. */
+    @Test
+    void readAllMayBeGivenALimit() throws IOException {
+        fixture.run(() -> {
+            StreamReader exact = reader(4);
+            feed(exact, "0123456789");
+            exact.feedEof();
+            assertThat(text(exact.readAll(10))).isEqualTo("0123456789");
+            StreamReader more = reader(4);
+            feed(more, "0123456789");
+            LimitOverrunException failure = catchThrowableOfType(LimitOverrunException.class, () -> more.readAll(9));
+
+            assertThat(failure.consumed()).isEqualTo(9);
+            assertThatIllegalArgumentException().isThrownBy(() -> more.readAll(-1));
         });
     }
 }

@@ -37,6 +37,7 @@ public abstract class TransportContract {
 
     /** {@code test_events.MyProto}. */
     @Test
+    @Behaviour({304, 316})
     void callsComeInOrder() throws Exception {
         connected(fixture, (recorder, peer) -> {
             peer.send(RawPeer.pattern(10));
@@ -51,6 +52,7 @@ public abstract class TransportContract {
 
     /** {@code test_selector_events.SelectorTransportTests.test_close_write_buffer}. */
     @Test
+    @Behaviour({306, 308})
     void closeSendsWhatIsBuffered() throws Exception {
         connected(fixture, (recorder, peer) -> {
             recorder.transport().write(RawPeer.pattern(MUCH));
@@ -65,6 +67,7 @@ public abstract class TransportContract {
 
     /** {@code test_selector_events.SelectorTransportTests.test_close}. */
     @Test
+    @Behaviour(306)
     void closeStopsReadingAtOnceAndAgainDoesNothing() throws Exception {
         connected(fixture, (recorder, peer) -> {
             recorder.transport().close();
@@ -80,6 +83,7 @@ public abstract class TransportContract {
 
     /** {@code test_selector_events.SelectorTransportTests.test_abort, test_force_close}. */
     @Test
+    @Behaviour({307, 308})
     void abortDropsUnsentDataAndCallsBackLater() throws Exception {
         narrow(fixture, this::recorder, (recorder, peer) -> {
             recorder.transport().write(RawPeer.pattern(MUCH));
@@ -111,6 +115,7 @@ public abstract class TransportContract {
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_write_no_data}. */
     @Test
+    @Behaviour(310)
     void emptyWriteDoesNothing() throws Exception {
         connected(fixture, (recorder, peer) -> {
             recorder.transport().write(new byte[0]);
@@ -123,6 +128,7 @@ public abstract class TransportContract {
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_write_partial}. */
     @Test
+    @Behaviour({311, 330})
     void partialWritesKeepTheOrder() throws Exception {
         narrow(fixture, this::recorder, (recorder, peer) -> {
             recorder.transport().setOption(StandardSocketOptions.SO_SNDBUF, 4096);
@@ -141,6 +147,7 @@ public abstract class TransportContract {
 
     /** {@code uvloop test_tcp.Test_UV_TCP.test_many_small_writes}. */
     @Test
+    @Behaviour(313)
     void tenThousandSmallWritesArriveCompleteAndInOrder() throws Exception {
         connected(fixture, (recorder, peer) -> {
             byte[] data = RawPeer.pattern(30_000);
@@ -155,6 +162,7 @@ public abstract class TransportContract {
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_writelines_sendmsg_partial}. */
     @Test
+    @Behaviour(312)
     void writeAllEqualsTheConcatenationAlsoOfMorePiecesThanTheSystemTakes() throws Exception {
         narrow(fixture, this::recorder, (recorder, peer) -> {
             byte[] data = RawPeer.pattern(3000 * 1000);
@@ -171,6 +179,7 @@ public abstract class TransportContract {
 
     /** Item 312. */
     @Test
+    @Behaviour(312)
     void piecesOfOneWriteAllLeaveTogetherAndAtOnce() throws Exception {
         connected(fixture, (recorder, peer) -> {
             Asyncio.yieldNow();
@@ -183,6 +192,7 @@ public abstract class TransportContract {
 
     /** Items 311 and 538. */
     @Test
+    @Behaviour({311, 538})
     void firstWriteOfATurnLeavesAtOnceAndOthersTogetherAtItsEnd() throws Exception {
         connected(fixture, (recorder, peer) -> {
             Asyncio.yieldNow();
@@ -223,6 +233,7 @@ public abstract class TransportContract {
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_write_eof_buffer}. */
     @Test
+    @Behaviour({314, 315})
     void writeEofEndsTheOutgoingSideAfterTheBufferAndReceivingGoesOn() throws Exception {
         narrow(fixture, this::recorder, (recorder, peer) -> {
             recorder.transport().write(RawPeer.pattern(MUCH));
@@ -238,6 +249,7 @@ public abstract class TransportContract {
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_write_eof_after_close}. */
     @Test
+    @Behaviour(315)
     void writeEofAfterCloseDoesNothing() throws Exception {
         connected(fixture, (recorder, peer) -> {
             recorder.transport().close();
@@ -251,6 +263,7 @@ public abstract class TransportContract {
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_read_ready_eof_keep_open}. */
     @Test
+    @Behaviour(316)
     void peersEndMayKeepTheConnectionOpenForWriting() throws Exception {
         connected(fixture, (recorder, peer) -> {
             recorder.keepOpenAtEof = true;
@@ -268,6 +281,7 @@ public abstract class TransportContract {
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_pause_resume_reading}. */
     @Test
+    @Behaviour(320)
     void pausedReadingResumesWithoutLoss() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
@@ -295,6 +309,7 @@ public abstract class TransportContract {
 
     /** {@code uvloop test_tcp.Test_UV_TCP.test_transport_get_extra_info}. */
     @Test
+    @Behaviour(323)
     void addressesRemainAfterTheEnd() throws Exception {
         connected(fixture, (recorder, peer) -> {
             Transport transport = recorder.transport();
@@ -309,6 +324,7 @@ public abstract class TransportContract {
 
     /** {@code test_base_events.TestSelectorUtils.test_set_nodelay}. */
     @Test
+    @Behaviour(324)
     void noDelayIsSet() throws Exception {
         connected(fixture, (recorder, peer) -> {
             assertThat(recorder.transport().option(StandardSocketOptions.TCP_NODELAY)).isTrue();
@@ -317,7 +333,8 @@ public abstract class TransportContract {
 
     /** {@code libuv test/test-tcp-close}. */
     @Test
-    void closingInConnectionMadeAndInDataReceivedIsLegal() throws Exception {
+    @Behaviour(332)
+    void closingInAnyCallbackIsLegal() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
             void onMade() {
@@ -335,10 +352,23 @@ public abstract class TransportContract {
             recorder.await("lost");
             assertThat(recorder.calls).containsExactly("made", "data", "lost");
         });
+        connected(fixture, () -> new Recorder(fixture.loop()) {
+            @Override
+            public boolean eofReceived() {
+                transport().close();
+                return super.eofReceived();
+            }
+        }, (recorder, peer) -> {
+            recorder.keepOpenAtEof = true;
+            peer.sendEof();
+            recorder.await("lost");
+            assertThat(recorder.calls).containsExactly("made", "eof", "lost");
+        });
     }
 
     /** {@code uvloop test_tcp.Test_UV_TCP.test_transport_get_extra_info}. */
     @Test
+    @Behaviour(322)
     void eventsGoToTheProtocolThatWasSetLast() throws Exception {
         connected(fixture, (recorder, peer) -> {
             Recorder second = recorder();

@@ -45,22 +45,29 @@ public abstract class TransportFailureContract {
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_data_received_error}. */
     @Test
+    @Behaviour({308, 325})
     void throwingDataReceivedIsReportedOnceAndAbortsTheConnection() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
             void onData() {
                 throw new Boom();
             }
+
+            @Override
+            void onLost() {
+                calls.add("closing " + transport().isClosing());
+            }
         }, (recorder, peer) -> {
             peer.send(new byte[100_000]);
             assertReportedAndLost(recorder);
-            assertThat(recorder.calls).containsExactly("made", "data", "lost");
+            assertThat(recorder.calls).containsExactly("made", "data", "lost", "closing true");
             assertThat(peer.seesEnd()).isTrue();
         });
     }
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_read_eof_received_error}. */
     @Test
+    @Behaviour(325)
     void throwingEofReceivedIsReportedOnceAndAbortsTheConnection() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
@@ -89,6 +96,7 @@ public abstract class TransportFailureContract {
 
     /** {@code test_selector_events.SelectorTransportTests.test_connection_lost}. */
     @Test
+    @Behaviour(328)
     void throwingConnectionLostIsReportedAndTheSocketClosed() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
@@ -105,6 +113,7 @@ public abstract class TransportFailureContract {
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_read_ready_conn_reset}. */
     @Test
+    @Behaviour(326)
     void resetReachesConnectionLostAndNotTheExceptionHandler() throws Exception {
         connected(fixture, (recorder, peer) -> {
             peer.reset();
@@ -118,6 +127,7 @@ public abstract class TransportFailureContract {
 
     /** {@code libuv test/test-tcp-close-reset}. */
     @Test
+    @Behaviour({326, 327})
     void resetWhileMuchIsBeingSentReachesConnectionLost() throws Exception {
         narrow(fixture, () -> new Recorder(fixture.loop()), (recorder, peer) -> {
             recorder.transport().write(RawPeer.pattern(16 << 20));
@@ -133,6 +143,7 @@ public abstract class TransportFailureContract {
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_write_exception}. */
     @Test
+    @Behaviour({326, 327})
     void writeErrorAfterThePeersHalfCloseReachesConnectionLostWithoutSpinning() throws Exception {
         connected(fixture, (recorder, peer) -> {
             recorder.keepOpenAtEof = true;
@@ -152,6 +163,7 @@ public abstract class TransportFailureContract {
 
     /** {@code test_server.TestServer2.test_abort_clients}. */
     @Test
+    @Behaviour(329)
     void closeToAPeerThatNeverReadsWaitsUntilAbort() throws Exception {
         narrow(fixture, () -> new Recorder(fixture.loop()), (recorder, peer) -> {
             recorder.transport().write(RawPeer.pattern(16 << 20));

@@ -59,6 +59,7 @@ public abstract class UnclosedResourceContract {
 
     /** {@code test_streams.StreamTests.test_unclosed_resource_warnings}. */
     @Test
+    @Behaviour({302, 335})
     void connectionIsNamedWithItsPlaceAndItsOtherEndToo() throws Exception {
         loop().setDebug(true);
         fixture.run(() -> {

@@ -1,0 +1,63 @@
+package io.jvloop.net;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How long a peer may take for something that is to be read from it, such as a request. Immutable.
+ *
+ * <p>It has {@code start}, and a second more for each {@code bytesPerSecond} that arrived, but never more than {@code total}. So one who
+ * sends a byte now and then gains nothing by it, which a limit that begins anew with each byte would allow him, and one who sends much
+ * over a slow line is not cut off.
+ *
+ * @param start          what it has in any case, positive
+ * @param bytesPerSecond how many bytes gain it another second; {@link Long#MAX_VALUE} if none do
+ * @param total          the most it can have
+ */
+public record ReceiveLimits(Duration start, long bytesPerSecond, Duration total) {
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if {@code start} or {@code bytesPerSecond} is not positive, or {@code total} is less than
+     *                                  {@code start}
+     */
+    public ReceiveLimits {
+        Objects.requireNonNull(total, "total");
+        if (!start.isPositive() || bytesPerSecond <= 0 || total.compareTo(start) < 0) {
+            throw new IllegalArgumentException("receive limits must be start > 0, bytesPerSecond > 0, total >= start, not start " + start
+                    + ", bytesPerSecond " + bytesPerSecond + ", total " + total);
+        }
+    }
+
+    /**
+     * All must have arrived in that time, however much it is.
+     *
+     * @param limit the time, positive
+     * @return the limits
+     */
+    public static ReceiveLimits within(Duration limit) {
+        return new ReceiveLimits(limit, Long.MAX_VALUE, limit);
+    }
+
+    /**
+     * So many bytes a second on average, for as long as it takes.
+     *
+     * @param bytesPerSecond the rate, positive
+     * @param grace          what the peer has in any case, for the first bytes and for pauses, positive
+     * @return the limits
+     */
+    public static ReceiveLimits atLeast(long bytesPerSecond, Duration grace) {
+        return new ReceiveLimits(grace, bytesPerSecond, Duration.ofSeconds(Long.MAX_VALUE));
+    }
+
+    /**
+     * These limits with an end to it all.
+     *
+     * @param most the most that it may take
+     * @return the changed limits
+     */
+    public ReceiveLimits withTotal(Duration most) {
+        return new ReceiveLimits(start, bytesPerSecond, most);
+    }
+}
