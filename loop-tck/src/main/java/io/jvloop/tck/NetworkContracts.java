@@ -129,4 +129,31 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link TlsContract}. */
+    @Nested
+    class Tls extends TlsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link TlsHandshakeContract}. */
+    @Nested
+    class TlsHandshake extends TlsHandshakeContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link StartTlsContract}. */
+    @Nested
+    class StartTls extends StartTlsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }
