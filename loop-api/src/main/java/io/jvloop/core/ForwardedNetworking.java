@@ -9,6 +9,7 @@ import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.Networking;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
+import io.jvloop.net.TlsOptions;
 import io.jvloop.net.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,6 +34,11 @@ interface ForwardedNetworking extends Networking {
     default Server createServer(Supplier<? extends BaseProtocol<Transport>> protocol, SocketAddress local, ServerOptions options)
             throws IOException {
         return networking("createServer").createServer(protocol, local, options);
+    }
+
+    @Override
+    default Transport startTls(Transport transport, BaseProtocol<Transport> protocol, TlsOptions options) throws IOException {
+        return networking("startTls").startTls(transport, protocol, options);
     }
 
     @Override

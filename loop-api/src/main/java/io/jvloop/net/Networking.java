@@ -23,7 +23,9 @@ public interface Networking {
      * @param options  how
      * @param <P>      the protocol's type
      * @return the connection; the protocol's {@code connectionMade} has been called
-     * @throws IOException           if the host is unknown or no address answers; a combined one if several failed differently
+     * @throws IOException           if the host is unknown, no address answers (a combined one if several failed differently), or the
+     *                               TLS handshake fails: a {@link javax.net.ssl.SSLException}, a {@link java.net.SocketException} if the
+     *                               peer is gone, a {@link java.net.SocketTimeoutException}
      * @throws IllegalStateException in a callback, or if the loop is closed
      */
     @Suspends
@@ -44,6 +46,26 @@ public interface Networking {
     @Suspends
     Server createServer(Supplier<? extends BaseProtocol<Transport>> protocol, SocketAddress local, ServerOptions options)
             throws IOException;
+
+    /**
+     * Encrypts a connection from here on. The transport given is replaced by a new one, which has its marks for the write buffer; what
+     * was written before leaves before. Pause reading, or ask the peer to wait, so that no byte of the handshake goes to the protocol.
+     *
+     * <p>{@code connectionMade} is not called again. The transport given passes on to the new one what it is asked for later; what it is
+     * given to write before this returns is sent after the handshake. If that fails or the task is cancelled, the connection is aborted,
+     * and {@code protocol} hears of its loss. asyncio's {@code start_tls}.
+     *
+     * @param transport a connected stream transport of this loop; TLS inside TLS works
+     * @param protocol  who is called from now on
+     * @param options   as which side, and how
+     * @return the encrypted transport
+     * @throws IOException              if the handshake fails: a {@link javax.net.ssl.SSLException}, a {@link java.net.SocketException} if
+     *                                  the peer is gone, a {@link java.net.SocketTimeoutException}
+     * @throws IllegalArgumentException if the transport is none of a loop, or the options do not suit it
+     * @throws IllegalStateException    if the transport is closing, has ended a side, or was replaced already
+     */
+    @Suspends
+    Transport startTls(Transport transport, BaseProtocol<Transport> protocol, TlsOptions options) throws IOException;
 
     /**
      * Opens a datagram endpoint (UDP).

@@ -69,6 +69,14 @@ final class StreamInput {
     void attach(Transport to) {
         transport = to;
         source = to instanceof ReadSource direct ? direct : null;
+        if (source != null) {
+            source.leftovers(this::takeAll);
+        }
+    }
+
+    private byte[] takeAll() {
+        paused = false; // with TLS it begins anew
+        return buffer.take(buffer.size());
     }
 
     /** What the transport received, in its entry's processing: a task that waits there goes on by itself. */

@@ -108,6 +108,10 @@ public final class StreamReaderProtocol implements Protocol {
         wakeWaiters();
     }
 
+    EventLoop loop() {
+        return loop;
+    }
+
     private void wakeWaiters() {
         for (Promise<Void> waiter : waiters) {
             if (!waiter.isDone()) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class StreamWriter implements AutoCloseable {
-    private final Transport transport;
+    private Transport transport;
     private final StreamReaderProtocol protocol;
     private final @Nullable StreamReader reader;
 
@@ -36,7 +36,7 @@ public final class StreamWriter implements AutoCloseable {
     }
 
     /**
-     * The transport below.
+     * The transport below. {@link #startTls} puts another one there.
      *
      * @return the transport
      */
@@ -88,6 +88,26 @@ public final class StreamWriter implements AutoCloseable {
         protocol.awaitRoom();
     }
 
+    /**
+     * Encrypts the connection from here on; this writer and its reader stay. What was written before leaves before, in plain text; what is
+     * written meanwhile leaves after the handshake. What the reader has buffered is taken for the beginning of the peer's handshake: a
+     * peer that does not wait for our answer loses nothing, and what somebody has slipped in before the handshake makes it fail.
+     *
+     * <p>If it fails or the task is cancelled, the connection is aborted. asyncio's {@code start_tls}.
+     *
+     * @param options as which side, and how; a client whose options name no host verifies the peer's literal address
+     * @throws IOException           if the handshake fails: a {@link javax.net.ssl.SSLException}, a {@link java.net.SocketException} if the
+     *                               peer is gone, a {@link java.net.SocketTimeoutException}
+     * @throws IllegalStateException if the connection is closing or has ended a side
+     */
+    @Suspends
+    public void startTls(TlsOptions options) throws IOException {
+        transport = protocol.loop().startTls(transport, protocol, options);
+        if (reader != null) {
+            reader.input().attach(transport);
+        }
+    }
+
     /** Ends the outgoing side once what is buffered has left; see {@link Transport#writeEof}. */
     public void writeEof() {
         transport.writeEof();
@@ -96,7 +116,7 @@ public final class StreamWriter implements AutoCloseable {
     /**
      * Whether {@link #writeEof} works here.
      *
-     * @return true for TCP
+     * @return true for TCP, false for TLS
      */
     public boolean canWriteEof() {
         return transport.canWriteEof();

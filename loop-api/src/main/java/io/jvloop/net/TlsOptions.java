@@ -1,11 +1,178 @@
 package io.jvloop.net;
 
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a connection is encrypted. Immutable.
  *
- * @param context keys, trust and provider
+ * <p>A client verifies the server's certificate and its name unless it is told otherwise. A server that answers to several names has a
+ * {@link javax.net.ssl.X509ExtendedKeyManager} in its context, which sees the name asked for in the engine's handshake session; a name that
+ * it gives no key for fails the handshake, as one that the {@linkplain SSLParameters#setSNIMatchers matchers} refuse.
+ *
+ * @param context              keys, trust and provider
+ * @param serverSide           which part of the handshake to play
+ * @param serverHostname       for a client, whom it wants and the certificate must name; null means the host of the address connected to
+ *                             (after {@code startTls}: the peer's literal address), empty that any name will do
+ * @param handshakeTimeout     how long the handshake may take
+ * @param shutdownTimeout      how long a close waits until everything is sent and the peer has said goodbye, too
+ * @param applicationProtocols what to offer or choose from by ALPN, the best first; none means no ALPN
+ * @param clientAuthentication for a server, whether clients must show a certificate
+ * @param handshakeLimit       how many bytes the peer may send before the handshake is over
+ * @param parameters           sets what else an engine has, such as protocol versions and cipher suites; applied last
  */
-public record TlsOptions(SSLContext context) {
+public record TlsOptions(SSLContext context, boolean serverSide, @Nullable String serverHostname, Duration handshakeTimeout,
+        Duration shutdownTimeout, List<String> applicationProtocols, ClientAuthentication clientAuthentication, int handshakeLimit,
+        Consumer<? super SSLParameters> parameters) {
+
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
+    /** Certificate chains have a few kilobytes; the JDK takes no handshake message above 32 KiB. */
+    private static final int HANDSHAKE_LIMIT = 256 * 1024;
+
+    /**
+     * Checks the limits.
+     *
+     * @throws IllegalArgumentException if a time-out or {@code handshakeLimit} is not positive
+     */
+    public TlsOptions {
+        Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(clientAuthentication, "clientAuthentication");
+        Objects.requireNonNull(parameters, "parameters");
+        checkPositive("handshakeTimeout", handshakeTimeout);
+        checkPositive("shutdownTimeout", shutdownTimeout);
+        if (handshakeLimit < 1) {
+            throw new IllegalArgumentException("handshakeLimit must be positive, not " + handshakeLimit);
+        }
+        applicationProtocols = List.copyOf(applicationProtocols);
+    }
+
+    private static void checkPositive(String name, Duration limit) {
+        if (!limit.isPositive()) {
+            throw new IllegalArgumentException(name + " must be positive, not " + limit);
+        }
+    }
+
+    /**
+     * A client's options with the JVM's default trust; asyncio's {@code ssl=True}.
+     *
+     * @return the options
+     * @throws IllegalStateException if the JVM's default context cannot be made
+     */
+    public static TlsOptions client() {
+        try {
+            return client(SSLContext.getDefault());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the JVM has no default SSLContext: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A client's options: the certificate is verified, 60 seconds for the handshake, 30 for the end.
+     *
+     * @param context trust, and a key if the server wants one
+     * @return the options
+     */
+    public static TlsOptions client(SSLContext context) {
+        return of(context, false);
+    }
+
+    /**
+     * A server's options: no client certificates, 60 seconds for the handshake, 30 for the end.
+     *
+     * @param context the server's key, and trust if clients show certificates
+     * @return the options
+     */
+    public static TlsOptions server(SSLContext context) {
+        return of(context, true);
+    }
+
+    private static TlsOptions of(SSLContext context, boolean serverSide) {
+        return new TlsOptions(context, serverSide, null, HANDSHAKE_TIMEOUT, SHUTDOWN_TIMEOUT, List.of(), ClientAuthentication.NONE,
+                HANDSHAKE_LIMIT, parameters -> {});
+    }
+
+    /**
+     * These options with the name to ask for and to find in the server's certificate.
+     *
+     * @param name empty means that any name will do, and that none is asked for
+     * @return the changed options
+     */
+    public TlsOptions withServerHostname(String name) {
+        return new TlsOptions(context, serverSide, Objects.requireNonNull(name), handshakeTimeout, shutdownTimeout, applicationProtocols,
+                clientAuthentication, handshakeLimit, parameters);
+    }
+
+    /**
+     * These options with another limit for the handshake.
+     *
+     * @param limit positive
+     * @return the changed options
+     */
+    public TlsOptions withHandshakeTimeout(Duration limit) {
+        return new TlsOptions(context, serverSide, serverHostname, limit, shutdownTimeout, applicationProtocols, clientAuthentication,
+                handshakeLimit, parameters);
+    }
+
+    /**
+     * These options with another limit for the end.
+     *
+     * @param limit positive
+     * @return the changed options
+     */
+    public TlsOptions withShutdownTimeout(Duration limit) {
+        return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, limit, applicationProtocols, clientAuthentication,
+                handshakeLimit, parameters);
+    }
+
+    /**
+     * These options with ALPN.
+     *
+     * @param names what to offer or choose from, the best first
+     * @return the changed options
+     */
+    public TlsOptions withApplicationProtocols(String... names) {
+        return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, List.of(names), clientAuthentication,
+                handshakeLimit, parameters);
+    }
+
+    /**
+     * These options with client certificates, or without.
+     *
+     * @param wanted whether a server asks for them
+     * @return the changed options
+     */
+    public TlsOptions withClientAuthentication(ClientAuthentication wanted) {
+        return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols, wanted,
+                handshakeLimit, parameters);
+    }
+
+    /**
+     * These options with another limit for what a peer may send before the handshake is over.
+     *
+     * @param bytes positive
+     * @return the changed options
+     */
+    public TlsOptions withHandshakeLimit(int bytes) {
+        return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols,
+                clientAuthentication, bytes, parameters);
+    }
+
+    /**
+     * These options with more of what an engine can be told, as {@code p -> p.setProtocols(new String[] {"TLSv1.3"})}. It is asked for each
+     * connection, in the loop, after everything else was set.
+     *
+     * @param change changes an engine's parameters
+     * @return the changed options
+     */
+    public TlsOptions withParameters(Consumer<? super SSLParameters> change) {
+        return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols,
+                clientAuthentication, handshakeLimit, change);
+    }
 }

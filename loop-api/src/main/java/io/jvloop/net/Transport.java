@@ -3,6 +3,7 @@ package io.jvloop.net;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop. A byte-stream connection, seen from the one who writes to it. asyncio's {@code Transport}.
@@ -42,13 +43,17 @@ public interface Transport extends BaseTransport {
      */
     void writeAll(List<ByteBuffer> data);
 
-    /** Ends the outgoing side once what is buffered has left; receiving goes on. Again, or after the close, it does nothing. */
+    /**
+     * Ends the outgoing side once what is buffered has left; receiving goes on. Again, or after the close, it does nothing.
+     *
+     * @throws UnsupportedOperationException with TLS, which has no end of one side alone
+     */
     void writeEof();
 
     /**
      * Whether {@link #writeEof} works here.
      *
-     * @return true for TCP
+     * @return true for TCP, false for TLS
      */
     boolean canWriteEof();
 
@@ -114,6 +119,15 @@ public interface Transport extends BaseTransport {
      * @throws IllegalArgumentException if it is neither
      */
     void setProtocol(BaseProtocol<Transport> protocol);
+
+    /**
+     * What its TLS handshake has agreed on: certificates, cipher suite, application protocol. Remains after the close.
+     *
+     * @return null without TLS
+     */
+    default @Nullable TlsSession tls() {
+        return null;
+    }
 
     /**
      * Its peer's address; remains after the close.

@@ -1,8 +1,10 @@
 package io.jvloop.spi;
 
+import io.jvloop.net.TlsSession;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop. A connected stream socket.
@@ -13,7 +15,7 @@ import java.util.List;
 public interface StreamHandle extends IoHandle {
 
     /**
-     * Says who hears of it. Called once, before anything else.
+     * Says who hears of it. Called before anything else; again when TLS is put between it and its transport.
      *
      * @param sink the transport above
      */
@@ -77,4 +79,40 @@ public interface StreamHandle extends IoHandle {
      * @return the address
      */
     SocketAddress remoteAddress();
+
+    /**
+     * Whether a handshake must come to its end before there is a connection to speak of; {@link StreamSink#connected} tells.
+     *
+     * @return false for a socket
+     */
+    default boolean isConnecting() {
+        return false;
+    }
+
+    /**
+     * Whether {@link #shutdownOutput} works. Where it does not, the peer's end is the end of both sides.
+     *
+     * @return true for a socket
+     */
+    default boolean canShutdownOutput() {
+        return true;
+    }
+
+    /**
+     * The transport closes: sends what is pending and takes leave of the peer, where that is the custom (TLS). Later writes are dropped.
+     *
+     * @return 0 if that is done; else {@link StreamSink#written} with 0 tells when it is
+     */
+    default long finish() {
+        return flush();
+    }
+
+    /**
+     * What its handshake has agreed on.
+     *
+     * @return null if there was none, or not yet
+     */
+    default @Nullable TlsSession tls() {
+        return null;
+    }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What hears of a {@link StreamHandle}: the transport above it. Its methods do not throw, but for what ends the loop.
  *
  * <p>{@link #readBuffer}, {@link #received}, {@link #filled}, {@link #ended} and {@link #turn} come from the processing of the handle's
- * entry and may call user code. {@link #written} and {@link #failed} may come from inside a call of the handle, and only take note.
+ * entry and may call user code. {@link #written}, {@link #connected} and {@link #failed} may come from inside a call of the handle, and
+ * only take note.
  */
 public interface StreamSink {
 
@@ -32,6 +33,10 @@ public interface StreamSink {
      * @param count how many, at least 1
      */
     void filled(int count);
+
+    /** The handshake of a handle that was connecting is done. Takes note only; if it fails, {@link #failed} comes instead. */
+    default void connected() {
+    }
 
     /** The peer has ended its side. Comes once; nothing is received after it. */
     void ended();

@@ -32,6 +32,7 @@ final class ListeningServer implements Server {
 
     private final EventLoop loop;
     private final BackendContext context;
+    private final Tls tls;
     private final List<Acceptor> acceptors;
     private final Supplier<? extends BaseProtocol<Transport>> factory;
     private final ServerOptions options;
@@ -41,10 +42,11 @@ final class ListeningServer implements Server {
     private boolean serving;
     private boolean closed;
 
-    ListeningServer(EventLoop loop, BackendContext context, List<ListenerHandle> listeners,
+    ListeningServer(EventLoop loop, BackendContext context, Tls tls, List<ListenerHandle> listeners,
             Supplier<? extends BaseProtocol<Transport>> factory, ServerOptions options) {
         this.loop = loop;
         this.context = context;
+        this.tls = tls;
         this.acceptors = listeners.stream().map(Acceptor::new).toList();
         this.factory = factory;
         this.options = options;
@@ -76,7 +78,8 @@ final class ListeningServer implements Server {
                 // The peer has reset the connection already: its first read will say so.
             }
             try {
-                clients.add(new SocketTransport(context, stream, factory.get(), ListeningServer.this::detach));
+                StreamHandle secured = tls.over(stream, options.tls(), stream.remoteAddress());
+                clients.add(new SocketTransport(context, secured, factory.get(), ListeningServer.this::detach));
             } catch (Throwable t) {
                 stream.close();
                 if (Failures.isFatal(t)) {

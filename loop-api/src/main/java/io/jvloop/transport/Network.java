@@ -11,12 +11,14 @@ import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.Networking;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
+import io.jvloop.net.TlsOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.StreamHandle;
+import io.jvloop.tls.EngineFactory;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -29,7 +31,9 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /** Confined to its loop. How a loop makes connections and servers. */
@@ -41,6 +45,7 @@ public final class Network implements Networking {
     private final BackendContext context;
     private final HostResolver resolver;
     private final Connector connector;
+    private final Tls tls;
 
     /**
      * Makes a loop's network.
@@ -55,6 +60,7 @@ public final class Network implements Networking {
         this.context = context;
         this.resolver = new HostResolver(loop);
         this.connector = new Connector(loop, backend, resolver);
+        this.tls = new Tls(loop, context);
     }
 
     @Override
@@ -71,6 +77,9 @@ public final class Network implements Networking {
     public <P extends BaseProtocol<Transport>> Connection<P> createConnection(Supplier<P> factory, SocketAddress peer,
             ConnectOptions options) throws IOException {
         context.checkTurn("createConnection");
+        if (options.tls() != null) {
+            EngineFactory.checkClient(options.tls(), peer);
+        }
         StreamHandle stream = connector.connect(inet("connect to", peer), options);
         P protocol;
         SocketTransport transport;
@@ -80,7 +89,7 @@ public final class Network implements Networking {
                 stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             }
             protocol = factory.get();
-            transport = new SocketTransport(context, stream, protocol, null);
+            transport = new SocketTransport(context, tls.over(stream, options.tls(), peer), protocol, null);
         } catch (Throwable t) {
             stream.close();
             throw t;
@@ -89,15 +98,25 @@ public final class Network implements Networking {
         return new Connection<>(transport, protocol);
     }
 
-    private void awaitOpened(SocketTransport transport) {
+    private void awaitOpened(SocketTransport transport) throws IOException {
         Promise<Void> opened = loop.createFuture();
-        transport.whenOpened(opened);
+        transport.opening.tell(opened);
         try {
             opened.await();
+        } catch (CompletionException e) {
+            throw (IOException) Objects.requireNonNull(e.getCause());
         } catch (Throwable cancelled) {
             transport.abort();
             throw cancelled;
         }
+    }
+
+    @Override
+    public Transport startTls(Transport transport, BaseProtocol<Transport> protocol, TlsOptions options) throws IOException {
+        context.checkTurn("startTls");
+        SocketTransport secured = tls.replace(transport, protocol, options);
+        awaitOpened(secured);
+        return secured;
     }
 
     @Override
@@ -117,6 +136,9 @@ public final class Network implements Networking {
     public Server createServer(Supplier<? extends BaseProtocol<Transport>> factory, SocketAddress local, ServerOptions options)
             throws IOException {
         context.checkTurn("createServer");
+        if (options.tls() != null) {
+            EngineFactory.checkServer(options.tls());
+        }
         List<ListenerHandle> listeners = new ArrayList<>();
         try {
             for (InetSocketAddress address : addresses(local, options)) {
@@ -126,7 +148,7 @@ public final class Network implements Networking {
             listeners.forEach(ListenerHandle::close);
             throw t;
         }
-        ListeningServer server = new ListeningServer(loop, context, listeners, factory, options);
+        ListeningServer server = new ListeningServer(loop, context, tls, listeners, factory, options);
         if (options.startServing()) {
             server.startServing();
         }

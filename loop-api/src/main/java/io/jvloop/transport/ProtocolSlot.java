@@ -45,13 +45,22 @@ final class ProtocolSlot {
         return buffer;
     }
 
-    /** Gives {@code lent} to a plain protocol; false if it is a buffered one. */
-    boolean received(ByteBuffer lent) {
-        if (plain == null) {
-            return false;
+    /** Gives {@code lent} to a plain protocol, or copies it if the protocol was changed to a buffered one after the read began. */
+    void received(ByteBuffer lent, SocketTransport transport) {
+        if (plain != null) {
+            plain.dataReceived(lent);
+            return;
         }
-        plain.dataReceived(lent);
-        return true;
+        while (lent.hasRemaining() && !transport.isClosing()) {
+            ByteBuffer own = transport.readBuffer();
+            if (own == null) {
+                return;
+            }
+            int count = Math.min(own.remaining(), lent.remaining());
+            own.put(lent.slice(lent.position(), count));
+            lent.position(lent.position() + count);
+            filled(count);
+        }
     }
 
     /** After {@code setProtocol} in {@code getBuffer} the bytes went to the buffer of a protocol that does not want them any more. */

@@ -1,22 +1,24 @@
 package io.jvloop.transport;
 
-import io.jvloop.Promise;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.core.Failures;
 import io.jvloop.net.BaseProtocol;
+import io.jvloop.net.TlsSession;
 import io.jvloop.net.Transport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
+import io.jvloop.tls.TlsStream;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +28,6 @@ import org.jspecify.annotations.Nullable;
  * bit of {@code due} and makes the entry ready.
  */
 final class SocketTransport implements Transport, StreamSink, ReadSource {
-    private static final System.Logger LOGGER = System.getLogger("io.jvloop");
-    /** asyncio's: a few writes race with a loss that the writer cannot know of yet; more of them are a bug in the writer. */
-    private static final int IGNORED_WRITES_BEFORE_WARNING = 5;
-
     private static final int MADE = 1;
     private static final int RESUME = 2;
     private static final int LOST = 4;
@@ -37,41 +35,47 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     private final BackendContext context;
     private final StreamHandle handle;
     private final IoEntry entry;
-    private final FlowControl flow = new FlowControl();
+    private final FlowControl flow;
     private final @Nullable Consumer<SocketTransport> gone;
     private final ProtocolSlot slot;
 
-    private int due = MADE;
+    private int due;
     private boolean made;
+    private boolean peerEnded;
+    /** What has taken this one's place, with TLS. */
+    private @Nullable SocketTransport successor;
     private boolean closing;
     private boolean paused;
     private boolean eofWritten;
     /** The end is decided: {@code connectionLost} is due or was called. */
     private boolean lost;
     private @Nullable Throwable cause;
-    private int ignoredWrites;
-    private @Nullable Promise<Void> opened;
+    private final IgnoredWrites ignored = new IgnoredWrites();
+    final Opening opening = new Opening();
+    private @Nullable Supplier<byte[]> leftovers;
 
     /**
-     * Opens a transport; {@code connectionMade} is called in the next turn.
+     * Opens a transport; {@code connectionMade} is called in the next turn, or after the handle's handshake.
      *
      * @param gone hears of its end, after {@code connectionLost}
      */
     SocketTransport(BackendContext context, StreamHandle handle, BaseProtocol<Transport> protocol,
             @Nullable Consumer<SocketTransport> gone) {
+        this(context, handle, new ProtocolSlot(protocol), new FlowControl(), gone);
+    }
+
+    private SocketTransport(BackendContext context, StreamHandle handle, ProtocolSlot slot, FlowControl flow,
+            @Nullable Consumer<SocketTransport> gone) {
         this.context = context;
         this.handle = handle;
         this.entry = handle.entry();
         this.gone = gone;
-        this.slot = new ProtocolSlot(protocol);
+        this.slot = slot;
+        this.flow = flow;
+        this.due = handle.isConnecting() ? 0 : MADE;
         handle.open(this);
         context.opened(this);
         entry.ready();
-    }
-
-    /** Completes {@code promise} once {@code connectionMade} was called. */
-    void whenOpened(Promise<Void> promise) {
-        opened = promise;
     }
 
     // ---- events ----
@@ -89,25 +93,9 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     @Override
     public void received(ByteBuffer lent) {
         try {
-            if (!slot.received(lent)) {
-                copy(lent);
-            }
+            slot.received(lent, this);
         } catch (Throwable t) {
             failedIn("dataReceived", t);
-        }
-    }
-
-    /** The protocol was changed to a buffered one after the read began. */
-    private void copy(ByteBuffer lent) {
-        while (lent.hasRemaining() && !closing) {
-            ByteBuffer own = readBuffer();
-            if (own == null) {
-                return;
-            }
-            int count = Math.min(own.remaining(), lent.remaining());
-            own.put(lent.slice(lent.position(), count));
-            lent.position(lent.position() + count);
-            slot.filled(count);
         }
     }
 
@@ -121,16 +109,20 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     }
 
     @Override
+    public void connected() {
+        due |= MADE;
+        entry.ready();
+    }
+
+    @Override
     public void ended() {
-        boolean keepOpen;
+        peerEnded = true;
         try {
-            keepOpen = slot.ended();
+            if (!slot.ended() || !handle.canShutdownOutput()) {
+                closeNow();
+            }
         } catch (Throwable t) {
             failedIn("eofReceived", t);
-            return;
-        }
-        if (!keepOpen) {
-            closeNow();
         }
     }
 
@@ -173,15 +165,15 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     }
 
     private void deliverMade() {
-        made = true;
-        try {
-            slot.protocol().connectionMade(this);
-        } catch (Throwable t) {
-            failedIn("connectionMade", t);
+        if (!made) {
+            made = true;
+            try {
+                slot.protocol().connectionMade(this);
+            } catch (Throwable t) {
+                failedIn("connectionMade", t);
+            }
         }
-        if (opened != null && !opened.isDone()) {
-            opened.setResult(null);
-        }
+        opening.done();
         if (!closing && !paused) {
             handle.startReading();
         }
@@ -201,7 +193,10 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     private void deliverLost() {
         try {
-            slot.protocol().connectionLost(cause);
+            if (made) {
+                slot.protocol().connectionLost(cause);
+            }
+            opening.ended(this, made, cause, context);
         } catch (Throwable t) {
             report("connectionLost", t);
         } finally {
@@ -253,7 +248,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         }
         closing = true;
         handle.stopReading();
-        if (handle.flush() == 0) {
+        if (handle.finish() == 0) {
             lose(null);
         }
     }
@@ -261,13 +256,21 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     @Override
     public void close() {
         context.checkTurn("close");
-        closeNow();
+        if (successor != null) {
+            successor.close();
+        } else {
+            closeNow();
+        }
     }
 
     @Override
     public void abort() {
         context.checkTurn("abort");
-        breakOff(null);
+        if (successor != null) {
+            successor.abort();
+        } else {
+            breakOff(null);
+        }
     }
 
     @Override
@@ -280,9 +283,11 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     @Override
     public void write(ByteBuffer data) {
         checkWrite("write");
-        if (lost) {
-            ignore(data);
-            warnOfIgnoredWrite();
+        if (successor != null) {
+            successor.write(data);
+        } else if (lost) {
+            IgnoredWrites.drop(data);
+            ignored.warnOf(this);
         } else if (data.hasRemaining()) {
             limit(handle.write(data));
         }
@@ -291,9 +296,11 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     @Override
     public void writeAll(List<ByteBuffer> data) {
         checkWrite("writeAll");
-        if (lost) {
-            data.forEach(SocketTransport::ignore);
-            warnOfIgnoredWrite();
+        if (successor != null) {
+            successor.writeAll(data);
+        } else if (lost) {
+            data.forEach(IgnoredWrites::drop);
+            ignored.warnOf(this);
         } else {
             limit(handle.write(data));
         }
@@ -325,19 +332,12 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         }
     }
 
-    private static void ignore(ByteBuffer data) {
-        data.position(data.limit());
-    }
-
-    private void warnOfIgnoredWrite() {
-        if (++ignoredWrites == IGNORED_WRITES_BEFORE_WARNING) {
-            LOGGER.log(Level.WARNING, "writing on after the connection was lost or closed: {0}", this);
-        }
-    }
-
     @Override
     public void writeEof() {
         context.checkTurn("writeEof");
+        if (!canWriteEof()) {
+            throw new UnsupportedOperationException("TLS cannot end one side alone; close " + this);
+        }
         if (closing || eofWritten) {
             return;
         }
@@ -347,7 +347,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     @Override
     public boolean canWriteEof() {
-        return true;
+        return handle.canShutdownOutput();
     }
 
     @Override
@@ -407,6 +407,47 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     // ---- the rest ----
 
     @Override
+    public @Nullable TlsSession tls() {
+        return handle.tls();
+    }
+
+    @Override
+    public void leftovers(Supplier<byte[]> taken) {
+        leftovers = taken;
+    }
+
+    boolean isOf(BackendContext other) {
+        return context == other;
+    }
+
+    /**
+     * Gives the connection to a transport with TLS, which has the marks and the paused writer that this one has.
+     *
+     * @param tls puts TLS on a handle
+     */
+    SocketTransport giveWay(Function<StreamHandle, TlsStream> tls, BaseProtocol<Transport> protocol) {
+        String obstacle = !made ? "it is not connected yet" : successor != null ? "it has been done" : closing ? "it is closing"
+                : eofWritten ? "writeEof was called" : peerEnded ? "the peer has ended its side"
+                : entry.isBusy() ? "a callback of its protocol has not returned" : null;
+        if (obstacle != null) {
+            throw new IllegalStateException("cannot start TLS on " + this + ": " + obstacle);
+        }
+        TlsStream secured = tls.apply(handle);
+        handle.stopReading();
+        Consumer<SocketTransport> told = gone;
+        SocketTransport next = new SocketTransport(context, secured, new ProtocolSlot(protocol), flow,
+                told == null ? null : end -> told.accept(this));
+        next.made = true;
+        secured.early(leftovers == null ? new byte[0] : leftovers.get());
+        successor = next;
+        closing = true;
+        lost = true;
+        due = 0;
+        context.closed(this);
+        return next;
+    }
+
+    @Override
     public BaseProtocol<Transport> protocol() {
         return slot.protocol();
     }
@@ -441,7 +482,8 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     @Override
     public String toString() {
-        return "SocketTransport[" + localAddress() + " -> " + remoteAddress() + (lost ? ", lost" : closing ? ", closing" : "")
+        return "SocketTransport[" + localAddress() + " -> " + remoteAddress()
+                + (successor != null ? ", replaced" : lost ? ", lost" : closing ? ", closing" : "")
                 + ", " + handle.pendingBytes() + " bytes to write" + context.site(this) + "]";
     }
 }

@@ -133,6 +133,12 @@ public abstract class NetworkContracts {
     /** {@link HappyEyeballsContract}. */
     @Nested
     class HappyEyeballs extends HappyEyeballsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link TransportLifeContract}. */
     @Nested
     class TransportLife extends TransportLifeContract {
@@ -142,9 +148,24 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link TlsContract}. */
+    @Nested
+    class Tls extends TlsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link ResolverContract}. */
     @Nested
     class Resolver extends ResolverContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link ServerLifeContract}. */
     @Nested
     class ServerLife extends ServerLifeContract {
@@ -154,9 +175,24 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link TlsHandshakeContract}. */
+    @Nested
+    class TlsHandshake extends TlsHandshakeContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link SignalContract}. */
     @Nested
     class Signal extends SignalContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link ServerLimitsContract}. */
     @Nested
     class ServerLimits extends ServerLimitsContract {
@@ -178,6 +214,15 @@ public abstract class NetworkContracts {
     /** {@link HostilePeerContract}. */
     @Nested
     class HostilePeer extends HostilePeerContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link StartTlsContract}. */
+    @Nested
+    class StartTls extends StartTlsContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();

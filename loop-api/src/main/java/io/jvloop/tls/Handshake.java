@@ -1,0 +1,59 @@
+package io.jvloop.tls;
+
+import io.jvloop.EventLoop;
+import io.jvloop.TimerHandle;
+import io.jvloop.net.TlsOptions;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. The budget of a {@link TlsStream}'s first handshake: time and bytes. */
+final class Handshake {
+    private final TlsStream stream;
+    private final TlsOptions options;
+    private boolean begun;
+    private boolean done;
+    private int received;
+    private @Nullable TimerHandle timer;
+
+    Handshake(TlsStream stream, TlsOptions options) {
+        this.stream = stream;
+        this.options = options;
+    }
+
+    boolean isBegun() {
+        return begun;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    void begin(EventLoop loop) {
+        begun = true;
+        timer = loop.callLater(options.handshakeTimeout(), () -> stream.timedOut(
+                "connection aborted: the TLS handshake with " + stream.remoteAddress() + " took longer than "
+                        + options.handshakeTimeout()));
+    }
+
+    /** Counts what the peer has sent. */
+    void received(int count) throws SSLException {
+        if (!done) {
+            received += count;
+            if (received > options.handshakeLimit()) {
+                throw new SSLException("the peer sent more than " + options.handshakeLimit() + " bytes, and the handshake is not over");
+            }
+        }
+    }
+
+    void done() {
+        done = true;
+        cancelTimer();
+    }
+
+    void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.jvloop.tls;
+
+import io.jvloop.spi.StreamSink;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. The receiving half of a {@link TlsStream}: what arrived is decrypted straight into the buffer of who gets it. */
+final class Inbound {
+    private final TlsStream stream;
+    private final TlsEngine engine;
+    private final TlsBuffers buffers;
+    /** Ciphertext from {@code start} to the position; behind it is room. */
+    private @Nullable ByteBuffer cipher;
+    private int start;
+    /** Decrypted, and to be delivered: first of all, and in as many pieces as a protocol's buffers are small. */
+    private @Nullable ByteBuffer plain;
+    /** What comes after {@code plain}: nothing but this. */
+    private @Nullable SSLException broken;
+
+    Inbound(TlsStream stream, TlsEngine engine, TlsBuffers buffers) {
+        this.stream = stream;
+        this.engine = engine;
+        this.buffers = buffers;
+    }
+
+    /** Where the next ciphertext shall go. */
+    ByteBuffer room() {
+        return room(1);
+    }
+
+    private ByteBuffer room(int atLeast) {
+        ByteBuffer present = cipher;
+        if (present == null) {
+            start = 0;
+            present = buffers.takeCipher(atLeast);
+        } else if (present.remaining() < atLeast || start > present.capacity() / 2) {
+            // What is left is part of a record. It is moved after at least as much was consumed, never for each small piece that arrives.
+            ByteBuffer from = present.flip().position(start);
+            if (from.remaining() + atLeast > present.capacity()) {
+                present = buffers.takeCipher(Math.max(2 * present.capacity(), from.remaining() + atLeast));
+                present.put(from);
+            } else {
+                present.compact();
+            }
+            start = 0;
+        }
+        cipher = present;
+        return present;
+    }
+
+    /** Adds ciphertext that came another way than through {@link #room}. */
+    void add(ByteBuffer data) {
+        if (data.hasRemaining()) {
+            room(data.remaining()).put(data);
+        }
+    }
+
+    /**
+     * Decrypts and delivers a piece of what is there.
+     *
+     * @return whether the engine or another piece may go on
+     */
+    boolean step() throws SSLException {
+        if (plain != null) {
+            return deliver(plain);
+        }
+        if (broken != null) {
+            throw broken;
+        }
+        if (cipher == null || start == cipher.position()) {
+            release();
+            return false;
+        }
+        ByteBuffer own = stream.delivers() ? stream.upper().readBuffer() : null;
+        if (own == null || !stream.delivers()) {
+            return decrypt();
+        }
+        SSLEngineResult result = unwrap(own);
+        if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+            return decrypt();
+        }
+        if (result.bytesProduced() > 0) {
+            stream.upper().filled(result.bytesProduced());
+        }
+        return hasMoved(result);
+    }
+
+    /** Decrypts as many records as a buffer of ours holds. */
+    private boolean decrypt() throws SSLException {
+        int record = engine.plaintextSize();
+        ByteBuffer into = buffers.takePlain(record);
+        boolean moved;
+        try {
+            do {
+                SSLEngineResult result = unwrap(into);
+                moved = hasMoved(result);
+                if (result.getStatus() == Status.BUFFER_OVERFLOW && into.position() == 0) {
+                    throw new SSLException("the provider wants a larger buffer than the " + record + " bytes that its session names");
+                }
+            } while (moved && engine.isIdle() && into.remaining() >= record && cipher != null && start < cipher.position());
+        } catch (SSLException e) {
+            broken = e;
+            moved = true;
+        }
+        if (into.position() == 0) {
+            buffers.givePlain(into);
+            return moved;
+        }
+        plain = into.flip();
+        return true;
+    }
+
+    private boolean deliver(ByteBuffer decrypted) {
+        if (stream.discards()) {
+            plain = null;
+            buffers.givePlain(decrypted);
+            return true;
+        }
+        StreamSink upper = stream.upper();
+        ByteBuffer own = stream.delivers() ? upper.readBuffer() : null;
+        if (!stream.delivers()) {
+            return false;
+        }
+        if (own == null) {
+            plain = null;
+            upper.received(decrypted);
+            buffers.givePlain(decrypted);
+            return true;
+        }
+        int count = Math.min(own.remaining(), decrypted.remaining());
+        own.put(decrypted.slice(decrypted.position(), count));
+        decrypted.position(decrypted.position() + count);
+        if (!decrypted.hasRemaining()) {
+            plain = null;
+            buffers.givePlain(decrypted);
+        }
+        upper.filled(count);
+        return true;
+    }
+
+    private SSLEngineResult unwrap(ByteBuffer into) throws SSLException {
+        ByteBuffer from = cipher;
+        assert from != null;
+        int end = from.position();
+        from.limit(end).position(start);
+        try {
+            return engine.unwrap(from, into);
+        } finally {
+            start = from.position();
+            from.limit(from.capacity()).position(end);
+        }
+    }
+
+    private boolean hasMoved(SSLEngineResult result) {
+        // Without the count an engine that answers OK and does nothing would be asked for ever.
+        return result.bytesConsumed() > 0 || result.bytesProduced() > 0 || engine.wantsTurn();
+    }
+
+    /** Gives an empty buffer back. */
+    private void release() {
+        if (cipher != null) {
+            buffers.giveCipher(cipher);
+            cipher = null;
+            start = 0;
+        }
+    }
+
+    /** Forgets everything. */
+    void drop() {
+        release();
+        if (plain != null) {
+            buffers.givePlain(plain);
+            plain = null;
+        }
+    }
+}

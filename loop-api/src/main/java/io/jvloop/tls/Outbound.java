@@ -1,0 +1,208 @@
+package io.jvloop.tls;
+
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.StreamHandle;
+import java.nio.ByteBuffer;
+import java.util.List;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. The sending half of a {@link TlsStream}.
+ *
+ * <p>As in a plain connection, the first write of a batch leaves at once. What else the batch writes is collected, so that small pieces
+ * share a record, and leaves at its end. What is written while the engine is busy with a handshake waits for it.
+ */
+final class Outbound {
+    /** The plaintext of a full record. */
+    private static final int RECORD = 16 * 1024;
+    private static final ByteBuffer[] NOTHING = {};
+
+    private final TlsStream stream;
+    private final TlsEngine engine;
+    private final TlsBuffers buffers;
+    private final StreamHandle lower;
+    private final BackendContext context;
+    private final Runnable flushAtBatchEnd = this::flushCollected;
+    /** Plaintext that waits, up to the position. */
+    private @Nullable ByteBuffer held;
+    private boolean flushScheduled;
+    private boolean dropped;
+    private long lastWriteBatch = Long.MIN_VALUE;
+
+    Outbound(TlsStream stream, TlsEngine engine, TlsBuffers buffers, StreamHandle lower, BackendContext context) {
+        this.stream = stream;
+        this.engine = engine;
+        this.buffers = buffers;
+        this.lower = lower;
+        this.context = context;
+    }
+
+    /** Plaintext that waits, in bytes. */
+    int held() {
+        return held == null ? 0 : held.position();
+    }
+
+    long write(ByteBuffer data) {
+        boolean first = firstOfBatch();
+        if (dropped) {
+            data.position(data.limit());
+        } else if (!stream.mayWrap()) {
+            hold(data);
+        } else if (first && held == null || held() + data.remaining() >= RECORD) {
+            encrypt(data);
+        } else {
+            hold(data);
+            scheduleFlush();
+        }
+        return lower.pendingBytes() + held();
+    }
+
+    long write(List<ByteBuffer> data) {
+        boolean first = firstOfBatch();
+        for (ByteBuffer part : data) {
+            write(part);
+        }
+        return first ? flush() : lower.pendingBytes() + held();
+    }
+
+    private boolean firstOfBatch() {
+        long batch = context.batch();
+        boolean first = batch != lastWriteBatch;
+        lastWriteBatch = batch;
+        return first;
+    }
+
+    private void hold(ByteBuffer data) {
+        ByteBuffer present = held;
+        if (present == null) {
+            present = buffers.takeCipher(data.remaining());
+        } else if (present.remaining() < data.remaining()) {
+            ByteBuffer larger = buffers.takeCipher(Math.max(2 * present.capacity(), present.position() + data.remaining()));
+            larger.put(present.flip());
+            buffers.giveCipher(present);
+            present = larger;
+        }
+        held = present.put(data);
+    }
+
+    private void scheduleFlush() {
+        if (!flushScheduled) {
+            flushScheduled = true;
+            context.atBatchEnd(flushAtBatchEnd);
+        }
+    }
+
+    private void flushCollected() {
+        flushScheduled = false;
+        flush();
+    }
+
+    /** Sends what is held, unless a handshake is in the way. */
+    long flush() {
+        if (held != null && stream.mayWrap()) {
+            encrypt(null);
+            lower.flush();
+            stream.written(lower.pendingBytes());
+        } else {
+            lower.flush();
+        }
+        return lower.pendingBytes() + held();
+    }
+
+    /** Encrypts and sends what is held and then {@code data}; keeps what a handshake comes in the way of. */
+    private void encrypt(@Nullable ByteBuffer data) {
+        ByteBuffer first = held;
+        held = null;
+        ByteBuffer[] sources = first == null ? data == null ? NOTHING : new ByteBuffer[] {data}
+                : data == null ? new ByteBuffer[] {first.flip()} : new ByteBuffer[] {first.flip(), data};
+        try {
+            wrap(sources);
+            for (ByteBuffer source : sources) {
+                if (source.hasRemaining()) {
+                    hold(source);
+                }
+            }
+        } catch (SSLException | RuntimeException e) {
+            if (data != null) {
+                data.position(data.limit());
+            }
+            stream.fail(e);
+        }
+        if (first != null) {
+            buffers.giveCipher(first);
+        }
+    }
+
+    /**
+     * Sends what the engine itself has to say.
+     *
+     * @return whether it got on
+     */
+    boolean wrapHandshake() throws SSLException {
+        return wrap(NOTHING);
+    }
+
+    private boolean wrap(ByteBuffer[] sources) throws SSLException {
+        ByteBuffer out = buffers.takeCipher(engine.recordSize());
+        boolean moved = false;
+        try {
+            SSLEngineResult result;
+            do {
+                if (out.remaining() < engine.recordSize()) {
+                    lower.write(out.flip());
+                    out.clear();
+                }
+                result = engine.wrap(sources, out);
+                moved |= result.bytesProduced() > 0;
+            } while (result.getStatus() == Status.OK && result.bytesProduced() > 0
+                    && (hasRemaining(sources) || engine.status() == SSLEngineResult.HandshakeStatus.NEED_WRAP));
+            if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+                throw new SSLException(
+                        "the provider wants a larger buffer than the " + engine.recordSize() + " bytes that its session names");
+            }
+            if (result.getStatus() == Status.CLOSED) {
+                // The peer's goodbye ends our side, too (TLS 1.2): what comes after it has no receiver.
+                for (ByteBuffer source : sources) {
+                    source.position(source.limit());
+                }
+            }
+        } finally {
+            if (out.position() > 0) {
+                lower.write(out.flip());
+            }
+            buffers.giveCipher(out);
+        }
+        stream.wrapped();
+        return moved || engine.wantsTurn() && engine.status() != SSLEngineResult.HandshakeStatus.NEED_WRAP;
+    }
+
+    private static boolean hasRemaining(ByteBuffer[] sources) {
+        for (ByteBuffer source : sources) {
+            if (source.hasRemaining()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sends what is held and the close_notify; what is written later is dropped. */
+    void close() throws SSLException {
+        flush();
+        drop();
+        engine.closeOutput();
+        wrapHandshake();
+        lower.flush();
+    }
+
+    /** Forgets what is held; what is written later is dropped. */
+    void drop() {
+        dropped = true;
+        if (held != null) {
+            buffers.giveCipher(held);
+            held = null;
+        }
+    }
+}

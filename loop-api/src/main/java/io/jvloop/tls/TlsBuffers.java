@@ -1,0 +1,45 @@
+package io.jvloop.tls;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Confined to its loop. Buffers that its TLS connections borrow: an idle connection holds none.
+ *
+ * <p>Ciphertext is kept in heap buffers, for the JDK's ciphers work on arrays and would copy a direct buffer piece by piece. Plaintext that
+ * a protocol is lent is direct, as that of a plain connection.
+ */
+public final class TlsBuffers {
+    /** Two records of the largest kind (16 KiB and what goes around it), so that a busy peer's are not dealt with one at a time. */
+    static final int SIZE = 2 * (16 * 1024 + 512);
+    private static final int KEPT = 32;
+
+    private final ByteBuffer[] cipher = new ByteBuffer[KEPT];
+    private final ByteBuffer[] plain = new ByteBuffer[KEPT];
+    private int ciphers;
+    private int plains;
+
+    /** Makes an empty pool. */
+    public TlsBuffers() {
+        // nothing is kept before it was used
+    }
+
+    ByteBuffer takeCipher(int atLeast) {
+        return ciphers > 0 && atLeast <= SIZE ? cipher[--ciphers].clear() : ByteBuffer.allocate(Math.max(SIZE, atLeast));
+    }
+
+    void giveCipher(ByteBuffer buffer) {
+        if (buffer.capacity() == SIZE && ciphers < KEPT) {
+            cipher[ciphers++] = buffer;
+        }
+    }
+
+    ByteBuffer takePlain(int atLeast) {
+        return plains > 0 && atLeast <= SIZE ? plain[--plains].clear() : ByteBuffer.allocateDirect(Math.max(SIZE, atLeast));
+    }
+
+    void givePlain(ByteBuffer buffer) {
+        if (buffer.capacity() == SIZE && plains < KEPT) {
+            plain[plains++] = buffer;
+        }
+    }
+}

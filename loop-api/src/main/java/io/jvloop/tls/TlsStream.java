@@ -1,0 +1,426 @@
+package io.jvloop.tls;
+
+import io.jvloop.EventLoop;
+import io.jvloop.net.TlsOptions;
+import io.jvloop.net.TlsSession;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.StreamHandle;
+import io.jvloop.spi.StreamSink;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A stream handle over another one, between which TLS is spoken: the handle of a transport above, the transport of
+ * the handle below.
+ *
+ * <p>There is one account of what is unsent, one queue entry and one owner of the descriptor: those of the handle below.
+ */
+public final class TlsStream implements StreamHandle, StreamSink {
+    private final StreamHandle lower;
+    private final EventLoop loop;
+    private final TlsOptions options;
+    private final TlsEngine engine;
+    private final Inbound inbound;
+    private final Outbound outbound;
+    private final Handshake handshake;
+    private final Shutdown shutdown;
+    private @Nullable StreamSink upper;
+    private @Nullable TlsSession session;
+    /** The transport above wants data. */
+    private boolean reading;
+    /** The handle below has told its end. */
+    private boolean lowerEnded;
+    private boolean endTold;
+    private int early;
+    private boolean pumping;
+    /** Failed, aborted or closed: the engine is not touched any more. */
+    private boolean over;
+
+    /**
+     * Puts TLS on a handle. The handshake begins with the entry's next processing.
+     *
+     * @param peer whom the user named, for the name to verify
+     * @throws IllegalArgumentException if the options do not suit the context or the peer
+     */
+    public TlsStream(EventLoop loop, BackendContext context, TlsBuffers buffers, StreamHandle lower, TlsOptions options,
+            SocketAddress peer) {
+        this.loop = loop;
+        this.lower = lower;
+        this.options = options;
+        this.engine = new TlsEngine(EngineFactory.create(options, peer), loop);
+        this.inbound = new Inbound(this, engine, buffers);
+        this.outbound = new Outbound(this, engine, buffers, lower, context);
+        this.handshake = new Handshake(this, options);
+        this.shutdown = new Shutdown(this, outbound, lower);
+    }
+
+    /** Before the handshake begins: the peer's first bytes, which a reader has taken in before anybody spoke of TLS. */
+    public void early(byte[] received) {
+        early = received.length;
+        inbound.add(ByteBuffer.wrap(received));
+    }
+
+    @Override
+    public void open(StreamSink sink) {
+        upper = sink;
+        lower.open(this);
+    }
+
+    @Override
+    public IoEntry entry() {
+        return lower.entry();
+    }
+
+    @Override
+    public boolean isConnecting() {
+        return !handshake.isDone();
+    }
+
+    @Override
+    public boolean canShutdownOutput() {
+        return false;
+    }
+
+    @Override
+    public @Nullable TlsSession tls() {
+        return session;
+    }
+
+    // ---- for its parts ----
+
+    StreamSink upper() {
+        assert upper != null;
+        return upper;
+    }
+
+    /** Application data may be handed up. */
+    boolean delivers() {
+        return reading && handshake.isDone() && !over && !shutdown.isBegun();
+    }
+
+    /** A close_notify may be sent: no handshake is in the way, or it will not go on. */
+    boolean mayTakeLeave() {
+        return !over && (engine.isIdle() || isInputOver() && !engine.isBusy());
+    }
+
+    /** Application data has no receiver any more. */
+    boolean discards() {
+        return shutdown.isBegun();
+    }
+
+    /** Application data may be encrypted. */
+    boolean mayWrap() {
+        return handshake.isDone() && !over && engine.isIdle();
+    }
+
+    /** Nothing more will come from the peer. */
+    boolean isInputOver() {
+        return lowerEnded || engine.isInputClosed();
+    }
+
+    /** The engine has encrypted something; what it wants besides is for the entry's processing. */
+    void wrapped() {
+        if (!pumping && !engine.isIdle()) {
+            entry().ready();
+        }
+    }
+
+    // ---- the engine's progress ----
+
+    /** Lets the engine go as far as it gets. */
+    private void pump() {
+        if (pumping || over || engine.isBusy() || !handshake.isBegun()) {
+            return;
+        }
+        pumping = true;
+        try {
+            if (outbound.held() > 0) {
+                outbound.flush(); // before the peer's goodbye is seen, which can end our side, too
+            }
+            while (!over && step()) {
+                // each step decides what is next
+            }
+            if (!over && !engine.isBusy()) {
+                settle();
+            }
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        } finally {
+            pumping = false;
+        }
+        watch();
+    }
+
+    private boolean step() throws IOException {
+        return switch (engine.status()) {
+            case NEED_TASK -> {
+                engine.runTasks(this::tasksDone);
+                yield false;
+            }
+            case NEED_WRAP -> outbound.wrapHandshake();
+            case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> inbound.step();
+            case NOT_HANDSHAKING, FINISHED -> {
+                if (!handshake.isDone() && engine.hasFinished()) {
+                    handshaken();
+                }
+                yield (reading || !handshake.isDone() || shutdown.isBegun()) && inbound.step();
+            }
+        };
+    }
+
+    private void tasksDone(@Nullable Throwable failure) {
+        if (failure != null) {
+            fail(failure);
+        } else if (!over) {
+            entry().ready();
+        }
+    }
+
+    private void handshaken() {
+        handshake.done();
+        SSLEngine raw = engine.raw();
+        String chosen = raw.getApplicationProtocol();
+        session = new TlsSession(options.context(), raw.getSession(), chosen == null || chosen.isEmpty() ? null : chosen);
+        upper().connected();
+    }
+
+    /** The engine has got as far as it can: what does that mean to those above? */
+    private void settle() throws IOException {
+        if (outbound.held() > 0) {
+            outbound.flush();
+        }
+        if (isInputOver()) {
+            if (!handshake.isDone()) {
+                throw new SocketException("Connection reset: " + remoteAddress() + " closed the connection during the TLS handshake");
+            }
+            if (!shutdown.isBegun() && reading && !endTold) {
+                // Without a close_notify too, as asyncio: protocols that care for a truncation know their messages' ends.
+                endTold = true;
+                upper().ended();
+            }
+        }
+        shutdown.advance();
+    }
+
+    /** Reads below when somebody wants what it brings. */
+    private void watch() {
+        if (!over && !isInputOver() && !engine.isBusy() && (reading || !handshake.isDone() || shutdown.isBegun())) {
+            lower.startReading();
+        } else {
+            lower.stopReading();
+        }
+    }
+
+    /** Ends it with a failure, after the engine's last word: the alert that tells the peer why. */
+    void fail(Throwable cause) {
+        if (over || shutdown.isOverWith()) {
+            return;
+        }
+        try {
+            if (!engine.isBusy()) {
+                outbound.wrapHandshake();
+                lower.flush();
+            }
+        } catch (IOException | RuntimeException noLastWord) {
+            // It is over anyway, and the cause is known.
+        }
+        end();
+        upper().failed(named(cause));
+    }
+
+    void timedOut(String message) {
+        if (!over) {
+            end();
+            upper().failed(new SocketTimeoutException(message));
+        }
+    }
+
+    private void end() {
+        over = true;
+        handshake.cancelTimer();
+        shutdown.cancelTimer();
+        watch();
+    }
+
+    private IOException named(Throwable cause) {
+        String doing = handshake.isDone() ? "TLS with " : "TLS handshake with ";
+        String message = doing + remoteAddress() + " failed: " + (cause.getMessage() == null ? cause : cause.getMessage());
+        IOException named = switch (cause) {
+            case SSLHandshakeException _ -> new SSLHandshakeException(message);
+            case SocketException broken -> broken;
+            default -> new SSLException(message);
+        };
+        if (named != cause) {
+            named.initCause(cause);
+        }
+        return named;
+    }
+
+    // ---- from below ----
+
+    @Override
+    public @Nullable ByteBuffer readBuffer() {
+        return inbound.room();
+    }
+
+    @Override
+    public void received(ByteBuffer lent) {
+        int count = lent.remaining();
+        inbound.add(lent);
+        filled(count);
+    }
+
+    @Override
+    public void filled(int count) {
+        try {
+            handshake.received(count);
+        } catch (SSLException e) {
+            fail(e);
+        }
+        pump();
+    }
+
+    @Override
+    public void ended() {
+        lowerEnded = true;
+        pump();
+    }
+
+    @Override
+    public void written(long pendingBytes) {
+        if (shutdown.isBegun()) {
+            shutdown.written(pendingBytes);
+        } else {
+            upper().written(pendingBytes + outbound.held());
+        }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+        if (over || shutdown.isOverWith()) {
+            return;
+        }
+        end();
+        upper().failed(cause);
+    }
+
+    @Override
+    public void turn() {
+        if (!handshake.isBegun() && !over) {
+            handshake.begin(loop);
+            try {
+                handshake.received(early);
+                engine.begin();
+            } catch (IOException | RuntimeException e) {
+                fail(e);
+            }
+        }
+        pump();
+        upper().turn();
+    }
+
+    // ---- from above ----
+
+    @Override
+    public void startReading() {
+        if (!reading && !over) {
+            reading = true;
+            watch();
+            entry().ready(); // something may be here already
+        }
+    }
+
+    @Override
+    public void stopReading() {
+        reading = false;
+        watch();
+    }
+
+    @Override
+    public long write(ByteBuffer data) {
+        return outbound.write(data);
+    }
+
+    @Override
+    public long write(List<ByteBuffer> data) {
+        return outbound.write(data);
+    }
+
+    @Override
+    public long flush() {
+        return outbound.flush();
+    }
+
+    @Override
+    public long pendingBytes() {
+        return lower.pendingBytes() + outbound.held();
+    }
+
+    @Override
+    public void shutdownOutput() {
+        throw new UnsupportedOperationException("TLS cannot end one side alone: close " + this);
+    }
+
+    @Override
+    public long finish() {
+        if (over || !handshake.isDone()) {
+            return 0; // nobody is there yet, or any more, to take leave of
+        }
+        long left = shutdown.begin(loop, options.shutdownTimeout());
+        watch();
+        if (left > 0) {
+            entry().ready();
+        }
+        return left;
+    }
+
+    @Override
+    public void dropOutput() {
+        outbound.drop();
+        end();
+        lower.dropOutput();
+    }
+
+    @Override
+    public void close() {
+        outbound.drop();
+        end();
+        inbound.drop();
+        lower.close();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return lower.localAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return lower.remoteAddress();
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        return lower.option(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        lower.setOption(name, value);
+    }
+
+    @Override
+    public String toString() {
+        return "TLS over " + lower;
+    }
+}

@@ -1,0 +1,33 @@
+package io.jvloop.transport;
+
+import io.jvloop.Promise;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.BackendContext;
+import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. Who waits until a transport is there: for {@code connectionMade}, and the TLS handshake before it. */
+final class Opening {
+    private @Nullable Promise<Void> waiter;
+
+    void tell(Promise<Void> promise) {
+        waiter = promise;
+    }
+
+    void done() {
+        if (waiter != null && !waiter.isDone()) {
+            waiter.setResult(null);
+        }
+    }
+
+    /** The transport has ended; before it was there, unless its protocol was told of it. */
+    void ended(SocketTransport transport, boolean made, @Nullable Throwable cause, BackendContext context) {
+        if (waiter == null) {
+            if (!made && cause != null) {
+                context.report(new UnhandledFailure("TLS handshake failed", cause, transport));
+            }
+        } else if (!waiter.isDone()) {
+            waiter.setException(cause != null ? cause : new SocketException("closed during the TLS handshake: " + transport));
+        }
+    }
+}

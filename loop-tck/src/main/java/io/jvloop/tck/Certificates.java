@@ -1,0 +1,151 @@
+package io.jvloop.tck;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Keys and certificates of the tests, made once in a JVM by the JDK's keytool: a server called localhost, and a client. */
+final class Certificates {
+    private static final String PASSWORD = "secret";
+    private static final String SERVER = "server";
+    private static final String CLIENT = "client";
+    private static final Path DIRECTORY;
+    private static final KeyStore SERVER_KEY;
+    private static final KeyStore CLIENT_KEY;
+
+    static {
+        try {
+            DIRECTORY = Files.createTempDirectory("jvloop-tls");
+            Runtime.getRuntime().addShutdownHook(new Thread(Certificates::delete));
+            SERVER_KEY = generate(SERVER, "san=dns:localhost,ip:127.0.0.1");
+            CLIENT_KEY = generate(CLIENT, "eku=clientAuth");
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot make certificates", e);
+        }
+    }
+
+    private Certificates() {
+    }
+
+    private static KeyStore generate(String name, String extension) throws Exception {
+        Path file = DIRECTORY.resolve(name + ".p12");
+        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process process = new ProcessBuilder(keytool, "-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
+                "CN=" + name, "-ext", extension, "-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore",
+                file.toString()).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0) {
+            throw new IOException("keytool failed: " + said);
+        }
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        pem(name + ".crt", "CERTIFICATE", store.getCertificate(name).getEncoded());
+        pem(name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
+        return store;
+    }
+
+    private static void pem(String file, String what, byte[] content) throws IOException {
+        Files.writeString(DIRECTORY.resolve(file), "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(content)
+                + "\n-----END " + what + "-----\n");
+    }
+
+    private static void delete() {
+        try (Stream<Path> all = Files.walk(DIRECTORY)) {
+            for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(path);
+            }
+        } catch (IOException leftToTheSystem) {
+            // it is in the temporary directory
+        }
+    }
+
+    /** A PEM file for programs. */
+    static String file(String name) {
+        return DIRECTORY.resolve(name).toString();
+    }
+
+    static X509Certificate serverCertificate() {
+        return certificate(SERVER_KEY, SERVER);
+    }
+
+    static X509Certificate clientCertificate() {
+        return certificate(CLIENT_KEY, CLIENT);
+    }
+
+    private static X509Certificate certificate(KeyStore store, String name) {
+        try {
+            return (X509Certificate) store.getCertificate(name);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Has the server's key, and trusts the client. */
+    static SSLContext server() {
+        return context(SERVER_KEY, clientCertificate());
+    }
+
+    /** Trusts the server. */
+    static SSLContext client() {
+        return context(null, serverCertificate());
+    }
+
+    /** Trusts the server, and has the client's key. */
+    static SSLContext clientWithKey() {
+        return context(CLIENT_KEY, serverCertificate());
+    }
+
+    /** Has the server's key and shows it as a client: nobody trusts it as one. */
+    static SSLContext clientWithWrongKey() {
+        return context(SERVER_KEY, serverCertificate());
+    }
+
+    /** Trusts the client's certificate, but not the server's. */
+    static SSLContext stranger() {
+        return context(null, clientCertificate());
+    }
+
+    private static SSLContext context(@Nullable KeyStore key, X509Certificate trusted) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys(key), trust(trusted), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyManager @Nullable [] keys(@Nullable KeyStore key) throws GeneralSecurityException {
+        if (key == null) {
+            return null;
+        }
+        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+        factory.init(key, PASSWORD.toCharArray());
+        return factory.getKeyManagers();
+    }
+
+    private static TrustManager[] trust(X509Certificate trusted) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry("trusted", trusted);
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+
+}

@@ -1,0 +1,474 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.openConnection;
+import static io.jvloop.Asyncio.startServer;
+import static io.jvloop.Asyncio.timeout;
+import static io.jvloop.Asyncio.toThread;
+import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.SecuredFixture.CLIENT;
+import static io.jvloop.tck.SecuredFixture.SERVER;
+import static io.jvloop.tck.SecuredFixture.address;
+import static io.jvloop.tck.SecuredFixture.connecting;
+import static io.jvloop.tck.SecuredFixture.serving;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.AsyncTimeoutException;
+import io.jvloop.CancelledError;
+import io.jvloop.Task;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.net.ClientAuthentication;
+import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.Server;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.net.StreamPair;
+import io.jvloop.net.StreamReader;
+import io.jvloop.net.StreamWriter;
+import io.jvloop.net.TlsOptions;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** TLS handshakes that succeed slowly, or not at all. */
+public abstract class TlsHandshakeContract {
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    @BeforeAll
+    static void certificatesAreNotMadeInALoop() {
+        Certificates.client();
+    }
+
+    private Recorder recorder() {
+        return new Recorder(fixture.loop());
+    }
+
+    /** Tries to connect to {@code server}, and hands out the protocol that was not to be used. */
+    private Recorder refused(Server server, TlsOptions options, Class<? extends IOException> failure, String text) {
+        Recorder client = recorder();
+        assertThatExceptionOfType(failure)
+                .isThrownBy(() -> fixture.loop().createConnection(() -> client, address(server), connecting(options)))
+                .withMessageContaining(text);
+        return client;
+    }
+
+    private Server server(TlsOptions options, List<Recorder> accepted) throws IOException {
+        return fixture.loop().createServer(() -> {
+            Recorder recorder = recorder();
+            accepted.add(recorder);
+            return recorder;
+        }, ANY_PORT, serving(options));
+    }
+
+    private UnhandledFailure awaitFailure() {
+        List<UnhandledFailure> failures = fixture.failures();
+        while (failures.isEmpty()) {
+            yieldNow();
+            failures = fixture.failures();
+        }
+        assertThat(failures).hasSize(1);
+        return failures.getFirst();
+    }
+
+    private static void end(Server server) {
+        server.close();
+        server.awaitClosed();
+    }
+
+    /** {@code test_ssl.TestSSL.test_create_connection_ssl_failed_certificate}. */
+    @Test
+    @Behaviour({381, 382})
+    void untrustedCertificateIsRefusedAndTheServerReportsItOnceAndServesOthers() throws Exception {
+        fixture.run(() -> {
+            List<Recorder> accepted = new ArrayList<>();
+            Server server = server(SERVER, accepted);
+            Recorder client = refused(server, TlsOptions.client(Certificates.stranger()), SSLHandshakeException.class, "PKIX");
+            assertThat(client.calls).isEmpty();
+            UnhandledFailure reported = awaitFailure();
+            assertThat(reported.message()).contains("TLS handshake failed");
+            assertThat(reported.failure()).isInstanceOf(IOException.class);
+            assertThat(accepted).hasSize(1).allMatch(recorder -> recorder.calls.isEmpty());
+
+            try (StreamPair next = openConnection(address(server), connecting(CLIENT))) {
+                next.writer().write(new byte[] {1});
+                Recorder second = accepted.get(1);
+                second.await("made");
+                assertThat(second.awaitBytes(1)).containsExactly(1);
+                assertThat(fixture.failures()).isEmpty();
+            }
+            end(server);
+        });
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_create_server_ssl_match_failed}. */
+    @Test
+    @Behaviour(381)
+    void certificateOfAnotherNameIsRefusedUnlessAnyNameWillDo() throws Exception {
+        fixture.run(() -> {
+            List<Recorder> accepted = new ArrayList<>();
+            Server server = server(SERVER, accepted);
+            refused(server, CLIENT.withServerHostname("elsewhere.example"), SSLHandshakeException.class, "elsewhere.example");
+            awaitFailure();
+            for (String name : List.of("", "localhost", "127.0.0.1")) {
+                fixture.loop().createConnection(this::recorder, address(server), connecting(CLIENT.withServerHostname(name))).transport()
+                        .abort();
+            }
+            end(server);
+        });
+    }
+
+    /** The name that the address was given by, without a look-up of the address. */
+    @Test
+    @Behaviour(381)
+    void nameInTheAddressIsTheNameToVerify() throws Exception {
+        fixture.run(() -> {
+            Server server = server(SERVER, new ArrayList<>());
+            InetSocketAddress named = new InetSocketAddress(InetAddress.getByAddress("elsewhere.example", new byte[] {127, 0, 0, 1}),
+                    address(server).getPort());
+            assertThatExceptionOfType(SSLHandshakeException.class)
+                    .isThrownBy(() -> fixture.loop().createConnection(this::recorder, named, connecting(CLIENT)))
+                    .withMessageContaining("elsewhere.example");
+            awaitFailure();
+            InetSocketAddress localhost = InetSocketAddress.createUnresolved("localhost", named.getPort());
+            fixture.loop().createConnection(this::recorder, localhost, connecting(CLIENT)).transport().abort();
+            end(server);
+        });
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_create_server_ssl_verify_failed}: here the server does not trust the client. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Behaviour(382)
+    void clientWithoutATrustedCertificateIsReportedOnceAndAffectsNobodyElse(boolean showsOne) throws Exception {
+        TlsOptions wrong = showsOne ? TlsOptions.client(Certificates.clientWithWrongKey()) : CLIENT;
+        fixture.run(() -> {
+            List<Recorder> accepted = new ArrayList<>();
+            Server server = server(SERVER.withClientAuthentication(ClientAuthentication.NEED), accepted);
+            StreamPair good = openConnection(address(server), connecting(TlsOptions.client(Certificates.clientWithKey())));
+            try (StreamPair bad = openConnection(address(server), connecting(wrong))) {
+                // With TLS 1.3 a client is done before the server has looked at its certificate.
+                assertThatThrownBy(() -> bad.reader().read(1)).isInstanceOf(SSLException.class);
+            } catch (SSLException atOnce) {
+                assertThat(atOnce).hasMessageContaining("TLS handshake");
+            }
+            assertThat(awaitFailure().failure()).isInstanceOf(SSLHandshakeException.class);
+            good.writer().write(new byte[] {1});
+            assertThat(accepted.getFirst().awaitBytes(1)).containsExactly(1);
+            good.close();
+            end(server);
+        });
+    }
+
+    /** {@code test_ssl.TestSSL.test_ssl_handshake_timeout}. */
+    @Test
+    @Behaviour(383)
+    void serverThatNeverAnswersMakesTheClientAbort() throws Exception {
+        assertThat(CLIENT.handshakeTimeout()).isEqualTo(Duration.ofSeconds(60));
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            fixture.run(() -> {
+                Recorder client = recorder();
+                assertThatExceptionOfType(SocketTimeoutException.class)
+                        .isThrownBy(() -> fixture.loop().createConnection(() -> client, silent.getLocalSocketAddress(),
+                                connecting(CLIENT.withHandshakeTimeout(SHORT))))
+                        .withMessageContaining("connection aborted").withMessageContaining("PT0.05S");
+                assertThat(client.calls).isEmpty();
+                try (RawPeer peer = RawPeer.of(silent.accept())) {
+                    assertThat(peer.receiveAll()).isNotEmpty(); // the ClientHello, and then the end
+                }
+            });
+        }
+    }
+
+    /** {@code test_ssl.TestSSL.test_ssl_handshake_timeout}, the other way round. */
+    @Test
+    @Behaviour(383)
+    void clientThatNeverSpeaksIsGivenUpByTheServer() throws Exception {
+        fixture.run(() -> {
+            List<Recorder> accepted = new ArrayList<>();
+            Server server = server(SERVER.withHandshakeTimeout(SHORT), accepted);
+            try (RawPeer peer = RawPeer.connect(address(server))) {
+                assertThat(peer.seesEnd()).isTrue();
+            }
+            assertThat(awaitFailure().failure()).isInstanceOf(SocketTimeoutException.class).hasMessageContaining("connection aborted");
+            assertThat(accepted).hasSize(1).allMatch(recorder -> recorder.calls.isEmpty());
+            end(server);
+        });
+    }
+
+    /** {@code test_ssl.TestSSL.test_create_connection_ssl_slow_handshake}, with every byte on its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @Behaviour(384)
+    void handshakeByteByByteSucceeds(String version) throws Exception {
+        TlsOptions serving = SERVER.withParameters(parameters -> parameters.setProtocols(new String[] {version}));
+        fixture.run(() -> {
+            List<Recorder> accepted = new ArrayList<>();
+            Server server = server(serving, accepted);
+            Server slow = startServer((reader, writer) -> {
+                try (StreamPair onward = openConnection(address(server))) {
+                    Task<Void> back = createTask(() -> trickle(onward.reader(), writer));
+                    trickle(reader, onward.writer());
+                    back.await();
+                }
+            }, ANY_PORT);
+            Recorder client = fixture.loop().createConnection(this::recorder, address(slow), connecting(CLIENT)).protocol();
+            client.transport().write(RawPeer.pattern(100));
+            accepted.getFirst().await("made");
+            assertThat(accepted.getFirst().awaitBytes(100)).isEqualTo(RawPeer.pattern(100));
+            client.transport().close();
+            client.await("lost");
+            assertThat(client.cause()).isNull();
+            slow.close();
+            slow.awaitClosed();
+            end(server);
+        });
+    }
+
+    private static void trickle(StreamReader from, StreamWriter to) throws IOException {
+        for (byte[] one = from.read(1); one.length > 0; one = from.read(1)) {
+            to.write(one);
+            yieldNow();
+            yieldNow();
+        }
+        to.close();
+    }
+
+    /** {@code test_sslproto.SslProtoHandshakeTests.test_handshake_timeout_zero, test_handshake_timeout_negative}. */
+    @Test
+    @Behaviour(385)
+    void limitsMustBePositive() {
+        for (Duration wrong : List.of(Duration.ZERO, Duration.ofSeconds(-10))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> CLIENT.withHandshakeTimeout(wrong))
+                    .withMessageContaining("handshakeTimeout");
+            assertThatIllegalArgumentException().isThrownBy(() -> CLIENT.withShutdownTimeout(wrong))
+                    .withMessageContaining("shutdownTimeout");
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> CLIENT.withHandshakeLimit(0)).withMessageContaining("handshakeLimit");
+    }
+
+    /** {@code test_ssl.TestSSL.test_ssl_handshake_connection_lost}: the server goes at any point, with an end or a reset. */
+    @ParameterizedTest
+    @ValueSource(strings = {"end at once", "reset at once", "end after the hello", "reset after the hello", "end in the answer",
+        "reset in the answer"})
+    @Behaviour(386)
+    void serverThatGoesDuringTheHandshakeIsAReset(String when) throws Exception {
+        try (ServerSocket leaving = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            fixture.run(() -> {
+                Recorder client = recorder();
+                Task<?> connecting = createTask(
+                        () -> fixture.loop().createConnection(() -> client, leaving.getLocalSocketAddress(), connecting(CLIENT)));
+                RawPeer peer = RawPeer.of(toThread(leaving::accept));
+                if (!when.endsWith("at once")) {
+                    peer.receive(50);
+                }
+                if (when.endsWith("answer")) {
+                    peer.send(new byte[] {22, 3, 3, 0, 80, 2});
+                }
+                if (when.startsWith("reset")) {
+                    peer.reset();
+                } else {
+                    peer.close();
+                }
+                assertThatThrownBy(connecting::await).rootCause().isInstanceOf(SocketException.class).hasMessageContaining("reset");
+                assertThat(client.calls).isEmpty();
+            });
+        }
+    }
+
+    /** {@code test_sslproto.SslProtoHandshakeTests.test_eof_received_waiter}: the client goes at any point. */
+    @ParameterizedTest
+    @ValueSource(strings = {"end at once", "reset at once", "end in the hello", "reset in the hello"})
+    @Behaviour(386)
+    void clientThatGoesDuringTheHandshakeIsReportedOnce(String when) throws Exception {
+        fixture.run(() -> {
+            List<Recorder> accepted = new ArrayList<>();
+            Server server = server(SERVER, accepted);
+            RawPeer peer = RawPeer.connect(address(server));
+            if (when.endsWith("hello")) {
+                peer.send(new byte[] {22, 3, 1, 0, 80, 1, 0, 0, 76, 3, 3});
+                while (accepted.isEmpty()) {
+                    yieldNow();
+                }
+            }
+            if (when.startsWith("reset")) {
+                peer.reset();
+            } else {
+                peer.close();
+            }
+            assertThat(awaitFailure().failure()).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+            assertThat(accepted).hasSize(1).allMatch(recorder -> recorder.calls.isEmpty());
+            end(server);
+        });
+    }
+
+    /** {@code test_sslproto.SslProtoHandshakeTests.test_close_during_handshake}. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Behaviour(387)
+    void closingDuringTheHandshakeFreesTheSocket(boolean abort) throws Exception {
+        fixture.run(() -> {
+            List<Recorder> accepted = new ArrayList<>();
+            Server server = server(SERVER, accepted);
+            try (RawPeer peer = RawPeer.connect(address(server))) {
+                while (accepted.isEmpty()) {
+                    yieldNow();
+                }
+                server.close();
+                Task<Void> waiting = createTask(server::awaitClosed);
+                Steps.turns(5);
+                assertThat(waiting.isDone()).isFalse();
+                if (abort) {
+                    server.abortClients();
+                } else {
+                    server.closeClients();
+                }
+                waiting.await();
+                assertThat(peer.seesEnd()).isTrue();
+                assertThat(accepted.getFirst().calls).isEmpty();
+            }
+        });
+    }
+
+    /** {@code test_ssl.TestSSL.test_create_connection_ssl_1}, cancelled at each step of the handshake. */
+    @Test
+    @Behaviour(387)
+    void cancelledConnectFreesTheSocketHoweverFarItGot() throws Exception {
+        AtomicInteger cancelled = new AtomicInteger();
+        fixture.run(() -> {
+            Server server = server(SERVER, new ArrayList<>());
+            for (int turns = 0; turns < 300; turns += 3) {
+                Task<?> connecting = createTask(
+                        () -> fixture.loop().createConnection(this::recorder, address(server), connecting(CLIENT)).transport().abort());
+                Steps.turns(turns);
+                connecting.cancel();
+                try {
+                    connecting.await();
+                } catch (CancelledError expected) {
+                    cancelled.incrementAndGet();
+                }
+            }
+            end(server);
+        });
+        assertThat(cancelled.get()).isPositive();
+        assertThat(fixture.failures()).allMatch(failure -> failure.failure() instanceof SocketException);
+    }
+
+    /** {@code test_ssl.TestSSL.test_connect_timeout_warning}. */
+    @Test
+    @Behaviour(403)
+    void connectingToAPortThatNeverAnswersTimesOutAndLeavesNothing() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            fixture.run(() -> {
+                Recorder client = recorder();
+                assertThatExceptionOfType(AsyncTimeoutException.class).isThrownBy(() -> timeout(SHORT,
+                        () -> fixture.loop().createConnection(() -> client, silent.getLocalSocketAddress(), connecting(CLIENT))));
+                assertThat(client.calls).isEmpty();
+                Steps.turns(5);
+                assertThat(fixture.loop().statistics().timers()).isZero();
+            });
+        }
+    }
+
+    /** Item 402. */
+    @Test
+    @Behaviour(402)
+    void tlsOverAUnixSocketNeedsAServerHostname() throws Exception {
+        fixture.run(() -> assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> fixture.loop().createConnection(this::recorder, UnixDomainSocketAddress.of("/nowhere"), connecting(CLIENT)))
+                .withMessageContaining("serverHostname"));
+    }
+
+    /** {@code test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ssl_server_hostname_errors}: which side it is. */
+    @Test
+    @Behaviour(396)
+    void optionsOfTheOtherSideAreRefused() throws Exception {
+        fixture.run(() -> {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> openConnection(new InetSocketAddress("127.0.0.1", 1), ConnectOptions.DEFAULT.withTls(SERVER)))
+                    .withMessageContaining("TlsOptions.client");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> fixture.loop().createServer(this::recorder, ANY_PORT, ServerOptions.DEFAULT.withTls(CLIENT)))
+                    .withMessageContaining("TlsOptions.server");
+        });
+    }
+
+    /** A budget against peers that send without end. */
+    @Test
+    void peerThatSendsTooMuchBeforeTheHandshakeIsOverIsRefused() throws Exception {
+        fixture.run(() -> {
+            Server server = server(SERVER.withHandshakeLimit(20), new ArrayList<>());
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> openConnection(address(server), connecting(CLIENT)));
+            assertThat(awaitFailure().failure()).isInstanceOf(SSLException.class).hasMessageContaining("more than 20 bytes");
+            end(server);
+        });
+    }
+
+    /** What is no TLS at all. */
+    @Test
+    void plainTextIsRefused() throws Exception {
+        fixture.run(() -> {
+            Server server = server(SERVER, new ArrayList<>());
+            try (RawPeer peer = RawPeer.connect(address(server))) {
+                peer.send("GET / HTTP/1.1\r\n\r\n".getBytes());
+                assertThat(peer.receiveAll()).startsWith(21); // an alert, and then the end
+            }
+            assertThat(awaitFailure().failure()).isInstanceOf(SSLException.class);
+            end(server);
+        });
+    }
+
+    /** A name that the server does not answer to gets no certificate, least of all the default one. */
+    @Test
+    void nameThatTheServerRefusesFailsTheHandshake() throws Exception {
+        TlsOptions choosy = SERVER.withParameters(
+                parameters -> parameters.setSNIMatchers(List.of(SNIHostName.createSNIMatcher("other\\.example"))));
+        fixture.run(() -> {
+            Server server = server(choosy, new ArrayList<>());
+            refused(server, CLIENT.withServerHostname("localhost"), SSLHandshakeException.class, "unrecognized_name");
+            assertThat(awaitFailure().failure()).isInstanceOf(SSLHandshakeException.class);
+            end(server);
+        });
+    }
+
+    /** No protocol in common: an error, not a connection that speaks nothing. */
+    @Test
+    void missingCommonApplicationProtocolFailsTheHandshake() throws Exception {
+        fixture.run(() -> {
+            Server server = server(SERVER.withApplicationProtocols("h2"), new ArrayList<>());
+            refused(server, CLIENT.withApplicationProtocols("spdy"), SSLHandshakeException.class, "no_application_protocol");
+            awaitFailure();
+            end(server);
+        });
+    }
+}
