@@ -48,7 +48,7 @@ public interface Transport extends BaseTransport {
     /**
      * Whether {@link #writeEof} works here.
      *
-     * @return true for TCP
+     * @return true for TCP and for a pipe that is written to, whose end is its close
      */
     boolean canWriteEof();
 

@@ -7,6 +7,7 @@ import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.Transport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
@@ -37,6 +38,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     private final BackendContext context;
     private final StreamHandle handle;
     private final IoEntry entry;
+    private final Direction direction;
     private final FlowControl flow = new FlowControl();
     private final @Nullable Consumer<SocketTransport> gone;
     private final ProtocolSlot slot;
@@ -62,6 +64,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         this.context = context;
         this.handle = handle;
         this.entry = handle.entry();
+        this.direction = handle.direction();
         this.gone = gone;
         this.slot = new ProtocolSlot(protocol);
         handle.open(this);
@@ -122,6 +125,10 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     @Override
     public void ended() {
+        if (direction == Direction.WRITE) {
+            closeNow(); // its reader has gone
+            return;
+        }
         boolean keepOpen;
         try {
             keepOpen = slot.ended();
@@ -129,7 +136,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
             failedIn("eofReceived", t);
             return;
         }
-        if (!keepOpen) {
+        if (!keepOpen || direction == Direction.READ) {
             closeNow();
         }
     }
@@ -280,7 +287,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     @Override
     public void write(ByteBuffer data) {
         checkWrite("write");
-        if (lost) {
+        if (lost || closing && direction == Direction.WRITE) {
             ignore(data);
             warnOfIgnoredWrite();
         } else if (data.hasRemaining()) {
@@ -291,7 +298,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     @Override
     public void writeAll(List<ByteBuffer> data) {
         checkWrite("writeAll");
-        if (lost) {
+        if (lost || closing && direction == Direction.WRITE) {
             data.forEach(SocketTransport::ignore);
             warnOfIgnoredWrite();
         } else {
@@ -303,6 +310,9 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         context.checkTurn(operation);
         if (eofWritten) {
             throw new IllegalStateException("cannot write to " + this + ": writeEof was called");
+        }
+        if (direction == Direction.READ) {
+            throw new UnsupportedOperationException("cannot write to " + this + ": it was opened by connectReadPipe");
         }
     }
 
@@ -338,7 +348,10 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     @Override
     public void writeEof() {
         context.checkTurn("writeEof");
-        if (closing || eofWritten) {
+        if (direction == Direction.WRITE) {
+            closeNow();
+        }
+        if (closing || eofWritten || direction == Direction.READ) {
             return;
         }
         eofWritten = true;
@@ -347,7 +360,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     @Override
     public boolean canWriteEof() {
-        return true;
+        return direction != Direction.READ;
     }
 
     @Override
@@ -372,7 +385,8 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     @Override
     public void pauseReading() {
         context.checkTurn("pauseReading");
-        if (!closing && !paused) {
+        // A pipe that is written to does not receive: it only watches for the loss of its reader, which nobody may hold back.
+        if (!closing && !paused && direction != Direction.WRITE) {
             paused = true;
             handle.stopReading();
         }
@@ -391,7 +405,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     @Override
     public boolean isReading() {
-        return !closing && !paused;
+        return !closing && !paused && direction != Direction.WRITE;
     }
 
     @Override
