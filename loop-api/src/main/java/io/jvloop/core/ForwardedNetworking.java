@@ -7,6 +7,8 @@ import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.Networking;
+import io.jvloop.net.PipeConnection;
+import io.jvloop.net.PipeSource;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.TlsOptions;
@@ -45,6 +47,18 @@ interface ForwardedNetworking extends Networking {
     default <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, DatagramOptions options)
             throws IOException {
         return networking("createDatagramEndpoint").createDatagramEndpoint(protocol, options);
+    }
+
+    @Override
+    default <P extends BaseProtocol<Transport>> PipeConnection<P> connectReadPipe(Supplier<P> protocol, PipeSource source)
+            throws IOException {
+        return networking("connectReadPipe").connectReadPipe(protocol, source);
+    }
+
+    @Override
+    default <P extends BaseProtocol<Transport>> PipeConnection<P> connectWritePipe(Supplier<P> protocol, PipeSource source)
+            throws IOException {
+        return networking("connectWritePipe").connectWritePipe(protocol, source);
     }
 
     @Override

@@ -82,6 +82,35 @@ public interface Networking {
             throws IOException;
 
     /**
+     * Reads from a pipe. At its end come {@code eofReceived}, whose answer does not matter here, and {@code connectionLost(null)}.
+     *
+     * @param protocol makes its protocol
+     * @param source   what to read from; the transport owns it, and it is closed if the factory fails or the wait is cancelled
+     * @param <P>      the protocol's type
+     * @return the pipe; the protocol's {@code connectionMade} has been called
+     * @throws IOException                   if there is no such pipe or the system refuses
+     * @throws IllegalArgumentException      if it is no pipe, no stream socket and no character device
+     * @throws UnsupportedOperationException if the back end cannot reach such a source
+     */
+    @Suspends
+    <P extends BaseProtocol<Transport>> PipeConnection<P> connectReadPipe(Supplier<P> protocol, PipeSource source) throws IOException;
+
+    /**
+     * Writes to a pipe. {@code writeEof} is the same as {@code close} here. When the reader goes away, {@code connectionLost} follows: with
+     * a cause if something was still to be written. Where {@link io.jvloop.spi.Capability#DESCRIPTORS} is missing only a write notices it.
+     *
+     * @param protocol makes its protocol
+     * @param source   what to write to; the transport owns it, and it is closed if the factory fails or the wait is cancelled
+     * @param <P>      the protocol's type
+     * @return the pipe; the protocol's {@code connectionMade} has been called
+     * @throws IOException                   if there is no such pipe, nobody reads a FIFO, or the system refuses
+     * @throws IllegalArgumentException      if it is no pipe, no stream socket and no character device
+     * @throws UnsupportedOperationException if the back end cannot reach such a source
+     */
+    @Suspends
+    <P extends BaseProtocol<Transport>> PipeConnection<P> connectWritePipe(Supplier<P> protocol, PipeSource source) throws IOException;
+
+    /**
      * Resolves a host off the loop, by the JDK's resolver; a literal address needs no thread. A few names are looked up at a time, further
      * ones wait, so that a slow name server does not hold up everything else that is off the loop. asyncio's {@code getaddrinfo}.
      *

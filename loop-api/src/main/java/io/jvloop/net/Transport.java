@@ -53,7 +53,7 @@ public interface Transport extends BaseTransport {
     /**
      * Whether {@link #writeEof} works here.
      *
-     * @return true for TCP, false for TLS
+     * @return true for TCP and for a pipe that is written to, whose end is its close; false for TLS
      */
     boolean canWriteEof();
 

@@ -7,5 +7,7 @@ public enum Capability {
     /** Datagram sockets. */
     UDP,
     /** Several listeners may share a port. */
-    REUSE_PORT
+    REUSE_PORT,
+    /** Pipes by descriptor and by path. One that is written to notices at once that its reader has gone. */
+    DESCRIPTORS
 }

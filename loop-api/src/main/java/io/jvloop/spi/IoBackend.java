@@ -1,5 +1,6 @@
 package io.jvloop.spi;
 
+import io.jvloop.net.PipeSource;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Set;
@@ -58,6 +59,20 @@ public interface IoBackend extends AutoCloseable {
      */
     default DatagramHandle datagrams(DatagramSettings settings) throws IOException {
         throw new UnsupportedOperationException("this back end has no datagram sockets (see its capabilities: " + capabilities() + ")");
+    }
+
+    /**
+     * Opens one end of a pipe.
+     *
+     * @param source  which
+     * @param writing whether it is written to; else it is read from
+     * @return the end, of which {@link StreamHandle#direction} says what can be done with it
+     * @throws IOException                   if there is none, or the system refuses
+     * @throws IllegalArgumentException      if it is no pipe, no stream socket and no character device
+     * @throws UnsupportedOperationException if the back end cannot reach such a source
+     */
+    default StreamHandle pipe(PipeSource source, boolean writing) throws IOException {
+        throw new UnsupportedOperationException("this back end has no pipes (see its capabilities: " + capabilities() + ")");
     }
 
     /**

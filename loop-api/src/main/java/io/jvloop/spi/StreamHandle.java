@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A connected stream socket.
+ * Confined to its loop. A connected stream socket, or one end of a pipe.
  *
  * <p>What it has to tell goes to its {@link StreamSink}, always from the processing of its one {@link #entry}: so its sink's calls never
  * overlap, even when one of them parks. None of the methods here calls user code.
@@ -28,7 +28,10 @@ public interface StreamHandle extends IoHandle {
      */
     IoEntry entry();
 
-    /** Delivers what arrives, from the entry's processing on. After the end of the stream it does nothing. */
+    /**
+     * Delivers what arrives, from the entry's processing on. After the end of the stream it does nothing. A pipe that is written to
+     * delivers one thing only: the end, when its reader has gone.
+     */
     void startReading();
 
     /** Stops delivering at once; what arrives waits in the system. */
@@ -72,6 +75,15 @@ public interface StreamHandle extends IoHandle {
 
     /** Forgets what is pending; later writes are taken and dropped. */
     void dropOutput();
+
+    /**
+     * Which ways it goes.
+     *
+     * @return the direction, always the same
+     */
+    default Direction direction() {
+        return Direction.BOTH;
+    }
 
     /**
      * Its peer's address; remains after the close.

@@ -9,6 +9,8 @@ import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.Networking;
+import io.jvloop.net.PipeConnection;
+import io.jvloop.net.PipeSource;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.TlsOptions;
@@ -96,6 +98,34 @@ public final class Network implements Networking {
         }
         awaitOpened(transport);
         return new Connection<>(transport, protocol);
+    }
+
+    @Override
+    public <P extends BaseProtocol<Transport>> PipeConnection<P> connectReadPipe(Supplier<P> factory, PipeSource source)
+            throws IOException {
+        return connectPipe(factory, source, false);
+    }
+
+    @Override
+    public <P extends BaseProtocol<Transport>> PipeConnection<P> connectWritePipe(Supplier<P> factory, PipeSource source)
+            throws IOException {
+        return connectPipe(factory, source, true);
+    }
+
+    private <P extends BaseProtocol<Transport>> PipeConnection<P> connectPipe(Supplier<P> factory, PipeSource source, boolean writing)
+            throws IOException {
+        StreamHandle pipe = backend.pipe(source, writing);
+        P protocol;
+        SocketTransport transport;
+        try {
+            protocol = factory.get();
+            transport = new SocketTransport(context, pipe, protocol, null);
+        } catch (Throwable t) {
+            pipe.close();
+            throw t;
+        }
+        awaitOpened(transport);
+        return new PipeConnection<>(transport, protocol);
     }
 
     private void awaitOpened(SocketTransport transport) throws IOException {

@@ -7,6 +7,7 @@ import io.jvloop.net.TlsSession;
 import io.jvloop.net.Transport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
@@ -35,6 +36,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     private final BackendContext context;
     private final StreamHandle handle;
     private final IoEntry entry;
+    private final Direction direction;
     private final FlowControl flow;
     private final @Nullable Consumer<SocketTransport> gone;
     private final ProtocolSlot slot;
@@ -69,6 +71,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         this.context = context;
         this.handle = handle;
         this.entry = handle.entry();
+        this.direction = handle.direction();
         this.gone = gone;
         this.slot = slot;
         this.flow = flow;
@@ -116,9 +119,13 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     @Override
     public void ended() {
+        if (direction == Direction.WRITE) {
+            closeNow(); // its reader has gone
+            return;
+        }
         peerEnded = true;
         try {
-            if (!slot.ended() || !handle.canShutdownOutput()) {
+            if (!slot.ended() || !canWriteEof()) {
                 closeNow();
             }
         } catch (Throwable t) {
@@ -285,7 +292,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         checkWrite("write");
         if (successor != null) {
             successor.write(data);
-        } else if (lost) {
+        } else if (lost || closing && direction == Direction.WRITE) {
             IgnoredWrites.drop(data);
             ignored.warnOf(this);
         } else if (data.hasRemaining()) {
@@ -298,7 +305,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         checkWrite("writeAll");
         if (successor != null) {
             successor.writeAll(data);
-        } else if (lost) {
+        } else if (lost || closing && direction == Direction.WRITE) {
             data.forEach(IgnoredWrites::drop);
             ignored.warnOf(this);
         } else {
@@ -310,6 +317,9 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         context.checkTurn(operation);
         if (eofWritten) {
             throw new IllegalStateException("cannot write to " + this + ": writeEof was called");
+        }
+        if (direction == Direction.READ) {
+            throw new UnsupportedOperationException("cannot write to " + this + ": it was opened by connectReadPipe");
         }
     }
 
@@ -336,7 +346,10 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     public void writeEof() {
         context.checkTurn("writeEof");
         if (!canWriteEof()) {
-            throw new UnsupportedOperationException("TLS cannot end one side alone; close " + this);
+            throw new UnsupportedOperationException("cannot end the outgoing side alone; close " + this);
+        }
+        if (direction == Direction.WRITE) {
+            closeNow();
         }
         if (closing || eofWritten) {
             return;
@@ -347,7 +360,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     @Override
     public boolean canWriteEof() {
-        return handle.canShutdownOutput();
+        return handle.canShutdownOutput() && direction != Direction.READ;
     }
 
     @Override
@@ -372,7 +385,8 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     @Override
     public void pauseReading() {
         context.checkTurn("pauseReading");
-        if (!closing && !paused) {
+        // A pipe that is written to does not receive: it only watches for the loss of its reader, which nobody may hold back.
+        if (!closing && !paused && direction != Direction.WRITE) {
             paused = true;
             handle.stopReading();
         }
@@ -391,7 +405,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     @Override
     public boolean isReading() {
-        return !closing && !paused;
+        return !closing && !paused && direction != Direction.WRITE;
     }
 
     @Override

@@ -57,7 +57,8 @@ public final class EpollPolicy implements LoopPolicy {
     @Override
     public IoBackend open(BackendContext context) throws IOException {
         IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest());
-        return new ReadinessBackend(context, poller, new FdChannels(), Set.of(Capability.TCP, Capability.UDP, Capability.REUSE_PORT));
+        return new ReadinessBackend(context, poller, new FdChannels(),
+                Set.of(Capability.TCP, Capability.UDP, Capability.REUSE_PORT, Capability.DESCRIPTORS));
     }
 
     @Override

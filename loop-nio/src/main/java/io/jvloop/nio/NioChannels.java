@@ -1,5 +1,6 @@
 package io.jvloop.nio;
 
+import io.jvloop.net.PipeSource;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.readiness.ChannelFactory;
@@ -53,6 +54,11 @@ final class NioChannels implements ChannelFactory {
             channel.close();
             throw t;
         }
+    }
+
+    @Override
+    public NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
+        return NioPipe.open(source, writing);
     }
 
     @Override

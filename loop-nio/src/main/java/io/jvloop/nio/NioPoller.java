@@ -66,7 +66,7 @@ final class NioPoller implements Poller {
 
     @Override
     public Registration register(NonBlockingSocket channel, EventSource source, int interest) throws IOException {
-        Watch watch = new Watch((NioSocket) channel, source);
+        Watch watch = new Watch((NioSelectable) channel, source);
         watch.key = watch.channel.selectable().register(selector, watch.ops(interest), watch);
         return watch;
     }
@@ -82,12 +82,12 @@ final class NioPoller implements Poller {
 
     /** A channel's key. */
     private final class Watch implements Registration {
-        private final NioSocket channel;
+        private final NioSelectable channel;
         private EventSource source;
         private SelectionKey key;
 
         @SuppressWarnings("NullAway.Init")
-        Watch(NioSocket channel, EventSource source) {
+        Watch(NioSelectable channel, EventSource source) {
             this.channel = channel;
             this.source = source;
         }
@@ -106,7 +106,8 @@ final class NioPoller implements Poller {
             if (channel.selectable() instanceof ServerSocketChannel) {
                 return interest == 0 ? 0 : SelectionKey.OP_ACCEPT;
             }
-            int ops = (interest & Readiness.READ) != 0 ? SelectionKey.OP_READ : 0;
+            // Not every channel can be read: to the JDK the writing end of a pipe is never readable.
+            int ops = (interest & Readiness.READ) != 0 ? SelectionKey.OP_READ & channel.selectable().validOps() : 0;
             if ((interest & Readiness.WRITE) == 0) {
                 return ops;
             }

@@ -1,17 +1,13 @@
 package io.jvloop.nio;
 
-import io.jvloop.spi.readiness.NonBlockingSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
-import java.nio.channels.SelectableChannel;
 
-/** What the poller needs of a channel, and what the JDK's channels have in common. */
-sealed interface NioSocket extends NonBlockingSocket permits NioStream, NioListener, NioDatagrams {
-
-    SelectableChannel selectable();
+/** What the JDK's network channels have in common. */
+sealed interface NioSocket extends NioSelectable permits NioStream, NioListener, NioDatagrams {
 
     /** The same channel. */
     NetworkChannel network();

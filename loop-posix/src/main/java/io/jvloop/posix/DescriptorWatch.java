@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A descriptor's membership in a Netty handler. */
 public final class DescriptorWatch implements Registration {
-    private final Fd channel;
+    private final Watchable channel;
     private final InterestMapping mapping;
     private EventSource source;
     private @Nullable IoRegistration registration;
     private boolean writable;
     private boolean closed;
 
-    DescriptorWatch(Fd channel, InterestMapping mapping, EventSource source, int interest) {
+    DescriptorWatch(Watchable channel, InterestMapping mapping, EventSource source, int interest) {
         this.channel = channel;
         this.mapping = mapping;
         this.source = source;

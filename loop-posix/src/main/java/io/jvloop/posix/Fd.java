@@ -1,6 +1,6 @@
 package io.jvloop.posix;
 
-import io.jvloop.spi.readiness.NonBlockingSocket;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -9,9 +9,14 @@ import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A socket's descriptor, and what all kinds do with it alike. */
-sealed interface Fd extends NonBlockingSocket permits FdChannel, FdDatagrams {
+sealed interface Fd extends Watchable permits FdChannel, FdDatagrams {
 
     FdSocket socket();
+
+    @Override
+    default FileDescriptor descriptor() {
+        return socket();
+    }
 
     @Override
     default SocketAddress localAddress() throws IOException {

@@ -68,7 +68,7 @@ final class FdChannel implements Fd, NonBlockingChannel {
         return sent;
     }
 
-    private static void advance(ByteBuffer[] from, int offset, long sent) {
+    static void advance(ByteBuffer[] from, int offset, long sent) {
         long left = sent;
         for (int i = offset; left > 0; i++) {
             int count = (int) Math.min(left, from[i].remaining());

@@ -1,6 +1,8 @@
 package io.jvloop.posix;
 
+import io.jvloop.net.PipeSource;
 import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.Direction;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.NonBlockingChannel;
@@ -53,6 +55,11 @@ public final class FdChannels implements ChannelFactory {
             socket.close();
             throw Errno.readable(e);
         }
+    }
+
+    @Override
+    public NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
+        return new FdPipe(source, writing ? Direction.WRITE : Direction.READ, PipeDescriptor.open(source, writing));
     }
 
     @Override

@@ -89,10 +89,10 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
 
     @Override
     public Registration register(NonBlockingSocket channel, EventSource source, int interest) throws IOException {
-        Fd descriptor = (Fd) channel;
-        DescriptorWatch watch = new DescriptorWatch(descriptor, mapping, source, interest);
+        Watchable watchable = (Watchable) channel;
+        DescriptorWatch watch = new DescriptorWatch(watchable, mapping, source, interest);
         try {
-            watch.registered(handler.register(mapping.handle(descriptor.socket(), watch)));
+            watch.registered(handler.register(mapping.handle(watchable.descriptor(), watch)));
         } catch (Exception e) {
             throw e instanceof IOException io ? Errno.readable(io) : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
         }

@@ -121,6 +121,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link PipeContract}. */
+    @Nested
+    class Pipes extends PipeContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link UnclosedResourceContract}. */
     @Nested
     class UnclosedResources extends UnclosedResourceContract {

@@ -1,5 +1,6 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.net.PipeSource;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import java.io.IOException;
@@ -37,4 +38,14 @@ public interface ChannelFactory {
      * @throws IOException if the system refuses; nothing stays open
      */
     NonBlockingDatagrams datagrams(DatagramSettings settings) throws IOException;
+
+    /**
+     * Opens one end of a pipe; as {@link io.jvloop.spi.IoBackend#pipe}.
+     *
+     * @param source  which
+     * @param writing whether it is written to; else it is read from
+     * @return the end
+     * @throws IOException if there is none, or the system refuses; nothing stays open
+     */
+    NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException;
 }

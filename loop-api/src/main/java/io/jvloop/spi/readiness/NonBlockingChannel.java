@@ -1,5 +1,6 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.spi.Direction;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -72,6 +73,15 @@ public interface NonBlockingChannel extends NonBlockingSocket {
      * @throws IOException if the connection is broken
      */
     void shutdownOutput() throws IOException;
+
+    /**
+     * Which ways it goes. One that only writes is never read, and ends its outgoing side by {@link #close}.
+     *
+     * @return the direction, always the same
+     */
+    default Direction direction() {
+        return Direction.BOTH;
+    }
 
     /**
      * The address it is connected to.

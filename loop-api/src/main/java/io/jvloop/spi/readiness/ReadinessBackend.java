@@ -1,5 +1,6 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.net.PipeSource;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.ConnectRequest;
@@ -9,6 +10,7 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.IoHandle;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -81,6 +83,11 @@ public final class ReadinessBackend implements IoBackend {
     @Override
     public DatagramHandle datagrams(DatagramSettings settings) throws IOException {
         return new ReadinessDatagrams(this, channels.datagrams(settings), settings);
+    }
+
+    @Override
+    public StreamHandle pipe(PipeSource source, boolean writing) throws IOException {
+        return new ReadinessStream(this, channels.pipe(source, writing), null);
     }
 
     @Override

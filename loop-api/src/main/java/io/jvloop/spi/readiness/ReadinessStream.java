@@ -1,5 +1,6 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
@@ -12,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A stream socket whose reads and writes follow its channel's readiness. */
+/** Confined to its loop. A stream socket, or one end of a pipe, whose reads and writes follow its channel's readiness. */
 final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     /** How many reads one turn makes: other connections get theirs even while one peer sends faster than it is read. */
     private static final int READS_PER_TURN = 16;
@@ -80,7 +81,11 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
             output.send();
         }
         if (reading && (events & Readiness.READ) != 0) {
-            read();
+            if (channel.direction() == Direction.WRITE) {
+                noteHangUp();
+            } else {
+                read();
+            }
         }
         sink.turn();
         if (muted) {
@@ -116,6 +121,16 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     }
 
     // ---- reading ----
+
+    /** The reader of a pipe has gone. What was waiting to be written has failed just before. */
+    private void noteHangUp() {
+        events &= ~Readiness.READ;
+        if ((events & Readiness.HANG_UP) != 0) {
+            ended = true;
+            stopReading();
+            sink.ended();
+        }
+    }
 
     @Override
     public void startReading() {
@@ -255,6 +270,11 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     }
 
     // ---- the rest ----
+
+    @Override
+    public Direction direction() {
+        return channel.direction();
+    }
 
     @Override
     public void close() {

@@ -1,0 +1,89 @@
+package io.jvloop.net;
+
+import java.net.SocketAddress;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Safe for use by any thread. Names one end of a pipe, for {@code connectReadPipe} and {@code connectWritePipe}, and is the address of the
+ * transport that they make: {@code transport.localAddress()} gives it back. asyncio's extra info {@code "pipe"}.
+ *
+ * <p>A back end without {@link io.jvloop.spi.Capability#DESCRIPTORS} takes the JDK's channels alone, one with it descriptors and paths
+ * alone: the JDK tells nobody which descriptor its channel has.
+ */
+public final class PipeSource extends SocketAddress {
+    private static final long serialVersionUID = 1;
+
+    private final transient Object pipe;
+
+    private PipeSource(Object pipe) {
+        this.pipe = Objects.requireNonNull(pipe);
+    }
+
+    /**
+     * An open descriptor: of a pipe, a FIFO, a stream socket, a terminal or another character device. The transport owns it from now on,
+     * makes it non-blocking and closes it. Only 0, 1 and 2, which belong to the whole process, stay open, and get back the mode they had:
+     * others may share them.
+     *
+     * @param number the descriptor
+     * @return the source
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public static PipeSource descriptor(int number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("a descriptor is not negative: " + number);
+        }
+        return new PipeSource(number);
+    }
+
+    /**
+     * A FIFO, or a device, in the file system. It is opened without waiting for the other side: to read, that comes when it comes; to
+     * write, it must be there already.
+     *
+     * @param path where it is
+     * @return the source
+     */
+    public static PipeSource fifo(Path path) {
+        return new PipeSource(path);
+    }
+
+    /**
+     * The reading end of a JDK pipe, owned by the transport from now on.
+     *
+     * @param end the channel
+     * @return the source
+     */
+    public static PipeSource channel(Pipe.SourceChannel end) {
+        return new PipeSource(end);
+    }
+
+    /**
+     * The writing end of a JDK pipe, owned by the transport from now on.
+     *
+     * @param end the channel
+     * @return the source
+     */
+    public static PipeSource channel(Pipe.SinkChannel end) {
+        return new PipeSource(end);
+    }
+
+    /**
+     * The underlying object.
+     *
+     * @return an {@link Integer}, a {@link Path}, a {@link Pipe.SourceChannel} or a {@link Pipe.SinkChannel}
+     */
+    public Object pipe() {
+        return pipe;
+    }
+
+    @Override
+    public String toString() {
+        return switch (pipe) {
+            case Integer number -> "descriptor " + number;
+            case SelectableChannel channel -> "pipe " + channel;
+            default -> pipe.toString();
+        };
+    }
+}

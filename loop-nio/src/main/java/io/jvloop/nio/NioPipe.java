@@ -1,0 +1,128 @@
+package io.jvloop.nio;
+
+import io.jvloop.net.PipeSource;
+import io.jvloop.spi.Direction;
+import io.jvloop.spi.readiness.NonBlockingChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. One end of a JDK pipe in non-blocking mode. */
+final class NioPipe implements NioSelectable, NonBlockingChannel {
+    private final PipeSource source;
+    private final Pipe.@Nullable SourceChannel from;
+    private final Pipe.@Nullable SinkChannel to;
+
+    private NioPipe(PipeSource source, Pipe.@Nullable SourceChannel from, Pipe.@Nullable SinkChannel to) {
+        this.source = source;
+        this.from = from;
+        this.to = to;
+    }
+
+    static NioPipe open(PipeSource source, boolean writing) throws IOException {
+        NioPipe pipe = switch (source.pipe()) {
+            case Pipe.SourceChannel from when !writing -> new NioPipe(source, from, null);
+            case Pipe.SinkChannel to when writing -> new NioPipe(source, null, to);
+            case SelectableChannel other -> throw new IllegalArgumentException("cannot " + (writing ? "write to " : "read from ") + other
+                    + ": it is the pipe's other end");
+            default -> throw new UnsupportedOperationException("cannot open " + source
+                    + ": NIO reaches no descriptors or FIFOs; give it a channel of java.nio.channels.Pipe, or use the epoll back end");
+        };
+        pipe.selectable().configureBlocking(false);
+        return pipe;
+    }
+
+    @Override
+    public Direction direction() {
+        return from != null ? Direction.READ : Direction.WRITE;
+    }
+
+    @Override
+    public SelectableChannel selectable() {
+        return from != null ? from : sink();
+    }
+
+    private Pipe.SinkChannel sink() {
+        if (to == null) {
+            throw new AssertionError("bug in jvloop: write to a pipe's reading end");
+        }
+        return to;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        if (from == null) {
+            throw new AssertionError("bug in jvloop: read from a pipe's writing end");
+        }
+        try {
+            return from.read(into);
+        } catch (AsynchronousCloseException e) {
+            return END; // its owner closed the channel under us
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer data) throws IOException {
+        return sink().write(data);
+    }
+
+    @Override
+    public long write(ByteBuffer[] data, int offset, int count) throws IOException {
+        return sink().write(data, offset, count);
+    }
+
+    @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
+    public boolean finishConnect() {
+        return true;
+    }
+
+    @Override
+    public @Nullable NonBlockingChannel accept() {
+        throw new AssertionError("bug in jvloop: a pipe does not accept");
+    }
+
+    @Override
+    public void shutdownOutput() {
+        close();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return source;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return source;
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) {
+        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) {
+        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
+    }
+
+    @Override
+    public void close() {
+        try {
+            selectable().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close " + source + ": " + e.getMessage(), e);
+        }
+    }
+}

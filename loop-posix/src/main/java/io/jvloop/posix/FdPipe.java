@@ -1,0 +1,127 @@
+package io.jvloop.posix;
+
+import io.jvloop.net.PipeSource;
+import io.jvloop.spi.Direction;
+import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Limits;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. The system calls of one end of a pipe, by Netty's natives. */
+final class FdPipe implements Watchable, NonBlockingChannel {
+    /** The same number on all systems. How a terminal ends whose other side was closed. */
+    private static final int EIO = 5;
+
+    private final PipeSource source;
+    private final Direction direction;
+    private final PipeDescriptor pipe;
+    private final FileDescriptor descriptor;
+
+    FdPipe(PipeSource source, Direction direction, PipeDescriptor pipe) {
+        this.source = source;
+        this.direction = direction;
+        this.pipe = pipe;
+        this.descriptor = pipe.descriptor();
+    }
+
+    @Override
+    public FileDescriptor descriptor() {
+        return descriptor;
+    }
+
+    @Override
+    public Direction direction() {
+        return direction;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        int at = into.position();
+        try {
+            int count = descriptor.read(into, at, into.limit());
+            if (count > 0) {
+                into.position(at + count);
+            }
+            return count;
+        } catch (NativeIoException e) {
+            if (e.expectedErr() == -EIO) {
+                return END;
+            }
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+        int at = from.position();
+        try {
+            int count = descriptor.write(from, at, from.limit());
+            from.position(at + count);
+            return count;
+        } catch (IOException e) {
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    public long write(ByteBuffer[] from, int offset, int count) throws IOException {
+        long sent;
+        try {
+            sent = descriptor.writev(from, offset, Math.min(count, Limits.IOV_MAX), Limits.SSIZE_MAX);
+        } catch (IOException e) {
+            throw Errno.readable(e);
+        }
+        FdChannel.advance(from, offset, sent);
+        return sent;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
+    public boolean finishConnect() {
+        return true;
+    }
+
+    @Override
+    public @Nullable NonBlockingChannel accept() {
+        throw new AssertionError("bug in jvloop: a pipe does not accept");
+    }
+
+    @Override
+    public void shutdownOutput() {
+        close();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return source;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return source;
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) {
+        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) {
+        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
+    }
+
+    @Override
+    public void close() {
+        pipe.close();
+    }
+}

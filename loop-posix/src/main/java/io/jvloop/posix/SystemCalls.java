@@ -1,0 +1,59 @@
+package io.jvloop.posix;
+
+import io.jvloop.posix.libc.LibC;
+import java.io.IOException;
+import jnr.constants.platform.Errno;
+import jnr.constants.platform.Fcntl;
+import jnr.constants.platform.OpenFlags;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Platform;
+import jnr.posix.POSIX;
+import jnr.posix.POSIXFactory;
+
+/**
+ * The system calls that Netty does not have, by JNR. Its native library is loaded with this class: who uses neither pipes nor children does
+ * not pay for it.
+ */
+final class SystemCalls {
+    static final POSIX POSIX = POSIXFactory.getNativePOSIX();
+    static final LibC LIBC = LibraryLoader.create(LibC.class).load(Platform.getNativePlatform().getStandardCLibraryName());
+    /** The same on all systems; JNR does not know it. */
+    static final int FD_CLOEXEC = 1;
+
+    private SystemCalls() {
+    }
+
+    /** The last call's failure, as the system words it. */
+    static IOException failure(String operation) {
+        return failure(operation, POSIX.errno());
+    }
+
+    static IOException failure(String operation, int errno) {
+        return new IOException(operation + ": " + Errno.valueOf(errno).description() + " (errno " + errno + ")");
+    }
+
+    /** The flags of an open file: {@code O_NONBLOCK} and its kin, shared by all descriptors of it. */
+    static int flags(int descriptor) throws IOException {
+        int flags = POSIX.fcntl(descriptor, Fcntl.F_GETFL);
+        if (flags < 0) {
+            throw failure("cannot ask descriptor " + descriptor + " for its flags");
+        }
+        return flags;
+    }
+
+    static void setFlags(int descriptor, int flags) throws IOException {
+        if (POSIX.fcntlInt(descriptor, Fcntl.F_SETFL, flags) < 0) {
+            throw failure("cannot set the flags of descriptor " + descriptor);
+        }
+    }
+
+    static void setNonBlocking(int descriptor) throws IOException {
+        setFlags(descriptor, flags(descriptor) | OpenFlags.O_NONBLOCK.intValue());
+    }
+
+    static void setCloseOnExec(int descriptor) throws IOException {
+        if (POSIX.fcntlInt(descriptor, Fcntl.F_SETFD, FD_CLOEXEC) < 0) {
+            throw failure("cannot make descriptor " + descriptor + " close on exec");
+        }
+    }
+}

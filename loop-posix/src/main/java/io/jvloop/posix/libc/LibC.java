@@ -1,0 +1,48 @@
+package io.jvloop.posix.libc;
+
+import jnr.ffi.Pointer;
+import jnr.ffi.annotations.In;
+import jnr.ffi.annotations.Out;
+import jnr.ffi.types.pid_t;
+
+/** Safe for use by any thread. Functions of the C library, under their own names; their manual pages are their documentation. */
+@SuppressWarnings({"checkstyle:MethodName", "checkstyle:MissingJavadocMethod"})
+public interface LibC {
+
+    int pipe2(@Out int[] ends, int flags);
+
+    /** System calls that take two integers: what the library has no function for. */
+    long syscall(long number, int first, int second);
+
+    int posix_spawn(@Out int[] pid, String path, Pointer fileActions, Pointer attributes, @In String[] arguments, @In String[] environment);
+
+    int posix_spawn_file_actions_init(Pointer fileActions);
+
+    int posix_spawn_file_actions_destroy(Pointer fileActions);
+
+    int posix_spawn_file_actions_adddup2(Pointer fileActions, int from, int to);
+
+    int posix_spawn_file_actions_addopen(Pointer fileActions, int to, String path, int flags, int mode);
+
+    int posix_spawn_file_actions_addclose(Pointer fileActions, int descriptor);
+
+    int posix_spawn_file_actions_addclosefrom_np(Pointer fileActions, int first);
+
+    int posix_spawn_file_actions_addchdir_np(Pointer fileActions, String directory);
+
+    int posix_spawnattr_init(Pointer attributes);
+
+    int posix_spawnattr_destroy(Pointer attributes);
+
+    int posix_spawnattr_setflags(Pointer attributes, short flags);
+
+    int posix_spawnattr_setpgroup(Pointer attributes, @pid_t long group);
+
+    int posix_spawnattr_setsigmask(Pointer attributes, Pointer mask);
+
+    int posix_spawnattr_setsigdefault(Pointer attributes, Pointer signals);
+
+    int sigemptyset(Pointer set);
+
+    int sigaddset(Pointer set, int signal);
+}
