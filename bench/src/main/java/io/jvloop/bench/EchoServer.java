@@ -2,22 +2,26 @@ package io.jvloop.bench;
 
 import io.jvloop.Asyncio;
 import io.jvloop.LoopOptions;
+import io.jvloop.bench.tls.TestIdentity;
 import io.jvloop.net.BufferedProtocol;
 import io.jvloop.net.Protocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
+import io.jvloop.net.TlsOptions;
 import io.jvloop.net.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 
 /** An echo server with one loop thread, to be measured from outside. */
 public final class EchoServer {
-    private static final String USAGE = "usage: echo-server [--policy NAME] [--mode protocol|buffered|streams] [--port N]";
+    private static final String USAGE = "usage: echo-server [--policy NAME] [--mode protocol|buffered|streams] [--port N] [--tls KEYSTORE]";
     private static final int BUFFER_SIZE = 64 * 1024;
     /** The load generators open a thousand connections at once. */
     private static final int BACKLOG = 1024;
@@ -29,17 +33,20 @@ public final class EchoServer {
      * Serves until it is killed.
      *
      * @param args see the usage
-     * @throws IOException if the port cannot be had
+     * @throws IOException              if the port or the key store cannot be had
+     * @throws GeneralSecurityException if the key store is of no use
      */
-    public static void main(String... args) throws IOException {
+    public static void main(String... args) throws IOException, GeneralSecurityException {
         String policy = null;
         String mode = "protocol";
         int port = 0;
+        ServerOptions options = ServerOptions.DEFAULT.withBacklog(BACKLOG);
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--policy" -> policy = value(args, ++i);
                 case "--mode" -> mode = value(args, ++i);
                 case "--port" -> port = number(value(args, ++i));
+                case "--tls" -> options = options.withTls(TlsOptions.server(TestIdentity.load(Path.of(value(args, ++i)))));
                 case "--help" -> {
                     System.out.println(USAGE);
                     return;
@@ -47,10 +54,11 @@ public final class EchoServer {
                 default -> throw wrong("unknown argument " + args[i]);
             }
         }
-        LoopOptions options = policy == null ? LoopOptions.DEFAULT : LoopOptions.DEFAULT.withPolicy(policy);
+        LoopOptions loop = policy == null ? LoopOptions.DEFAULT : LoopOptions.DEFAULT.withPolicy(policy);
         InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         String chosen = mode;
-        Asyncio.<IOException>run(options, () -> serve(chosen, local));
+        ServerOptions listening = options;
+        Asyncio.<IOException>run(loop, () -> serve(chosen, local, listening));
     }
 
     private static String value(String[] args, int index) {
@@ -74,8 +82,7 @@ public final class EchoServer {
         throw new AssertionError("not reached");
     }
 
-    private static void serve(String mode, InetSocketAddress local) throws IOException {
-        ServerOptions options = ServerOptions.DEFAULT.withBacklog(BACKLOG);
+    private static void serve(String mode, InetSocketAddress local, ServerOptions options) throws IOException {
         try (Server server = switch (mode) {
             case "protocol" -> Asyncio.runningLoop().createServer(Echo::new, local, options);
             case "buffered" -> Asyncio.runningLoop().createServer(BufferedEcho::new, local, options);

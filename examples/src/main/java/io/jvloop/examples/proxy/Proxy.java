@@ -7,19 +7,29 @@ import io.jvloop.KeyboardInterruptError;
 import io.jvloop.LoopOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.NoSuchFileException;
 
 /** Passes TCP and TLS connections on to another server. */
 public final class Proxy {
     private static final String USAGE = """
-            usage: proxy --listen PORT --to HOST:PORT [--host HOST] [--policy NAME]
+            usage: proxy --listen PORT --to HOST:PORT [--tls-in --cert FILE --key FILE] [--tls-out [--trust FILE]]
+                         [--host HOST] [--policy NAME]
 
             Passes each connection on to another server, byte for byte, in both directions.
 
               --listen PORT   where to listen (0: any free port)
               --to HOST:PORT  the other server
+              --tls-in        clients talk TLS
+              --cert FILE     our certificate and those that vouch for it (PEM)
+              --key FILE      its private key (PEM, PKCS #8)
+              --tls-out       the other server talks TLS; its certificate must name HOST
+              --trust FILE    the certificates to trust there (PEM; default: those that the JVM trusts)
               --host HOST     where to listen (default: 127.0.0.1)
               --policy NAME   the loop's back end: epoll, nio, ... (default: the best one here)
               --help          this text
+
+            An end of one side is passed on, so that the other side may still answer; over TLS, which has no half-closed connections,
+            it ends both.
 
             Ctrl-C stops listening, waits for the connections under way for a few seconds, and ends the proxy.
             """;
@@ -47,6 +57,9 @@ public final class Proxy {
         } catch (IllegalArgumentException e) {
             System.err.print("proxy: " + e.getMessage() + "\n\n" + USAGE);
             return 2;
+        } catch (NoSuchFileException e) {
+            System.err.println("proxy: there is no file " + e.getMessage());
+            return 1;
         } catch (IllegalStateException | IOException e) {
             System.err.println("proxy: " + e.getMessage());
             return 1;

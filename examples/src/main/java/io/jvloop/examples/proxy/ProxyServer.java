@@ -6,6 +6,7 @@ import io.jvloop.AsyncTimeoutException;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
+import io.jvloop.net.TlsOptions;
 import io.jvloop.net.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,16 +23,22 @@ final class ProxyServer {
     private final ConnectOptions connecting;
     private final Server listener;
 
-    private ProxyServer(InetSocketAddress local, InetSocketAddress to, ServerOptions listening, ConnectOptions connecting)
-            throws IOException {
-        this.to = to;
-        this.connecting = connecting;
-        this.listener = runningLoop().createServer(() -> new Relay(this::welcome), local, listening);
+    private ProxyServer(ProxyOptions options) throws IOException {
+        to = options.to();
+        connecting = options.tlsOut() ? ConnectOptions.DEFAULT.withTls(client(options)) : ConnectOptions.DEFAULT;
+        ServerOptions listening = options.tlsIn()
+                ? ServerOptions.DEFAULT.withTls(TlsOptions.server(PemFiles.identity(options.certificate(), options.key())))
+                : ServerOptions.DEFAULT;
+        listener = runningLoop().createServer(() -> new Relay(this::welcome), options.listen(), listening);
+    }
+
+    private static TlsOptions client(ProxyOptions options) throws IOException {
+        return options.trust() == null ? TlsOptions.client() : TlsOptions.client(PemFiles.trust(options.trust()));
     }
 
     /** Starts a proxy; suspends until it listens. */
     static ProxyServer start(ProxyOptions options) throws IOException {
-        return new ProxyServer(options.listen(), options.to(), ServerOptions.DEFAULT, ConnectOptions.DEFAULT);
+        return new ProxyServer(options);
     }
 
     InetSocketAddress address() {

@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +24,10 @@ class ProxyProcessTest {
     @TempDir
     Path directory;
 
-    private static ServerProcess proxy(String policy, int to) throws Exception {
-        return ServerProcess.start(Proxy.class, policy, "--listen", "0", "--to", "127.0.0.1:" + to);
+    private static ServerProcess proxy(String policy, int to, String... tls) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("--listen", "0", "--to", "localhost:" + to));
+        arguments.addAll(Arrays.asList(tls));
+        return ServerProcess.start(Proxy.class, policy, arguments.toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -42,12 +46,53 @@ class ProxyProcessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nio", "epoll"})
+    void redisBenchmarkWithTlsMeetsNoErrorThroughIt(String policy) throws Exception {
+        Programs.assumeInstalled("redis-benchmark");
+        identity();
+        try (ServerProcess kv = ServerProcess.start(Kv.class, policy, "--port", "0");
+                ServerProcess proxy = proxy(policy, kv.port(), "--tls-in", "--cert", certificate(), "--key", key())) {
+            List<String> lines = Programs.output("", List.of("redis-benchmark", "--tls", "--cacert", certificate(), "-h", "localhost", "-p",
+                    Integer.toString(proxy.port()), "--csv", "-t", "ping,set,get", "-n", "5000", "-d", "1000", "-P", "4")).lines().toList();
+
+            assertThat(lines).hasSizeGreaterThan(2).allMatch(line -> line.startsWith("\""), "a line of figures, not a complaint");
+            proxy.interrupt();
+            proxy.endsWith("proxy has stopped");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
     void curlDownloadsAndUploadsThroughIt(String policy) throws Exception {
         Programs.assumeInstalled("curl");
-        byte[] content = new byte[10_000_000];
-        new Random(2).nextBytes(content);
-        Path upload = Files.write(directory.resolve("upload"), content);
-        Path download = directory.resolve("download");
+        HttpServer http = echo();
+        try (ServerProcess proxy = proxy(policy, http.getAddress().getPort())) {
+            echoes("http://127.0.0.1:" + proxy.port());
+        } finally {
+            http.stop(0);
+        }
+    }
+
+    /** Plain to TLS in the first proxy, TLS to TLS in the second, TLS to plain in the third. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void curlDownloadsAndUploadsThroughTlsOnEitherSide(String policy) throws Exception {
+        Programs.assumeInstalled("curl");
+        identity();
+        String[] in = {"--tls-in", "--cert", certificate(), "--key", key()};
+        String[] out = {"--tls-out", "--trust", certificate()};
+        String[] both = {"--tls-in", "--cert", certificate(), "--key", key(), "--tls-out", "--trust", certificate()};
+        HttpServer http = echo();
+        try (ServerProcess third = proxy(policy, http.getAddress().getPort(), in);
+                ServerProcess second = proxy(policy, third.port(), both);
+                ServerProcess first = proxy(policy, second.port(), out)) {
+            echoes("http://127.0.0.1:" + first.port());
+            echoes("https://localhost:" + second.port());
+        } finally {
+            http.stop(0);
+        }
+    }
+
+    private HttpServer echo() throws Exception {
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/echo", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
@@ -56,22 +101,46 @@ class ProxyProcessTest {
             exchange.close();
         });
         http.start();
-        try (ServerProcess proxy = proxy(policy, http.getAddress().getPort())) {
-            String complaints = Programs.output("", List.of("curl", "-sS", "--data-binary", "@" + upload, "-o", download.toString(),
-                    "http://127.0.0.1:" + proxy.port() + "/echo"));
+        return http;
+    }
 
-            assertThat(complaints).isEmpty();
-            assertThat(download).hasBinaryContent(content);
-        } finally {
-            http.stop(0);
-        }
+    /** What curl sends to a server comes back. */
+    private void echoes(String server) throws Exception {
+        byte[] content = new byte[10_000_000];
+        new Random(2).nextBytes(content);
+        Path upload = Files.write(directory.resolve("upload"), content);
+        Path download = directory.resolve("download");
+
+        String complaints = Programs.output("", List.of("curl", "-sS", "--cacert", certificate(), "--data-binary", "@" + upload, "-o",
+                download.toString(), server + "/echo"));
+
+        assertThat(complaints).isEmpty();
+        assertThat(download).hasBinaryContent(content);
+        Files.delete(download);
+    }
+
+    private String certificate() {
+        return directory.resolve("cert.pem").toString();
+    }
+
+    private String key() {
+        return directory.resolve("key.pem").toString();
+    }
+
+    private void identity() throws Exception {
+        Programs.assumeInstalled("openssl");
+        Programs.output("", List.of("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+                key(), "-out", certificate(), "-days", "2", "-subj", "/CN=localhost", "-addext",
+                "subjectAltName=DNS:localhost,IP:127.0.0.1"));
     }
 
     @ParameterizedTest
     @CsvSource({"--listen 0, 2, --to HOST:PORT is missing", "--to a:1, 2, --listen PORT is missing",
         "--listen 0 --to a, 2, wants HOST:PORT",
         "--listen 0 --to ::1:80, 2, wants HOST:PORT", "--listen 0 --to a:b, 2, 'a port is a number'",
-        "--listen 0 --to a:1 --host nowhere.invalid, 1, nowhere.invalid"})
+        "--listen 0 --to a:1 --host nowhere.invalid, 1, nowhere.invalid", "--listen 0 --to a:1 --tls-in --cert x, 2, --tls-in wants",
+        "--listen 0 --to a:1 --cert x, 2, are for --tls-in", "--listen 0 --to a:1 --trust x, 2, --trust is for --tls-out",
+        "--listen 0 --to a:1 --tls-out --trust nosuch, 1, there is no file nosuch"})
     void aWrongCommandLineIsSaid(String arguments, int exitCode, String message) throws Exception {
         Process process = Programs.start(Proxy.class, arguments.split(" "));
 
