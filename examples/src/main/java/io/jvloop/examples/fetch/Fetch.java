@@ -6,6 +6,7 @@ import io.jvloop.Asyncio;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
+import io.jvloop.examples.StatusLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class Fetch {
     }
 
     private static int fetch(FetchOptions options) {
-        Progress progress = new Progress(System.out, Progress.isWatched() ? System.err : null, options.urls().size());
+        Progress progress = new Progress(StatusLine.ofTheProcess(), options.urls().size());
         Task<Void> display = createTask(progress::run);
         long began = runningLoop().time();
         try (HttpClient client = new HttpClient()) {
