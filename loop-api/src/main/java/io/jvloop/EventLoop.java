@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As an {@link Executor} it is safe for use by any thread: {@link #execute} is {@link #callSoonThreadsafe}.
  */
-public interface EventLoop extends Networking, Signals, Executor, AutoCloseable {
+public interface EventLoop extends Networking, Executor, AutoCloseable {
 
     // ---- time and callbacks ----
 

@@ -50,7 +50,6 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
     private final ExecutorBridge executors;
     private final IoBackend backend;
     private final Network network;
-    private final LoopSignals signals = new LoopSignals(this);
     private @Nullable TaskFactory taskFactory;
     private long timerSequence;
     private int goneOutside;
@@ -192,7 +191,6 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
         lostFailures.reportAll();
         resources.reportAll();
         executors.close();
-        signals.close();
         network.close();
         backend.close();
         foreignWaits.forEach(waiting -> waiting.cancel(false));
@@ -386,20 +384,6 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
     public Networking networking(String operation) {
         confinement.check(operation);
         return network;
-    }
-
-    // ---- signals ----
-
-    @Override
-    public void addSignalHandler(String signal, Runnable callback) {
-        confinement.check("addSignalHandler");
-        signals.add(signal, callback);
-    }
-
-    @Override
-    public boolean removeSignalHandler(String signal) {
-        confinement.checkTurn("removeSignalHandler");
-        return signals.remove(signal);
     }
 
     // ---- failures, debugging, introspection ----

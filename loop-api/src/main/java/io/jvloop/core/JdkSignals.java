@@ -36,21 +36,6 @@ final class JdkSignals {
     private JdkSignals() {
     }
 
-    /** Whether the system has a signal of this name. */
-    static boolean exists(String signal) {
-        if (NEW_SIGNAL == null) {
-            return false;
-        }
-        try {
-            NEW_SIGNAL.invoke(signal);
-            return true;
-        } catch (IllegalArgumentException unknown) {
-            return false;
-        } catch (Throwable e) {
-            throw new AssertionError("bug in jvloop: new sun.misc.Signal", e);
-        }
-    }
-
     /** Has {@code action} called when the signal arrives. Answers the handler there was, null if the JVM will not have it. */
     static @Nullable Object handle(String signal, Runnable action) {
         Class<?> handler = HANDLER;

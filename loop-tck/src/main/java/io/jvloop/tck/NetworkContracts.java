@@ -193,15 +193,6 @@ public abstract class NetworkContracts {
         }
     }
 
-    /** {@link SignalContract}. */
-    @Nested
-    class Signal extends SignalContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
     /** {@link ServerLimitsContract}. */
     @Nested
     class ServerLimits extends ServerLimitsContract {

@@ -2,10 +2,8 @@ package io.jvloop.tck;
 
 import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
-import io.jvloop.EventLoop;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Promise;
-import io.jvloop.Runner;
 import io.jvloop.VoidBody;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -29,18 +27,6 @@ final class InterruptedProgram {
             case "afterwards" -> {
                 tell(() -> System.out.println("main"));
                 raise();
-                Thread.sleep(10_000); // until the signal ends the JVM
-                System.out.println("still there");
-            }
-            case "cleanup" -> cleanUp();
-            case "ownHandler" -> tell(InterruptedProgram::ownHandlerFirst);
-            case "removed" -> {
-                EventLoop loop = Asyncio.newEventLoop(new ManualPolicy().options());
-                loop.addSignalHandler("TERM", () -> System.out.println("unheard"));
-                loop.addSignalHandler("HUP", () -> System.out.println("unheard"));
-                loop.removeSignalHandler("TERM");
-                loop.close();
-                TestSignals.raise(scenario[1]);
                 Thread.sleep(10_000); // until the signal ends the JVM
                 System.out.println("still there");
             }
@@ -89,35 +75,9 @@ final class InterruptedProgram {
         System.out.println("not cancelled");
     }
 
-    /** After Ctrl-C has ended a run, its runner can run something else. */
-    private static void cleanUp() throws Exception {
-        try (Runner runner = new Runner(new ManualPolicy().options())) {
-            try {
-                runner.run(() -> {
-                    raise();
-                    Asyncio.runningLoop().<Void>createFuture().await();
-                });
-            } catch (KeyboardInterruptError interrupted) {
-                System.out.println("interrupted");
-            }
-            runner.run(() -> System.out.println("cleaned up"));
-        }
-    }
-
-    /** The loop's own handler comes before the run's; when it is removed, Ctrl-C does what it does in a run. */
-    private static void ownHandlerFirst() throws Exception {
-        EventLoop loop = Asyncio.runningLoop();
-        Promise<Void> handled = loop.createFuture();
-        loop.addSignalHandler("SIGINT", () -> handled.setResult(null));
-        raise();
-        Asyncio.toThread(() -> handled.toCompletableFuture().join());
-        System.out.println("own handler");
-        loop.removeSignalHandler("SIGINT");
-        once();
-    }
-
-    private static void raise() {
-        TestSignals.raise("INT");
+    private static void raise() throws Exception {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        signal.getMethod("raise", signal).invoke(null, signal.getConstructor(String.class).newInstance("INT"));
     }
 
     private static void handle(InvocationHandler action) throws Exception {

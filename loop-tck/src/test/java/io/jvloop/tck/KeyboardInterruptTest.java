@@ -39,32 +39,4 @@ class KeyboardInterruptTest {
     void afterTheRunItEndsTheProcessAgain() throws Exception {
         assertThat(output("afterwards")).containsExactly("main", "returned", "exit 130");
     }
-
-    /** {@code uvloop test_signals._TestSignal.test_signals_sigint_uvcode}. */
-    @Test
-    @Behaviour(462)
-    void afterItHasEndedARunTheLoopCanCleanUp() throws Exception {
-        assertThat(output("cleanup")).containsExactly("interrupted", "cleaned up", "exit 0");
-    }
-
-    /** {@code uvloop test_signals._TestSignal.test_signals_sigint_and_custom_handler}. */
-    @Test
-    @Behaviour(461)
-    void aHandlerOfTheLoopComesFirst() throws Exception {
-        assertThat(output("ownHandler")).containsExactly("own handler", "future cancelled: true", "interrupted", "exit 0");
-    }
-
-    /** {@code test_events.EventLoopTestsMixin.test_add_signal_handler}: removed, a signal does again what it did before. */
-    @Test
-    @Behaviour(457)
-    void aRemovedHandlersSignalEndsTheProcessAgain() throws Exception {
-        assertThat(Child.output(InterruptedProgram.class, "removed", "TERM")).containsExactly("exit 143");
-    }
-
-    /** {@code test_unix_events.SelectorEventLoopSignalTests.test_close}. */
-    @Test
-    @Behaviour(460)
-    void aClosedLoopsSignalEndsTheProcessAgain() throws Exception {
-        assertThat(Child.output(InterruptedProgram.class, "removed", "HUP")).containsExactly("exit 129");
-    }
 }
