@@ -129,4 +129,13 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link ServerSignalContract}. */
+    @Nested
+    class ServerSignal extends ServerSignalContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }
