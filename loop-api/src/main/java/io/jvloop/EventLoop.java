@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As an {@link Executor} it is safe for use by any thread: {@link #execute} is {@link #callSoonThreadsafe}.
  */
-public interface EventLoop extends Networking, Executor, AutoCloseable {
+public interface EventLoop extends Networking, SignalHandling, Executor, AutoCloseable {
 
     // ---- time and callbacks ----
 
@@ -147,7 +147,11 @@ public interface EventLoop extends Networking, Executor, AutoCloseable {
     /**
      * Runs until {@link #stop}. Stopped before it begins, it makes one turn without waiting.
      *
-     * @throws IllegalStateException if the loop is closed or running, or another loop runs in this thread
+     * <p>On the program's main thread, where nobody else handles it, Ctrl-C ends the run; the loop can be run again. A second Ctrl-C ends
+     * the JVM, should this run not have ended by then. A loop in another thread leaves Ctrl-C to the JVM.
+     *
+     * @throws KeyboardInterruptError if Ctrl-C ended it
+     * @throws IllegalStateException  if the loop is closed or running, or another loop runs in this thread
      */
     void runForever();
 
@@ -157,6 +161,7 @@ public interface EventLoop extends Networking, Executor, AutoCloseable {
      * @param future a future of this loop
      * @param <T>    what it gives
      * @return its value; a failure is thrown as from {@link LoopFuture#await}
+     * @throws KeyboardInterruptError   if Ctrl-C ended the run, as in {@link #runForever}
      * @throws IllegalArgumentException if the future belongs to another loop
      * @throws IllegalStateException    if the loop is closed or running, another loop runs in this thread, or the loop was stopped before
      *                                  the future was done
@@ -207,8 +212,8 @@ public interface EventLoop extends Networking, Executor, AutoCloseable {
     boolean isClosed();
 
     /**
-     * Gives back what the loop holds. Runs no callback: what is queued is dropped. Each unfinished task is reported once and unwound: its
-     * wait throws {@link CancelledError} and calls of the loop throw "loop is closed". Repeatable.
+     * Gives back what the loop holds, its signal handlers too. Runs no callback: what is queued is dropped. Each unfinished task is
+     * reported once and unwound: its wait throws {@link CancelledError} and calls of the loop throw "loop is closed". Repeatable.
      *
      * @throws IllegalStateException if the loop runs
      */

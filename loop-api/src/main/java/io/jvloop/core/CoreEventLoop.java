@@ -10,6 +10,7 @@ import io.jvloop.LoopClock;
 import io.jvloop.LoopFuture;
 import io.jvloop.LoopOptions;
 import io.jvloop.LoopStatistics;
+import io.jvloop.SignalHandling;
 import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
@@ -35,7 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The loop: it owns the parts, makes the turns, and checks who calls. */
-public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
+public final class CoreEventLoop implements EventLoop, ForwardedNetworking, ForwardedSignalHandling {
     private static final AtomicLong COUNTER = new AtomicLong();
 
     // ---- confined to the loop ----
@@ -44,6 +45,7 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
     final TaskRegistry tasks = new TaskRegistry();
     final LostFailures lostFailures = new LostFailures(this);
     final OpenResources resources = new OpenResources(this);
+    final LoopSignals signals = new LoopSignals(this);
     final Failures failures;
     CallbackRunner runner;
     final Turn turn;
@@ -152,7 +154,7 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
         driver.attach();
         Watchdog.watch(this);
         Throwable ended;
-        try {
+        try (KeyboardSignal _ = KeyboardSignal.onMainThread(this)) {
             turn.runTurns();
         } finally {
             ended = turn.end();
@@ -378,12 +380,17 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
         return goneOutside + executors.outside() > 0 || !confinement.parked.isEmpty();
     }
 
-    // ---- network ----
+    // ---- network and signals ----
 
     @Override
     public Networking networking(String operation) {
         confinement.check(operation);
         return network;
+    }
+
+    @Override
+    public SignalHandling signals() {
+        return signals;
     }
 
     // ---- failures, debugging, introspection ----

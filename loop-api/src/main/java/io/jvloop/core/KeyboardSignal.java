@@ -2,75 +2,69 @@ package io.jvloop.core;
 
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Task;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C while a runner runs its main task: the first cancels the task, the second ends the run at once, a third ends the JVM. Installed by
- * one runner of the process at a time, and only where nobody else handles the signal.
+ * Ctrl-C during a run. A runner's: the first cancels the main task, the second ends the run at once, a third ends the JVM. Without a main
+ * task the first ends the run and the second the JVM. For one run of the process at a time, and only where nobody else handles the signal.
  */
 public final class KeyboardSignal implements AutoCloseable {
-    private static final AtomicBoolean IN_USE = new AtomicBoolean();
+    private static final @Nullable SystemSignal INTERRUPT = SystemSignal.find("INT");
     private final CoreEventLoop loop;
-    private final Task<?> main;
-    private final AtomicReference<@Nullable Object> former = new AtomicReference<>();
-    private volatile int count;
+    private final @Nullable Task<?> main;
+    private final Runnable action = this::arrived;
+    private final AtomicInteger count = new AtomicInteger();
 
-    private KeyboardSignal(CoreEventLoop loop, Task<?> main) {
+    private KeyboardSignal(CoreEventLoop loop, @Nullable Task<?> main) {
         this.loop = loop;
         this.main = main;
+        if (INTERRUPT != null) {
+            SignalRelay.addOtherwise(INTERRUPT, action);
+        }
     }
 
     /** Starts handling it, or does nothing where that is impossible ({@code -Xrs}) or somebody else's. */
     public static KeyboardSignal install(CoreEventLoop loop, Task<?> main) {
-        KeyboardSignal signal = new KeyboardSignal(loop, main);
-        if (IN_USE.compareAndSet(false, true)) {
-            signal.install();
-        }
-        return signal;
+        return new KeyboardSignal(loop, main);
     }
 
-    private void install() {
-        Object found = JdkSignals.handle("INT", this::arrived);
-        former.set(found);
-        if (found == null) {
-            IN_USE.set(false);
-        } else if (!JdkSignals.isDefault(found)) {
-            close();
-        }
+    /**
+     * For a run without a main task, as asyncio only on the program's main thread: else a loop in the background would keep Ctrl-C from
+     * ending the program. The JDK does not tell which one it is, but it has this name and its group.
+     */
+    static @Nullable KeyboardSignal onMainThread(CoreEventLoop loop) {
+        Thread thread = Thread.currentThread();
+        ThreadGroup group = thread.getThreadGroup();
+        boolean isMain = thread.getName().equals("main") && group != null && group.getName().equals("main");
+        return isMain ? new KeyboardSignal(loop, null) : null;
     }
 
     private void arrived() {
-        int arrivals = ++count;
+        int arrivals = count.incrementAndGet();
         if (loop.isClosed()) {
             return;
         }
-        if (arrivals == 1) {
-            loop.submit(new CoreHandle(loop, () -> {
-                if (!main.cancel()) {
-                    throw new KeyboardInterruptError(); // main is done: what is left is being cleaned up
-                }
-            }, CoreContext.empty()));
-        } else {
+        Task<?> cancelled = arrivals == 1 ? main : null;
+        if (cancelled == null) {
             close();
-            loop.submit(new CoreHandle(loop, () -> {
-                throw new KeyboardInterruptError();
-            }, CoreContext.empty()));
         }
+        loop.submit(new CoreHandle(loop, () -> {
+            if (cancelled == null || !cancelled.cancel()) {
+                throw new KeyboardInterruptError(); // main is done: what is left is being cleaned up
+            }
+        }, CoreContext.empty()));
     }
 
     /** Whether Ctrl-C came. */
     public boolean hasArrived() {
-        return count > 0;
+        return count.get() > 0;
     }
 
     @Override
     public void close() {
-        Object before = former.getAndSet(null);
-        if (before != null) {
-            JdkSignals.restore("INT", before);
-            IN_USE.set(false);
+        if (INTERRUPT != null) {
+            SignalRelay.removeOtherwise(INTERRUPT, action);
         }
     }
 }

@@ -23,6 +23,7 @@ final class LoopClosing {
             List<Task<?>> unfinished = List.copyOf(loop.tasks.snapshot());
             unfinished.forEach(this::report);
             loop.markClosed();
+            loop.signals.close(); // before clean-up code runs: a signal then does what it does without us
             dropQueues();
             for (Task<?> task : unfinished) {
                 unwind((CoreTask<?>) task);

@@ -444,4 +444,13 @@ public abstract class LoopContracts {
             return LoopContracts.this.policy();
         }
     }
+
+    /** {@link SignalContract}. */
+    @Nested
+    class Signal extends SignalContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
 }

@@ -223,6 +223,9 @@ public abstract class NetworkContracts {
     /** {@link StartTlsContract}. */
     @Nested
     class StartTls extends StartTlsContract {
+    /** {@link ServerSignalContract}. */
+    @Nested
+    class ServerSignal extends ServerSignalContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();

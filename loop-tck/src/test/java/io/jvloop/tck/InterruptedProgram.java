@@ -5,10 +5,8 @@ import io.jvloop.CancelledError;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Promise;
 import io.jvloop.VoidBody;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 
-/** Sends itself Ctrl-C and tells what became of it. By reflection: javac's warning of the JDK's class cannot be switched off. */
+/** Sends itself Ctrl-C in a run and tells what became of it. */
 final class InterruptedProgram {
     private InterruptedProgram() {
     }
@@ -18,15 +16,12 @@ final class InterruptedProgram {
             case "once" -> tell(InterruptedProgram::once);
             case "twice" -> tell(InterruptedProgram::twice);
             case "handled" -> {
-                handle((proxy, method, arguments) -> {
-                    System.out.println("own handler");
-                    return null;
-                });
+                Signals.handle("INT", () -> System.out.println("own handler"));
                 tell(InterruptedProgram::survives);
             }
             case "afterwards" -> {
                 tell(() -> System.out.println("main"));
-                raise();
+                Signals.raise("INT");
                 Thread.sleep(10_000); // until the signal ends the JVM
                 System.out.println("still there");
             }
@@ -45,7 +40,7 @@ final class InterruptedProgram {
 
     private static void once() throws Exception {
         Promise<Void> awaited = Asyncio.runningLoop().createFuture();
-        raise();
+        Signals.raise("INT");
         try {
             awaited.await();
         } finally {
@@ -55,13 +50,13 @@ final class InterruptedProgram {
 
     private static void twice() throws Exception {
         Promise<Void> never = Asyncio.runningLoop().createFuture();
-        raise();
+        Signals.raise("INT");
         try {
             never.await();
         } catch (CancelledError first) {
             System.out.println("first swallowed");
         }
-        raise();
+        Signals.raise("INT");
         try {
             Asyncio.runningLoop().<Void>createFuture().await();
         } catch (CancelledError shutdown) {
@@ -70,20 +65,8 @@ final class InterruptedProgram {
     }
 
     private static void survives() throws Exception {
-        raise();
+        Signals.raise("INT");
         Asyncio.toThread(() -> Thread.sleep(50)); // long enough for a cancellation to come, were there one
         System.out.println("not cancelled");
-    }
-
-    private static void raise() throws Exception {
-        Class<?> signal = Class.forName("sun.misc.Signal");
-        signal.getMethod("raise", signal).invoke(null, signal.getConstructor(String.class).newInstance("INT"));
-    }
-
-    private static void handle(InvocationHandler action) throws Exception {
-        Class<?> signal = Class.forName("sun.misc.Signal");
-        Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        Object own = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, action);
-        signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance("INT"), own);
     }
 }

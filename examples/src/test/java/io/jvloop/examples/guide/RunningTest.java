@@ -79,4 +79,15 @@ class RunningTest {
         }
         assertThat(program.waitFor()).isZero();
     }
+
+    @Test
+    void aSignalIsACallback() throws Exception {
+        Process program = Programs.start(Terminated.class);
+        try (var lines = program.inputReader()) {
+            assertThat(lines.readLine()).isEqualTo("serving");
+            program.toHandle().destroy(); // destroy() of a process closes its output too
+            assertThat(lines.lines()).containsExactly("ending in good order");
+        }
+        assertThat(program.waitFor()).isZero();
+    }
 }

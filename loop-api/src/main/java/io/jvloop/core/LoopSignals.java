@@ -1,0 +1,67 @@
+package io.jvloop.core;
+
+import io.jvloop.SignalHandling;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Confined to its loop. The signals that the loop handles. */
+final class LoopSignals implements SignalHandling {
+    private final CoreEventLoop loop;
+    private final Map<Integer, SignalEntry> entries = new HashMap<>();
+
+    LoopSignals(CoreEventLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public void addSignalHandler(String name, Runnable callback) {
+        loop.confinement.check("addSignalHandler");
+        Objects.requireNonNull(callback);
+        if (!JdkSignals.areThere()) {
+            throw new UnsupportedOperationException("addSignalHandler: this JVM shows no signals; add the module jdk.unsupported to it");
+        }
+        SystemSignal signal = SystemSignal.named("addSignalHandler", name);
+        SignalEntry present = entries.get(signal.number());
+        if (present != null) {
+            present.set(callback);
+            return;
+        }
+        SignalEntry entry = new SignalEntry(loop, signal);
+        entry.set(callback);
+        boolean comes = SignalRelay.add(signal, entry);
+        entries.put(signal.number(), entry);
+        if (!comes) {
+            Failures.LOGGER.log(Level.WARNING, signal + " will not come to " + loop.name()
+                    + ": the process was started with it ignored, as nohup and background jobs of scripts are, and the JVM leaves it so");
+        }
+    }
+
+    @Override
+    public boolean removeSignalHandler(String name) {
+        loop.confinement.checkTurn("removeSignalHandler");
+        Objects.requireNonNull(name);
+        if (!JdkSignals.areThere()) {
+            return false;
+        }
+        SignalEntry entry = entries.remove(SystemSignal.named("removeSignalHandler", name).number());
+        if (entry == null) {
+            return false;
+        }
+        remove(entry);
+        return true;
+    }
+
+    private static void remove(SignalEntry entry) {
+        entry.clear();
+        SignalRelay.remove(entry.signal(), entry);
+    }
+
+    /** The loop cannot call back any more. */
+    void close() {
+        List.copyOf(entries.values()).forEach(LoopSignals::remove);
+        entries.clear();
+    }
+}

@@ -1,0 +1,76 @@
+package io.jvloop.core;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop's handler of a signal, and its place in the loop's queue. Calls back once for each time that the signal came.
+ *
+ * <p>The count says who queues it: whoever counts up from zero, and the loop itself while more is left after a callback returned. So it is
+ * queued once at most, and never while its callback is parked.
+ */
+final class SignalEntry extends Entry {
+    private final CoreEventLoop loop;
+    private final SystemSignal signal;
+    private @Nullable Runnable callback;
+    private CoreContext context = CoreContext.empty();
+    // ---- any thread ----
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    SignalEntry(CoreEventLoop loop, SystemSignal signal) {
+        this.loop = loop;
+        this.signal = signal;
+    }
+
+    SystemSignal signal() {
+        return signal;
+    }
+
+    /** What to call from now on, in the context of now. */
+    void set(Runnable newCallback) {
+        callback = newCallback;
+        context = CoreContext.current().copy();
+    }
+
+    /** Drops what has come and was not handled. */
+    void clear() {
+        callback = null;
+    }
+
+    /** Any thread. */
+    void arrived() {
+        if (waiting.getAndIncrement() == 0) {
+            loop.submit(this); // a loop that has just been closed refuses: then nobody is there to hear it
+        }
+    }
+
+    @Override
+    boolean isStep() {
+        return false;
+    }
+
+    @Override
+    void run(Strand runner) {
+        Runnable body = callback;
+        CoreContext former = runner.context;
+        runner.context = context;
+        try {
+            if (body != null) {
+                body.run();
+            }
+        } catch (Throwable failure) {
+            loop.failures.inCallback("Exception in handler of " + signal, failure, this);
+        } finally {
+            runner.context = former;
+            if (waiting.decrementAndGet() > 0) {
+                loop.ready.add(this);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        Runnable body = callback;
+        return "SignalHandler[" + signal + ", " + (body == null ? "removed" : CoreHandle.describe(body)) + "]";
+    }
+}
