@@ -223,6 +223,12 @@ public abstract class NetworkContracts {
     /** {@link StartTlsContract}. */
     @Nested
     class StartTls extends StartTlsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link ServerSignalContract}. */
     @Nested
     class ServerSignal extends ServerSignalContract {
