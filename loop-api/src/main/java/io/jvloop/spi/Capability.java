@@ -7,5 +7,7 @@ public enum Capability {
     /** Datagram sockets. */
     UDP,
     /** Several listeners may share a port. */
-    REUSE_PORT
+    REUSE_PORT,
+    /** Channels of the JDK may be watched and adopted. */
+    JDK_CHANNELS
 }

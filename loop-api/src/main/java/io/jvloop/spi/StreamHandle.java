@@ -1,7 +1,9 @@
 package io.jvloop.spi;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.List;
 
 /**
@@ -11,6 +13,8 @@ import java.util.List;
  * overlap, even when one of them parks. None of the methods here calls user code.
  */
 public interface StreamHandle extends IoHandle {
+    /** The answer of {@link #transferFrom} where a file can only be copied. */
+    long UNSUPPORTED = -1;
 
     /**
      * Says who hears of it. Called once, before anything else.
@@ -50,6 +54,20 @@ public interface StreamHandle extends IoHandle {
      * @return how many bytes the system has not taken; 0 means done
      */
     long write(List<ByteBuffer> data);
+
+    /**
+     * Sends from a file, without a copy through this process, what the system takes now. Only when nothing is pending.
+     *
+     * @param file     the JDK's own kind of file channel; its position stays
+     * @param position where to begin
+     * @param count    how many bytes at most
+     * @return how many; 0 if the file has ended, or if it would block: then {@link StreamSink#written} with 0 tells when to go on;
+     *         {@link #UNSUPPORTED} if this handle cannot do it
+     * @throws IOException if the connection is broken or the file cannot be read
+     */
+    default long transferFrom(FileChannel file, long position, long count) throws IOException {
+        return UNSUPPORTED;
+    }
 
     /**
      * Sends now what the batch has collected.

@@ -27,6 +27,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class Network implements Networking {
     private final IoBackend backend;
     private final BackendContext context;
     private final HostResolver resolver;
+    private final ChannelWatches watches;
 
     /**
      * Makes a loop's network.
@@ -55,6 +57,12 @@ public final class Network implements Networking {
         this.backend = backend;
         this.context = context;
         this.resolver = new HostResolver(loop);
+        this.watches = new ChannelWatches(backend);
+    }
+
+    /** Which channels of the caller's are watched. */
+    ChannelWatches watches() {
+        return watches;
     }
 
     @Override
@@ -67,10 +75,28 @@ public final class Network implements Networking {
             ConnectOptions options) throws IOException {
         context.checkTurn("createConnection");
         StreamHandle stream = connectAny(inet("connect to", peer), options);
+        return connection(stream, factory, options);
+    }
+
+    @Override
+    public <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> factory, SocketChannel accepted,
+            ConnectOptions options) throws IOException {
+        watches.check("connectAccepted", accepted);
+        if (!accepted.isOpen() || !accepted.isConnected()) {
+            throw new SocketException("connectAccepted: the channel is " + (accepted.isOpen() ? "not connected: " : "closed: ") + accepted);
+        }
+        watches.handOver("connectAccepted", accepted);
+        return connection(backend.adopt(accepted), factory, options);
+    }
+
+    private <P extends BaseProtocol<Transport>> Connection<P> connection(StreamHandle stream, Supplier<P> factory, ConnectOptions options)
+            throws IOException {
         P protocol;
         SocketTransport transport;
         try {
-            stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (stream.remoteAddress() instanceof InetSocketAddress) {
+                stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
             if (options.keepAlive()) {
                 stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             }

@@ -1,5 +1,6 @@
 package io.jvloop.transport;
 
+import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.core.Failures;
@@ -51,6 +52,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     private @Nullable Throwable cause;
     private int ignoredWrites;
     private @Nullable Promise<Void> opened;
+    private @Nullable TransportOutput file;
 
     /**
      * Opens a transport; {@code connectionMade} is called in the next turn.
@@ -139,6 +141,9 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         if (flow.mayResume(pendingBytes)) {
             due |= RESUME;
             entry.ready();
+        }
+        if (file != null) {
+            file.written();
         }
         if (closing && pendingBytes == 0) {
             lose(null);
@@ -244,6 +249,9 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
             cause = reason;
             due |= LOST;
             entry.ready();
+            if (file != null) {
+                file.lost(reason);
+            }
         }
     }
 
@@ -304,6 +312,31 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         if (eofWritten) {
             throw new IllegalStateException("cannot write to " + this + ": writeEof was called");
         }
+        checkNoFile(operation);
+    }
+
+    private void checkNoFile(String operation) {
+        if (file != null) {
+            throw new IllegalStateException(operation + ": a file is being sent to " + this + "; wait until sendfile returns");
+        }
+    }
+
+    /** Gives the outgoing side to a file, and receives nothing meanwhile: the peer's end would close a connection that is still needed. */
+    TransportOutput beginFile(EventLoop loop) {
+        checkNoFile("sendfile");
+        if (closing || eofWritten) {
+            throw new IllegalStateException("cannot send a file to " + this + ": " + (closing ? "it is closing" : "writeEof was called"));
+        }
+        handle.stopReading();
+        file = new TransportOutput(loop, this, handle);
+        return file;
+    }
+
+    void endFile() {
+        file = null;
+        if (made && !closing && !paused) {
+            handle.startReading();
+        }
     }
 
     private void limit(long pending) {
@@ -341,6 +374,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         if (closing || eofWritten) {
             return;
         }
+        checkNoFile("writeEof");
         eofWritten = true;
         handle.shutdownOutput();
     }

@@ -3,6 +3,7 @@ package io.jvloop.nio;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.readiness.ChannelFactory;
+import io.jvloop.spi.readiness.JdkStream;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class NioChannels implements ChannelFactory {
                 channel.bind(local);
             }
             channel.connect(peer);
-            return new NioStream(channel);
+            return new JdkStream(channel);
         } catch (Throwable t) {
             channel.close();
             throw t;

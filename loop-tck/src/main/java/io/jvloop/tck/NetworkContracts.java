@@ -129,4 +129,40 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link ChannelWatchContract}. */
+    @Nested
+    class ChannelWatch extends ChannelWatchContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link SocketCallContract}. */
+    @Nested
+    class SocketCall extends SocketCallContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link SendfileContract}. */
+    @Nested
+    class Sendfile extends SendfileContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link AcceptedContract}. */
+    @Nested
+    class Accepted extends AcceptedContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }

@@ -1,19 +1,19 @@
-package io.jvloop.nio;
+package io.jvloop.spi.readiness;
 
-import io.jvloop.spi.readiness.NonBlockingSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
-import java.nio.channels.SelectableChannel;
 
-/** What the poller needs of a channel, and what the JDK's channels have in common. */
-sealed interface NioSocket extends NonBlockingSocket permits NioStream, NioListener, NioDatagrams {
+/** Confined to its loop. A socket that is a channel of the JDK: what its kinds have in common. */
+public interface JdkSocket extends JdkChannel, NonBlockingSocket {
 
-    SelectableChannel selectable();
-
-    /** The same channel. */
+    /**
+     * The same channel.
+     *
+     * @return it
+     */
     NetworkChannel network();
 
     @Override
