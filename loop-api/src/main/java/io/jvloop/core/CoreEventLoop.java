@@ -16,11 +16,13 @@ import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
 import io.jvloop.TimerHandle;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.net.ChannelOperations;
 import io.jvloop.net.Networking;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.transport.Network;
+import io.jvloop.transport.SocketCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -36,7 +38,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The loop: it owns the parts, makes the turns, and checks who calls. */
-public final class CoreEventLoop implements EventLoop, ForwardedNetworking, ForwardedSignalHandling {
+public final class CoreEventLoop
+        implements EventLoop, ForwardedNetworking, ForwardedChannelOperations, ForwardedSignalHandling {
     private static final AtomicLong COUNTER = new AtomicLong();
 
     // ---- confined to the loop ----
@@ -52,6 +55,7 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking, Forw
     private final ExecutorBridge executors;
     private final IoBackend backend;
     private final Network network;
+    private final SocketCalls channels;
     private @Nullable TaskFactory taskFactory;
     private long timerSequence;
     private int goneOutside;
@@ -83,6 +87,7 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking, Forw
         this.backend = policy.open(context);
         this.turn = new Turn(this, backend);
         this.network = new Network(this, backend, context);
+        this.channels = new SocketCalls(this, network);
     }
 
     public static CoreEventLoop open(LoopOptions options) {
@@ -391,6 +396,18 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking, Forw
     @Override
     public SignalHandling signals() {
         return signals;
+    }
+
+    @Override
+    public ChannelOperations channels(String operation) {
+        confinement.check(operation);
+        return channels;
+    }
+
+    @Override
+    public ChannelOperations channelsForTask(String operation) {
+        confinement.requireTask(operation);
+        return channels;
     }
 
     // ---- failures, debugging, introspection ----

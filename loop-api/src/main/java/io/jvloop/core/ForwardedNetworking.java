@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -30,6 +31,12 @@ interface ForwardedNetworking extends Networking {
     default <P extends BaseProtocol<Transport>> Connection<P> createConnection(Supplier<P> protocol, SocketAddress peer,
             ConnectOptions options) throws IOException {
         return networking("createConnection").createConnection(protocol, peer, options);
+    }
+
+    @Override
+    default <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> protocol, SocketChannel accepted,
+            ConnectOptions options) throws IOException {
+        return networking("connectAccepted").connectAccepted(protocol, accepted, options);
     }
 
     @Override

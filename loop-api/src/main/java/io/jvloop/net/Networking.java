@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -30,6 +31,24 @@ public interface Networking {
      */
     @Suspends
     <P extends BaseProtocol<Transport>> Connection<P> createConnection(Supplier<P> protocol, SocketAddress peer, ConnectOptions options)
+            throws IOException;
+
+    /**
+     * Makes a transport of a connection that somebody else has accepted or made. The transport owns the channel from then on, whatever
+     * happens. It is as fast as others on the NIO back end; on the epoll back end each event takes the way of a thread beside the loop
+     * (see {@link ChannelOperations}).
+     *
+     * @param protocol makes the protocol
+     * @param accepted a connected channel in non-blocking mode
+     * @param options  how; what concerns the connecting is ignored
+     * @param <P>      the protocol's type
+     * @return the connection; the protocol's {@code connectionMade} has been called
+     * @throws IOException              if the channel is closed or not connected
+     * @throws IllegalArgumentException if the channel is in blocking mode
+     * @throws IllegalStateException    in a callback; if the channel is watched, or a transport's already, or the loop is closed
+     */
+    @Suspends
+    <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> protocol, SocketChannel accepted, ConnectOptions options)
             throws IOException;
 
     /**

@@ -41,6 +41,15 @@ public interface BackendContext {
     void checkTurn(String operation);
 
     /**
+     * Queues a call from a thread of the back end's own; from the loop's turn too, behind what is ready.
+     *
+     * @param callback runs in the loop's turn
+     * @return false if the loop is closed, and nothing will run
+     */
+    @AnyThread
+    boolean callThreadsafe(Runnable callback);
+
+    /**
      * The number of the batch that runs now.
      *
      * @return a number that changes with each batch

@@ -9,5 +9,7 @@ public enum Capability {
     /** Several listeners may share a port. */
     REUSE_PORT,
     /** Pipes by descriptor and by path. One that is written to notices at once that its reader has gone. */
-    DESCRIPTORS
+    DESCRIPTORS,
+    /** Channels of the JDK may be watched and adopted. */
+    JDK_CHANNELS
 }

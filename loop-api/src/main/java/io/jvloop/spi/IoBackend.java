@@ -3,6 +3,8 @@ package io.jvloop.spi;
 import io.jvloop.net.PipeSource;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,28 @@ public interface IoBackend extends AutoCloseable {
      */
     default StreamHandle pipe(PipeSource source, boolean writing) throws IOException {
         throw new UnsupportedOperationException("this back end has no pipes (see its capabilities: " + capabilities() + ")");
+    }
+
+    /**
+     * Takes over a connection that somebody else has made.
+     *
+     * @param connected a connected channel in non-blocking mode, from now on the stream's
+     * @return the stream
+     */
+    default StreamHandle adopt(SocketChannel connected) {
+        throw new UnsupportedOperationException("this back end cannot use the JDK's channels (see its capabilities: " + capabilities()
+                + ")");
+    }
+
+    /**
+     * Prepares to watch a channel of the JDK.
+     *
+     * @param channel one in non-blocking mode that this loop does not watch yet; it remains its owner's
+     * @return what watches it, once told what for
+     */
+    default WatchHandle watch(SelectableChannel channel) {
+        throw new UnsupportedOperationException("this back end cannot use the JDK's channels (see its capabilities: " + capabilities()
+                + ")");
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.jvloop.spi;
 
 import io.jvloop.net.TlsSession;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * overlap, even when one of them parks. None of the methods here calls user code.
  */
 public interface StreamHandle extends IoHandle {
+    /** The answer of {@link #transferFrom} where a file can only be copied. */
+    long UNSUPPORTED = -1;
 
     /**
      * Says who hears of it. Called before anything else; again when TLS is put between it and its transport.
@@ -55,6 +59,20 @@ public interface StreamHandle extends IoHandle {
      * @return how many bytes the system has not taken; 0 means done
      */
     long write(List<ByteBuffer> data);
+
+    /**
+     * Sends from a file, without a copy through this process, what the system takes now. Only when nothing is pending.
+     *
+     * @param file     the JDK's own kind of file channel; its position stays
+     * @param position where to begin
+     * @param count    how many bytes at most
+     * @return how many; 0 if the file has ended, or if it would block: then {@link StreamSink#written} with 0 tells when to go on;
+     *         {@link #UNSUPPORTED} if this handle cannot do it
+     * @throws IOException if the connection is broken or the file cannot be read
+     */
+    default long transferFrom(FileChannel file, long position, long count) throws IOException {
+        return UNSUPPORTED;
+    }
 
     /**
      * Sends now what the batch has collected.

@@ -30,6 +30,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class Network implements Networking {
     private final HostResolver resolver;
     private final Connector connector;
     private final Tls tls;
+    private final ChannelWatches watches;
 
     /**
      * Makes a loop's network.
@@ -63,6 +65,12 @@ public final class Network implements Networking {
         this.resolver = new HostResolver(loop);
         this.connector = new Connector(loop, backend, resolver);
         this.tls = new Tls(loop, context);
+        this.watches = new ChannelWatches(backend);
+    }
+
+    /** Which channels of the caller's are watched. */
+    ChannelWatches watches() {
+        return watches;
     }
 
     @Override
@@ -83,10 +91,28 @@ public final class Network implements Networking {
             EngineFactory.checkClient(options.tls(), peer);
         }
         StreamHandle stream = connector.connect(inet("connect to", peer), options);
+        return connection(stream, peer, factory, options);
+    }
+
+    @Override
+    public <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> factory, SocketChannel accepted,
+            ConnectOptions options) throws IOException {
+        watches.check("connectAccepted", accepted);
+        if (!accepted.isOpen() || !accepted.isConnected()) {
+            throw new SocketException("connectAccepted: the channel is " + (accepted.isOpen() ? "not connected: " : "closed: ") + accepted);
+        }
+        watches.handOver("connectAccepted", accepted);
+        return connection(backend.adopt(accepted), accepted.getRemoteAddress(), factory, options);
+    }
+
+    private <P extends BaseProtocol<Transport>> Connection<P> connection(StreamHandle stream, SocketAddress peer, Supplier<P> factory,
+            ConnectOptions options) throws IOException {
         P protocol;
         SocketTransport transport;
         try {
-            stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (stream.remoteAddress() instanceof InetSocketAddress) {
+                stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
             if (options.keepAlive()) {
                 stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             }

@@ -1,5 +1,6 @@
 package io.jvloop.transport;
 
+import io.jvloop.EventLoop;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.core.Failures;
 import io.jvloop.net.BaseProtocol;
@@ -55,6 +56,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     private final IgnoredWrites ignored = new IgnoredWrites();
     final Opening opening = new Opening();
     private @Nullable Supplier<byte[]> leftovers;
+    private @Nullable TransportOutput file;
 
     /**
      * Opens a transport; {@code connectionMade} is called in the next turn, or after the handle's handshake.
@@ -139,6 +141,9 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
             due |= RESUME;
             entry.ready();
         }
+        if (file != null) {
+            file.written();
+        }
         if (closing && pendingBytes == 0) {
             lose(null);
         }
@@ -174,10 +179,9 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     private void deliverMade() {
         if (!made) {
             made = true;
-            try {
-                slot.protocol().connectionMade(this);
-            } catch (Throwable t) {
-                failedIn("connectionMade", t);
+            Throwable failure = guarded("connectionMade", () -> slot.protocol().connectionMade(this));
+            if (failure != null) {
+                breakOff(failure);
             }
         }
         opening.done();
@@ -187,25 +191,18 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     }
 
     private void deliverResume() {
-        if (!flow.mayResume(handle.pendingBytes())) {
-            return;
-        }
-        flow.resumed();
-        try {
-            slot.protocol().resumeWriting();
-        } catch (Throwable t) {
-            report("resumeWriting", t);
+        if (flow.mayResume(handle.pendingBytes())) {
+            flow.resumed();
+            guarded("resumeWriting", slot.protocol()::resumeWriting);
         }
     }
 
     private void deliverLost() {
         try {
             if (made) {
-                slot.protocol().connectionLost(cause);
+                guarded("connectionLost", () -> slot.protocol().connectionLost(cause));
             }
             opening.ended(this, made, cause, context);
-        } catch (Throwable t) {
-            report("connectionLost", t);
         } finally {
             handle.close();
             context.closed(this);
@@ -220,6 +217,17 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     private void failedIn(String callback, Throwable t) {
         report(callback, t);
         breakOff(t);
+    }
+
+    /** Calls the protocol, and reports what it throws. */
+    private @Nullable Throwable guarded(String callback, Runnable call) {
+        try {
+            call.run();
+            return null;
+        } catch (Throwable t) {
+            report(callback, t);
+            return t;
+        }
     }
 
     private void report(String callback, Throwable t) {
@@ -246,6 +254,9 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
             cause = reason;
             due |= LOST;
             entry.ready();
+            if (file != null) {
+                file.lost(reason);
+            }
         }
     }
 
@@ -289,37 +300,66 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     @Override
     public void write(ByteBuffer data) {
-        checkWrite("write");
         if (successor != null) {
             successor.write(data);
-        } else if (lost || closing && direction == Direction.WRITE) {
+        } else if (!takesNothing("write")) {
+            if (data.hasRemaining()) {
+                limit(handle.write(data));
+            }
+        } else {
             IgnoredWrites.drop(data);
-            ignored.warnOf(this);
-        } else if (data.hasRemaining()) {
-            limit(handle.write(data));
         }
     }
 
     @Override
     public void writeAll(List<ByteBuffer> data) {
-        checkWrite("writeAll");
         if (successor != null) {
             successor.writeAll(data);
-        } else if (lost || closing && direction == Direction.WRITE) {
-            data.forEach(IgnoredWrites::drop);
-            ignored.warnOf(this);
-        } else {
+        } else if (!takesNothing("writeAll")) {
             limit(handle.write(data));
+        } else {
+            data.forEach(IgnoredWrites::drop);
         }
     }
 
-    private void checkWrite(String operation) {
+    /** Refuses a write, or answers whether it is too late for it. */
+    private boolean takesNothing(String operation) {
         context.checkTurn(operation);
         if (eofWritten) {
             throw new IllegalStateException("cannot write to " + this + ": writeEof was called");
         }
         if (direction == Direction.READ) {
             throw new UnsupportedOperationException("cannot write to " + this + ": it was opened by connectReadPipe");
+        }
+        checkNoFile(operation);
+        boolean late = lost || closing && direction == Direction.WRITE;
+        if (late) {
+            ignored.warnOf(this);
+        }
+        return late;
+    }
+
+    private void checkNoFile(String operation) {
+        if (file != null) {
+            throw new IllegalStateException(operation + ": a file is being sent to " + this + "; wait until sendfile returns");
+        }
+    }
+
+    /** Gives the outgoing side to a file, and receives nothing meanwhile: the peer's end would close a connection that is still needed. */
+    TransportOutput beginFile(EventLoop loop) {
+        checkNoFile("sendfile");
+        if (closing || eofWritten) {
+            throw new IllegalStateException("cannot send a file to " + this + ": " + (closing ? "it is closing" : "writeEof was called"));
+        }
+        handle.stopReading();
+        file = new TransportOutput(loop, this, handle);
+        return file;
+    }
+
+    void endFile() {
+        file = null;
+        if (made && !closing && !paused) {
+            handle.startReading();
         }
     }
 
@@ -332,13 +372,8 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     }
 
     private void pauseAbove(long pending) {
-        if (lost || !flow.pauses(pending)) {
-            return;
-        }
-        try {
-            slot.protocol().pauseWriting();
-        } catch (Throwable t) {
-            report("pauseWriting", t);
+        if (!lost && flow.pauses(pending)) {
+            guarded("pauseWriting", slot.protocol()::pauseWriting);
         }
     }
 
@@ -354,6 +389,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         if (closing || eofWritten) {
             return;
         }
+        checkNoFile("writeEof");
         eofWritten = true;
         handle.shutdownOutput();
     }
@@ -442,7 +478,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     SocketTransport giveWay(Function<StreamHandle, TlsStream> tls, BaseProtocol<Transport> protocol) {
         String obstacle = !made ? "it is not connected yet" : successor != null ? "it has been done" : closing ? "it is closing"
                 : eofWritten ? "writeEof was called" : peerEnded ? "the peer has ended its side"
-                : entry.isBusy() ? "a callback of its protocol has not returned" : null;
+                : file != null ? "a file is being sent" : entry.isBusy() ? "a callback of its protocol has not returned" : null;
         if (obstacle != null) {
             throw new IllegalStateException("cannot start TLS on " + this + ": " + obstacle);
         }

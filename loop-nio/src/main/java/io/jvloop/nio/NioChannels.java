@@ -4,6 +4,7 @@ import io.jvloop.net.PipeSource;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.readiness.ChannelFactory;
+import io.jvloop.spi.readiness.JdkStream;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class NioChannels implements ChannelFactory {
                 channel.bind(local);
             }
             channel.connect(peer);
-            return new NioStream(channel);
+            return new JdkStream(channel);
         } catch (Throwable t) {
             channel.close();
             throw t;

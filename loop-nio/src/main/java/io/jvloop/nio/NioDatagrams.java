@@ -1,5 +1,6 @@
 package io.jvloop.nio;
 
+import io.jvloop.spi.readiness.JdkSocket;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import java.io.IOException;
 import java.net.PortUnreachableException;
@@ -12,7 +13,7 @@ import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A datagram channel in non-blocking mode. */
-final class NioDatagrams implements NioSocket, NonBlockingDatagrams {
+final class NioDatagrams implements JdkSocket, NonBlockingDatagrams {
     private final DatagramChannel channel;
 
     NioDatagrams(DatagramChannel channel) {

@@ -1,5 +1,7 @@
 package io.jvloop.nio;
 
+import io.jvloop.spi.readiness.JdkSocket;
+import io.jvloop.spi.readiness.JdkStream;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -11,7 +13,7 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A server socket channel in non-blocking mode. */
-final class NioListener implements NioSocket, NonBlockingChannel {
+final class NioListener implements JdkSocket, NonBlockingChannel {
     private final ServerSocketChannel channel;
 
     NioListener(ServerSocketChannel channel) {
@@ -40,7 +42,7 @@ final class NioListener implements NioSocket, NonBlockingChannel {
             accepted.close();
             throw t;
         }
-        return new NioStream(accepted);
+        return new JdkStream(accepted);
     }
 
     @Override

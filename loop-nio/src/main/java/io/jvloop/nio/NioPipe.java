@@ -2,6 +2,7 @@ package io.jvloop.nio;
 
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Direction;
+import io.jvloop.spi.readiness.JdkChannel;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,7 @@ import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. One end of a JDK pipe in non-blocking mode. */
-final class NioPipe implements NioSelectable, NonBlockingChannel {
+final class NioPipe implements JdkChannel, NonBlockingChannel {
     private final PipeSource source;
     private final Pipe.@Nullable SourceChannel from;
     private final Pipe.@Nullable SinkChannel to;

@@ -1,16 +1,15 @@
 package io.jvloop.nio;
 
 import io.jvloop.spi.readiness.EventSource;
-import io.jvloop.spi.readiness.NonBlockingSocket;
+import io.jvloop.spi.readiness.JdkChannel;
+import io.jvloop.spi.readiness.Pollable;
 import io.jvloop.spi.readiness.Poller;
-import io.jvloop.spi.readiness.Readiness;
 import io.jvloop.spi.readiness.Registration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
@@ -47,11 +46,7 @@ final class NioPoller implements Poller {
         } catch (CancelledKeyException closedMeanwhile) {
             return;
         }
-        int events = (ready & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0 ? Readiness.READ : 0;
-        if ((ready & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0) {
-            events |= Readiness.WRITE;
-        }
-        ((Watch) key.attachment()).source.onEvents(events);
+        ((Watch) key.attachment()).source.onEvents(JdkChannel.events(ready));
     }
 
     @Override
@@ -60,14 +55,19 @@ final class NioPoller implements Poller {
     }
 
     @Override
+    public boolean watchesJdkChannels() {
+        return true;
+    }
+
+    @Override
     public void wakeup() {
         selector.wakeup();
     }
 
     @Override
-    public Registration register(NonBlockingSocket channel, EventSource source, int interest) throws IOException {
-        Watch watch = new Watch((NioSelectable) channel, source);
-        watch.key = watch.channel.selectable().register(selector, watch.ops(interest), watch);
+    public Registration register(Pollable channel, EventSource source, int interest) throws IOException {
+        Watch watch = new Watch((JdkChannel) channel, source);
+        watch.key = watch.channel.selectable().register(selector, watch.channel.ops(interest), watch);
         return watch;
     }
 
@@ -82,12 +82,12 @@ final class NioPoller implements Poller {
 
     /** A channel's key. */
     private final class Watch implements Registration {
-        private final NioSelectable channel;
+        private final JdkChannel channel;
         private EventSource source;
         private SelectionKey key;
 
         @SuppressWarnings("NullAway.Init")
-        Watch(NioSelectable channel, EventSource source) {
+        Watch(JdkChannel channel, EventSource source) {
             this.channel = channel;
             this.source = source;
         }
@@ -99,29 +99,20 @@ final class NioPoller implements Poller {
 
         @Override
         public void interest(int interest) {
-            key.interestOps(ops(interest));
-        }
-
-        private int ops(int interest) {
-            if (channel.selectable() instanceof ServerSocketChannel) {
-                return interest == 0 ? 0 : SelectionKey.OP_ACCEPT;
+            try {
+                key.interestOps(channel.ops(interest));
+            } catch (CancelledKeyException closedByItsOwner) {
+                // Nothing more will come.
             }
-            // Not every channel can be read: to the JDK the writing end of a pipe is never readable.
-            int ops = (interest & Readiness.READ) != 0 ? SelectionKey.OP_READ & channel.selectable().validOps() : 0;
-            if ((interest & Readiness.WRITE) == 0) {
-                return ops;
-            }
-            boolean connecting = channel.selectable() instanceof SocketChannel socket && !socket.isConnected();
-            return ops | (connecting ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE);
         }
 
         @Override
         public void close() {
-            boolean connection = channel.selectable() instanceof SocketChannel;
             channel.close();
-            if (!connection && selector.isOpen()) {
+            key.cancel();
+            if (selector.isOpen() && (channel.selectable().isOpen() || !(channel.selectable() instanceof SocketChannel))) {
                 // The JDK closes a registered descriptor in the next select only, and until then the system would accept connections, or
-                // datagrams, and keep the port.
+                // datagrams, and keep the port. One that stays open can be registered anew only after that.
                 poll(0);
             }
         }

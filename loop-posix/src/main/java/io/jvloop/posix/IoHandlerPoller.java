@@ -2,7 +2,7 @@ package io.jvloop.posix;
 
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.readiness.EventSource;
-import io.jvloop.spi.readiness.NonBlockingSocket;
+import io.jvloop.spi.readiness.Pollable;
 import io.jvloop.spi.readiness.Poller;
 import io.jvloop.spi.readiness.Registration;
 import io.netty.channel.IoHandler;
@@ -88,7 +88,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     // ---- membership ----
 
     @Override
-    public Registration register(NonBlockingSocket channel, EventSource source, int interest) throws IOException {
+    public Registration register(Pollable channel, EventSource source, int interest) throws IOException {
         Watchable watchable = (Watchable) channel;
         DescriptorWatch watch = new DescriptorWatch(watchable, mapping, source, interest);
         try {

@@ -148,6 +148,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link ChannelWatchContract}. */
+    @Nested
+    class ChannelWatch extends ChannelWatchContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link TransportLifeContract}. */
     @Nested
     class TransportLife extends TransportLifeContract {
@@ -157,9 +166,27 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link SocketCallContract}. */
+    @Nested
+    class SocketCall extends SocketCallContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link TlsContract}. */
     @Nested
     class Tls extends TlsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link SendfileContract}. */
+    @Nested
+    class Sendfile extends SendfileContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();
@@ -232,6 +259,15 @@ public abstract class NetworkContracts {
     /** {@link ServerSignalContract}. */
     @Nested
     class ServerSignal extends ServerSignalContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link AcceptedContract}. */
+    @Nested
+    class Accepted extends AcceptedContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();

@@ -1,9 +1,11 @@
 package io.jvloop.spi.readiness;
 
 import io.jvloop.spi.Direction;
+import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,19 @@ public interface NonBlockingChannel extends NonBlockingSocket {
      * @throws IOException if the connection is broken
      */
     long write(ByteBuffer[] from, int offset, int count) throws IOException;
+
+    /**
+     * Sends once from a file, without a copy through this process.
+     *
+     * @param file     the JDK's own kind of file channel; its position stays
+     * @param position where to begin
+     * @param count    how many bytes at most
+     * @return how many; 0 if it would block or the file has ended; {@link StreamHandle#UNSUPPORTED} if there is no such system call
+     * @throws IOException if the connection is broken or the file cannot be read
+     */
+    default long transferFrom(FileChannel file, long position, long count) throws IOException {
+        return StreamHandle.UNSUPPORTED;
+    }
 
     /**
      * Whether the connect was done at once.

@@ -8,7 +8,7 @@ import java.net.SocketOption;
  * Confined to its loop. A socket that a {@link Poller} can watch: what its kinds have in common. None of its system calls waits. Exceptions
  * carry the system's text alone: the handle above adds operation and peer.
  */
-public interface NonBlockingSocket {
+public interface NonBlockingSocket extends Pollable {
 
     /**
      * The address it is bound to.
@@ -39,5 +39,6 @@ public interface NonBlockingSocket {
     <T> void setOption(SocketOption<T> name, T value) throws IOException;
 
     /** Closes it. Idempotent. */
+    @Override
     void close();
 }

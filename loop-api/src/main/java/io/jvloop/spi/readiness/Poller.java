@@ -1,27 +1,16 @@
 package io.jvloop.spi.readiness;
 
-import java.io.IOException;
-
 /** Confined to its loop. The system's way to wait for readiness: all that a readiness back end has to write besides its channels. */
-public interface Poller extends AutoCloseable {
+public interface Poller extends Registry, AutoCloseable {
 
     /**
-     * Begins to watch a socket.
+     * Whether it can also watch a {@link JdkChannel}: its descriptor is the JDK's secret.
      *
-     * @param channel  one of the same back end's
-     * @param source   who hears of its events
-     * @param interest bits of {@link Readiness}
-     * @return its membership
-     * @throws IOException if the system refuses
+     * @return false if such channels need a selector of their own
      */
-    Registration register(NonBlockingSocket channel, EventSource source, int interest) throws IOException;
-
-    /**
-     * Whether it reports a change to readiness once, not readiness as long as it lasts.
-     *
-     * @return false if a source that is not to be called must withdraw its interest
-     */
-    boolean isEdgeTriggered();
+    default boolean watchesJdkChannels() {
+        return false;
+    }
 
     /**
      * As {@link io.jvloop.spi.IoBackend#poll}.

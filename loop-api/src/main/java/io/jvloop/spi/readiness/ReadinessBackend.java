@@ -11,10 +11,14 @@ import io.jvloop.spi.IoHandle;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.StreamHandle;
+import io.jvloop.spi.WatchHandle;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -40,19 +44,23 @@ public final class ReadinessBackend implements IoBackend {
     private final BufferPool chunks = new BufferPool(CHUNK_SIZE, CHUNKS_KEPT);
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(READ_SIZE);
 
+    private @Nullable SelectorThread selectorThread;
+
     /**
      * Puts a back end together.
      *
      * @param context      what the core lends
      * @param poller       how to wait
      * @param channels     how to open sockets
-     * @param capabilities what the two offer
+     * @param capabilities what the two offer; channels of the JDK may be used in any case
      */
     public ReadinessBackend(BackendContext context, Poller poller, ChannelFactory channels, Set<Capability> capabilities) {
         this.context = context;
         this.poller = poller;
         this.channels = channels;
-        this.capabilities = Set.copyOf(capabilities);
+        EnumSet<Capability> all = EnumSet.of(Capability.JDK_CHANNELS);
+        all.addAll(capabilities);
+        this.capabilities = Set.copyOf(all);
     }
 
     @Override
@@ -91,13 +99,37 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     @Override
+    public StreamHandle adopt(SocketChannel connected) {
+        return new ReadinessStream(this, jdkChannels(), new JdkStream(connected), null);
+    }
+
+    @Override
+    public WatchHandle watch(SelectableChannel channel) {
+        return new ReadinessWatch(this, jdkChannels(), new LentChannel(channel));
+    }
+
+    private Registry jdkChannels() {
+        if (poller.watchesJdkChannels()) {
+            return poller;
+        }
+        if (selectorThread == null) {
+            selectorThread = SelectorThread.start(context);
+        }
+        return selectorThread;
+    }
+
+    @Override
     public void close() {
         for (AutoCloseable handle : List.copyOf(open)) {
             switch (handle) {
                 case IoHandle io -> io.close();
                 case ConnectRequest request -> request.close();
+                case WatchHandle watch -> watch.close();
                 default -> throw new AssertionError("unknown kind of handle: " + handle);
             }
+        }
+        if (selectorThread != null) {
+            selectorThread.close();
         }
         poller.close();
     }

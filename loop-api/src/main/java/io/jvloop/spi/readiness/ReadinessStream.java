@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     private static final SocketAddress UNKNOWN = new InetSocketAddress(0);
 
     private final ReadinessBackend backend;
+    private final Registry registry;
     private final NonBlockingChannel channel;
     private final IoEntry entry;
     private final StreamOutput output;
@@ -37,7 +39,12 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     private @Nullable SocketAddress remoteAddress;
 
     ReadinessStream(ReadinessBackend backend, NonBlockingChannel channel, @Nullable Registration registration) {
+        this(backend, backend.poller(), channel, registration);
+    }
+
+    ReadinessStream(ReadinessBackend backend, Registry registry, NonBlockingChannel channel, @Nullable Registration registration) {
         this.backend = backend;
+        this.registry = registry;
         this.channel = channel;
         this.registration = registration;
         this.output = new StreamOutput(backend, channel, this);
@@ -64,7 +71,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     @Override
     public void onEvents(int reported) {
         events |= reported;
-        if (entry.isBusy() && !backend.poller().isEdgeTriggered()) {
+        if (entry.isBusy() && !registry.isEdgeTriggered()) {
             // A level-triggered poller would report the same again and again while the callback is parked.
             muted = true;
             if (registration != null) {
@@ -103,7 +110,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
         interest = wanted;
         try {
             if (registration == null) {
-                registration = backend.poller().register(channel, this, wanted);
+                registration = registry.register(channel, this, wanted);
             } else if (!muted) {
                 registration.interest(wanted);
             }
@@ -247,6 +254,11 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     @Override
     public long write(List<ByteBuffer> data) {
         return output.write(data);
+    }
+
+    @Override
+    public long transferFrom(FileChannel file, long position, long count) throws IOException {
+        return output.transferFrom(file, position, count);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jvloop.spi.readiness;
 import io.jvloop.spi.BackendContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.List;
 
 /**
@@ -23,6 +24,8 @@ final class StreamOutput {
     private final Runnable flushAtBatchEnd = this::flushCollected;
     /** The channel took less than it was given and is watched until it takes more. */
     private boolean blocked;
+    /** A file's sender waits for room. */
+    private boolean transferWaits;
     private boolean flushScheduled;
     private boolean shutdownDue;
     private boolean dropped;
@@ -76,6 +79,19 @@ final class StreamOutput {
             scheduleFlush();
         }
         return queue.size();
+    }
+
+    long transferFrom(FileChannel file, long position, long count) throws IOException {
+        if (blocked || dropped) {
+            transferWaits = true;
+            return 0;
+        }
+        long sent = channel.transferFrom(file, position, count);
+        if (sent == 0) {
+            transferWaits = true;
+            block();
+        }
+        return sent;
     }
 
     private boolean firstOfBatch() {
@@ -149,7 +165,8 @@ final class StreamOutput {
             stream.fail("write to", e);
             return;
         }
-        if (queue.size() < before) {
+        if (queue.size() < before || transferWaits && !blocked) {
+            transferWaits = false;
             stream.written(queue.size());
         }
     }

@@ -1,4 +1,4 @@
-package io.jvloop.nio;
+package io.jvloop.spi.readiness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,10 +6,14 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
 
-/** What the JDK's network channels have in common. */
-sealed interface NioSocket extends NioSelectable permits NioStream, NioListener, NioDatagrams {
+/** Confined to its loop. A socket that is a channel of the JDK: what its kinds have in common. */
+public interface JdkSocket extends JdkChannel, NonBlockingSocket {
 
-    /** The same channel. */
+    /**
+     * The same channel.
+     *
+     * @return it
+     */
     NetworkChannel network();
 
     @Override

@@ -1,19 +1,24 @@
-package io.jvloop.nio;
+package io.jvloop.spi.readiness;
 
-import io.jvloop.spi.readiness.NonBlockingChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A socket channel in non-blocking mode; its operations ignore the thread's interrupt status there. */
-final class NioStream implements NioSocket, NonBlockingChannel {
+public final class JdkStream implements JdkSocket, NonBlockingChannel {
     private final SocketChannel channel;
 
-    NioStream(SocketChannel channel) {
+    /**
+     * Takes over a channel.
+     *
+     * @param channel in non-blocking mode
+     */
+    public JdkStream(SocketChannel channel) {
         this.channel = channel;
     }
 
@@ -40,6 +45,11 @@ final class NioStream implements NioSocket, NonBlockingChannel {
     @Override
     public long write(ByteBuffer[] from, int offset, int count) throws IOException {
         return channel.write(from, offset, count);
+    }
+
+    @Override
+    public long transferFrom(FileChannel file, long position, long count) throws IOException {
+        return file.transferTo(position, count, channel);
     }
 
     @Override

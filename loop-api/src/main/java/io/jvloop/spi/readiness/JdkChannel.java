@@ -1,0 +1,47 @@
+package io.jvloop.spi.readiness;
+
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** Confined to its loop. A channel of the JDK in non-blocking mode, as a selector sees it. */
+public interface JdkChannel extends Pollable {
+
+    /**
+     * The channel.
+     *
+     * @return it, whoever owns it
+     */
+    SelectableChannel selectable();
+
+    /**
+     * What to ask a selector for.
+     *
+     * @param interest bits of {@link Readiness}
+     * @return bits of {@link SelectionKey}; they depend on whether the channel is connected
+     */
+    default int ops(int interest) {
+        if (selectable() instanceof ServerSocketChannel) {
+            return interest == 0 ? 0 : SelectionKey.OP_ACCEPT;
+        }
+        // Not every channel can be read: to the JDK the writing end of a pipe is never readable.
+        int ops = (interest & Readiness.READ) != 0 ? SelectionKey.OP_READ & selectable().validOps() : 0;
+        if ((interest & Readiness.WRITE) == 0) {
+            return ops;
+        }
+        boolean connecting = selectable() instanceof SocketChannel socket && !socket.isConnected();
+        return ops | (connecting ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE);
+    }
+
+    /**
+     * What a selector has found.
+     *
+     * @param readyOps bits of {@link SelectionKey}
+     * @return bits of {@link Readiness}
+     */
+    static int events(int readyOps) {
+        int events = (readyOps & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0 ? Readiness.READ : 0;
+        return (readyOps & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0 ? events | Readiness.WRITE : events;
+    }
+}

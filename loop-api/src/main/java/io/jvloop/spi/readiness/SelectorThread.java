@@ -1,0 +1,206 @@
+package io.jvloop.spi.readiness;
+
+import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.BackendContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the JDK's channels for a loop whose own poller cannot reach their descriptors: a selector on a thread of its own. Confined to its
+ * loop, but for what the table gives to the thread.
+ *
+ * <p>The two share nothing but a queue in each direction: keys belong to the thread, everything else to the loop.
+ * <pre>
+ * who     when                        does
+ * loop    register, interest, close   queues a command and wakes the selector
+ * thread  woken                       obeys the commands in their order: sets a key's operations, or cancels it
+ * thread  a channel is ready          takes the operations that are ready out of its key, and calls the loop (callThreadsafe)
+ * loop    is called                   unless closed meanwhile: tells the source, which queues its entry; queues the re-arming behind it
+ * loop    re-arming                   by now the source has looked, or its callback is parked: a command asks again for what is wanted
+ * </pre>
+ *
+ * <p>So readiness is reported as long as it lasts, and never again before the loop has seen the last report.
+ */
+final class SelectorThread implements Registry, AutoCloseable {
+    private final BackendContext context;
+    private final Selector selector;
+    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Consumer<SelectionKey> report = SelectorThread::report;
+    private final Thread thread;
+    private volatile boolean ending;
+
+    private SelectorThread(BackendContext context) {
+        this.context = context;
+        try {
+            this.selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open a selector for the JDK's channels: " + e.getMessage(), e);
+        }
+        this.thread = Thread.ofPlatform().daemon().name("jvloop-selector").unstarted(this::run);
+    }
+
+    static SelectorThread start(BackendContext context) {
+        SelectorThread started = new SelectorThread(context);
+        started.thread.start();
+        return started;
+    }
+
+    // ---- the loop's side ----
+
+    @Override
+    public Registration register(Pollable channel, EventSource source, int interest) {
+        Watch watch = new Watch((JdkChannel) channel, source);
+        watch.interest(interest);
+        return watch;
+    }
+
+    @Override
+    public boolean isEdgeTriggered() {
+        return false;
+    }
+
+    private void command(Runnable command) {
+        commands.add(command);
+        selector.wakeup();
+    }
+
+    @Override
+    public void close() {
+        ending = true;
+        selector.wakeup();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- the thread's side ----
+
+    private void run() {
+        try (selector) {
+            while (!ending) {
+                selector.select(report);
+                obey();
+            }
+            obey();
+        } catch (Throwable failure) {
+            context.callThreadsafe(() -> context.report(new UnhandledFailure("the JDK's channels are watched no longer", failure, this)));
+        }
+    }
+
+    /** Empties the queue: a selection made on the way may have taken the wake-up of a command that came later. */
+    private void obey() {
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            command.run();
+        }
+    }
+
+    private static void report(SelectionKey key) {
+        try {
+            int ready = key.readyOps();
+            key.interestOpsAnd(~ready);
+            ((Watch) key.attachment()).report(JdkChannel.events(ready));
+        } catch (CancelledKeyException closedMeanwhile) {
+            // Nobody is to be told.
+        }
+    }
+
+    /** A channel's membership. */
+    private final class Watch implements Registration {
+        private final JdkChannel channel;
+        private EventSource source;
+        private int wanted;
+        private boolean closed;
+        /** The thread's. */
+        private @Nullable SelectionKey key;
+
+        Watch(JdkChannel channel, EventSource source) {
+            this.channel = channel;
+            this.source = source;
+        }
+
+        @Override
+        public void source(EventSource newSource) {
+            source = newSource;
+        }
+
+        @Override
+        public void interest(int interest) {
+            wanted = interest;
+            ask();
+        }
+
+        private void ask() {
+            int ops = channel.ops(wanted);
+            command(() -> arm(ops));
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                channel.close();
+                command(this::disarm);
+            }
+        }
+
+        private void told(int events) {
+            int still = events & wanted;
+            if (!closed && still != 0) {
+                source.onEvents(still);
+                context.callThreadsafe(this::rearm);
+            }
+        }
+
+        private void rearm() {
+            if (!closed && wanted != 0) {
+                ask();
+            }
+        }
+
+        private void report(int events) {
+            context.callThreadsafe(() -> told(events));
+        }
+
+        private void arm(int ops) {
+            try {
+                if (key == null) {
+                    forgetFormer();
+                    key = channel.selectable().register(selector, ops, this);
+                } else {
+                    key.interestOps(ops);
+                }
+            } catch (IOException | CancelledKeyException | IllegalBlockingModeException changedByItsOwner) {
+                // As in the loop's own selector: nothing more will come.
+            }
+        }
+
+        /** A key that was cancelled stands in the way of the next one until a selection, and there has been none since. */
+        private void forgetFormer() throws IOException {
+            if (channel.selectable().keyFor(selector) != null) {
+                selector.selectNow(report);
+            }
+        }
+
+        private void disarm() {
+            if (key != null) {
+                key.cancel();
+            }
+        }
+    }
+}

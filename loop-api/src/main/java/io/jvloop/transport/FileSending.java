@@ -1,0 +1,90 @@
+package io.jvloop.transport;
+
+import io.jvloop.Asyncio;
+import io.jvloop.Suspends;
+import io.jvloop.net.SendfileNotAvailableException;
+import io.jvloop.spi.StreamHandle;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** Confined to its loop. One part of a file on its way: by the kernel if it can, else copied chunk by chunk. */
+final class FileSending {
+    /** How much of a file the kernel may read on the loop's thread before others get their turn: some milliseconds of a slow disk. */
+    private static final long TRANSFER_SIZE = 1 << 20;
+    /** Big enough that the way to the executor and back counts little, small enough to be held by many connections. */
+    private static final int COPY_SIZE = 128 * 1024;
+
+    private final FileChannel file;
+    private final long offset;
+    private final long count;
+    private long sent;
+
+    FileSending(FileChannel file, long offset, long count) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("a file cannot be sent from a negative offset: " + offset);
+        }
+        if (count <= 0) {
+            throw new IllegalArgumentException("the number of bytes to send of a file must be positive, not " + count);
+        }
+        this.file = file;
+        this.offset = offset;
+        this.count = Math.min(count, Long.MAX_VALUE - offset);
+    }
+
+    /** Sends it all and tells how much that was. However it ends, the file's position is behind what was sent. */
+    @Suspends
+    long send(FileOutput output, boolean fallback) throws IOException {
+        try {
+            output.begin();
+            if (!transfer(output)) {
+                if (!fallback) {
+                    throw new SendfileNotAvailableException("the system cannot send " + file + " to " + output
+                            + " by itself, and fallback is false");
+                }
+                copy(output);
+            }
+            return sent;
+        } finally {
+            if (sent > 0 && file.isOpen()) {
+                file.position(offset + sent);
+            }
+        }
+    }
+
+    /** Whether the kernel can do it: false before anything was sent. */
+    private boolean transfer(FileOutput output) throws IOException {
+        // A file channel from elsewhere, of a ZIP file for example, would copy in a loop until all is sent.
+        if (file.getClass().getModule() != FileChannel.class.getModule()) {
+            return false;
+        }
+        while (sent < count) {
+            long now = output.transferFrom(file, offset + sent, Math.min(count - sent, TRANSFER_SIZE));
+            if (now == StreamHandle.UNSUPPORTED) {
+                return false;
+            }
+            sent += now;
+            if (now > 0) {
+                Asyncio.yieldNow();
+            } else if (offset + sent < file.size()) {
+                output.awaitRoom();
+            } else {
+                break;
+            }
+        }
+        return true;
+    }
+
+    private void copy(FileOutput output) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(COPY_SIZE, count));
+        while (sent < count) {
+            chunk.clear().limit((int) Math.min(chunk.capacity(), count - sent));
+            int read = Asyncio.<Integer, IOException>toThread(() -> file.read(chunk, offset + sent));
+            if (read < 0) {
+                return;
+            }
+            output.write(chunk.flip());
+            sent += read;
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package io.jvloop.transport;
+
+import io.jvloop.EventLoop;
+import io.jvloop.net.ChannelOperations;
+import io.jvloop.net.Transport;
+import io.jvloop.transport.ChannelWatches.Direction;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.channels.WritableByteChannel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. The calls on channels of the caller's own: each tries, and waits for readiness only where it must. */
+public final class SocketCalls implements ChannelOperations {
+    /** The JDK copies a heap buffer as a whole before each call, whatever the socket takes of it; more than a socket holds is wasted. */
+    private static final int CALL_SIZE = 128 * 1024;
+
+    private final EventLoop loop;
+    private final ChannelWatches watches;
+    private final HostResolver resolver;
+
+    /**
+     * Makes a loop's calls.
+     *
+     * @param loop    the loop
+     * @param network the loop's network, which hears of the channels that are handed over to it
+     */
+    public SocketCalls(EventLoop loop, Network network) {
+        this.loop = loop;
+        this.watches = network.watches();
+        this.resolver = new HostResolver(loop);
+    }
+
+    @Override
+    public void addReader(SelectableChannel channel, Runnable callback) {
+        watches.add("addReader", channel, Direction.READ, Objects.requireNonNull(callback));
+    }
+
+    @Override
+    public boolean removeReader(SelectableChannel channel) {
+        return watches.remove(channel, Direction.READ);
+    }
+
+    @Override
+    public void addWriter(SelectableChannel channel, Runnable callback) {
+        watches.add("addWriter", channel, Direction.WRITE, Objects.requireNonNull(callback));
+    }
+
+    @Override
+    public boolean removeWriter(SelectableChannel channel) {
+        return watches.remove(channel, Direction.WRITE);
+    }
+
+    /** One try of a system call. */
+    private interface Attempt<T> {
+        /** The answer, or null if it would block. */
+        @Nullable T make() throws IOException;
+    }
+
+    private <T> T call(String operation, SelectableChannel channel, Direction direction, Attempt<T> attempt) throws IOException {
+        watches.check(operation, channel);
+        for (T answer = attempt.make();; answer = attempt.make()) {
+            if (answer != null) {
+                return answer;
+            }
+            watches.await(operation, channel, direction, loop.createFuture());
+        }
+    }
+
+    /** As much of a buffer as one call shall see. */
+    private static ByteBuffer part(ByteBuffer whole) {
+        return whole.slice(whole.position(), Math.min(whole.remaining(), CALL_SIZE));
+    }
+
+    @Override
+    public <C extends SelectableChannel & ReadableByteChannel> byte[] sockRecv(C channel, int atMost) throws IOException {
+        if (atMost <= 0) {
+            throw new IllegalArgumentException("sockRecv: the number of bytes must be positive, not " + atMost);
+        }
+        ByteBuffer into = ByteBuffer.allocate(Math.min(atMost, CALL_SIZE));
+        receive("sockRecv", channel, channel, into);
+        return Arrays.copyOf(into.array(), into.position());
+    }
+
+    @Override
+    public <C extends SelectableChannel & ReadableByteChannel> int sockRecvInto(C channel, ByteBuffer into) throws IOException {
+        if (!into.hasRemaining()) {
+            throw new IllegalArgumentException("sockRecvInto: the buffer has no room: " + into);
+        }
+        return receive("sockRecvInto", channel, channel, into);
+    }
+
+    private int receive(String operation, SelectableChannel channel, ReadableByteChannel same, ByteBuffer into) throws IOException {
+        boolean datagrams = channel instanceof DatagramChannel;
+        return call(operation, channel, Direction.READ, () -> {
+            ByteBuffer part = datagrams ? into.slice() : part(into);
+            if (datagrams) {
+                return receiveDatagram((DatagramChannel) channel, part, into);
+            }
+            int count = same.read(part);
+            into.position(into.position() + Math.max(count, 0));
+            return count == 0 ? null : count;
+        });
+    }
+
+    /** An empty datagram is an answer too, and {@code read} would not tell it from none. */
+    private static @Nullable Integer receiveDatagram(DatagramChannel channel, ByteBuffer part, ByteBuffer into) throws IOException {
+        if (channel.receive(part) == null) {
+            return null;
+        }
+        into.position(into.position() + part.position());
+        return part.position();
+    }
+
+    @Override
+    public <C extends SelectableChannel & WritableByteChannel> void sockSendAll(C channel, ByteBuffer data) throws IOException {
+        if (channel instanceof DatagramChannel datagrams) {
+            SocketAddress peer = datagrams.getRemoteAddress();
+            if (peer == null) {
+                throw new NotYetConnectedException();
+            }
+            sendDatagram("sockSendAll", datagrams, data, peer);
+            return;
+        }
+        call("sockSendAll", channel, Direction.WRITE, () -> {
+            while (data.hasRemaining()) {
+                int count = channel.write(part(data));
+                if (count == 0) {
+                    return null;
+                }
+                data.position(data.position() + count);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void sockConnect(SocketChannel channel, SocketAddress peer) throws IOException {
+        watches.check("sockConnect", channel);
+        if (connectBegins(channel, peer)) {
+            return;
+        }
+        try {
+            watches.await("sockConnect", channel, Direction.WRITE, loop.createFuture());
+            call("sockConnect", channel, Direction.WRITE, () -> channel.finishConnect() ? true : null);
+        } catch (IOException e) {
+            throw NamedFailure.of("cannot connect to", peer, e);
+        }
+    }
+
+    private boolean connectBegins(SocketChannel channel, SocketAddress peer) throws IOException {
+        List<? extends SocketAddress> candidates = peer instanceof InetSocketAddress inet ? resolver.resolve(inet, null) : List.of(peer);
+        for (SocketAddress candidate : candidates) {
+            try {
+                return channel.connect(candidate);
+            } catch (UnsupportedAddressTypeException otherFamily) {
+                // The JDK does not tell a socket's family otherwise.
+            } catch (IOException e) {
+                throw NamedFailure.of("cannot connect to", candidate, e);
+            }
+        }
+        throw new SocketException("cannot connect to " + peer + ": it has no address of the socket's family: " + candidates);
+    }
+
+    @Override
+    public SocketChannel sockAccept(ServerSocketChannel listener) throws IOException {
+        SocketChannel accepted = call("sockAccept", listener, Direction.READ, listener::accept);
+        try {
+            accepted.configureBlocking(false);
+        } catch (Throwable t) {
+            accepted.close();
+            throw t;
+        }
+        return accepted;
+    }
+
+    @Override
+    public SocketAddress sockRecvFrom(DatagramChannel channel, ByteBuffer into) throws IOException {
+        return call("sockRecvFrom", channel, Direction.READ, () -> channel.receive(into));
+    }
+
+    @Override
+    public void sockSendTo(DatagramChannel channel, ByteBuffer data, SocketAddress to) throws IOException {
+        watches.check("sockSendTo", channel);
+        SocketAddress resolved = to instanceof InetSocketAddress inet ? resolver.resolve(inet, null).getFirst() : to;
+        sendDatagram("sockSendTo", channel, data, resolved);
+    }
+
+    /** By {@code send} also to the peer of a connected socket: {@code write} sends no empty datagram. */
+    private void sendDatagram(String operation, DatagramChannel channel, ByteBuffer data, SocketAddress to) throws IOException {
+        boolean empty = !data.hasRemaining();
+        call(operation, channel, Direction.WRITE, () -> channel.send(data, to) > 0 || empty ? true : null);
+    }
+
+    @Override
+    public long sockSendfile(SocketChannel channel, FileChannel file, long offset, long count, boolean fallback) throws IOException {
+        watches.check("sockSendfile", channel);
+        return new FileSending(file, offset, count).send(new ChannelOutput(channel), fallback);
+    }
+
+    @Override
+    public long sendfile(Transport transport, FileChannel file, long offset, long count, boolean fallback) throws IOException {
+        FileSending sending = new FileSending(file, offset, count);
+        if (!(transport instanceof SocketTransport socket)) {
+            throw new UnsupportedOperationException("sendfile: this is no stream transport of the loop's: " + transport);
+        }
+        TransportOutput output = socket.beginFile(loop);
+        try {
+            return sending.send(output, fallback);
+        } finally {
+            socket.endFile();
+        }
+    }
+
+    /** A channel as the receiver of a file. */
+    private final class ChannelOutput implements FileOutput {
+        private final SocketChannel channel;
+
+        ChannelOutput(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void begin() {
+            // What was sent before is in the system.
+        }
+
+        @Override
+        public long transferFrom(FileChannel file, long position, long count) throws IOException {
+            return file.transferTo(position, count, channel);
+        }
+
+        @Override
+        public void awaitRoom() throws IOException {
+            watches.await("sockSendfile", channel, Direction.WRITE, loop.createFuture());
+        }
+
+        @Override
+        public void write(ByteBuffer data) throws IOException {
+            sockSendAll(channel, data);
+        }
+
+        @Override
+        public String toString() {
+            return channel.toString();
+        }
+    }
+}

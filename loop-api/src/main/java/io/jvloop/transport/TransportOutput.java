@@ -1,0 +1,94 @@
+package io.jvloop.transport;
+
+import io.jvloop.EventLoop;
+import io.jvloop.Promise;
+import io.jvloop.spi.StreamHandle;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A transport's outgoing side while a file has it to itself. */
+final class TransportOutput implements FileOutput {
+    private final EventLoop loop;
+    private final SocketTransport transport;
+    private final StreamHandle handle;
+    private @Nullable Promise<Void> waiter;
+    private boolean lost;
+    private @Nullable Throwable cause;
+
+    TransportOutput(EventLoop loop, SocketTransport transport, StreamHandle handle) {
+        this.loop = loop;
+        this.transport = transport;
+        this.handle = handle;
+    }
+
+    @Override
+    public void begin() throws IOException {
+        handle.flush();
+        awaitEmpty();
+    }
+
+    @Override
+    public long transferFrom(FileChannel file, long position, long count) throws IOException {
+        checkConnected();
+        return handle.transferFrom(file, position, count);
+    }
+
+    @Override
+    public void awaitRoom() throws IOException {
+        awaitWritten();
+        checkConnected();
+    }
+
+    @Override
+    public void write(ByteBuffer data) throws IOException {
+        checkConnected();
+        handle.write(data);
+        handle.flush();
+        awaitEmpty();
+    }
+
+    private void awaitEmpty() throws IOException {
+        while (handle.pendingBytes() > 0 && !lost) {
+            awaitWritten();
+        }
+        checkConnected();
+    }
+
+    private void awaitWritten() {
+        Promise<Void> promise = loop.createFuture();
+        waiter = promise;
+        promise.await();
+    }
+
+    private void checkConnected() throws IOException {
+        if (lost) {
+            SocketException failure = new SocketException("the connection was lost or closed while a file was being sent: " + transport);
+            failure.initCause(cause);
+            throw failure;
+        }
+    }
+
+    /** The system has taken something, or takes something again. */
+    void written() {
+        Promise<Void> waiting = waiter;
+        waiter = null;
+        if (waiting != null && !waiting.isDone()) {
+            waiting.setResult(null);
+        }
+    }
+
+    /** The end of the connection. */
+    void lost(@Nullable Throwable reason) {
+        lost = true;
+        cause = reason;
+        written();
+    }
+
+    @Override
+    public String toString() {
+        return transport.toString();
+    }
+}

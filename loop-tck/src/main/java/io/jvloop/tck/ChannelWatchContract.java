@@ -1,0 +1,440 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.ContextVar;
+import io.jvloop.EventLoop;
+import io.jvloop.Promise;
+import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.Connection;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Callbacks for the readiness of channels that the caller owns. */
+public abstract class ChannelWatchContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    @BeforeEach
+    void needsChannels() {
+        assumeTrue(fixture.loop().capabilities().contains(Capability.JDK_CHANNELS), "needs channels of the JDK");
+    }
+
+    private interface Use {
+        void of(ChannelPair pair) throws Exception;
+    }
+
+    private void connected(Use use) throws Exception {
+        fixture.run(() -> {
+            try (ChannelPair pair = ChannelPair.open()) {
+                use.of(pair);
+            }
+        });
+    }
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    private static String readSome(SocketChannel channel, int atMost) {
+        ByteBuffer into = ByteBuffer.allocate(atMost);
+        try {
+            channel.read(into);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new String(into.array(), 0, into.position(), StandardCharsets.UTF_8);
+    }
+
+    private static void done(Promise<Void> promise) {
+        if (!promise.isDone()) {
+            promise.setResult(null);
+        }
+    }
+
+    private void awaitReadable(SelectableChannel channel) {
+        Promise<Void> called = loop().createFuture();
+        loop().addReader(channel, () -> done(called));
+        called.await();
+        assertThat(loop().removeReader(channel)).isTrue();
+    }
+
+    private void awaitWritable(SelectableChannel channel) {
+        Promise<Void> called = loop().createFuture();
+        loop().addWriter(channel, () -> done(called));
+        called.await();
+        assertThat(loop().removeWriter(channel)).isTrue();
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_reader_callback}. */
+    @Test
+    @Behaviour(479)
+    void readerIsCalledAgainWhileThereIsSomethingToRead() throws Exception {
+        connected(pair -> {
+            List<String> read = new ArrayList<>();
+            Promise<Void> all = loop().createFuture();
+            loop().addReader(pair.ours(), () -> {
+                read.add(readSome(pair.ours(), 1));
+                if (read.size() == 5) {
+                    done(all);
+                }
+            });
+            pair.peerSends("abc");
+            pair.peerSends("de");
+            all.await();
+
+            assertThat(read).containsExactly("a", "b", "c", "d", "e");
+            assertThat(loop().removeReader(pair.ours())).isTrue();
+        });
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_writer_callback}. */
+    @Test
+    @Behaviour(479)
+    void writerIsCalledWhileThereIsRoom() throws Exception {
+        connected(pair -> {
+            int[] calls = new int[1];
+            Promise<Void> thrice = loop().createFuture();
+            loop().addWriter(pair.ours(), () -> {
+                if (++calls[0] == 3) {
+                    thrice.setResult(null);
+                    assertThat(loop().removeWriter(pair.ours())).isTrue();
+                }
+            });
+            thrice.await();
+
+            awaitReadableAfterSending(pair, "x");
+            assertThat(calls[0]).isEqualTo(3);
+        });
+    }
+
+    private void awaitReadableAfterSending(ChannelPair pair, String text) throws IOException {
+        pair.peerSends(text);
+        awaitReadable(pair.ours());
+    }
+
+    /** {@code test_selector_events.BaseSelectorEventLoopTests.test_add_writer_existing}. */
+    @Test
+    @Behaviour(479)
+    void registeringAgainReplacesTheCallback() throws Exception {
+        connected(pair -> {
+            List<String> calls = new ArrayList<>();
+            pair.peerSends("x");
+            loop().addReader(pair.ours(), () -> calls.add("former"));
+            loop().addReader(pair.ours(), () -> {
+                calls.add("later");
+                loop().removeReader(pair.ours());
+            });
+            awaitWritable(pair.ours());
+            while (calls.isEmpty()) {
+                yieldNow();
+            }
+
+            assertThat(calls).containsExactly("later");
+        });
+    }
+
+    @Test
+    @Behaviour(479)
+    void removingTellsWhetherThereWasACallback() throws Exception {
+        connected(pair -> {
+            assertThat(loop().removeReader(pair.ours())).isFalse();
+            assertThat(loop().removeWriter(pair.ours())).isFalse();
+            loop().addReader(pair.ours(), () -> {});
+            assertThat(loop().removeWriter(pair.ours())).isFalse();
+            loop().addWriter(pair.ours(), () -> {});
+
+            assertThat(loop().removeReader(pair.ours())).isTrue();
+            assertThat(loop().removeReader(pair.ours())).isFalse();
+            assertThat(loop().removeWriter(pair.ours())).isTrue();
+            assertThat(loop().removeWriter(pair.ours())).isFalse();
+        });
+    }
+
+    @Test
+    @Behaviour(479)
+    void directionsOfAChannelAreIndependent() throws Exception {
+        connected(pair -> {
+            List<String> read = new ArrayList<>();
+            Promise<Void> received = loop().createFuture();
+            Promise<Void> writable = loop().createFuture();
+            loop().addReader(pair.ours(), () -> {
+                read.add(readSome(pair.ours(), 10));
+                done(received);
+            });
+            loop().addWriter(pair.ours(), () -> done(writable));
+            writable.await();
+            assertThat(read).isEmpty();
+
+            assertThat(loop().removeWriter(pair.ours())).isTrue();
+            pair.peerSends("abc");
+            received.await();
+            assertThat(read).containsExactly("abc");
+            assertThat(loop().removeReader(pair.ours())).isTrue();
+        });
+    }
+
+    @Test
+    void removedReaderIsNotCalledThoughItsEventIsQueued() throws Exception {
+        connected(pair -> {
+            pair.peerSends("x");
+            List<String> calls = new ArrayList<>();
+            loop().addReader(pair.ours(), () -> calls.add("reader"));
+            loop().addWriter(pair.ours(), () -> loop().removeReader(pair.ours()));
+            awaitOtherReadable();
+            loop().removeReader(pair.ours());
+            int before = calls.size();
+            awaitOtherReadable();
+
+            assertThat(calls).hasSize(before);
+            loop().removeWriter(pair.ours());
+        });
+    }
+
+    /** As many polls as it takes to hear of another channel. */
+    private void awaitOtherReadable() throws IOException {
+        try (ChannelPair other = ChannelPair.open()) {
+            other.peerSends("x");
+            awaitReadable(other.ours());
+        }
+    }
+
+    @Test
+    void parkedReaderIsNotCalledAgainAndHoldsNobodyUp() throws Exception {
+        assumeTrue(LoopFixture.isRung1(), "needs rung 1: on rung 2 a callback that blocks stops its loop");
+        connected(pair -> {
+            CountDownLatch release = new CountDownLatch(1);
+            int[] calls = new int[1];
+            Promise<Void> twice = loop().createFuture();
+            loop().addReader(pair.ours(), () -> {
+                if (++calls[0] == 1) {
+                    try {
+                        release.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                } else {
+                    readSome(pair.ours(), 10);
+                    done(twice);
+                }
+            });
+            pair.peerSends("x");
+            while (calls[0] == 0) {
+                yieldNow();
+            }
+            awaitWritable(pair.ours());
+            awaitOtherReadable();
+            assertThat(calls[0]).isEqualTo(1);
+
+            release.countDown();
+            twice.await();
+            assertThat(loop().removeReader(pair.ours())).isTrue();
+        });
+    }
+
+    @Test
+    void failureOfAReaderGoesToTheExceptionHandlerAndItIsCalledOn() throws Exception {
+        connected(pair -> {
+            Promise<Void> again = loop().createFuture();
+            int[] calls = new int[1];
+            loop().addReader(pair.ours(), () -> {
+                if (++calls[0] == 1) {
+                    throw new IllegalArgumentException("no");
+                }
+                readSome(pair.ours(), 10);
+                done(again);
+            });
+            pair.peerSends("x");
+            again.await();
+            loop().removeReader(pair.ours());
+
+            assertThat(fixture.failures()).singleElement()
+                    .satisfies(failure -> assertThat(failure.failure()).hasMessage("no"));
+        });
+    }
+
+    @Test
+    void readerRunsInTheContextInWhichItWasAdded() throws Exception {
+        ContextVar<String> name = ContextVar.of("name");
+        connected(pair -> {
+            name.set("mine");
+            Promise<String> seen = loop().createFuture();
+            loop().addReader(pair.ours(), () -> {
+                loop().removeReader(pair.ours());
+                seen.setResult(name.get());
+            });
+            name.set("later");
+            pair.peerSends("x");
+
+            assertThat(seen.await()).isEqualTo("mine");
+        });
+    }
+
+    @Test
+    void readerOfAListenerIsCalledForAConnection() throws Exception {
+        fixture.run(() -> {
+            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT);
+                    SocketChannel client = SocketChannel.open(listener.getLocalAddress())) {
+                listener.configureBlocking(false);
+                awaitReadable(listener);
+                try (SocketChannel accepted = listener.accept()) {
+                    assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalAddress());
+                }
+            }
+        });
+    }
+
+    @Test
+    void writerIsCalledWhenAConnectHasEndedAndThenWhileThereIsRoom() throws Exception {
+        fixture.run(() -> {
+            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT); SocketChannel client = SocketChannel.open()) {
+                client.configureBlocking(false);
+                client.connect(listener.getLocalAddress());
+                Promise<Void> connected = loop().createFuture();
+                int[] callsAfterwards = new int[1];
+                loop().addWriter(client, () -> {
+                    try {
+                        if (client.finishConnect() && ++callsAfterwards[0] == 3) {
+                            done(connected);
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+                connected.await();
+                assertThat(loop().removeWriter(client)).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void pipesAndDatagramSocketsCanBeWatched() throws Exception {
+        fixture.run(() -> {
+            Pipe pipe = Pipe.open();
+            try (Pipe.SourceChannel source = pipe.source();
+                    Pipe.SinkChannel sink = pipe.sink();
+                    DatagramChannel datagrams = DatagramChannel.open().bind(ANY_PORT);
+                    DatagramSocket peer = new DatagramSocket()) {
+                source.configureBlocking(false);
+                sink.configureBlocking(false);
+                datagrams.configureBlocking(false);
+                awaitWritable(sink);
+                sink.write(ByteBuffer.wrap(new byte[1]));
+                awaitReadable(source);
+                peer.send(new java.net.DatagramPacket(new byte[1], 1, datagrams.getLocalAddress()));
+                awaitReadable(datagrams);
+
+                assertThatIllegalArgumentException().isThrownBy(() -> loop().addWriter(source, () -> {}))
+                        .withMessageContaining("not for writing");
+                assertThatIllegalArgumentException().isThrownBy(() -> loop().addReader(sink, () -> {}))
+                        .withMessageContaining("not for reading");
+            }
+        });
+    }
+
+    /** {@code uvloop test_sockets.TestUVSockets.test_add_reader_or_writer_transport_fd}. */
+    @Test
+    @Behaviour(480)
+    void channelOfATransportIsRefused() throws Exception {
+        connected(pair -> {
+            Recorder recorder = new Recorder(loop());
+            Connection<Recorder> connection = loop().connectAccepted(() -> recorder, pair.ours(), ConnectOptions.DEFAULT);
+
+            assertThatIllegalStateException().isThrownBy(() -> loop().addReader(pair.ours(), () -> {}))
+                    .withMessageContaining("belongs to a transport");
+            assertThatIllegalStateException().isThrownBy(() -> loop().addWriter(pair.ours(), () -> {}))
+                    .withMessageContaining("belongs to a transport");
+            assertThatIllegalStateException().isThrownBy(() -> loop().sockRecv(pair.ours(), 1))
+                    .withMessageContaining("belongs to a transport");
+            assertThat(loop().removeReader(pair.ours())).isFalse();
+            connection.transport().close();
+            recorder.await("lost");
+        });
+    }
+
+    /** {@code test_unix_events.TestFunctional.test_add_reader_invalid_argument}. */
+    @Test
+    @Behaviour(480)
+    void closedAndBlockingChannelsAreRefused() throws Exception {
+        connected(pair -> {
+            assertThatIllegalArgumentException().isThrownBy(() -> loop().addReader(pair.peer(), () -> {}))
+                    .withMessageContaining("configureBlocking(false)");
+            pair.ours().close();
+            assertThatIllegalArgumentException().isThrownBy(() -> loop().addReader(pair.ours(), () -> {}))
+                    .withMessageContaining("closed");
+            assertThatIllegalArgumentException().isThrownBy(() -> loop().addWriter(pair.ours(), () -> {}))
+                    .withMessageContaining("closed");
+        });
+    }
+
+    /** {@code uvloop test_sockets._TestSockets.test_socket_sync_remove_and_immediately_close}. */
+    @Test
+    @Behaviour(488)
+    void channelMayBeClosedAsSoonAsItsCallbackIsRemoved() throws Exception {
+        connected(pair -> {
+            loop().addWriter(pair.ours(), () -> {
+                throw new AssertionError("called after its removal");
+            });
+            loop().removeWriter(pair.ours());
+            pair.ours().close();
+            assertThat(pair.peerReceivesAll()).isEmpty();
+            awaitOtherReadable();
+        });
+    }
+
+    @Test
+    void channelIsFreeAsSoonAsItsCallbackIsRemoved() throws Exception {
+        connected(pair -> {
+            for (int i = 0; i < 10; i++) {
+                pair.peerSends("x");
+                awaitReadable(pair.ours());
+                assertThat(readSome(pair.ours(), 1)).isEqualTo("x");
+            }
+        });
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_remove_fds_after_closing}. */
+    @Test
+    @Behaviour(19)
+    void closedLoopHasNoWatchersAndTakesNone() throws Exception {
+        try (ChannelPair pair = ChannelPair.open()) {
+            loop().addReader(pair.ours(), () -> {});
+            loop().addWriter(pair.ours(), () -> {});
+            loop().close();
+
+            assertThat(loop().removeReader(pair.ours())).isFalse();
+            assertThat(loop().removeWriter(pair.ours())).isFalse();
+            assertThatIllegalStateException().isThrownBy(() -> loop().addReader(pair.ours(), () -> {})).withMessageContaining("closed");
+            assertThat(pair.ours().isOpen()).isTrue();
+            assertThat(pair.ours().isRegistered()).isFalse();
+        }
+    }
+}

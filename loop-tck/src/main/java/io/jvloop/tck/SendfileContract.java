@@ -1,0 +1,372 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.ConnectedFixture.connected;
+import static io.jvloop.tck.ConnectedFixture.narrow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.EventLoop;
+import io.jvloop.Task;
+import io.jvloop.net.SendfileNotAvailableException;
+import io.jvloop.net.Transport;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are sent whole or in part, by the kernel or copied. */
+public abstract class SendfileContract {
+    private static final int SIZE = 4 << 20;
+    private static final byte[] CONTENT = RawPeer.pattern(SIZE);
+    private static final byte[] BEFORE = "before".getBytes();
+    private static final byte[] AFTER = "after".getBytes();
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    @TempDir
+    Path directory;
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    @BeforeEach
+    void needsChannels() {
+        assumeTrue(fixture.loop().capabilities().contains(Capability.JDK_CHANNELS), "needs channels of the JDK");
+    }
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    private FileChannel file(byte[] content) throws IOException {
+        return FileChannel.open(Files.write(directory.resolve("file"), content));
+    }
+
+    private interface SocketUse {
+        void of(ChannelPair pair, FileChannel file) throws Exception;
+    }
+
+    private void withSocket(SocketUse use) throws Exception {
+        fixture.run(() -> {
+            try (ChannelPair pair = ChannelPair.narrow(); FileChannel file = file(CONTENT)) {
+                use.of(pair, file);
+            }
+        });
+    }
+
+    private interface TransportUse {
+        void of(Recorder recorder, RawPeer peer, FileChannel file) throws Exception;
+    }
+
+    private void withTransport(TransportUse use) throws Exception {
+        narrow(fixture, () -> new Recorder(loop()), (recorder, peer) -> {
+            try (FileChannel file = file(CONTENT)) {
+                use.of(recorder, peer, file);
+            }
+        });
+    }
+
+    private static byte[] part(int from, int count) {
+        return Arrays.copyOfRange(CONTENT, from, from + count);
+    }
+
+    private static void untilItWaits(Task<?> task) {
+        for (int i = 0; i < 10; i++) {
+            yieldNow();
+        }
+        assertThat(task.isDone()).isFalse();
+    }
+
+    // ---- sockets ----
+
+    /** {@code test_sendfile.SockSendfileMixin.test_sock_sendfile_success}. */
+    @Test
+    @Behaviour(473)
+    void socketSendsAWholeFileAndMovesItsPosition() throws Exception {
+        withSocket((pair, file) -> {
+            Task<byte[]> peer = createTask(() -> pair.peerReceives(SIZE));
+
+            assertThat(loop().sockSendfile(pair.ours(), file, 0, Long.MAX_VALUE)).isEqualTo(SIZE);
+            assertThat(peer.await()).isEqualTo(CONTENT);
+            assertThat(file.position()).isEqualTo(SIZE);
+        });
+    }
+
+    /** {@code test_sendfile.SockSendfileMixin.test_sock_sendfile_with_offset_and_count}. */
+    @Test
+    @Behaviour(473)
+    void socketSendsAPartOfAFile() throws Exception {
+        withSocket((pair, file) -> {
+            Task<byte[]> peer = createTask(() -> pair.peerReceives(2_000_000));
+
+            assertThat(loop().sockSendfile(pair.ours(), file, 1_000_000, 2_000_000)).isEqualTo(2_000_000);
+            assertThat(peer.await()).isEqualTo(part(1_000_000, 2_000_000));
+            assertThat(file.position()).isEqualTo(3_000_000);
+        });
+    }
+
+    /** {@code test_sendfile.SockSendfileMixin.test_sock_sendfile_zero_size}. */
+    @Test
+    @Behaviour(473)
+    void emptyFileAndOffsetBehindTheEndSendNothing() throws Exception {
+        withSocket((pair, file) -> {
+            assertThat(loop().sockSendfile(pair.ours(), file, SIZE + 1, 10)).isZero();
+            try (FileChannel empty = file(new byte[0])) {
+                assertThat(loop().sockSendfile(pair.ours(), empty, 0, 10)).isZero();
+                assertThat(empty.position()).isZero();
+            }
+        });
+    }
+
+    @Test
+    @Behaviour(473)
+    void fileShorterThanAskedIsSentToItsEnd() throws Exception {
+        withSocket((pair, file) -> {
+            assertThat(loop().sockSendfile(pair.ours(), file, SIZE - 3, 10)).isEqualTo(3);
+            assertThat(pair.peerReceives(3)).isEqualTo(part(SIZE - 3, 3));
+        });
+    }
+
+    /** {@code test_sendfile.SockSendfileMixin.test_sock_sendfile_mix_with_regular_send}. */
+    @Test
+    @Behaviour(474)
+    void ordinarySendsBeforeAndAfterKeepTheirOrder() throws Exception {
+        withSocket((pair, file) -> {
+            Task<byte[]> peer = createTask(() -> pair.peerReceivesAll());
+            loop().sockSendAll(pair.ours(), java.nio.ByteBuffer.wrap(BEFORE));
+            loop().sockSendfile(pair.ours(), file, 0, SIZE);
+            loop().sockSendAll(pair.ours(), java.nio.ByteBuffer.wrap(AFTER));
+            pair.ours().shutdownOutput();
+
+            assertThat(peer.await()).isEqualTo(RawPeer.join(RawPeer.join(BEFORE, CONTENT), AFTER));
+        });
+    }
+
+    /** {@code test_base_events.BaseLoopSockSendfileTests}; that the socket is a stream is for the compiler to check. */
+    @Test
+    @Behaviour(475)
+    void badNumbersAreArgumentErrors() throws Exception {
+        withSocket((pair, file) -> {
+            assertThatIllegalArgumentException().isThrownBy(() -> loop().sockSendfile(pair.ours(), file, -1, 10))
+                    .withMessageContaining("negative offset");
+            assertThatIllegalArgumentException().isThrownBy(() -> loop().sockSendfile(pair.ours(), file, 0, 0))
+                    .withMessageContaining("must be positive");
+            assertThatIllegalArgumentException().isThrownBy(() -> loop().sockSendfile(pair.ours(), file, 0, -1))
+                    .withMessageContaining("must be positive");
+            assertThatIllegalArgumentException().isThrownBy(() -> loop().sockSendfile(pair.peer(), file, 0, 10))
+                    .withMessageContaining("blocking mode");
+        });
+    }
+
+    /** {@code test_base_events.BaseLoopSockSendfileTests.test_sock_sendfile_no_fallback}. */
+    @Test
+    @Behaviour(476)
+    void fileThatTheKernelCannotSendIsCopiedUnlessThatIsRuledOut() throws Exception {
+        withSocket((pair, file) -> {
+            FileChannel foreign = new ForeignFile(file);
+            assertThatExceptionOfType(SendfileNotAvailableException.class)
+                    .isThrownBy(() -> loop().sockSendfile(pair.ours(), foreign, 0, SIZE, false)).withMessageContaining("fallback is false");
+
+            Task<byte[]> peer = createTask(() -> pair.peerReceives(SIZE - 5));
+            assertThat(loop().sockSendfile(pair.ours(), foreign, 5, SIZE)).isEqualTo(SIZE - 5);
+            assertThat(peer.await()).isEqualTo(part(5, SIZE - 5));
+            assertThat(file.position()).isEqualTo(SIZE);
+        });
+    }
+
+    @Test
+    void kernelSendsTheJdksFilesToTheJdksChannels() throws Exception {
+        withSocket((pair, file) -> {
+            assertThat(loop().sockSendfile(pair.ours(), file, 0, 10, false)).isEqualTo(10);
+            assertThat(pair.peerReceives(10)).isEqualTo(part(0, 10));
+        });
+    }
+
+    @Test
+    void cancelledSendfileLeavesTheSocketUsableAndTheFileWhereItStopped() throws Exception {
+        withSocket((pair, file) -> {
+            Task<Long> sending = createTask(() -> loop().sockSendfile(pair.ours(), file, 0, SIZE));
+            untilItWaits(sending);
+            sending.cancel();
+            yieldNow();
+            yieldNow();
+            assertThat(sending.isCancelled()).isTrue();
+
+            long sent = file.position();
+            assertThat(sent).isBetween(1L, SIZE - 1L);
+            Task<byte[]> peer = createTask(() -> pair.peerReceives(SIZE));
+            assertThat(loop().sockSendfile(pair.ours(), file, sent, SIZE)).isEqualTo(SIZE - sent);
+            assertThat(peer.await()).isEqualTo(CONTENT);
+        });
+    }
+
+    // ---- transports ----
+
+    /** {@code test_sendfile.SendfileMixin.test_sendfile_pre_and_post_data}. */
+    @Test
+    @Behaviour(477)
+    void transportSendsAFileBetweenWhatIsWrittenBeforeAndAfter() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            byte[] much = RawPeer.pattern(300_000);
+            Task<byte[]> received = createTask(() -> peer.receiveAll());
+            recorder.transport().write(much);
+            recorder.transport().write(BEFORE);
+            assertThat(loop().sendfile(recorder.transport(), file, 0, Long.MAX_VALUE)).isEqualTo(SIZE);
+            assertThat(file.position()).isEqualTo(SIZE);
+            recorder.transport().write(AFTER);
+            recorder.transport().close();
+
+            assertThat(received.await()).isEqualTo(RawPeer.join(RawPeer.join(RawPeer.join(much, BEFORE), CONTENT), AFTER));
+            recorder.await("lost");
+        });
+    }
+
+    /** {@code test_sendfile.SendfileMixin.test_sendfile_partial}. */
+    @Test
+    @Behaviour(478)
+    void transportSendsAPartOfAFile() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            Task<byte[]> received = createTask(() -> peer.receive(3_000_000));
+
+            assertThat(loop().sendfile(recorder.transport(), file, 1000, 3_000_000)).isEqualTo(3_000_000);
+            assertThat(received.await()).isEqualTo(part(1000, 3_000_000));
+            assertThat(file.position()).isEqualTo(3_001_000);
+        });
+    }
+
+    /** {@code test_sendfile.SendfileMixin.test_sendfile_for_closing_transp}. */
+    @Test
+    @Behaviour(478)
+    void closingTransportIsAStateError() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            recorder.transport().close();
+            assertThatIllegalStateException().isThrownBy(() -> loop().sendfile(recorder.transport(), file, 0, 10))
+                    .withMessageContaining("it is closing");
+            assertThat(file.position()).isZero();
+            recorder.await("lost");
+        });
+    }
+
+    /** {@code test_sendfile.SendfileMixin.test_sendfile_not_supported}: here the compiler refuses datagrams' transports. */
+    @Test
+    @Behaviour(478)
+    void transportOfAnotherKindIsRefused() throws Exception {
+        Transport foreign = (Transport) Proxy.newProxyInstance(SendfileContract.class.getClassLoader(), new Class<?>[] {Transport.class},
+                (proxy, method, arguments) -> method.getName().equals("toString") ? "foreign" : null);
+        withTransport((recorder, peer, file) -> assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> loop().sendfile(foreign, file, 0, 10))
+                .withMessageContaining("no stream transport of the loop's: foreign"));
+    }
+
+    @Test
+    void transportCopiesWhatTheKernelCannotSend() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            FileChannel foreign = new ForeignFile(file);
+            assertThatExceptionOfType(SendfileNotAvailableException.class)
+                    .isThrownBy(() -> loop().sendfile(recorder.transport(), foreign, 0, SIZE, false));
+            Task<byte[]> received = createTask(() -> peer.receive(SIZE + BEFORE.length));
+            recorder.transport().write(BEFORE);
+
+            assertThat(loop().sendfile(recorder.transport(), foreign, 0, SIZE)).isEqualTo(SIZE);
+            assertThat(received.await()).isEqualTo(RawPeer.join(BEFORE, CONTENT));
+        });
+    }
+
+    @Test
+    void nothingElseIsWrittenWhileAFileIsSent() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            Transport transport = recorder.transport();
+            Task<Long> sending = createTask(() -> loop().sendfile(transport, file, 0, SIZE));
+            untilItWaits(sending);
+
+            assertThatIllegalStateException().isThrownBy(() -> transport.write(AFTER)).withMessageContaining("a file is being sent");
+            assertThatIllegalStateException().isThrownBy(transport::writeEof).withMessageContaining("a file is being sent");
+            assertThatIllegalStateException().isThrownBy(() -> loop().sendfile(transport, file, 0, 1))
+                    .withMessageContaining("a file is being sent");
+            assertThat(peer.receive(SIZE)).isEqualTo(CONTENT);
+            sending.await();
+            transport.write(AFTER);
+            assertThat(peer.receive(AFTER.length)).isEqualTo(AFTER);
+        });
+    }
+
+    @Test
+    void cancelledSendfileLeavesTheTransportUsable() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            Task<Long> sending = createTask(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
+            untilItWaits(sending);
+            sending.cancel();
+            while (!sending.isDone()) {
+                yieldNow();
+            }
+            assertThat(sending.isCancelled()).isTrue();
+            Task<byte[]> received = createTask(() -> peer.receiveAll());
+            recorder.transport().write(AFTER);
+            recorder.transport().close();
+            recorder.await("lost");
+
+            byte[] all = received.await();
+            int sent = all.length - AFTER.length;
+            assertThat(Arrays.copyOf(all, sent)).isEqualTo(part(0, sent));
+            assertThat(Arrays.copyOfRange(all, sent, all.length)).isEqualTo(AFTER);
+        });
+    }
+
+    /** {@code test_sendfile.SendfileMixin.test_sendfile_close_peer_in_the_middle_of_receiving}. */
+    @Test
+    void lostConnectionEndsTheSending() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            Task<Long> sending = createTask(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
+            peer.receive(1024);
+            peer.reset();
+            assertThatExceptionOfType(Exception.class).isThrownBy(sending::await).havingRootCause().isInstanceOf(IOException.class);
+            assertThat(file.position()).isBetween(1024L, SIZE - 1L);
+            recorder.await("lost");
+        });
+    }
+
+    @Test
+    void closedTransportEndsTheSending() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            Task<Long> sending = createTask(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
+            untilItWaits(sending);
+            recorder.transport().abort();
+
+            assertThatExceptionOfType(Exception.class).isThrownBy(sending::await).havingRootCause().isInstanceOf(IOException.class)
+                    .withMessageContaining("while a file was being sent");
+            recorder.await("lost");
+        });
+    }
+
+    @Test
+    void whatThePeerSendsMeanwhileIsReceivedAfterwards() throws Exception {
+        connected(fixture, (recorder, peer) -> {
+            try (FileChannel file = file(CONTENT)) {
+                Task<Long> sending = createTask(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
+                peer.send(BEFORE);
+                peer.sendEof();
+                assertThat(peer.receive(SIZE)).isEqualTo(CONTENT);
+                assertThat(sending.await()).isEqualTo(SIZE);
+                recorder.await("lost");
+                assertThat(recorder.order()).containsExactly("made", "data", "eof", "lost");
+                assertThat(recorder.received.toByteArray()).isEqualTo(BEFORE);
+            }
+        });
+    }
+}

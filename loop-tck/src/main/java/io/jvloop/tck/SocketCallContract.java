@@ -1,0 +1,389 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.Coroutine;
+import io.jvloop.EventLoop;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.VoidBody;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopPolicy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** System calls on the caller's own channels that suspend until the channel is ready. */
+public abstract class SocketCallContract {
+    private static final int MUCH = 8 << 20;
+    private static final InetAddress LOOPBACK_V4 = InetAddress.ofLiteral("127.0.0.1");
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    @BeforeEach
+    void needsChannels() {
+        assumeTrue(fixture.loop().capabilities().contains(Capability.JDK_CHANNELS), "needs channels of the JDK");
+    }
+
+    private interface Use {
+        void of(ChannelPair pair) throws Exception;
+    }
+
+    private void connected(Use use) throws Exception {
+        fixture.run(() -> {
+            try (ChannelPair pair = ChannelPair.open()) {
+                use.of(pair);
+            }
+        });
+    }
+
+    private EventLoop loop() {
+        return fixture.loop();
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ServerSocketChannel listener() throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT);
+        listener.configureBlocking(false);
+        return listener;
+    }
+
+    private static SocketChannel socket() throws IOException {
+        SocketChannel socket = SocketChannel.open();
+        socket.configureBlocking(false);
+        return socket;
+    }
+
+    private static DatagramChannel datagrams() throws IOException {
+        DatagramChannel socket = DatagramChannel.open(StandardProtocolFamily.INET).bind(new InetSocketAddress(LOOPBACK_V4, 0));
+        socket.configureBlocking(false);
+        return socket;
+    }
+
+    /** Begins {@code body} and lets it come to where it waits. */
+    private static <T> Task<T> waiting(Coroutine<T> body) {
+        Task<T> task = createTask(body);
+        for (int i = 0; i < 10; i++) {
+            yieldNow();
+        }
+        assertThat(task.isDone()).isFalse();
+        return task;
+    }
+
+    private static void cancelled(Task<?> task) {
+        task.cancel();
+        yieldNow();
+        yieldNow();
+        assertThat(task.isCancelled()).isTrue();
+    }
+
+    /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_sock_client_ops, test_sock_accept}. */
+    @Test
+    @Behaviour(481)
+    void connectedSocketsTalkUntilTheEnd() throws Exception {
+        fixture.run(() -> {
+            try (ServerSocketChannel listener = listener(); SocketChannel client = socket()) {
+                Task<SocketChannel> accepting = waiting(() -> loop().sockAccept(listener));
+                loop().sockConnect(client, listener.getLocalAddress());
+                try (SocketChannel server = accepting.await()) {
+                    assertThat(server.getRemoteAddress()).isEqualTo(client.getLocalAddress());
+                    Task<byte[]> receiving = waiting(() -> loop().sockRecv(server, 100));
+                    loop().sockSendAll(client, bytes("hello"));
+                    assertThat(receiving.await()).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
+
+                    loop().sockSendAll(server, bytes("world"));
+                    ByteBuffer into = ByteBuffer.allocate(3);
+                    assertThat(loop().sockRecvInto(client, into)).isEqualTo(3);
+                    assertThat(into.array()).isEqualTo("wor".getBytes(StandardCharsets.UTF_8));
+                    assertThat(loop().sockRecv(client, 100)).isEqualTo("ld".getBytes(StandardCharsets.UTF_8));
+                }
+                assertThat(loop().sockRecv(client, 100)).isEmpty();
+                assertThat(loop().sockRecvInto(client, ByteBuffer.allocate(1))).isEqualTo(-1);
+            }
+        });
+    }
+
+    /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_recvfrom, test_recvfrom_into}. */
+    @Test
+    @Behaviour(482)
+    void datagramsComeWithTheirSender() throws Exception {
+        fixture.run(() -> {
+            try (DatagramChannel one = datagrams(); DatagramChannel other = datagrams()) {
+                ByteBuffer into = ByteBuffer.allocate(100);
+                Task<SocketAddress> receiving = waiting(() -> loop().sockRecvFrom(one, into));
+                ByteBuffer data = bytes("ping");
+                loop().sockSendTo(other, data, one.getLocalAddress());
+                assertThat(receiving.await()).isEqualTo(other.getLocalAddress());
+                assertThat(into.flip()).isEqualTo(bytes("ping"));
+                assertThat(data.hasRemaining()).isFalse();
+
+                loop().sockSendTo(other, ByteBuffer.allocate(0), one.getLocalAddress());
+                assertThat(loop().sockRecvFrom(one, into.clear())).isEqualTo(other.getLocalAddress());
+                assertThat(into.position()).isZero();
+            }
+        });
+    }
+
+    @Test
+    void connectedDatagramSocketsReceiveAndSendToo() throws Exception {
+        fixture.run(() -> {
+            try (DatagramChannel one = datagrams(); DatagramChannel other = datagrams()) {
+                one.connect(other.getLocalAddress());
+                other.connect(one.getLocalAddress());
+                loop().sockSendAll(one, bytes("abc"));
+                loop().sockSendAll(one, ByteBuffer.allocate(0));
+                loop().sockSendAll(one, bytes("d"));
+
+                assertThat(loop().sockRecv(other, 10)).isEqualTo("abc".getBytes(StandardCharsets.UTF_8));
+                assertThat(loop().sockRecv(other, 10)).isEmpty();
+                assertThat(loop().sockRecv(other, 10)).isEqualTo("d".getBytes(StandardCharsets.UTF_8));
+            }
+        });
+    }
+
+    /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_huge_content}. */
+    @Test
+    @Behaviour(483)
+    void muchIsSentToAPeerThatReadsLate() throws Exception {
+        fixture.run(() -> {
+            try (ChannelPair pair = ChannelPair.narrow()) {
+                ByteBuffer data = ByteBuffer.wrap(RawPeer.pattern(MUCH));
+                Task<Void> sending = waiting(() -> {
+                    loop().sockSendAll(pair.ours(), data);
+                    return null;
+                });
+                assertThat(pair.peerReceives(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
+                sending.await();
+                assertThat(data.hasRemaining()).isFalse();
+            }
+        });
+    }
+
+    @Test
+    @Behaviour(483)
+    void muchIsReceivedInSmallPieces() throws Exception {
+        connected(pair -> {
+            Task<Void> peer = createTask(() -> {
+                pair.peerSends(RawPeer.pattern(1 << 20));
+                return null;
+            });
+            ByteArrayOutputStream received = new ByteArrayOutputStream();
+            while (received.size() < 1 << 20) {
+                byte[] piece = loop().sockRecv(pair.ours(), 1000);
+                assertThat(piece).hasSizeBetween(1, 1000);
+                received.writeBytes(piece);
+            }
+            peer.await();
+            assertThat(received.toByteArray()).isEqualTo(RawPeer.pattern(1 << 20));
+        });
+    }
+
+    /** {@code uvloop test_sockets._TestSockets.test_socket_blocking_error}: there in debug mode only. */
+    @Test
+    @Behaviour(484)
+    void blockingChannelIsAnArgumentErrorForEachCall(@TempDir Path directory) throws Exception {
+        Path path = java.nio.file.Files.write(directory.resolve("file"), new byte[10]);
+        fixture.run(() -> {
+            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT);
+                    SocketChannel socket = SocketChannel.open();
+                    DatagramChannel datagrams = DatagramChannel.open();
+                    FileChannel file = FileChannel.open(path)) {
+                ByteBuffer buffer = ByteBuffer.allocate(1);
+                refused(() -> loop().sockRecv(socket, 1));
+                refused(() -> loop().sockRecvInto(socket, buffer));
+                refused(() -> loop().sockSendAll(socket, buffer));
+                refused(() -> loop().sockConnect(socket, listener.getLocalAddress()));
+                refused(() -> loop().sockAccept(listener));
+                refused(() -> loop().sockRecvFrom(datagrams, buffer));
+                refused(() -> loop().sockSendTo(datagrams, buffer, listener.getLocalAddress()));
+                refused(() -> loop().sockSendfile(socket, file, 0, 10));
+            }
+        });
+    }
+
+    private static void refused(VoidBody<IOException> call) {
+        assertThatIllegalArgumentException().isThrownBy(call::execute).withMessageContaining("blocking mode");
+    }
+
+    /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_sock_client_fail}. */
+    @Test
+    @Behaviour(485)
+    void refusedConnectSaysWhoRefused() throws Exception {
+        fixture.run(() -> {
+            SocketAddress nobody;
+            try (ServerSocketChannel listener = listener()) {
+                nobody = listener.getLocalAddress();
+            }
+            try (SocketChannel client = socket()) {
+                assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> loop().sockConnect(client, nobody))
+                        .withMessageContaining(nobody.toString()).withMessageContaining("Connection refused");
+            }
+        });
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_prompt_cancellation}. */
+    @Test
+    @Behaviour(486)
+    void cancelledReceiveLeavesTheSocketUsable() throws Exception {
+        connected(pair -> {
+            cancelled(waiting(() -> loop().sockRecv(pair.ours(), 10)));
+
+            pair.peerSends("abc");
+            assertThat(loop().sockRecv(pair.ours(), 10)).isEqualTo("abc".getBytes(StandardCharsets.UTF_8));
+            Promise<Void> called = loop().createFuture();
+            loop().addWriter(pair.ours(), () -> {
+                loop().removeWriter(pair.ours());
+                called.setResult(null);
+            });
+            called.await();
+        });
+    }
+
+    /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_cancel_sock_accept}. */
+    @Test
+    @Behaviour(486)
+    void cancelledAcceptLosesNoConnection() throws Exception {
+        fixture.run(() -> {
+            try (ServerSocketChannel listener = listener(); SocketChannel client = socket()) {
+                cancelled(waiting(() -> loop().sockAccept(listener)));
+
+                loop().sockConnect(client, listener.getLocalAddress());
+                loop().sockAccept(listener).close();
+            }
+        });
+    }
+
+    /** {@code uvloop test_sockets._TestSockets.test_socket_cancel_sock_sendall}. */
+    @Test
+    @Behaviour(486)
+    void cancelledSendTellsWhatHasLeftAndTheSocketGoesOn() throws Exception {
+        fixture.run(() -> {
+            try (ChannelPair pair = ChannelPair.narrow()) {
+                ByteBuffer data = ByteBuffer.wrap(RawPeer.pattern(MUCH));
+                cancelled(waiting(() -> {
+                    loop().sockSendAll(pair.ours(), data);
+                    return null;
+                }));
+                int sent = data.position();
+                assertThat(sent).isBetween(1, MUCH - 1);
+
+                Task<byte[]> peer = createTask(() -> pair.peerReceivesAll());
+                loop().sockSendAll(pair.ours(), data);
+                pair.ours().shutdownOutput();
+                assertThat(peer.await()).isEqualTo(RawPeer.pattern(MUCH));
+            }
+        });
+    }
+
+    /** {@code uvloop test_sockets._TestSockets.test_socket_ipv4_nameaddr}. */
+    @Test
+    @Behaviour(487)
+    void nameIsResolvedToTheSocketsOwnFamily() throws Exception {
+        fixture.run(() -> {
+            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK_V4, 0));
+                    SocketChannel client = SocketChannel.open(StandardProtocolFamily.INET)) {
+                client.configureBlocking(false);
+                int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+                loop().sockConnect(client, InetSocketAddress.createUnresolved("localhost", port));
+
+                assertThat(client.getRemoteAddress()).isEqualTo(new InetSocketAddress(LOOPBACK_V4, port));
+                assertThatExceptionOfType(IOException.class)
+                        .isThrownBy(() -> connectNew(new InetSocketAddress(InetAddress.ofLiteral("::1"), port)))
+                        .withMessageContaining("no address of the socket's family");
+            }
+        });
+    }
+
+    private void connectNew(SocketAddress peer) throws IOException {
+        try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.INET)) {
+            client.configureBlocking(false);
+            loop().sockConnect(client, peer);
+        }
+    }
+
+    /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_datagram_send_to_non_listening_address_recvfrom}. */
+    @Test
+    @Behaviour(489)
+    void receivingGoesOnAfterADatagramThatNobodyTook() throws Exception {
+        fixture.run(() -> {
+            SocketAddress nobody;
+            try (DatagramChannel gone = datagrams()) {
+                nobody = gone.getLocalAddress();
+            }
+            try (DatagramChannel one = datagrams(); DatagramChannel other = datagrams()) {
+                ByteBuffer into = ByteBuffer.allocate(100);
+                loop().sockSendTo(one, bytes("anybody?"), nobody);
+                Task<SocketAddress> receiving = waiting(() -> loop().sockRecvFrom(one, into));
+                loop().sockSendTo(other, bytes("me"), one.getLocalAddress());
+
+                assertThat(receiving.await()).isEqualTo(other.getLocalAddress());
+                assertThat(into.flip()).isEqualTo(bytes("me"));
+            }
+        });
+    }
+
+    @Test
+    void secondTaskThatWaitsForTheSameIsRefused() throws Exception {
+        connected(pair -> {
+            Task<byte[]> first = waiting(() -> loop().sockRecv(pair.ours(), 1));
+            assertThatIllegalStateException().isThrownBy(() -> loop().sockRecv(pair.ours(), 1)).withMessageContaining("another task");
+            assertThatIllegalStateException().isThrownBy(() -> loop().addReader(pair.ours(), () -> {}))
+                    .withMessageContaining("a task waits");
+            assertThat(loop().removeReader(pair.ours())).isFalse();
+            pair.peerSends("x");
+
+            assertThat(first.await()).hasSize(1);
+            loop().addReader(pair.ours(), () -> {});
+            assertThatIllegalStateException().isThrownBy(() -> loop().sockRecv(pair.ours(), 1)).withMessageContaining("a callback");
+            loop().removeReader(pair.ours());
+        });
+    }
+
+    @Test
+    void callbackCannotMakeACallThatMaySuspend() throws Exception {
+        connected(pair -> {
+            pair.peerSends("x");
+            Promise<Throwable> failure = loop().createFuture();
+            loop().callSoon(() -> {
+                try {
+                    loop().sockRecv(pair.ours(), 1);
+                } catch (IOException | IllegalStateException e) {
+                    failure.setResult(e);
+                }
+            });
+            assertThat(failure.await()).isInstanceOf(IllegalStateException.class).hasMessageContaining("sockRecv suspends");
+        });
+    }
+}
