@@ -7,5 +7,9 @@ public enum Capability {
     /** Datagram sockets. */
     UDP,
     /** Several listeners may share a port. */
-    REUSE_PORT
+    REUSE_PORT,
+    /** Unix-domain stream sockets by path. */
+    UNIX,
+    /** Unix-domain stream sockets by an abstract name ({@link io.jvloop.net.AbstractSocketAddress}): Linux's. */
+    ABSTRACT_UNIX
 }

@@ -42,6 +42,7 @@ public final class Network implements Networking {
     private final IoBackend backend;
     private final BackendContext context;
     private final HostResolver resolver;
+    private final UnixSockets unix;
 
     /**
      * Makes a loop's network.
@@ -55,6 +56,7 @@ public final class Network implements Networking {
         this.backend = backend;
         this.context = context;
         this.resolver = new HostResolver(loop);
+        this.unix = new UnixSockets(backend);
     }
 
     @Override
@@ -66,13 +68,15 @@ public final class Network implements Networking {
     public <P extends BaseProtocol<Transport>> Connection<P> createConnection(Supplier<P> factory, SocketAddress peer,
             ConnectOptions options) throws IOException {
         context.checkTurn("createConnection");
-        StreamHandle stream = connectAny(inet("connect to", peer), options);
+        StreamHandle stream = peer instanceof InetSocketAddress inet ? connectAny(inet, options) : unix.connect(peer);
         P protocol;
         SocketTransport transport;
         try {
-            stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            if (options.keepAlive()) {
-                stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            if (peer instanceof InetSocketAddress) {
+                stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                if (options.keepAlive()) {
+                    stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+                }
             }
             protocol = factory.get();
             transport = new SocketTransport(context, stream, protocol, null);
@@ -99,13 +103,6 @@ public final class Network implements Networking {
     public <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> factory, DatagramOptions options)
             throws IOException {
         return new Datagrams(loop, backend, context, resolver).create(factory, options);
-    }
-
-    private static InetSocketAddress inet(String operation, SocketAddress address) {
-        if (address instanceof InetSocketAddress inet) {
-            return inet;
-        }
-        throw new UnsupportedOperationException("cannot " + operation + " " + address + ": only internet addresses are supported");
     }
 
     private StreamHandle connectAny(InetSocketAddress peer, ConnectOptions options) throws IOException {
@@ -147,8 +144,8 @@ public final class Network implements Networking {
         context.checkTurn("createServer");
         List<ListenerHandle> listeners = new ArrayList<>();
         try {
-            for (InetSocketAddress address : addresses(local, options)) {
-                listeners.add(listen(address, options));
+            for (SocketAddress address : addresses(local, options)) {
+                listeners.add(address instanceof InetSocketAddress inet ? listen(inet, options) : unix.listen(address, options));
             }
         } catch (Throwable t) {
             listeners.forEach(ListenerHandle::close);
@@ -161,12 +158,16 @@ public final class Network implements Networking {
         return server;
     }
 
-    private Set<InetSocketAddress> addresses(SocketAddress local, ServerOptions options) throws IOException {
-        Set<InetSocketAddress> all = new LinkedHashSet<>(resolver.resolve(inet("listen on", local), options.family()));
+    private Set<SocketAddress> addresses(SocketAddress local, ServerOptions options) throws IOException {
+        Set<SocketAddress> all = new LinkedHashSet<>(addressesOf(local, options));
         for (SocketAddress further : options.moreAddresses()) {
-            all.addAll(resolver.resolve(inet("listen on", further), options.family()));
+            all.addAll(addressesOf(further, options));
         }
         return all;
+    }
+
+    private List<? extends SocketAddress> addressesOf(SocketAddress local, ServerOptions options) throws IOException {
+        return local instanceof InetSocketAddress inet ? resolver.resolve(inet, options.family()) : List.of(local);
     }
 
     private ListenerHandle listen(InetSocketAddress address, ServerOptions options) throws IOException {

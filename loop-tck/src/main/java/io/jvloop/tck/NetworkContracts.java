@@ -121,6 +121,20 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link DatagramQueueContract}. */
+    @Nested
+    class DatagramQueue extends DatagramQueueContract {
+    }
+
+    /** {@link UnixContract}. */
+    @Nested
+    class Unix extends UnixContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link UnclosedResourceContract}. */
     @Nested
     class UnclosedResources extends UnclosedResourceContract {
