@@ -20,10 +20,12 @@ public interface Networking {
      * returns, all attempts but the winner are closed.
      *
      * @param protocol makes the protocol, once a connection is there
-     * @param peer     whom to connect to; an unresolved address is resolved
-     * @param options  how
+     * @param peer     whom to connect to: an {@link InetSocketAddress}, resolved if it is not yet, a {@link
+     *                 java.net.UnixDomainSocketAddress} or an {@link AbstractSocketAddress}
+     * @param options  how; what concerns the internet is ignored with other addresses
      * @param <P>      the protocol's type
      * @return the connection; the protocol's {@code connectionMade} has been called
+     * @throws java.io.FileNotFoundException if there is no file at a Unix-domain address
      * @throws IOException           if the host is unknown, no address answers (a combined one if several failed differently), or the
      *                               TLS handshake fails: a {@link javax.net.ssl.SSLException}, a {@link java.net.SocketException} if the
      *                               peer is gone, a {@link java.net.SocketTimeoutException}
@@ -55,11 +57,16 @@ public interface Networking {
      * Listens. The wildcard address, and an unresolved one with an empty host, mean all interfaces, of IPv4 and IPv6. If one of several
      * addresses cannot be bound, none stays bound.
      *
+     * <p>At a Unix-domain address a socket file that nobody listens on any more is replaced; the try to connect that shows it is seen by a
+     * live server as a connection that ends at once. {@link Server#close} removes the file, but a loop that is closed before its server
+     * leaves it. The umask decides who may connect; for a narrower circle put the file into a directory that only they can enter, since
+     * permissions that are changed after the bind come too late for whoever was quick.
+     *
      * @param protocol makes a protocol for each connection
      * @param local    where; port 0 takes a free one
      * @param options  how
      * @return the server; it accepts already unless the options say otherwise
-     * @throws java.net.BindException if an address is in use or not this machine's
+     * @throws java.net.BindException if an address is in use or not this machine's; a regular file at a Unix-domain address is such a use
      * @throws IOException            if the host is unknown or the system refuses
      */
     @Suspends

@@ -11,5 +11,9 @@ public enum Capability {
     /** Pipes by descriptor and by path. One that is written to notices at once that its reader has gone. */
     DESCRIPTORS,
     /** Channels of the JDK may be watched and adopted. */
-    JDK_CHANNELS
+    JDK_CHANNELS,
+    /** Unix-domain stream sockets by path. */
+    UNIX,
+    /** Unix-domain stream sockets by an abstract name ({@link io.jvloop.net.AbstractSocketAddress}): Linux's. */
+    ABSTRACT_UNIX
 }

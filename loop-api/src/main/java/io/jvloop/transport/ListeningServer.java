@@ -15,6 +15,7 @@ import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.ListenerSink;
 import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -70,9 +71,11 @@ final class ListeningServer implements Server {
         public void accepted(StreamHandle stream) {
             failing = false;
             try {
-                stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                if (options.keepAlive()) {
-                    stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+                if (listener.localAddress() instanceof InetSocketAddress) {
+                    stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                    if (options.keepAlive()) {
+                        stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+                    }
                 }
             } catch (IOException gone) {
                 // The peer has reset the connection already: its first read will say so.

@@ -50,6 +50,7 @@ public final class Network implements Networking {
     private final Connector connector;
     private final Tls tls;
     private final ChannelWatches watches;
+    private final UnixSockets unix;
 
     /**
      * Makes a loop's network.
@@ -66,6 +67,7 @@ public final class Network implements Networking {
         this.connector = new Connector(loop, backend, resolver);
         this.tls = new Tls(loop, context);
         this.watches = new ChannelWatches(backend);
+        this.unix = new UnixSockets(backend);
     }
 
     /** Which channels of the caller's are watched. */
@@ -90,7 +92,7 @@ public final class Network implements Networking {
         if (options.tls() != null) {
             EngineFactory.checkClient(options.tls(), peer);
         }
-        StreamHandle stream = connector.connect(inet("connect to", peer), options);
+        StreamHandle stream = peer instanceof InetSocketAddress inet ? connector.connect(inet, options) : unix.connect(peer);
         return connection(stream, peer, factory, options);
     }
 
@@ -112,9 +114,9 @@ public final class Network implements Networking {
         try {
             if (stream.remoteAddress() instanceof InetSocketAddress) {
                 stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            }
-            if (options.keepAlive()) {
-                stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+                if (options.keepAlive()) {
+                    stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+                }
             }
             protocol = factory.get();
             transport = new SocketTransport(context, tls.over(stream, options.tls(), peer), protocol, null);
@@ -181,13 +183,6 @@ public final class Network implements Networking {
         return new Datagrams(loop, backend, context, resolver).create(factory, options);
     }
 
-    private static InetSocketAddress inet(String operation, SocketAddress address) {
-        if (address instanceof InetSocketAddress inet) {
-            return inet;
-        }
-        throw new UnsupportedOperationException("cannot " + operation + " " + address + ": only internet addresses are supported");
-    }
-
     @Override
     public Server createServer(Supplier<? extends BaseProtocol<Transport>> factory, SocketAddress local, ServerOptions options)
             throws IOException {
@@ -197,8 +192,8 @@ public final class Network implements Networking {
         }
         List<ListenerHandle> listeners = new ArrayList<>();
         try {
-            for (InetSocketAddress address : addresses(local, options)) {
-                listeners.add(listen(address, options));
+            for (SocketAddress address : addresses(local, options)) {
+                listeners.add(address instanceof InetSocketAddress inet ? listen(inet, options) : unix.listen(address, options));
             }
         } catch (Throwable t) {
             listeners.forEach(ListenerHandle::close);
@@ -211,12 +206,16 @@ public final class Network implements Networking {
         return server;
     }
 
-    private Set<InetSocketAddress> addresses(SocketAddress local, ServerOptions options) throws IOException {
-        Set<InetSocketAddress> all = new LinkedHashSet<>(resolver.resolve(inet("listen on", local), options.family()));
+    private Set<SocketAddress> addresses(SocketAddress local, ServerOptions options) throws IOException {
+        Set<SocketAddress> all = new LinkedHashSet<>(addressesOf(local, options));
         for (SocketAddress further : options.moreAddresses()) {
-            all.addAll(resolver.resolve(inet("listen on", further), options.family()));
+            all.addAll(addressesOf(further, options));
         }
         return all;
+    }
+
+    private List<? extends SocketAddress> addressesOf(SocketAddress local, ServerOptions options) throws IOException {
+        return local instanceof InetSocketAddress inet ? resolver.resolve(inet, options.family()) : List.of(local);
     }
 
     private ListenerHandle listen(InetSocketAddress address, ServerOptions options) throws IOException {

@@ -11,7 +11,7 @@ import io.jvloop.spi.readiness.ReadinessBackend;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
-import java.util.Set;
+import java.util.EnumSet;
 
 /** Safe for use by any thread. The policy {@code epoll}: Linux, priority 100. */
 public final class EpollPolicy implements LoopPolicy {
@@ -57,8 +57,7 @@ public final class EpollPolicy implements LoopPolicy {
     @Override
     public IoBackend open(BackendContext context) throws IOException {
         IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest());
-        return new ReadinessBackend(context, poller, new FdChannels(),
-                Set.of(Capability.TCP, Capability.UDP, Capability.REUSE_PORT, Capability.DESCRIPTORS));
+        return new ReadinessBackend(context, poller, new FdChannels(), EnumSet.allOf(Capability.class));
     }
 
     @Override

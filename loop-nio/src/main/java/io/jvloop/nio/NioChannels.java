@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -22,7 +23,8 @@ final class NioChannels implements ChannelFactory {
 
     @Override
     public NonBlockingChannel connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+        SocketChannel channel =
+                peer instanceof UnixDomainSocketAddress ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
         try {
             channel.configureBlocking(false);
             if (local != null) {
@@ -39,6 +41,9 @@ final class NioChannels implements ChannelFactory {
 
     @Override
     public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException {
+        if (local instanceof UnixDomainSocketAddress) {
+            return listenUnix(local, settings.backlog());
+        }
         boolean anywhere = local instanceof InetSocketAddress inet && inet.getAddress().isAnyLocalAddress();
         // The JDK's default socket serves both families; what is bound to one address belongs to its family anyway.
         ServerSocketChannel channel = anywhere && !settings.dualStack()
@@ -50,6 +55,18 @@ final class NioChannels implements ChannelFactory {
                 channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             }
             channel.bind(local, settings.backlog());
+            return new NioListener(channel);
+        } catch (Throwable t) {
+            channel.close();
+            throw t;
+        }
+    }
+
+    private static NonBlockingChannel listenUnix(SocketAddress local, int backlog) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.configureBlocking(false);
+            channel.bind(local, backlog);
             return new NioListener(channel);
         } catch (Throwable t) {
             channel.close();

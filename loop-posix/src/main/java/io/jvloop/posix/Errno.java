@@ -1,5 +1,6 @@
 package io.jvloop.posix;
 
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
 import java.net.BindException;
@@ -11,6 +12,9 @@ import java.net.SocketException;
 /** The system's errors as the JDK words them: Netty's text names its native function first. */
 final class Errno {
     private static final String END_OF_PREFIX = "): ";
+
+    /** In the process's language, whatever that is. */
+    private static final String REFUSED = text(Errors.newIOException("connect", Errors.ERROR_ECONNREFUSED_NEGATIVE).getMessage());
 
     private Errno() {
     }
@@ -25,6 +29,16 @@ final class Errno {
             // Netty's answer to ENOTCONN.
             default -> new SocketException("Socket is not connected");
         };
+    }
+
+    /**
+     * The error of a connect to a Unix-domain address. Netty throws the same type for every one of them, but only a refused connect proves
+     * that nobody listens: a listener with a full queue (EAGAIN) is alive.
+     */
+    static IOException unconnectable(Exception e) {
+        IOException readable = readable(e);
+        return readable instanceof ConnectException && !REFUSED.equals(readable.getMessage()) ? new SocketException(readable.getMessage())
+                : readable;
     }
 
     static BindException unbindable(IOException e) {

@@ -4,7 +4,6 @@ import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.netty.channel.unix.Limits;
 import io.netty.channel.unix.NativeInetAddress;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
@@ -16,11 +15,14 @@ final class FdChannel implements Fd, NonBlockingChannel {
     private static final int ACCEPTED_ADDRESS_SIZE = 1 + 16 + 4 + 4 + 1;
 
     private final FdSocket socket;
-    private final @Nullable InetSocketAddress peer;
+    /** What is known, because the system does not say it: the addresses of Unix-domain sockets, and of the peer. */
+    private final @Nullable SocketAddress local;
+    private final @Nullable SocketAddress peer;
     private boolean connected;
 
-    FdChannel(FdSocket socket, @Nullable InetSocketAddress peer, boolean connected) {
+    FdChannel(FdSocket socket, @Nullable SocketAddress local, @Nullable SocketAddress peer, boolean connected) {
         this.socket = socket;
+        this.local = local;
         this.peer = peer;
         this.connected = connected;
     }
@@ -102,7 +104,11 @@ final class FdChannel implements Fd, NonBlockingChannel {
         } catch (IOException e) {
             throw Errno.readable(e);
         }
-        return descriptor < 0 ? null : new FdChannel(new FdSocket(descriptor), NativeInetAddress.address(address, 1, address[0]), true);
+        if (descriptor < 0) {
+            return null;
+        }
+        SocketAddress from = local != null ? UnixAddresses.UNNAMED : NativeInetAddress.address(address, 1, address[0]);
+        return new FdChannel(new FdSocket(descriptor), local, from, true);
     }
 
     @Override
@@ -112,6 +118,11 @@ final class FdChannel implements Fd, NonBlockingChannel {
         } catch (IOException | NotYetConnectedException e) {
             throw Errno.readable(e);
         }
+    }
+
+    @Override
+    public SocketAddress localAddress() throws IOException {
+        return local != null ? local : Fd.known(socket.localAddress());
     }
 
     @Override

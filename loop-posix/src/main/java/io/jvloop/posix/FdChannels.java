@@ -7,6 +7,7 @@ import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -24,14 +25,16 @@ public final class FdChannels implements ChannelFactory {
 
     @Override
     public NonBlockingChannel connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
-        InetSocketAddress address = (InetSocketAddress) peer;
+        if (!(peer instanceof InetSocketAddress address)) {
+            return connectUnix(peer);
+        }
         FdSocket socket = FdSocket.stream(address.getAddress() instanceof Inet6Address);
         try {
             if (local != null) {
                 socket.setReuseAddress(true);
                 bind(socket, local);
             }
-            return new FdChannel(socket, address, socket.connect(address));
+            return new FdChannel(socket, null, address, socket.connect(address));
         } catch (Exception e) {
             socket.close();
             throw Errno.readable(e);
@@ -40,7 +43,9 @@ public final class FdChannels implements ChannelFactory {
 
     @Override
     public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException {
-        InetSocketAddress address = (InetSocketAddress) local;
+        if (!(local instanceof InetSocketAddress address)) {
+            return listenUnix(local, settings.backlog());
+        }
         InetSocketAddress bound = settings.dualStack() ? new InetSocketAddress(anyIpv6(), address.getPort()) : address;
         FdSocket socket = FdSocket.stream(bound.getAddress() instanceof Inet6Address);
         try {
@@ -50,7 +55,32 @@ public final class FdChannels implements ChannelFactory {
             }
             bind(socket, bound);
             socket.listen(settings.backlog());
-            return new FdChannel(socket, null, false);
+            return new FdChannel(socket, null, null, false);
+        } catch (Exception e) {
+            socket.close();
+            throw Errno.readable(e);
+        }
+    }
+
+    private static NonBlockingChannel connectUnix(SocketAddress peer) throws IOException {
+        DomainSocketAddress address = UnixAddresses.ofNetty(peer);
+        FdSocket socket = FdSocket.unixStream();
+        try {
+            // Never pending: a full queue is an error.
+            return new FdChannel(socket, UnixAddresses.UNNAMED, peer, socket.connect(address));
+        } catch (Exception e) {
+            socket.close();
+            throw Errno.unconnectable(e);
+        }
+    }
+
+    private static NonBlockingChannel listenUnix(SocketAddress local, int backlog) throws IOException {
+        DomainSocketAddress address = UnixAddresses.ofNetty(local);
+        FdSocket socket = FdSocket.unixStream();
+        try {
+            bind(socket, address);
+            socket.listen(backlog);
+            return new FdChannel(socket, local, null, false);
         } catch (Exception e) {
             socket.close();
             throw Errno.readable(e);

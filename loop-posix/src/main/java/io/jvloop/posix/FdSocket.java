@@ -16,4 +16,8 @@ final class FdSocket extends Socket {
     static FdSocket stream(boolean ipv6) {
         return new FdSocket(newSocketStream0(ipv6));
     }
+
+    static FdSocket unixStream() {
+        return new FdSocket(newSocketDomain0());
+    }
 }

@@ -130,6 +130,24 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link DatagramQueueContract}. */
+    @Nested
+    class DatagramQueue extends DatagramQueueContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link UnixContract}. */
+    @Nested
+    class Unix extends UnixContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link UnclosedResourceContract}. */
     @Nested
     class UnclosedResources extends UnclosedResourceContract {

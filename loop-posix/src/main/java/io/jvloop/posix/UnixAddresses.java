@@ -1,0 +1,33 @@
+package io.jvloop.posix;
+
+import io.jvloop.net.AbstractSocketAddress;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/** Unix-domain addresses as Netty wants them. */
+final class UnixAddresses {
+    /** The address of a socket that was not bound. */
+    static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+
+    /** What {@code sun_path} has room for beside its NUL: BSD's is shorter than Linux's. */
+    private static final int MAX_BYTES = System.getProperty("os.name").equals("Linux") ? 107 : 103;
+
+    private UnixAddresses() {
+    }
+
+    /** Refuses a path that is too long: Netty would cut it off and use another. */
+    static DomainSocketAddress ofNetty(SocketAddress address) throws SocketException {
+        if (address instanceof AbstractSocketAddress named) {
+            return new DomainSocketAddress("\0" + named.name());
+        }
+        String path = ((UnixDomainSocketAddress) address).getPath().toString();
+        int length = path.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_BYTES) {
+            throw new SocketException("Unix domain path too long: " + length + " bytes; the system takes " + MAX_BYTES);
+        }
+        return new DomainSocketAddress(path);
+    }
+}

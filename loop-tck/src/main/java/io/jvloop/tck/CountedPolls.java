@@ -1,0 +1,96 @@
+package io.jvloop.tck;
+
+import io.jvloop.spi.Availability;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.ConnectRequest;
+import io.jvloop.spi.DatagramHandle;
+import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A policy whose back ends are another's, and that counts how often they poll: a loop that spins is seen by that. */
+final class CountedPolls implements LoopPolicy {
+    private final LoopPolicy counted;
+    private final AtomicLong polls = new AtomicLong();
+
+    CountedPolls(LoopPolicy counted) {
+        this.counted = counted;
+    }
+
+    long polls() {
+        return polls.get();
+    }
+
+    @Override
+    public String name() {
+        return counted.name();
+    }
+
+    @Override
+    public int priority() {
+        return counted.priority();
+    }
+
+    @Override
+    public Availability availability() {
+        return counted.availability();
+    }
+
+    @Override
+    public IoBackend open(BackendContext context) throws IOException {
+        return new Counter(counted.open(context));
+    }
+
+    /** Passes everything on. */
+    private final class Counter implements IoBackend {
+        private final IoBackend backend;
+
+        Counter(IoBackend backend) {
+            this.backend = backend;
+        }
+
+        @Override
+        public void poll(long timeoutNanos) {
+            polls.incrementAndGet();
+            backend.poll(timeoutNanos);
+        }
+
+        @Override
+        public void wakeup() {
+            backend.wakeup();
+        }
+
+        @Override
+        public ConnectRequest connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+            return backend.connect(peer, local);
+        }
+
+        @Override
+        public ListenerHandle listen(SocketAddress local, ListenSettings settings) throws IOException {
+            return backend.listen(local, settings);
+        }
+
+        @Override
+        public DatagramHandle datagrams(DatagramSettings settings) throws IOException {
+            return backend.datagrams(settings);
+        }
+
+        @Override
+        public Set<Capability> capabilities() {
+            return backend.capabilities();
+        }
+
+        @Override
+        public void close() {
+            backend.close();
+        }
+    }
+}
