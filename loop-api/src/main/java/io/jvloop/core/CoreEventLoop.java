@@ -16,9 +16,11 @@ import io.jvloop.TaskOptions;
 import io.jvloop.TimerHandle;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.net.Networking;
+import io.jvloop.process.Processes;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.transport.Children;
 import io.jvloop.transport.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The loop: it owns the parts, makes the turns, and checks who calls. */
-public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
+public final class CoreEventLoop implements EventLoop, ForwardedNetworking, ForwardedProcesses {
     private static final AtomicLong COUNTER = new AtomicLong();
 
     // ---- confined to the loop ----
@@ -50,6 +52,7 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
     private final ExecutorBridge executors;
     private final IoBackend backend;
     private final Network network;
+    private final Children children;
     private @Nullable TaskFactory taskFactory;
     private long timerSequence;
     private int goneOutside;
@@ -81,6 +84,7 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
         this.backend = policy.open(context);
         this.turn = new Turn(this, backend);
         this.network = new Network(this, backend, context);
+        this.children = new Children(this, backend, context);
     }
 
     public static CoreEventLoop open(LoopOptions options) {
@@ -383,6 +387,12 @@ public final class CoreEventLoop implements EventLoop, ForwardedNetworking {
     public Networking networking(String operation) {
         confinement.check(operation);
         return network;
+    }
+
+    @Override
+    public Processes processes(String operation) {
+        confinement.check(operation);
+        return children;
     }
 
     // ---- failures, debugging, introspection ----

@@ -9,5 +9,7 @@ public enum Capability {
     /** Several listeners may share a port. */
     REUSE_PORT,
     /** Pipes by descriptor and by path. One that is written to notices at once that its reader has gone. */
-    DESCRIPTORS
+    DESCRIPTORS,
+    /** Children with every option and signal, and no thread for their pipes. Without it most work, see {@code ProcessOptions}. */
+    SPAWN
 }

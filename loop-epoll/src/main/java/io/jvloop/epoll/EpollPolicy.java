@@ -58,7 +58,7 @@ public final class EpollPolicy implements LoopPolicy {
     public IoBackend open(BackendContext context) throws IOException {
         IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest());
         return new ReadinessBackend(context, poller, new FdChannels(),
-                Set.of(Capability.TCP, Capability.UDP, Capability.REUSE_PORT, Capability.DESCRIPTORS));
+                Set.of(Capability.TCP, Capability.UDP, Capability.REUSE_PORT, Capability.DESCRIPTORS, Capability.SPAWN));
     }
 
     @Override

@@ -130,6 +130,24 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link SubprocessContract}. */
+    @Nested
+    class Subprocesses extends SubprocessContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link ChildSetupContract}. */
+    @Nested
+    class ChildSetup extends ChildSetupContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link UnclosedResourceContract}. */
     @Nested
     class UnclosedResources extends UnclosedResourceContract {
