@@ -12,6 +12,7 @@ module io.jvloop.api {
     exports io.jvloop;
     exports io.jvloop.sync;
     exports io.jvloop.net;
+    exports io.jvloop.process;
 
     // SPI
     exports io.jvloop.spi;

@@ -13,6 +13,8 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
+import io.jvloop.process.ProcessOptions;
+import io.jvloop.process.Subprocess;
 import io.jvloop.transport.Streams;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -443,13 +445,7 @@ public final class Asyncio {
 
     // ---- streams ----
 
-    /**
-     * Connects to a peer and gives both directions as streams.
-     *
-     * @param peer whom to connect to; an unresolved address is resolved off the loop
-     * @return the streams; the caller closes them
-     * @throws IOException if no connection could be made
-     */
+    /** As {@link #openConnection(SocketAddress, ConnectOptions)}, with the default options. */
     @Suspends
     public static StreamPair openConnection(SocketAddress peer) throws IOException {
         return openConnection(peer, ConnectOptions.DEFAULT);
@@ -468,14 +464,7 @@ public final class Asyncio {
         return Streams.openConnection(CurrentLoop.require(), peer, options);
     }
 
-    /**
-     * Listens, and serves each client in a task of its own. When the handler returns, its writer is closed.
-     *
-     * @param handler serves a client
-     * @param local   where; port 0 takes a free one
-     * @return the server; it accepts already
-     * @throws IOException if the address cannot be bound
-     */
+    /** As {@link #startServer(ClientHandler, SocketAddress, ServerOptions)}, with the default options. */
     @Suspends
     public static Server startServer(ClientHandler handler, SocketAddress local) throws IOException {
         return startServer(handler, local, ServerOptions.DEFAULT);
@@ -493,5 +482,19 @@ public final class Asyncio {
     @Suspends
     public static Server startServer(ClientHandler handler, SocketAddress local, ServerOptions options) throws IOException {
         return Streams.startServer(CurrentLoop.require(), handler, local, options);
+    }
+
+    // ---- child processes ----
+
+    /**
+     * Starts a child process with streams; see {@link EventLoop#createSubprocess}.
+     *
+     * @param options what to start, and how
+     * @return the child
+     * @throws IOException as {@code NoSuchFileException} if there is no such program
+     */
+    @Suspends
+    public static Subprocess createSubprocess(ProcessOptions options) throws IOException {
+        return CurrentLoop.require().createSubprocess(options);
     }
 }

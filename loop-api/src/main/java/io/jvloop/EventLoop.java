@@ -3,6 +3,7 @@ package io.jvloop;
 import io.jvloop.core.Bodies;
 import io.jvloop.net.ChannelOperations;
 import io.jvloop.net.Networking;
+import io.jvloop.process.Processes;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As an {@link Executor} it is safe for use by any thread: {@link #execute} is {@link #callSoonThreadsafe}.
  */
-public interface EventLoop extends Networking, ChannelOperations, SignalHandling, Executor, AutoCloseable {
+public interface EventLoop extends Networking, ChannelOperations, Processes, SignalHandling, Executor, AutoCloseable {
 
     // ---- time and callbacks ----
 

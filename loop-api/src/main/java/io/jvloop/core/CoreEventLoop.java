@@ -18,9 +18,11 @@ import io.jvloop.TimerHandle;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.net.ChannelOperations;
 import io.jvloop.net.Networking;
+import io.jvloop.process.Processes;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.transport.Children;
 import io.jvloop.transport.Network;
 import io.jvloop.transport.SocketCalls;
 import java.io.IOException;
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The loop: it owns the parts, makes the turns, and checks who calls. */
 public final class CoreEventLoop
-        implements EventLoop, ForwardedNetworking, ForwardedChannelOperations, ForwardedSignalHandling {
+        implements EventLoop, ForwardedNetworking, ForwardedChannelOperations, ForwardedProcesses, ForwardedSignalHandling {
     private static final AtomicLong COUNTER = new AtomicLong();
 
     // ---- confined to the loop ----
@@ -56,6 +58,7 @@ public final class CoreEventLoop
     private final IoBackend backend;
     private final Network network;
     private final SocketCalls channels;
+    private final Children children;
     private @Nullable TaskFactory taskFactory;
     private long timerSequence;
     private int goneOutside;
@@ -88,6 +91,7 @@ public final class CoreEventLoop
         this.turn = new Turn(this, backend);
         this.network = new Network(this, backend, context);
         this.channels = new SocketCalls(this, network);
+        this.children = new Children(this, backend, context);
     }
 
     public static CoreEventLoop open(LoopOptions options) {
@@ -408,6 +412,12 @@ public final class CoreEventLoop
     public ChannelOperations channelsForTask(String operation) {
         confinement.requireTask(operation);
         return channels;
+    }
+
+    @Override
+    public Processes processes(String operation) {
+        confinement.check(operation);
+        return children;
     }
 
     // ---- failures, debugging, introspection ----

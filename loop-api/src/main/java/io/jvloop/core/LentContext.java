@@ -24,6 +24,11 @@ final class LentContext implements BackendContext {
     }
 
     @Override
+    public boolean submit(Runnable callback) {
+        return loop.submit(new CoreHandle(loop, callback, CoreContext.empty()));
+    }
+
+    @Override
     public boolean inTurn() {
         return loop.driver.inTurn();
     }

@@ -24,6 +24,15 @@ public interface BackendContext {
     boolean mayWait();
 
     /**
+     * Queues a callback from another thread, and wakes the loop.
+     *
+     * @param callback runs in the loop's turn
+     * @return false if the loop is closed; then it never runs
+     */
+    @AnyThread
+    boolean submit(Runnable callback);
+
+    /**
      * Whether the caller is in this loop's turn or is its poll. Answered by the carrier, not by the current thread.
      *
      * @return whether confined methods may be called

@@ -15,5 +15,7 @@ public enum Capability {
     /** Unix-domain stream sockets by path. */
     UNIX,
     /** Unix-domain stream sockets by an abstract name ({@link io.jvloop.net.AbstractSocketAddress}): Linux's. */
-    ABSTRACT_UNIX
+    ABSTRACT_UNIX,
+    /** Children with every option and signal, and no thread for their pipes. Without it most work, see {@code ProcessOptions}. */
+    SPAWN
 }

@@ -1,6 +1,7 @@
 package io.jvloop.spi;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.process.ProcessOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
@@ -97,6 +98,20 @@ public interface IoBackend extends AutoCloseable {
     default WatchHandle watch(SelectableChannel channel) {
         throw new UnsupportedOperationException("this back end cannot use the JDK's channels (see its capabilities: " + capabilities()
                 + ")");
+    }
+
+    /**
+     * Starts a child process.
+     *
+     * @param options what to start; its working directory exists
+     * @return the child, which runs
+     * @throws java.nio.file.NoSuchFileException   if there is no such program
+     * @throws java.nio.file.AccessDeniedException if it cannot be executed
+     * @throws IOException                         if the system refuses; nothing stays open
+     * @throws UnsupportedOperationException       if the back end cannot, or not with such options
+     */
+    default ChildHandle spawn(ProcessOptions options) throws IOException {
+        throw new UnsupportedOperationException("this back end has no children (see its capabilities: " + capabilities() + ")");
     }
 
     /**

@@ -1,11 +1,14 @@
 package io.jvloop.nio;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.process.ProcessOptions;
+import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.JdkStream;
 import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingChild;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -77,6 +80,11 @@ final class NioChannels implements ChannelFactory {
     @Override
     public NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
         return NioPipe.open(source, writing);
+    }
+
+    @Override
+    public NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
+        return JdkChild.start(options, context);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.jvloop.posix;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.process.ProcessOptions;
+import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingChild;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
@@ -19,8 +22,20 @@ import org.jspecify.annotations.Nullable;
 /** Confined to its loop. Opens sockets over descriptors, each of its address's family. */
 public final class FdChannels implements ChannelFactory {
 
+    private final boolean pidfd;
+
     /** Makes the factory; the back end has loaded Netty's native library before. */
     public FdChannels() {
+        this(true);
+    }
+
+    /**
+     * Makes the factory.
+     *
+     * @param pidfd whether to wait for children by descriptor where the system can
+     */
+    public FdChannels(boolean pidfd) {
+        this.pidfd = pidfd;
     }
 
     @Override
@@ -90,6 +105,11 @@ public final class FdChannels implements ChannelFactory {
     @Override
     public NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
         return new FdPipe(source, writing ? Direction.WRITE : Direction.READ, PipeDescriptor.open(source, writing));
+    }
+
+    @Override
+    public NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
+        return SpawnedChild.start(options, context, pidfd);
     }
 
     @Override

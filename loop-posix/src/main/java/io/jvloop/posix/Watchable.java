@@ -4,7 +4,7 @@ import io.jvloop.spi.readiness.NonBlockingSocket;
 import io.netty.channel.unix.FileDescriptor;
 
 /** What the poller needs: something with a descriptor. */
-sealed interface Watchable extends NonBlockingSocket permits Fd, FdPipe {
+sealed interface Watchable extends NonBlockingSocket permits Fd, FdPipe, PidDescriptor {
 
     FileDescriptor descriptor();
 }

@@ -139,9 +139,27 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link SubprocessContract}. */
+    @Nested
+    class Subprocesses extends SubprocessContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link UnixContract}. */
     @Nested
     class Unix extends UnixContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link ChildSetupContract}. */
+    @Nested
+    class ChildSetup extends ChildSetupContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();

@@ -1,6 +1,8 @@
 package io.jvloop.spi.readiness;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.process.ProcessOptions;
+import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import java.io.IOException;
@@ -48,4 +50,14 @@ public interface ChannelFactory {
      * @throws IOException if there is none, or the system refuses; nothing stays open
      */
     NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException;
+
+    /**
+     * Starts a child process; as {@link io.jvloop.spi.IoBackend#spawn}.
+     *
+     * @param options what to start
+     * @param context for what other threads find out
+     * @return the child, which runs
+     * @throws IOException if the system refuses; nothing stays open
+     */
+    NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException;
 }

@@ -1,8 +1,10 @@
 package io.jvloop.spi.readiness;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
+import io.jvloop.spi.ChildHandle;
 import io.jvloop.spi.ConnectRequest;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSettings;
@@ -119,12 +121,18 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     @Override
+    public ChildHandle spawn(ProcessOptions options) throws IOException {
+        return new ReadinessChild(this, channels.spawn(options, context));
+    }
+
+    @Override
     public void close() {
         for (AutoCloseable handle : List.copyOf(open)) {
             switch (handle) {
                 case IoHandle io -> io.close();
                 case ConnectRequest request -> request.close();
                 case WatchHandle watch -> watch.close();
+                case ChildHandle child -> child.close();
                 default -> throw new AssertionError("unknown kind of handle: " + handle);
             }
         }

@@ -1,0 +1,27 @@
+package io.jvloop.core;
+
+import io.jvloop.process.ProcessOptions;
+import io.jvloop.process.Processes;
+import io.jvloop.process.Subprocess;
+import io.jvloop.process.SubprocessConnection;
+import io.jvloop.process.SubprocessProtocol;
+import java.io.IOException;
+import java.util.function.Supplier;
+
+/** A loop's methods for children, as {@link ForwardedNetworking}. */
+interface ForwardedProcesses extends Processes {
+
+    /** Who carries the operation out, after a check that the caller may call. */
+    Processes processes(String operation);
+
+    @Override
+    default <P extends SubprocessProtocol> SubprocessConnection<P> subprocessExec(Supplier<P> protocol, ProcessOptions options)
+            throws IOException {
+        return processes("subprocessExec").subprocessExec(protocol, options);
+    }
+
+    @Override
+    default Subprocess createSubprocess(ProcessOptions options) throws IOException {
+        return processes("createSubprocess").createSubprocess(options);
+    }
+}

@@ -1,0 +1,79 @@
+package io.jvloop.process;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a child's standard stream comes from or goes to. Immutable.
+ *
+ * @param kind what it is
+ * @param file the file of {@link Kind#READ}, {@link Kind#WRITE} and {@link Kind#APPEND}, else null
+ */
+public record Redirect(Kind kind, @Nullable Path file) {
+
+    /** A pipe to or from this process. asyncio's {@code PIPE}. */
+    public static final Redirect PIPE = new Redirect(Kind.PIPE, null);
+    /** This process's own stream. */
+    public static final Redirect INHERIT = new Redirect(Kind.INHERIT, null);
+    /** The null device: reads nothing, drops everything. asyncio's {@code DEVNULL}. */
+    public static final Redirect DISCARD = new Redirect(Kind.DISCARD, null);
+    /** For standard error only: where standard output goes. asyncio's {@code STDOUT}. */
+    public static final Redirect STDOUT = new Redirect(Kind.STDOUT, null);
+
+    /** The kinds of redirection. */
+    public enum Kind {
+        /** {@link Redirect#PIPE}. */
+        PIPE,
+        /** {@link Redirect#INHERIT}. */
+        INHERIT,
+        /** {@link Redirect#DISCARD}. */
+        DISCARD,
+        /** {@link Redirect#STDOUT}. */
+        STDOUT,
+        /** {@link Redirect#from}. */
+        READ,
+        /** {@link Redirect#to}. */
+        WRITE,
+        /** {@link Redirect#appendTo}. */
+        APPEND
+    }
+
+    /** Checks that there is a file where one is wanted. */
+    public Redirect {
+        boolean wantsFile = Objects.requireNonNull(kind).compareTo(Kind.READ) >= 0;
+        if (wantsFile != (file != null)) {
+            throw new IllegalArgumentException("a redirection " + kind + (wantsFile ? " needs a file" : " has no file, not " + file));
+        }
+    }
+
+    /**
+     * A file to read standard input from.
+     *
+     * @param file must exist
+     * @return the redirection
+     */
+    public static Redirect from(Path file) {
+        return new Redirect(Kind.READ, file);
+    }
+
+    /**
+     * A file to write to from its beginning.
+     *
+     * @param file is made or emptied
+     * @return the redirection
+     */
+    public static Redirect to(Path file) {
+        return new Redirect(Kind.WRITE, file);
+    }
+
+    /**
+     * A file to write to at its end.
+     *
+     * @param file is made if it is missing
+     * @return the redirection
+     */
+    public static Redirect appendTo(Path file) {
+        return new Redirect(Kind.APPEND, file);
+    }
+}

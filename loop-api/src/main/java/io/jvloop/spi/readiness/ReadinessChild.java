@@ -1,0 +1,106 @@
+package io.jvloop.spi.readiness;
+
+import io.jvloop.spi.ChildHandle;
+import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.StreamHandle;
+import java.io.IOException;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A child whose end is an event. */
+final class ReadinessChild implements ChildHandle, EventSource {
+    private final ReadinessBackend backend;
+    private final NonBlockingChild child;
+    private final IoEntry entry;
+    private final @Nullable StreamHandle[] pipes = new StreamHandle[3];
+    private Runnable turn = () -> {};
+    private OptionalInt exitCode = OptionalInt.empty();
+    private boolean mayHaveExited;
+    private boolean closed;
+
+    ReadinessChild(ReadinessBackend backend, NonBlockingChild child) throws IOException {
+        this.backend = backend;
+        this.child = child;
+        this.entry = backend.context().newEntry(this::process);
+        for (int i = 0; i < pipes.length; i++) {
+            NonBlockingChannel pipe = child.pipe(i);
+            pipes[i] = pipe == null ? null : new ReadinessStream(backend, pipe, null);
+        }
+        backend.opened(this);
+        try {
+            child.watch(backend.poller(), this);
+        } catch (IOException e) {
+            closeAll();
+            throw e;
+        }
+    }
+
+    private void closeAll() {
+        for (StreamHandle pipe : pipes) {
+            if (pipe != null) {
+                pipe.close();
+            }
+        }
+        close();
+    }
+
+    @Override
+    public void onEvents(int events) {
+        mayHaveExited = true;
+        entry.ready();
+    }
+
+    private void process() {
+        if (mayHaveExited && exitCode.isEmpty() && !closed) {
+            mayHaveExited = false;
+            exitCode = child.exitCode();
+        }
+        turn.run();
+    }
+
+    @Override
+    public void open(Runnable to) {
+        turn = to;
+    }
+
+    @Override
+    public IoEntry entry() {
+        return entry;
+    }
+
+    @Override
+    public long pid() {
+        return child.pid();
+    }
+
+    @Override
+    public @Nullable StreamHandle pipe(int descriptor) {
+        return pipes[descriptor];
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        return exitCode;
+    }
+
+    @Override
+    public void signal(String name) throws IOException {
+        if (exitCode.isEmpty() && !closed) {
+            child.signal(name);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            backend.closed(this);
+            child.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "child " + pid();
+    }
+}

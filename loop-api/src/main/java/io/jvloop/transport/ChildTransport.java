@@ -1,0 +1,162 @@
+package io.jvloop.transport;
+
+import io.jvloop.Promise;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.core.Failures;
+import io.jvloop.net.BaseProtocol;
+import io.jvloop.net.Transport;
+import io.jvloop.process.SubprocessProtocol;
+import io.jvloop.process.SubprocessTransport;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.ChildHandle;
+import io.jvloop.spi.StreamHandle;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A child with a protocol on top. The pipes are transports of their own; the child's calls all come from the
+ * processing of its handle's entry, which is queued before theirs, so {@code connectionMade} comes before any data.
+ */
+final class ChildTransport implements SubprocessTransport {
+    private final BackendContext context;
+    private final ChildHandle child;
+    private final SubprocessProtocol protocol;
+    private final @Nullable SocketTransport[] pipes = new SocketTransport[3];
+    private @Nullable Promise<Void> opened;
+    private int openPipes;
+    private boolean made;
+    private boolean exitTold;
+    private boolean lost;
+    private boolean closing;
+
+    /**
+     * Opens a transport; {@code connectionMade} is called in the next turn.
+     *
+     * @param pipeProtocols makes the protocol of the pipe to a descriptor
+     */
+    ChildTransport(BackendContext context, ChildHandle child, SubprocessProtocol protocol, Promise<Void> opened,
+            IntFunction<BaseProtocol<Transport>> pipeProtocols) {
+        this.context = context;
+        this.child = child;
+        this.protocol = protocol;
+        this.opened = opened;
+        child.open(this::turn);
+        context.opened(this);
+        child.entry().ready();
+        for (int i = 0; i < pipes.length; i++) {
+            StreamHandle pipe = child.pipe(i);
+            if (pipe != null) {
+                openPipes++;
+                pipes[i] = new SocketTransport(context, pipe, pipeProtocols.apply(i), this::pipeGone);
+            }
+        }
+    }
+
+    // ---- events ----
+
+    private void pipeGone(SocketTransport pipe) {
+        openPipes--;
+        child.entry().ready();
+    }
+
+    private void turn() {
+        if (!made) {
+            made = true;
+            call("connectionMade", () -> protocol.connectionMade(this));
+            if (opened != null && !opened.isDone()) {
+                opened.setResult(null);
+            }
+        }
+        if (!exitTold && child.exitCode().isPresent()) {
+            exitTold = true;
+            call("processExited", protocol::processExited);
+        }
+        if (exitTold && openPipes == 0 && !lost) {
+            lost = true;
+            call("connectionLost", () -> protocol.connectionLost(null));
+            child.close();
+            context.closed(this);
+        }
+    }
+
+    private void call(String callback, Runnable body) {
+        try {
+            body.run();
+        } catch (Throwable t) {
+            if (Failures.isFatal(t)) {
+                throw (Error) t;
+            }
+            context.report(new UnhandledFailure("Fatal error: " + callback + " of " + protocol + " failed", t, this));
+            if (callback.equals("connectionMade")) {
+                closeNow();
+            }
+        }
+    }
+
+    // ---- asked and told by the user ----
+
+    @Override
+    public long pid() {
+        return child.pid();
+    }
+
+    @Override
+    public OptionalInt returnCode() {
+        return child.exitCode();
+    }
+
+    @Override
+    public @Nullable Transport pipeTransport(int descriptor) {
+        return pipes[Objects.checkIndex(descriptor, pipes.length)];
+    }
+
+    @Override
+    public void sendSignal(String signal) throws IOException {
+        context.checkTurn("sendSignal");
+        child.signal(signal);
+    }
+
+    @Override
+    public void close() {
+        context.checkTurn("close");
+        closeNow();
+    }
+
+    private void closeNow() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        for (SocketTransport pipe : pipes) {
+            if (pipe != null) {
+                pipe.close();
+            }
+        }
+        try {
+            child.signal("KILL");
+        } catch (IOException e) {
+            context.report(new UnhandledFailure("cannot kill " + child, e, this));
+        }
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing;
+    }
+
+    @Override
+    public SubprocessProtocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    public String toString() {
+        OptionalInt code = returnCode();
+        return "SubprocessTransport[" + pid() + (code.isPresent() ? ", returned " + code.getAsInt() : ", running")
+                + (closing ? ", closing" : "")
+                + context.site(this) + "]";
+    }
+}

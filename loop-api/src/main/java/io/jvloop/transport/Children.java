@@ -1,0 +1,122 @@
+package io.jvloop.transport;
+
+import io.jvloop.EventLoop;
+import io.jvloop.Promise;
+import io.jvloop.net.BaseProtocol;
+import io.jvloop.net.StreamReader;
+import io.jvloop.net.StreamReaderProtocol;
+import io.jvloop.net.StreamWriter;
+import io.jvloop.net.Transport;
+import io.jvloop.process.ProcessOptions;
+import io.jvloop.process.Processes;
+import io.jvloop.process.Redirect;
+import io.jvloop.process.Subprocess;
+import io.jvloop.process.SubprocessConnection;
+import io.jvloop.process.SubprocessProtocol;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.ChildHandle;
+import io.jvloop.spi.IoBackend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. How a loop starts child processes. */
+public final class Children implements Processes {
+    private final EventLoop loop;
+    private final IoBackend backend;
+    private final BackendContext context;
+
+    /**
+     * Makes a loop's starter of children.
+     *
+     * @param loop    the loop
+     * @param backend where handles are opened
+     * @param context what the back end got
+     */
+    public Children(EventLoop loop, IoBackend backend, BackendContext context) {
+        this.loop = loop;
+        this.backend = backend;
+        this.context = context;
+    }
+
+    @Override
+    public <P extends SubprocessProtocol> SubprocessConnection<P> subprocessExec(Supplier<P> factory, ProcessOptions options)
+            throws IOException {
+        ChildHandle child = spawn(options);
+        P protocol;
+        try {
+            protocol = factory.get();
+        } catch (Throwable t) {
+            giveUp(child);
+            throw t;
+        }
+        return new SubprocessConnection<>(open(child, protocol, descriptor -> new ForwardingPipe(descriptor, protocol)), protocol);
+    }
+
+    @Override
+    public Subprocess createSubprocess(ProcessOptions options) throws IOException {
+        ChildHandle child = spawn(options);
+        Promise<Integer> exit = loop.createFuture();
+        StreamReaderProtocol[] streams = new StreamReaderProtocol[3];
+        StreamReader[] readers = new StreamReader[3];
+        for (int i = 0; i < readers.length; i++) {
+            readers[i] = new StreamReader(loop, options.streamLimit());
+            streams[i] = new StreamReaderProtocol(readers[i]);
+        }
+        ChildTransport transport = open(child, new ExitProtocol(child, exit), descriptor -> streams[descriptor]);
+        Transport stdin = transport.pipeTransport(0);
+        return new Subprocess(transport, exit, stdin == null ? null : new StreamWriter(stdin, streams[0], null),
+                isPiped(options, 1) ? readers[1] : null, isPiped(options, 2) ? readers[2] : null);
+    }
+
+    private static boolean isPiped(ProcessOptions options, int descriptor) {
+        return options.redirect(descriptor).kind() == Redirect.Kind.PIPE;
+    }
+
+    /** The streams have protocols of their own: what is left is the exit. */
+    private record ExitProtocol(ChildHandle child, Promise<Integer> exit) implements SubprocessProtocol {
+
+        @Override
+        public void processExited() {
+            exit.setResult(child.exitCode().orElseThrow());
+        }
+    }
+
+    private ChildHandle spawn(ProcessOptions options) throws IOException {
+        @Nullable Path directory = options.directory();
+        if (directory != null && !Files.isDirectory(directory)) {
+            // The system reports it as it reports a missing program.
+            throw Files.exists(directory) ? new NotDirectoryException(directory.toString())
+                    : new NoSuchFileException(directory.toString(), null, "no such working directory");
+        }
+        return backend.spawn(Objects.requireNonNull(options));
+    }
+
+    private ChildTransport open(ChildHandle child, SubprocessProtocol protocol, IntFunction<BaseProtocol<Transport>> pipeProtocols) {
+        Promise<Void> opened = loop.createFuture();
+        ChildTransport transport = new ChildTransport(context, child, protocol, opened, pipeProtocols);
+        try {
+            opened.await();
+        } catch (Throwable cancelled) {
+            transport.close();
+            throw cancelled;
+        }
+        return transport;
+    }
+
+    private static void giveUp(ChildHandle child) {
+        for (int i = 0; i < 3; i++) {
+            var pipe = child.pipe(i);
+            if (pipe != null) {
+                pipe.close();
+            }
+        }
+        child.close();
+    }
+}

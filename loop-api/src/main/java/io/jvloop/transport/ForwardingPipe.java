@@ -1,0 +1,35 @@
+package io.jvloop.transport;
+
+import io.jvloop.net.Protocol;
+import io.jvloop.process.SubprocessProtocol;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. Tells a child's protocol of one of its pipes.
+ *
+ * @param descriptor which pipe
+ * @param protocol   the child's
+ */
+record ForwardingPipe(int descriptor, SubprocessProtocol protocol) implements Protocol {
+
+    @Override
+    public void dataReceived(ByteBuffer lent) {
+        protocol.pipeDataReceived(descriptor, lent);
+    }
+
+    @Override
+    public void connectionLost(@Nullable Throwable cause) {
+        protocol.pipeConnectionLost(descriptor, cause);
+    }
+
+    @Override
+    public void pauseWriting() {
+        protocol.pauseWriting();
+    }
+
+    @Override
+    public void resumeWriting() {
+        protocol.resumeWriting();
+    }
+}

@@ -1,0 +1,176 @@
+package io.jvloop.nio;
+
+import io.jvloop.net.PipeSource;
+import io.jvloop.process.ProcessOptions;
+import io.jvloop.process.Redirect;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.readiness.EventSource;
+import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingChild;
+import io.jvloop.spi.readiness.Poller;
+import io.jvloop.spi.readiness.Readiness;
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.Pipe;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A child as the JDK starts it. Its blocking streams are carried to the loop by {@link StreamPump}s. */
+final class JdkChild implements NonBlockingChild {
+    private static final boolean WINDOWS = File.separatorChar == '\\';
+    /** The JDK reports death by signal n as a shell does. */
+    private static final int SIGNALLED = 128;
+    private static final int LAST_SIGNAL = 64;
+
+    private final Process process;
+    private final BackendContext context;
+    private final @Nullable NonBlockingChannel[] pipes = new NonBlockingChannel[3];
+
+    private JdkChild(Process process, BackendContext context) {
+        this.process = process;
+        this.context = context;
+    }
+
+    static JdkChild start(ProcessOptions options, BackendContext context) throws IOException {
+        if (options.executable() != null || options.newSession() || options.newGroup()) {
+            throw new UnsupportedOperationException("cannot start " + options.command()
+                    + " with another executable, in a new session or group: the JDK cannot; use a back end with SPAWN, as epoll");
+        }
+        ProcessBuilder builder = new ProcessBuilder(options.command());
+        builder.redirectInput(redirect(options.stdin(), true)).redirectOutput(redirect(options.stdout(), false));
+        if (options.stderr().kind() == Redirect.Kind.STDOUT) {
+            builder.redirectErrorStream(true);
+        } else {
+            builder.redirectError(redirect(options.stderr(), false));
+        }
+        if (options.environment() != null) {
+            builder.environment().clear();
+            builder.environment().putAll(options.environment());
+        }
+        if (options.directory() != null) {
+            builder.directory(options.directory().toFile());
+        }
+        JdkChild child = new JdkChild(start(builder), context);
+        try {
+            child.openPipes(options);
+        } catch (IOException e) {
+            child.process.destroyForcibly();
+            throw e;
+        }
+        return child;
+    }
+
+    private static Process start(ProcessBuilder builder) throws IOException {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            String program = builder.command().getFirst();
+            String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+            if (text.contains("error=2,") || text.contains("error: 2 ")) {
+                throw caused(new NoSuchFileException(program, null, "no such program"), e);
+            }
+            if (text.contains("error=13,") || text.contains("error: 13 ")) {
+                throw caused(new AccessDeniedException(program, null, "the program cannot be executed"), e);
+            }
+            throw e;
+        }
+    }
+
+    private static IOException caused(IOException failure, IOException cause) {
+        failure.initCause(cause);
+        return failure;
+    }
+
+    private static ProcessBuilder.Redirect redirect(Redirect redirect, boolean input) {
+        File file = redirect.file() == null ? null : redirect.file().toFile();
+        return switch (redirect.kind()) {
+            case PIPE, STDOUT -> ProcessBuilder.Redirect.PIPE;
+            case INHERIT -> ProcessBuilder.Redirect.INHERIT;
+            case DISCARD -> input ? ProcessBuilder.Redirect.from(new File(WINDOWS ? "NUL" : "/dev/null")) : ProcessBuilder.Redirect.DISCARD;
+            case READ -> ProcessBuilder.Redirect.from(Objects.requireNonNull(file));
+            case WRITE -> ProcessBuilder.Redirect.to(Objects.requireNonNull(file));
+            case APPEND -> ProcessBuilder.Redirect.appendTo(Objects.requireNonNull(file));
+        };
+    }
+
+    private void openPipes(ProcessOptions options) throws IOException {
+        List<StreamPump> pumps = new ArrayList<>();
+        try {
+            for (int i = 0; i < pipes.length; i++) {
+                if (options.redirect(i).kind() == Redirect.Kind.PIPE) {
+                    Pipe pipe = Pipe.open();
+                    pumps.add(i == 0 ? StreamPump.from(pipe.source(), process.getOutputStream())
+                            : StreamPump.into(i == 1 ? process.getInputStream() : process.getErrorStream(), pipe.sink()));
+                    pipes[i] = NioPipe.open(i == 0 ? PipeSource.channel(pipe.sink()) : PipeSource.channel(pipe.source()), i == 0);
+                }
+            }
+        } catch (IOException e) {
+            pumps.forEach(StreamPump::close);
+            for (NonBlockingChannel pipe : pipes) {
+                if (pipe != null) {
+                    pipe.close();
+                }
+            }
+            throw e;
+        }
+        pumps.forEach(pump -> pump.start("jvloop-child-" + process.pid()));
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public @Nullable NonBlockingChannel pipe(int descriptor) {
+        return pipes[descriptor];
+    }
+
+    @Override
+    public void watch(Poller poller, EventSource source) {
+        process.onExit().thenRun(() -> context.submit(() -> source.onEvents(Readiness.READ)));
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        if (process.isAlive()) {
+            return OptionalInt.empty();
+        }
+        int value = process.exitValue();
+        boolean signalled = !WINDOWS && value > SIGNALLED && value <= SIGNALLED + LAST_SIGNAL;
+        return OptionalInt.of(signalled ? SIGNALLED - value : value);
+    }
+
+    @Override
+    public void signal(String name) throws IOException {
+        switch (name) {
+            case "TERM" -> process.destroy();
+            case "KILL" -> process.destroyForcibly();
+            default -> signalByShell(name);
+        }
+    }
+
+    /** The JDK knows two signals only. */
+    private void signalByShell(String name) throws IOException {
+        if (WINDOWS) {
+            throw new UnsupportedOperationException("cannot send " + name + ": Windows knows TERM and KILL only, which both end the child");
+        }
+        if (!SignalNames.KNOWN.contains(name)) {
+            throw new IllegalArgumentException("no such signal: '" + name + "'; known are " + SignalNames.KNOWN);
+        }
+        if (process.isAlive()) {
+            new ProcessBuilder("/bin/sh", "-c", "kill -s " + name + " " + pid()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly(); // the JDK reaps it, and does nothing if it has exited
+    }
+}

@@ -1,0 +1,40 @@
+package io.jvloop.posix;
+
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Safe for use by any thread. One thread for all children of the process that nothing else watches: those of systems without pidfds, and
+ * those that were killed because their loop closed. It asks for each child by its number, never for just any: the JDK reaps its own.
+ */
+final class ChildReaper {
+    private static final long PERIOD_MILLIS = 10;
+    private static final ScheduledThreadPoolExecutor THREAD = newThread();
+
+    private ChildReaper() {
+    }
+
+    private static ScheduledThreadPoolExecutor newThread() {
+        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1,
+                body -> Thread.ofPlatform().daemon().name("jvloop-reaper").inheritInheritableThreadLocals(false).unstarted(body));
+        thread.setKeepAliveTime(1, TimeUnit.SECONDS);
+        thread.allowCoreThreadTimeOut(true);
+        thread.setRemoveOnCancelPolicy(true);
+        return thread;
+    }
+
+    /** Calls {@code ask} now and then until the result is closed. */
+    static AutoCloseable every(Runnable ask) {
+        var schedule = THREAD.scheduleWithFixedDelay(ask, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        return () -> schedule.cancel(false);
+    }
+
+    /** Reaps a child that was killed. */
+    static void reap(int pid) {
+        THREAD.execute(() -> {
+            if (WaitStatus.ask(pid).isEmpty()) {
+                THREAD.schedule(() -> reap(pid), PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+}

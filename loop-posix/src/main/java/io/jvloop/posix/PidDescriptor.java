@@ -1,0 +1,56 @@
+package io.jvloop.posix;
+
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A descriptor that becomes readable when a child exits: Linux's pidfd. */
+final class PidDescriptor implements Watchable {
+    /** The same on all processors, as for all system calls since 2019. Close-on-exec from birth. */
+    private static final long PIDFD_OPEN = 434;
+    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
+
+    private final FileDescriptor descriptor;
+
+    private PidDescriptor(int number) {
+        this.descriptor = new FileDescriptor(number);
+    }
+
+    /** Null where the kernel is too old or a sandbox forbids it. */
+    static @Nullable PidDescriptor open(int pid) {
+        long number = LINUX ? SystemCalls.LIBC.syscall(PIDFD_OPEN, pid, 0) : -1;
+        return number < 0 ? null : new PidDescriptor((int) number);
+    }
+
+    @Override
+    public FileDescriptor descriptor() {
+        return descriptor;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        throw new UnsupportedOperationException("a process has no address");
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) {
+        throw new UnsupportedOperationException("a process has no socket options: " + name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) {
+        throw new UnsupportedOperationException("a process has no socket options: " + name);
+    }
+
+    @Override
+    public void close() {
+        try {
+            descriptor.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close a process descriptor: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.jvloop.posix;
+
+import io.jvloop.posix.libc.LibC;
+import io.jvloop.process.ProcessOptions;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import jnr.constants.platform.Errno;
+import jnr.constants.platform.Signal;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/**
+ * {@code posix_spawn}: no fork of this process, whose other threads would be missing in the copy. It returns when the child executes its
+ * program, or with the reason why it does not.
+ *
+ * <p>The child gets an empty signal mask and the default answer to SIGPIPE and SIGXFSZ, for the JVM has its own; and no descriptors but
+ * its three streams, for the JDK does not make all of its own close-on-exec.
+ */
+final class Spawn {
+    private static final LibC C = SystemCalls.LIBC;
+    /** More than the structures need anywhere: glibc's attributes take 336 bytes. */
+    private static final int STRUCTURE = 1024;
+    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
+    private static final int SETPGROUP = 0x02;
+    private static final int SETSIGDEF = 0x04;
+    private static final int SETSIGMASK = 0x08;
+    private static final int SETSID = LINUX ? 0x80 : 0x400;
+    private static final int FIRST_UNRELATED = 3;
+
+    private final Pointer actions = Memory.allocateDirect(Runtime.getRuntime(C), STRUCTURE, true);
+    private final Pointer attributes = Memory.allocateDirect(Runtime.getRuntime(C), STRUCTURE, true);
+
+    private Spawn() {
+    }
+
+    /** Answers the child's number. */
+    static int run(ProcessOptions options, ChildStreams streams) throws IOException {
+        Map<String, String> environment = Objects.requireNonNullElseGet(options.environment(), System::getenv);
+        String program = options.command().getFirst();
+        String file = ProgramSearch.find(Objects.requireNonNullElse(options.executable(), program), environment);
+        Spawn spawn = new Spawn();
+        check("posix_spawn_file_actions_init", C.posix_spawn_file_actions_init(spawn.actions));
+        check("posix_spawnattr_init", C.posix_spawnattr_init(spawn.attributes));
+        try {
+            spawn.arrangeDescriptors(streams);
+            spawn.arrangeDirectory(options);
+            spawn.setAttributes(options);
+            String[] variables =
+                    environment.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toArray(String[]::new);
+            int[] pid = new int[1];
+            int errno = C.posix_spawn(pid, file, spawn.actions, spawn.attributes, options.command().toArray(new String[0]), variables);
+            if (errno != 0) {
+                throw failure(program, errno);
+            }
+            return pid[0];
+        } finally {
+            C.posix_spawn_file_actions_destroy(spawn.actions);
+            C.posix_spawnattr_destroy(spawn.attributes);
+        }
+    }
+
+    private static IOException failure(String program, int errno) {
+        return switch (Errno.valueOf(errno)) {
+            case ENOENT -> new NoSuchFileException(program, null, "no such program");
+            case EACCES -> new AccessDeniedException(program, null, "the program cannot be executed");
+            default -> SystemCalls.failure("cannot start " + program, errno);
+        };
+    }
+
+    private static void check(String call, int errno) throws IOException {
+        if (errno != 0) {
+            throw SystemCalls.failure(call, errno);
+        }
+    }
+
+    private void arrangeDescriptors(ChildStreams streams) throws IOException {
+        for (int i = 0; i < FIRST_UNRELATED; i++) {
+            int end = streams.end(i) == ChildStreams.AS_STDOUT ? 1 : streams.end(i);
+            if (end != ChildStreams.INHERITED) {
+                check("posix_spawn_file_actions_adddup2", C.posix_spawn_file_actions_adddup2(actions, end, i));
+            }
+        }
+        try {
+            check("posix_spawn_file_actions_addclosefrom_np", C.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_UNRELATED));
+        } catch (UnsatisfiedLinkError olderThanGlibc234) {
+            closeWhatIsOpen();
+        }
+    }
+
+    /** What another thread opens meanwhile is missed: the best that an older library allows. */
+    private void closeWhatIsOpen() throws IOException {
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/dev/fd"))) {
+            for (Path descriptor : open) {
+                int number = Integer.parseInt(descriptor.getFileName().toString());
+                if (number >= FIRST_UNRELATED) {
+                    check("posix_spawn_file_actions_addclose", C.posix_spawn_file_actions_addclose(actions, number));
+                }
+            }
+        }
+    }
+
+    private void arrangeDirectory(ProcessOptions options) throws IOException {
+        if (options.directory() == null) {
+            return;
+        }
+        try {
+            check("posix_spawn_file_actions_addchdir_np", C.posix_spawn_file_actions_addchdir_np(actions, options.directory().toString()));
+        } catch (UnsatisfiedLinkError e) {
+            throw new UnsupportedOperationException("cannot start " + options.command() + " in " + options.directory()
+                    + ": this C library cannot (glibc can from 2.29 on); let a shell do it: cd DIRECTORY && exec PROGRAM", e);
+        }
+    }
+
+    private void setAttributes(ProcessOptions options) throws IOException {
+        Pointer signals = Memory.allocateDirect(Runtime.getRuntime(C), STRUCTURE, true);
+        C.sigemptyset(signals);
+        check("posix_spawnattr_setsigmask", C.posix_spawnattr_setsigmask(attributes, signals));
+        C.sigaddset(signals, Signal.SIGPIPE.intValue());
+        C.sigaddset(signals, Signal.SIGXFSZ.intValue());
+        check("posix_spawnattr_setsigdefault", C.posix_spawnattr_setsigdefault(attributes, signals));
+        int flags = SETSIGDEF | SETSIGMASK;
+        if (options.newSession()) {
+            flags |= SETSID;
+        }
+        if (options.newGroup() && !options.newSession()) {
+            flags |= SETPGROUP;
+            check("posix_spawnattr_setpgroup", C.posix_spawnattr_setpgroup(attributes, 0));
+        }
+        check("posix_spawnattr_setflags", C.posix_spawnattr_setflags(attributes, (short) flags));
+    }
+}
