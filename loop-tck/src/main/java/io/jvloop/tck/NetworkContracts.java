@@ -156,4 +156,22 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link TlsFailureContract}. */
+    @Nested
+    class TlsFailure extends TlsFailureContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link TlsProgramsContract}. */
+    @Nested
+    class TlsPrograms extends TlsProgramsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }
