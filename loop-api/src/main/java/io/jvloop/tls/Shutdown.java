@@ -37,7 +37,7 @@ final class Shutdown {
     long begin(EventLoop loop, Duration limit) {
         begun = true;
         advance();
-        if (!done) {
+        if (!done && !loop.isClosed()) {
             timer = loop.callLater(limit, () -> stream.timedOut("connection aborted: the end of " + stream + " took longer than " + limit));
         }
         return done ? 0 : Math.max(1, lower.pendingBytes());

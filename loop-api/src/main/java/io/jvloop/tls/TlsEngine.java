@@ -8,6 +8,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ final class TlsEngine {
     private boolean finished;
     private boolean busy;
     private boolean inputClosed;
+    private int recordSize;
+    private int plaintextSize;
 
     TlsEngine(SSLEngine engine, EventLoop loop) {
         this.engine = engine;
@@ -31,6 +34,7 @@ final class TlsEngine {
     void begin() throws SSLException {
         engine.beginHandshake();
         status = engine.getHandshakeStatus();
+        takeSizes();
     }
 
     HandshakeStatus status() {
@@ -75,7 +79,12 @@ final class TlsEngine {
     }
 
     SSLEngineResult wrap(ByteBuffer[] from, ByteBuffer into) throws SSLException {
-        return noted(engine.wrap(from, into));
+        try {
+            return noted(engine.wrap(from, into));
+        } catch (SSLException e) {
+            status = engine.getHandshakeStatus(); // what a task has found wrong is told here, too
+            throw e;
+        }
     }
 
     private SSLEngineResult noted(SSLEngineResult result) {
@@ -83,6 +92,7 @@ final class TlsEngine {
         if (status == HandshakeStatus.FINISHED) {
             finished = true;
             status = engine.getHandshakeStatus(); // a session ticket may be to be sent
+            takeSizes();
         }
         return result;
     }
@@ -93,12 +103,20 @@ final class TlsEngine {
         status = engine.getHandshakeStatus();
     }
 
-    int recordSize() {
-        return engine.getSession().getPacketBufferSize();
+    private void takeSizes() {
+        SSLSession session = engine.getSession();
+        recordSize = session.getPacketBufferSize();
+        plaintextSize = session.getApplicationBufferSize();
     }
 
+    /** The room that the longest record needs. */
+    int recordSize() {
+        return recordSize;
+    }
+
+    /** The room that the plaintext of the longest record needs. */
     int plaintextSize() {
-        return engine.getSession().getApplicationBufferSize();
+        return plaintextSize;
     }
 
     SSLEngine raw() {

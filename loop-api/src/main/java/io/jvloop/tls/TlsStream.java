@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -227,7 +228,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
             return;
         }
         try {
-            if (!engine.isBusy()) {
+            if (!engine.isBusy() && engine.status() == HandshakeStatus.NEED_WRAP) {
                 outbound.wrapHandshake();
                 lower.flush();
             }

@@ -295,6 +295,9 @@ public abstract class NetworkContracts {
     /** {@link ServerSignalContract}. */
     @Nested
     class ServerSignal extends ServerSignalContract {
+    /** {@link TlsFailureContract}. */
+    @Nested
+    class TlsFailure extends TlsFailureContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();
@@ -304,6 +307,9 @@ public abstract class NetworkContracts {
     /** {@link AcceptedContract}. */
     @Nested
     class Accepted extends AcceptedContract {
+    /** {@link TlsProgramsContract}. */
+    @Nested
+    class TlsPrograms extends TlsProgramsContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();

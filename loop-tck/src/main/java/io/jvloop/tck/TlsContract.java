@@ -331,13 +331,12 @@ public abstract class TlsContract {
         fixture.run(() -> {
             Recorder accepted = recorder();
             Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, serving(only(SERVER, version)));
-            try (RawPeer peer = TlsPeer.connect(address(server))) {
-                peer.receive(0);
+            try (TlsPeer peer = TlsPeer.connect(address(server))) {
                 accepted.await("made");
                 accepted.transport().write(data);
                 accepted.transport().write(new byte[] {1});
-                peer.sendEof();
-                byte[] received = peer.receive(data.length + 1);
+                peer.secured().sendEof();
+                byte[] received = peer.secured().receive(data.length + 1);
 
                 assertThat(Arrays.mismatch(received, RawPeer.join(data, new byte[] {1}))).isEqualTo(-1);
                 accepted.await("lost");

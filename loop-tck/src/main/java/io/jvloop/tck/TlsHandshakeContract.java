@@ -116,7 +116,7 @@ public abstract class TlsHandshakeContract {
             assertThat(client.calls).isEmpty();
             UnhandledFailure reported = awaitFailure();
             assertThat(reported.message()).contains("TLS handshake failed");
-            assertThat(reported.failure()).isInstanceOf(IOException.class);
+            assertThat(reported.failure()).isInstanceOf(SSLException.class); // the client's alert has come
             assertThat(accepted).hasSize(1).allMatch(recorder -> recorder.calls.isEmpty());
 
             try (StreamPair next = openConnection(address(server), connecting(CLIENT))) {

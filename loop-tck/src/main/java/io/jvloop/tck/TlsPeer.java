@@ -7,22 +7,29 @@ import java.net.Socket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** The other end of a TLS connection under test: the JDK's own socket, off the loop. */
-final class TlsPeer {
-
-    private TlsPeer() {
-    }
+/**
+ * The other end of a TLS connection under test: the JDK's own socket, off the loop.
+ *
+ * @param secured speaks TLS
+ * @param plain   the socket below, for what TLS does not allow
+ */
+record TlsPeer(RawPeer secured, RawPeer plain) implements AutoCloseable {
 
     /** Connects and shakes hands. */
-    static RawPeer connect(InetSocketAddress address) throws IOException {
-        return Asyncio.<RawPeer, IOException>toThread(() -> RawPeer.of(over(new Socket(address.getAddress(), address.getPort()))));
+    static TlsPeer connect(InetSocketAddress address) throws IOException {
+        return Asyncio.<TlsPeer, IOException>toThread(() -> {
+            Socket plain = new Socket(address.getAddress(), address.getPort());
+            plain.setTcpNoDelay(true);
+            SSLSocketFactory factory = Certificates.client().getSocketFactory();
+            SSLSocket secured = (SSLSocket) factory.createSocket(plain, "localhost", address.getPort(), true);
+            secured.startHandshake();
+            return new TlsPeer(RawPeer.of(secured), RawPeer.of(plain));
+        });
     }
 
-    /** Shakes hands as a client over {@code socket}, which it leaves open at its own close. */
-    static SSLSocket over(Socket socket) throws IOException {
-        SSLSocketFactory factory = Certificates.client().getSocketFactory();
-        SSLSocket secured = (SSLSocket) factory.createSocket(socket, "localhost", socket.getPort(), true);
-        secured.startHandshake();
-        return secured;
+    /** Closes the socket alone, without a goodbye. */
+    @Override
+    public void close() throws IOException {
+        plain.close();
     }
 }
