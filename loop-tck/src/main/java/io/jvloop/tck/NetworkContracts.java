@@ -295,6 +295,12 @@ public abstract class NetworkContracts {
     /** {@link ServerSignalContract}. */
     @Nested
     class ServerSignal extends ServerSignalContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link TlsFailureContract}. */
     @Nested
     class TlsFailure extends TlsFailureContract {
@@ -307,6 +313,12 @@ public abstract class NetworkContracts {
     /** {@link AcceptedContract}. */
     @Nested
     class Accepted extends AcceptedContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link TlsProgramsContract}. */
     @Nested
     class TlsPrograms extends TlsProgramsContract {
