@@ -113,7 +113,7 @@ final class ListeningServer implements Server {
 
         /** Accepts, unless it has to wait for something; repeatable. */
         void accept() {
-            if (serving && rest == null && !isFull()) {
+            if (rest == null && !isFull()) {
                 listener.startAccepting(this);
             }
         }
