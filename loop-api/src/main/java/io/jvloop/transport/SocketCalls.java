@@ -11,7 +11,6 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -127,17 +126,10 @@ public final class SocketCalls implements ChannelOperations {
 
     @Override
     public <C extends SelectableChannel & WritableByteChannel> void sockSendAll(C channel, ByteBuffer data) throws IOException {
-        if (channel instanceof DatagramChannel datagrams) {
-            SocketAddress peer = datagrams.getRemoteAddress();
-            if (peer == null) {
-                throw new NotYetConnectedException();
-            }
-            sendDatagram("sockSendAll", datagrams, data, peer);
-            return;
-        }
+        boolean datagram = channel instanceof DatagramChannel;
         call("sockSendAll", channel, Direction.WRITE, () -> {
             while (data.hasRemaining()) {
-                int count = channel.write(part(data));
+                int count = channel.write(datagram ? data.slice() : part(data));
                 if (count == 0) {
                     return null;
                 }
@@ -196,13 +188,8 @@ public final class SocketCalls implements ChannelOperations {
     public void sockSendTo(DatagramChannel channel, ByteBuffer data, SocketAddress to) throws IOException {
         watches.check("sockSendTo", channel);
         SocketAddress resolved = to instanceof InetSocketAddress inet ? resolver.resolve(inet, null).getFirst() : to;
-        sendDatagram("sockSendTo", channel, data, resolved);
-    }
-
-    /** By {@code send} also to the peer of a connected socket: {@code write} sends no empty datagram. */
-    private void sendDatagram(String operation, DatagramChannel channel, ByteBuffer data, SocketAddress to) throws IOException {
         boolean empty = !data.hasRemaining();
-        call(operation, channel, Direction.WRITE, () -> channel.send(data, to) > 0 || empty ? true : null);
+        call("sockSendTo", channel, Direction.WRITE, () -> channel.send(data, resolved) > 0 || empty ? true : null);
     }
 
     @Override
