@@ -11,7 +11,7 @@ import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.EventSource;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
-import io.jvloop.spi.readiness.NonBlockingSocket;
+import io.jvloop.spi.readiness.Pollable;
 import io.jvloop.spi.readiness.Poller;
 import io.jvloop.spi.readiness.Readiness;
 import io.jvloop.spi.readiness.ReadinessBackend;
@@ -98,7 +98,7 @@ final class HeldDatagrams implements LoopPolicy {
         }
 
         @Override
-        public Registration register(NonBlockingSocket channel, EventSource listener, int wanted) {
+        public Registration register(Pollable channel, EventSource listener, int wanted) {
             source = listener;
             interest = wanted;
             return new Registration() {

@@ -133,10 +133,6 @@ public abstract class NetworkContracts {
     /** {@link DatagramQueueContract}. */
     @Nested
     class DatagramQueue extends DatagramQueueContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
     }
 
     /** {@link SubprocessContract}. */

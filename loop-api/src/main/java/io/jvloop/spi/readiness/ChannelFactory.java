@@ -49,7 +49,9 @@ public interface ChannelFactory {
      * @return the end
      * @throws IOException if there is none, or the system refuses; nothing stays open
      */
-    NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException;
+    default NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
+        throw new UnsupportedOperationException("cannot open " + source + ": this back end has no pipes");
+    }
 
     /**
      * Starts a child process; as {@link io.jvloop.spi.IoBackend#spawn}.
@@ -59,5 +61,7 @@ public interface ChannelFactory {
      * @return the child, which runs
      * @throws IOException if the system refuses; nothing stays open
      */
-    NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException;
+    default NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
+        throw new UnsupportedOperationException("cannot start " + options.command() + ": this back end has no child processes");
+    }
 }
