@@ -175,6 +175,7 @@ final class MountedDriver implements TurnDriver {
         if (loop.debug() && strand.task != null) {
             loop.turn.slowSteps.end(strand);
         }
+        strand.unmounted = true;
         loop.confinement.current = null;
         loop.confinement.parked.note(strand);
     }
@@ -188,13 +189,16 @@ final class MountedDriver implements TurnDriver {
     @Override
     public void suspend(Strand self) {
         self.suspended = true;
+        self.unmounted = false;
         boolean interrupted = Thread.interrupted(); // set, it would make park return at once, and this loop spin
         while (self.suspended) {
             LockSupport.park();
             if (self.suspended) {
                 interrupted |= Thread.interrupted();
-                if (self.cannotUnmount) {
-                    self.cannotUnmount = false;
+                boolean accused = self.cannotUnmount;
+                self.cannotUnmount = false;
+                // The watchdog errs about one that has just left its carrier, if that had no processor since to say so.
+                if (accused && !self.unmounted) {
                     self.suspended = false;
                     throw new IllegalStateException(
                             self + " cannot be suspended here: a native frame or a class initialiser is on its stack; "

@@ -21,6 +21,8 @@ final class Strand extends Entry {
     boolean finished;
     /** Listed in {@link ParkedStrands}. */
     boolean parkedInJdk;
+    /** Whether it has left its carrier since it was suspended. */
+    boolean unmounted;
     /** Set by the watchdog before it unparks a thread that could not be unmounted. */
     volatile boolean cannotUnmount;
     /** What a runner runs, for reports. */
