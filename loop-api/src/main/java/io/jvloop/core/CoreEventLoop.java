@@ -41,7 +41,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The loop: it owns the parts, makes the turns, and checks who calls. */
 public final class CoreEventLoop
-        implements EventLoop, ForwardedNetworking, ForwardedChannelOperations, ForwardedProcesses, ForwardedSignalHandling {
+        implements
+            EventLoop,
+            ForwardedNetworking,
+            ForwardedChannelOperations,
+            ForwardedProcesses,
+            ForwardedSignalHandling {
     private static final AtomicLong COUNTER = new AtomicLong();
 
     // ---- confined to the loop ----

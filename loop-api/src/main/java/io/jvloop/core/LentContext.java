@@ -39,11 +39,6 @@ final class LentContext implements BackendContext {
     }
 
     @Override
-    public boolean callThreadsafe(Runnable callback) {
-        return loop.submit(new CoreHandle(loop, callback, CoreContext.empty()));
-    }
-
-    @Override
     public long batch() {
         return loop.turn.turns;
     }

@@ -24,7 +24,7 @@ public interface BackendContext {
     boolean mayWait();
 
     /**
-     * Queues a callback from another thread, and wakes the loop.
+     * Queues a callback from a thread of the back end's own, and wakes the loop; from the loop's turn too, behind what is ready.
      *
      * @param callback runs in the loop's turn
      * @return false if the loop is closed; then it never runs
@@ -48,15 +48,6 @@ public interface BackendContext {
      */
     @AnyThread
     void checkTurn(String operation);
-
-    /**
-     * Queues a call from a thread of the back end's own; from the loop's turn too, behind what is ready.
-     *
-     * @param callback runs in the loop's turn
-     * @return false if the loop is closed, and nothing will run
-     */
-    @AnyThread
-    boolean callThreadsafe(Runnable callback);
 
     /**
      * The number of the batch that runs now.

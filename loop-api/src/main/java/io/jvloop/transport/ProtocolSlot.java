@@ -46,13 +46,13 @@ final class ProtocolSlot {
     }
 
     /** Gives {@code lent} to a plain protocol, or copies it if the protocol was changed to a buffered one after the read began. */
-    void received(ByteBuffer lent, SocketTransport transport) {
+    void received(ByteBuffer lent, TransportEvents events) {
         if (plain != null) {
             plain.dataReceived(lent);
             return;
         }
-        while (lent.hasRemaining() && !transport.isClosing()) {
-            ByteBuffer own = transport.readBuffer();
+        while (lent.hasRemaining() && !events.isClosing()) {
+            ByteBuffer own = events.readBuffer();
             if (own == null) {
                 return;
             }

@@ -1,8 +1,6 @@
 package io.jvloop.transport;
 
 import io.jvloop.EventLoop;
-import io.jvloop.UnhandledFailure;
-import io.jvloop.core.Failures;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.TlsSession;
 import io.jvloop.net.Transport;
@@ -11,7 +9,6 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.StreamHandle;
-import io.jvloop.spi.StreamSink;
 import io.jvloop.tls.TlsStream;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -23,17 +20,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Confined to its loop. A stream handle with a protocol on top.
- *
- * <p>All calls of the protocol but {@code pauseWriting} come from the processing of the handle's entry. What happens elsewhere sets a
- * bit of {@code due} and makes the entry ready.
- */
-final class SocketTransport implements Transport, StreamSink, ReadSource {
-    private static final int MADE = 1;
-    private static final int RESUME = 2;
-    private static final int LOST = 4;
-
+/** Confined to its loop. A stream handle with a protocol on top: what its user can do, and how it ends. */
+final class SocketTransport implements Transport, ReadSource {
     private final BackendContext context;
     private final StreamHandle handle;
     private final IoEntry entry;
@@ -41,10 +29,8 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
     private final FlowControl flow;
     private final @Nullable Consumer<SocketTransport> gone;
     private final ProtocolSlot slot;
+    private final TransportEvents events;
 
-    private int due;
-    private boolean made;
-    private boolean peerEnded;
     /** What has taken this one's place, with TLS. */
     private @Nullable SocketTransport successor;
     private boolean closing;
@@ -65,11 +51,11 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
      */
     SocketTransport(BackendContext context, StreamHandle handle, BaseProtocol<Transport> protocol,
             @Nullable Consumer<SocketTransport> gone) {
-        this(context, handle, new ProtocolSlot(protocol), new FlowControl(), gone);
+        this(context, handle, new ProtocolSlot(protocol), new FlowControl(), gone, false);
     }
 
     private SocketTransport(BackendContext context, StreamHandle handle, ProtocolSlot slot, FlowControl flow,
-            @Nullable Consumer<SocketTransport> gone) {
+            @Nullable Consumer<SocketTransport> gone, boolean made) {
         this.context = context;
         this.handle = handle;
         this.entry = handle.entry();
@@ -77,70 +63,16 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         this.gone = gone;
         this.slot = slot;
         this.flow = flow;
-        this.due = handle.isConnecting() ? 0 : MADE;
-        handle.open(this);
+        this.events = new TransportEvents(this, context, handle, slot, flow, opening, made);
+        handle.open(events);
         context.opened(this);
         entry.ready();
     }
 
-    // ---- events ----
+    // ---- the end ----
 
-    @Override
-    public @Nullable ByteBuffer readBuffer() {
-        try {
-            return slot.buffer();
-        } catch (Throwable t) {
-            failedIn("getBuffer", t);
-            return null;
-        }
-    }
-
-    @Override
-    public void received(ByteBuffer lent) {
-        try {
-            slot.received(lent, this);
-        } catch (Throwable t) {
-            failedIn("dataReceived", t);
-        }
-    }
-
-    @Override
-    public void filled(int count) {
-        try {
-            slot.filled(count);
-        } catch (Throwable t) {
-            failedIn("bufferUpdated", t);
-        }
-    }
-
-    @Override
-    public void connected() {
-        due |= MADE;
-        entry.ready();
-    }
-
-    @Override
-    public void ended() {
-        if (direction == Direction.WRITE) {
-            closeNow(); // its reader has gone
-            return;
-        }
-        peerEnded = true;
-        try {
-            if (!slot.ended() || !canWriteEof()) {
-                closeNow();
-            }
-        } catch (Throwable t) {
-            failedIn("eofReceived", t);
-        }
-    }
-
-    @Override
-    public void written(long pendingBytes) {
-        if (flow.mayResume(pendingBytes)) {
-            due |= RESUME;
-            entry.ready();
-        }
+    /** The system has taken something. */
+    void written(long pendingBytes) {
         if (file != null) {
             file.written();
         }
@@ -149,96 +81,8 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         }
     }
 
-    @Override
-    public void failed(IOException failure) {
-        breakOff(failure);
-    }
-
-    @Override
-    public void turn() {
-        if (due != 0) {
-            deliver();
-        }
-    }
-
-    private void deliver() {
-        if ((due & MADE) != 0) {
-            due &= ~MADE;
-            deliverMade();
-        }
-        if ((due & RESUME) != 0) {
-            due &= ~RESUME;
-            deliverResume();
-        }
-        if ((due & LOST) != 0) {
-            due &= ~LOST;
-            deliverLost();
-        }
-    }
-
-    private void deliverMade() {
-        if (!made) {
-            made = true;
-            Throwable failure = guarded("connectionMade", () -> slot.protocol().connectionMade(this));
-            if (failure != null) {
-                breakOff(failure);
-            }
-        }
-        opening.done();
-        if (!closing && !paused) {
-            handle.startReading();
-        }
-    }
-
-    private void deliverResume() {
-        if (flow.mayResume(handle.pendingBytes())) {
-            flow.resumed();
-            guarded("resumeWriting", slot.protocol()::resumeWriting);
-        }
-    }
-
-    private void deliverLost() {
-        try {
-            if (made) {
-                guarded("connectionLost", () -> slot.protocol().connectionLost(cause));
-            }
-            opening.ended(this, made, cause, context);
-        } finally {
-            handle.close();
-            context.closed(this);
-            if (gone != null) {
-                gone.accept(this);
-            }
-        }
-    }
-
-    // ---- the end ----
-
-    private void failedIn(String callback, Throwable t) {
-        report(callback, t);
-        breakOff(t);
-    }
-
-    /** Calls the protocol, and reports what it throws. */
-    private @Nullable Throwable guarded(String callback, Runnable call) {
-        try {
-            call.run();
-            return null;
-        } catch (Throwable t) {
-            report(callback, t);
-            return t;
-        }
-    }
-
-    private void report(String callback, Throwable t) {
-        if (Failures.isFatal(t)) {
-            throw (Error) t;
-        }
-        context.report(new UnhandledFailure("Fatal error: " + callback + " of " + slot.protocol() + " failed", t, this));
-    }
-
     /** Ends it without sending what is buffered. */
-    private void breakOff(@Nullable Throwable reason) {
+    void breakOff(@Nullable Throwable reason) {
         if (lost) {
             return;
         }
@@ -252,15 +96,14 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         if (!lost) {
             lost = true;
             cause = reason;
-            due |= LOST;
-            entry.ready();
+            events.lost();
             if (file != null) {
                 file.lost(reason);
             }
         }
     }
 
-    private void closeNow() {
+    void closeNow() {
         if (closing) {
             return;
         }
@@ -268,6 +111,20 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         handle.stopReading();
         if (handle.finish() == 0) {
             lose(null);
+        }
+    }
+
+    /** Why it ended. */
+    @Nullable Throwable cause() {
+        return cause;
+    }
+
+    /** The protocol has heard of the end. */
+    void ended() {
+        handle.close();
+        context.closed(this);
+        if (gone != null) {
+            gone.accept(this);
         }
     }
 
@@ -358,7 +215,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     void endFile() {
         file = null;
-        if (made && !closing && !paused) {
+        if (events.isMade() && wantsEvents()) {
             handle.startReading();
         }
     }
@@ -373,7 +230,7 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
 
     private void pauseAbove(long pending) {
         if (!lost && flow.pauses(pending)) {
-            guarded("pauseWriting", slot.protocol()::pauseWriting);
+            events.pauseWriting();
         }
     }
 
@@ -433,15 +290,20 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         context.checkTurn("resumeReading");
         if (!closing && paused) {
             paused = false;
-            if (made) {
+            if (events.isMade()) {
                 handle.startReading();
             }
         }
     }
 
+    /** A pipe that is written to watches for the loss of its reader. */
+    boolean wantsEvents() {
+        return !closing && !paused;
+    }
+
     @Override
     public boolean isReading() {
-        return !closing && !paused && direction != Direction.WRITE;
+        return wantsEvents() && direction != Direction.WRITE;
     }
 
     @Override
@@ -476,8 +338,8 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
      * @param tls puts TLS on a handle
      */
     SocketTransport giveWay(Function<StreamHandle, TlsStream> tls, BaseProtocol<Transport> protocol) {
-        String obstacle = !made ? "it is not connected yet" : successor != null ? "it has been done" : closing ? "it is closing"
-                : eofWritten ? "writeEof was called" : peerEnded ? "the peer has ended its side"
+        String obstacle = !events.isMade() ? "it is not connected yet" : successor != null ? "it has been done" : closing ? "it is closing"
+                : eofWritten ? "writeEof was called" : events.hasPeerEnded() ? "the peer has ended its side"
                 : file != null ? "a file is being sent" : entry.isBusy() ? "a callback of its protocol has not returned" : null;
         if (obstacle != null) {
             throw new IllegalStateException("cannot start TLS on " + this + ": " + obstacle);
@@ -486,13 +348,12 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         handle.stopReading();
         Consumer<SocketTransport> told = gone;
         SocketTransport next = new SocketTransport(context, secured, new ProtocolSlot(protocol), flow,
-                told == null ? null : end -> told.accept(this));
-        next.made = true;
+                told == null ? null : end -> told.accept(this), true);
         secured.early(leftovers == null ? new byte[0] : leftovers.get());
         successor = next;
         closing = true;
         lost = true;
-        due = 0;
+        events.silence();
         context.closed(this);
         return next;
     }

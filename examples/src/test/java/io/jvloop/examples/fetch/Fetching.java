@@ -28,7 +28,8 @@ final class Fetching {
         LeakCheck leaks = LeakCheck.begin();
         Outcome outcome = Asyncio.run(Backends.options(policy), () -> {
             try (HttpClient client = new HttpClient()) {
-                Progress progress = new Progress(new StatusLine(new PrintStream(OutputStream.nullOutputStream()), null), options.urls().size());
+                Progress progress =
+                        new Progress(new StatusLine(new PrintStream(OutputStream.nullOutputStream()), null), options.urls().size());
                 List<Fetched> results = new Fetcher(client, options, progress).fetchAll();
                 results.sort(Comparator.comparing(result -> options.urls().indexOf(result.url())));
                 return new Outcome(results, client.opened());

@@ -99,7 +99,7 @@ final class SelectorThread implements Registry, AutoCloseable {
             }
             obey();
         } catch (Throwable failure) {
-            context.callThreadsafe(() -> context.report(new UnhandledFailure("the JDK's channels are watched no longer", failure, this)));
+            context.submit(() -> context.report(new UnhandledFailure("the JDK's channels are watched no longer", failure, this)));
         }
     }
 
@@ -163,7 +163,7 @@ final class SelectorThread implements Registry, AutoCloseable {
             int still = events & wanted;
             if (!closed && still != 0) {
                 source.onEvents(still);
-                context.callThreadsafe(this::rearm);
+                context.submit(this::rearm);
             }
         }
 
@@ -174,7 +174,7 @@ final class SelectorThread implements Registry, AutoCloseable {
         }
 
         private void report(int events) {
-            context.callThreadsafe(() -> told(events));
+            context.submit(() -> told(events));
         }
 
         private void arm(int ops) {

@@ -1,0 +1,228 @@
+package io.jvloop.transport;
+
+import io.jvloop.UnhandledFailure;
+import io.jvloop.core.Failures;
+import io.jvloop.net.BaseProtocol;
+import io.jvloop.net.Transport;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Direction;
+import io.jvloop.spi.StreamHandle;
+import io.jvloop.spi.StreamSink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. What a handle tells its transport, and what the protocol gets to hear of it.
+ *
+ * <p>All calls of the protocol but {@code pauseWriting} come from the processing of the handle's entry. What happens elsewhere sets a
+ * bit of {@code due} and makes the entry ready.
+ */
+final class TransportEvents implements StreamSink {
+    private static final int MADE = 1;
+    private static final int RESUME = 2;
+    private static final int LOST = 4;
+
+    private final SocketTransport transport;
+    private final BackendContext context;
+    private final StreamHandle handle;
+    private final FlowControl flow;
+    private final ProtocolSlot slot;
+    private final Direction direction;
+    private final Opening opening;
+    private int due;
+    private boolean made;
+    private boolean peerEnded;
+
+    TransportEvents(SocketTransport transport, BackendContext context, StreamHandle handle, ProtocolSlot slot, FlowControl flow,
+            Opening opening, boolean made) {
+        this.transport = transport;
+        this.context = context;
+        this.handle = handle;
+        this.slot = slot;
+        this.flow = flow;
+        this.direction = handle.direction();
+        this.opening = opening;
+        this.made = made;
+        this.due = handle.isConnecting() ? 0 : MADE;
+    }
+
+    boolean isMade() {
+        return made;
+    }
+
+    boolean hasPeerEnded() {
+        return peerEnded;
+    }
+
+    /** The protocol is to hear of the end. */
+    void lost() {
+        due |= LOST;
+        handle.entry().ready();
+    }
+
+    /** The protocol hears no more: another transport has taken the handle. */
+    void silence() {
+        due = 0;
+    }
+
+    // ---- what the handle tells ----
+
+    @Override
+    public @Nullable ByteBuffer readBuffer() {
+        try {
+            return slot.buffer();
+        } catch (Throwable t) {
+            failedIn("getBuffer", t);
+            return null;
+        }
+    }
+
+    @Override
+    public void received(ByteBuffer lent) {
+        try {
+            slot.received(lent, this);
+        } catch (Throwable t) {
+            failedIn("dataReceived", t);
+        }
+    }
+
+    boolean isClosing() {
+        return transport.isClosing();
+    }
+
+    @Override
+    public void filled(int count) {
+        try {
+            slot.filled(count);
+        } catch (Throwable t) {
+            failedIn("bufferUpdated", t);
+        }
+    }
+
+    @Override
+    public void connected() {
+        due |= MADE;
+        handle.entry().ready();
+    }
+
+    @Override
+    public void ended() {
+        if (direction == Direction.WRITE) {
+            transport.closeNow(); // its reader has gone
+            return;
+        }
+        peerEnded = true;
+        try {
+            if (!slot.ended() || !transport.canWriteEof()) {
+                transport.closeNow();
+            }
+        } catch (Throwable t) {
+            failedIn("eofReceived", t);
+        }
+    }
+
+    @Override
+    public void written(long pendingBytes) {
+        if (flow.mayResume(pendingBytes)) {
+            due |= RESUME;
+            handle.entry().ready();
+        }
+        transport.written(pendingBytes);
+    }
+
+    @Override
+    public void failed(IOException failure) {
+        transport.breakOff(failure);
+    }
+
+    @Override
+    public void turn() {
+        if (due != 0) {
+            deliver();
+        }
+    }
+
+    // ---- what the protocol hears ----
+
+    private void deliver() {
+        if ((due & MADE) != 0) {
+            due &= ~MADE;
+            deliverMade();
+        }
+        if ((due & RESUME) != 0) {
+            due &= ~RESUME;
+            deliverResume();
+        }
+        if ((due & LOST) != 0) {
+            due &= ~LOST;
+            deliverLost();
+        }
+    }
+
+    private void deliverMade() {
+        if (!made) {
+            made = true;
+            try {
+                protocol().connectionMade(transport);
+            } catch (Throwable t) {
+                failedIn("connectionMade", t);
+            }
+        }
+        opening.done();
+        if (transport.wantsEvents()) {
+            handle.startReading();
+        }
+    }
+
+    private void deliverResume() {
+        if (!flow.mayResume(handle.pendingBytes())) {
+            return;
+        }
+        flow.resumed();
+        try {
+            protocol().resumeWriting();
+        } catch (Throwable t) {
+            report("resumeWriting", t);
+        }
+    }
+
+    /** Inside the write that crosses the mark, as in asyncio. */
+    void pauseWriting() {
+        try {
+            protocol().pauseWriting();
+        } catch (Throwable t) {
+            report("pauseWriting", t);
+        }
+    }
+
+    private void deliverLost() {
+        Throwable cause = transport.cause();
+        try {
+            if (made) {
+                protocol().connectionLost(cause);
+            }
+            opening.ended(transport, made, cause, context);
+        } catch (Throwable t) {
+            report("connectionLost", t);
+        } finally {
+            transport.ended();
+        }
+    }
+
+    private BaseProtocol<Transport> protocol() {
+        return slot.protocol();
+    }
+
+    private void failedIn(String callback, Throwable t) {
+        report(callback, t);
+        transport.breakOff(t);
+    }
+
+    private void report(String callback, Throwable t) {
+        if (Failures.isFatal(t)) {
+            throw (Error) t;
+        }
+        context.report(new UnhandledFailure("Fatal error: " + callback + " of " + protocol() + " failed", t, transport));
+    }
+}
