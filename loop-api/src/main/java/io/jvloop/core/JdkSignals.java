@@ -17,6 +17,7 @@ final class JdkSignals {
     private static final @Nullable MethodHandle HANDLE;
     private static final @Nullable MethodHandle NEW_SIGNAL;
     private static final @Nullable MethodHandle NUMBER;
+    private static final @Nullable MethodHandle CALL;
     private static final @Nullable Object DEFAULT;
     private static final @Nullable Object IGNORE;
 
@@ -25,6 +26,7 @@ final class JdkSignals {
         MethodHandle handle = null;
         MethodHandle newSignal = null;
         MethodHandle number = null;
+        MethodHandle call = null;
         Object byDefault = null;
         Object ignore = null;
         try {
@@ -34,6 +36,7 @@ final class JdkSignals {
             handle = lookup.findStatic(signal, "handle", MethodType.methodType(handler, signal, handler));
             newSignal = lookup.findConstructor(signal, MethodType.methodType(void.class, String.class));
             number = lookup.findVirtual(signal, "getNumber", MethodType.methodType(int.class));
+            call = lookup.findVirtual(handler, "handle", MethodType.methodType(void.class, signal));
             byDefault = handler.getField("SIG_DFL").get(null);
             ignore = handler.getField("SIG_IGN").get(null);
         } catch (ReflectiveOperationException e) {
@@ -43,6 +46,7 @@ final class JdkSignals {
         HANDLE = handle;
         NEW_SIGNAL = newSignal;
         NUMBER = number;
+        CALL = call;
         DEFAULT = byDefault;
         IGNORE = ignore;
     }
@@ -93,6 +97,18 @@ final class JdkSignals {
             return null; // by the JVM, or -Xrs
         } catch (Throwable e) {
             throw new AssertionError("bug in jvloop: sun.misc.Signal.handle", e);
+        }
+    }
+
+    /** Has a handler do its work in the calling thread; the system's actions are not to be had that way, and nothing happens. */
+    static void call(Object handler, String name) {
+        if (handler == DEFAULT || handler == IGNORE) {
+            return;
+        }
+        try {
+            CALL.invoke(handler, NEW_SIGNAL.invoke(name));
+        } catch (Throwable failure) {
+            throw Bodies.<RuntimeException>rethrow(failure); // the handler's own, for the thread's uncaught handler as ever
         }
     }
 

@@ -18,7 +18,7 @@ final class SignalRelay {
     private final SystemSignal signal;
     private final Object handler;
     private final List<SignalEntry> loops = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Runnable otherwise;
+    private @Nullable Runnable otherwise;
     private @Nullable Object former;
     private boolean comes;
 
@@ -54,7 +54,7 @@ final class SignalRelay {
     }
 
     /** Has {@code action} called when no loop handles the signal. Does nothing if that is taken, impossible or the program's own affair. */
-    static boolean addOtherwise(SystemSignal signal, Runnable action) {
+    static void addOtherwise(SystemSignal signal, Runnable action) {
         synchronized (INSTALLED) {
             SignalRelay relay = INSTALLED.get(signal.number());
             if (relay == null) {
@@ -62,15 +62,13 @@ final class SignalRelay {
                 try {
                     relay.install();
                 } catch (UnsupportedOperationException notHere) {
-                    return false;
+                    return;
                 }
             }
             if (relay.otherwise == null && JdkSignals.isDefault(relay.former)) {
                 relay.otherwise = action;
-                return true;
             }
             relay.restoreIfUnused();
-            return false;
         }
     }
 
@@ -115,9 +113,23 @@ final class SignalRelay {
             loop.arrived();
             heard = true;
         }
-        Runnable action = otherwise;
-        if (!heard && action != null) {
+        if (!heard) {
+            arrivedForNoLoop();
+        }
+    }
+
+    /** While the last listener goes or after somebody whom we left in place put ours back: then it is for whoever was before us. */
+    private void arrivedForNoLoop() {
+        Runnable action;
+        Object before;
+        synchronized (INSTALLED) {
+            action = otherwise;
+            before = former;
+        }
+        if (action != null) {
             action.run();
+        } else if (before != null) {
+            JdkSignals.call(before, signal.name());
         }
     }
 }

@@ -214,6 +214,23 @@ public abstract class SignalContract {
         assertThat(log).isEmpty();
     }
 
+    /** They put it back when they are done, though we have let go of the signal since: it is then for whoever was there before us. */
+    @Test
+    void handlerOfOursThatOthersPutBackPassesTheSignalOn() throws Exception {
+        CountDownLatch formerHeard = new CountDownLatch(1);
+        Object byDefault = Signals.handle(ONE, formerHeard::countDown);
+        loop().addSignalHandler(ONE, () -> log.add("ours"));
+        Object ours = Signals.handle(ONE, () -> log.add("theirs"));
+        loop().removeSignalHandler(ONE);
+        Signals.restore(ONE, ours);
+        Signals.raise(ONE);
+
+        formerHeard.await();
+        Signals.restore(ONE, byDefault);
+        fixture.run(() -> Steps.turns(2));
+        assertThat(log).isEmpty();
+    }
+
     /** {@code uvloop test_signals.test_signals_invalid_signal}. */
     @Test
     @Behaviour(458)
