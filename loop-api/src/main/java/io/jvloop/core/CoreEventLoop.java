@@ -16,15 +16,9 @@ import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
 import io.jvloop.TimerHandle;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.net.ChannelOperations;
-import io.jvloop.net.Networking;
-import io.jvloop.process.Processes;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
-import io.jvloop.transport.Children;
-import io.jvloop.transport.Network;
-import io.jvloop.transport.SocketCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -61,9 +55,7 @@ public final class CoreEventLoop
     final Turn turn;
     private final ExecutorBridge executors;
     private final IoBackend backend;
-    private final Network network;
-    private final SocketCalls channels;
-    private final Children children;
+    private final OperatingSystem system;
     private @Nullable TaskFactory taskFactory;
     private long timerSequence;
     private int goneOutside;
@@ -94,9 +86,7 @@ public final class CoreEventLoop
         LentContext context = new LentContext(this);
         this.backend = policy.open(context);
         this.turn = new Turn(this, backend);
-        this.network = new Network(this, backend, context);
-        this.channels = new SocketCalls(this, network);
-        this.children = new Children(this, backend, context);
+        this.system = new OperatingSystem(this, backend, context);
     }
 
     public static CoreEventLoop open(LoopOptions options) {
@@ -207,7 +197,7 @@ public final class CoreEventLoop
         lostFailures.reportAll();
         resources.reportAll();
         executors.close();
-        network.close();
+        system.close();
         backend.close();
         foreignWaits.forEach(waiting -> waiting.cancel(false));
     }
@@ -394,35 +384,16 @@ public final class CoreEventLoop
         return goneOutside + executors.outside() > 0 || !confinement.parked.isEmpty();
     }
 
-    // ---- network and signals ----
+    // ---- network, processes and signals ----
 
     @Override
-    public Networking networking(String operation) {
-        confinement.check(operation);
-        return network;
+    public OperatingSystem system() {
+        return system;
     }
 
     @Override
     public SignalHandling signals() {
         return signals;
-    }
-
-    @Override
-    public ChannelOperations channels(String operation) {
-        confinement.check(operation);
-        return channels;
-    }
-
-    @Override
-    public ChannelOperations channelsForTask(String operation) {
-        confinement.requireTask(operation);
-        return channels;
-    }
-
-    @Override
-    public Processes processes(String operation) {
-        confinement.check(operation);
-        return children;
     }
 
     // ---- failures, debugging, introspection ----

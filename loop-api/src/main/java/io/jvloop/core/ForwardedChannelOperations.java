@@ -16,30 +16,27 @@ import java.nio.channels.WritableByteChannel;
 /** A loop's methods for channels of the caller's own; see {@link ForwardedNetworking}. */
 interface ForwardedChannelOperations extends ChannelOperations {
 
-    /** Who carries the operation out, after a check that the caller may call. */
-    ChannelOperations channels(String operation);
-
-    /** Likewise, for an operation that may suspend: by luck it must not work in a callback. */
-    ChannelOperations channelsForTask(String operation);
+    /** Who carries the operations out. */
+    OperatingSystem system();
 
     @Override
     default void addReader(SelectableChannel channel, Runnable callback) {
-        channels("addReader").addReader(channel, callback);
+        system().channels("addReader").addReader(channel, callback);
     }
 
     @Override
     default boolean removeReader(SelectableChannel channel) {
-        return !isClosed() && channels("removeReader").removeReader(channel);
+        return !isClosed() && system().channels("removeReader").removeReader(channel);
     }
 
     @Override
     default void addWriter(SelectableChannel channel, Runnable callback) {
-        channels("addWriter").addWriter(channel, callback);
+        system().channels("addWriter").addWriter(channel, callback);
     }
 
     @Override
     default boolean removeWriter(SelectableChannel channel) {
-        return !isClosed() && channels("removeWriter").removeWriter(channel);
+        return !isClosed() && system().channels("removeWriter").removeWriter(channel);
     }
 
     /** As {@code EventLoop.isClosed}. */
@@ -47,46 +44,46 @@ interface ForwardedChannelOperations extends ChannelOperations {
 
     @Override
     default <C extends SelectableChannel & ReadableByteChannel> byte[] sockRecv(C channel, int atMost) throws IOException {
-        return channelsForTask("sockRecv").sockRecv(channel, atMost);
+        return system().channelsForTask("sockRecv").sockRecv(channel, atMost);
     }
 
     @Override
     default <C extends SelectableChannel & ReadableByteChannel> int sockRecvInto(C channel, ByteBuffer into) throws IOException {
-        return channelsForTask("sockRecvInto").sockRecvInto(channel, into);
+        return system().channelsForTask("sockRecvInto").sockRecvInto(channel, into);
     }
 
     @Override
     default <C extends SelectableChannel & WritableByteChannel> void sockSendAll(C channel, ByteBuffer data) throws IOException {
-        channelsForTask("sockSendAll").sockSendAll(channel, data);
+        system().channelsForTask("sockSendAll").sockSendAll(channel, data);
     }
 
     @Override
     default void sockConnect(SocketChannel channel, SocketAddress peer) throws IOException {
-        channelsForTask("sockConnect").sockConnect(channel, peer);
+        system().channelsForTask("sockConnect").sockConnect(channel, peer);
     }
 
     @Override
     default SocketChannel sockAccept(ServerSocketChannel listener) throws IOException {
-        return channelsForTask("sockAccept").sockAccept(listener);
+        return system().channelsForTask("sockAccept").sockAccept(listener);
     }
 
     @Override
     default SocketAddress sockRecvFrom(DatagramChannel channel, ByteBuffer into) throws IOException {
-        return channelsForTask("sockRecvFrom").sockRecvFrom(channel, into);
+        return system().channelsForTask("sockRecvFrom").sockRecvFrom(channel, into);
     }
 
     @Override
     default void sockSendTo(DatagramChannel channel, ByteBuffer data, SocketAddress to) throws IOException {
-        channelsForTask("sockSendTo").sockSendTo(channel, data, to);
+        system().channelsForTask("sockSendTo").sockSendTo(channel, data, to);
     }
 
     @Override
     default long sockSendfile(SocketChannel channel, FileChannel file, long offset, long count, boolean fallback) throws IOException {
-        return channelsForTask("sockSendfile").sockSendfile(channel, file, offset, count, fallback);
+        return system().channelsForTask("sockSendfile").sockSendfile(channel, file, offset, count, fallback);
     }
 
     @Override
     default long sendfile(Transport transport, FileChannel file, long offset, long count, boolean fallback) throws IOException {
-        return channelsForTask("sendfile").sendfile(transport, file, offset, count, fallback);
+        return system().channelsForTask("sendfile").sendfile(transport, file, offset, count, fallback);
     }
 }

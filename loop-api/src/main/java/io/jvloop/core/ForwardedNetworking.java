@@ -24,57 +24,57 @@ import java.util.function.Supplier;
 /** A loop's network methods, which are its network's: users call the loop, and the loop's own file stays about the loop. */
 interface ForwardedNetworking extends Networking {
 
-    /** Who carries the operation out, after a check that the caller may call. */
-    Networking networking(String operation);
+    /** Who carries the operations out. */
+    OperatingSystem system();
 
     @Override
     default <P extends BaseProtocol<Transport>> Connection<P> createConnection(Supplier<P> protocol, SocketAddress peer,
             ConnectOptions options) throws IOException {
-        return networking("createConnection").createConnection(protocol, peer, options);
+        return system().networking("createConnection").createConnection(protocol, peer, options);
     }
 
     @Override
     default <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> protocol, SocketChannel accepted,
             ConnectOptions options) throws IOException {
-        return networking("connectAccepted").connectAccepted(protocol, accepted, options);
+        return system().networking("connectAccepted").connectAccepted(protocol, accepted, options);
     }
 
     @Override
     default Server createServer(Supplier<? extends BaseProtocol<Transport>> protocol, SocketAddress local, ServerOptions options)
             throws IOException {
-        return networking("createServer").createServer(protocol, local, options);
+        return system().networking("createServer").createServer(protocol, local, options);
     }
 
     @Override
     default Transport startTls(Transport transport, BaseProtocol<Transport> protocol, TlsOptions options) throws IOException {
-        return networking("startTls").startTls(transport, protocol, options);
+        return system().networking("startTls").startTls(transport, protocol, options);
     }
 
     @Override
     default <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, DatagramOptions options)
             throws IOException {
-        return networking("createDatagramEndpoint").createDatagramEndpoint(protocol, options);
+        return system().networking("createDatagramEndpoint").createDatagramEndpoint(protocol, options);
     }
 
     @Override
     default <P extends BaseProtocol<Transport>> PipeConnection<P> connectReadPipe(Supplier<P> protocol, PipeSource source)
             throws IOException {
-        return networking("connectReadPipe").connectReadPipe(protocol, source);
+        return system().networking("connectReadPipe").connectReadPipe(protocol, source);
     }
 
     @Override
     default <P extends BaseProtocol<Transport>> PipeConnection<P> connectWritePipe(Supplier<P> protocol, PipeSource source)
             throws IOException {
-        return networking("connectWritePipe").connectWritePipe(protocol, source);
+        return system().networking("connectWritePipe").connectWritePipe(protocol, source);
     }
 
     @Override
     default List<InetSocketAddress> getAddrInfo(String host, int port) throws UnknownHostException {
-        return networking("getAddrInfo").getAddrInfo(host, port);
+        return system().networking("getAddrInfo").getAddrInfo(host, port);
     }
 
     @Override
     default String getNameInfo(InetSocketAddress address) throws UnknownHostException {
-        return networking("getNameInfo").getNameInfo(address);
+        return system().networking("getNameInfo").getNameInfo(address);
     }
 }

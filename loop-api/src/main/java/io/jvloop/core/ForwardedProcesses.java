@@ -11,17 +11,17 @@ import java.util.function.Supplier;
 /** A loop's methods for children, as {@link ForwardedNetworking}. */
 interface ForwardedProcesses extends Processes {
 
-    /** Who carries the operation out, after a check that the caller may call. */
-    Processes processes(String operation);
+    /** Who carries the operations out. */
+    OperatingSystem system();
 
     @Override
     default <P extends SubprocessProtocol> SubprocessConnection<P> subprocessExec(Supplier<P> protocol, ProcessOptions options)
             throws IOException {
-        return processes("subprocessExec").subprocessExec(protocol, options);
+        return system().processes("subprocessExec").subprocessExec(protocol, options);
     }
 
     @Override
     default Subprocess createSubprocess(ProcessOptions options) throws IOException {
-        return processes("createSubprocess").createSubprocess(options);
+        return system().processes("createSubprocess").createSubprocess(options);
     }
 }

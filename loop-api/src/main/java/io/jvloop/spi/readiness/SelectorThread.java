@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * who     when                        does
  * loop    register, interest, close   queues a command and wakes the selector
  * thread  woken                       obeys the commands in their order: sets a key's operations, or cancels it
- * thread  a channel is ready          takes the operations that are ready out of its key, and calls the loop (callThreadsafe)
+ * thread  a channel is ready          takes the operations that are ready out of its key, and calls the loop (submit)
  * loop    is called                   unless closed meanwhile: tells the source, which queues its entry; queues the re-arming behind it
  * loop    re-arming                   by now the source has looked, or its callback is parked: a command asks again for what is wanted
  * </pre>
