@@ -34,6 +34,9 @@ public interface Networking {
      * Listens. The wildcard address, and an unresolved one with an empty host, mean all interfaces, of IPv4 and IPv6. If one of several
      * addresses cannot be bound, none stays bound.
      *
+     * <p>With TLS a connection's protocol hears nothing before the handshake is done. One that fails is reported to the exception handler,
+     * and concerns no other connection; those under way count as connections of the server.
+     *
      * @param protocol makes a protocol for each connection
      * @param local    where; port 0 takes a free one
      * @param options  how

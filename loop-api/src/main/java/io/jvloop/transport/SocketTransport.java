@@ -432,12 +432,13 @@ final class SocketTransport implements Transport, StreamSink, ReadSource {
         if (obstacle != null) {
             throw new IllegalStateException("cannot start TLS on " + this + ": " + obstacle);
         }
+        ProtocolSlot nextSlot = new ProtocolSlot(protocol);
         TlsStream secured = tls.apply(handle);
         handle.stopReading();
         Consumer<SocketTransport> told = gone;
-        SocketTransport next = new SocketTransport(context, secured, new ProtocolSlot(protocol), flow,
-                told == null ? null : end -> told.accept(this));
+        SocketTransport next = new SocketTransport(context, secured, nextSlot, flow, told == null ? null : end -> told.accept(this));
         next.made = true;
+        next.due = due & RESUME;
         secured.early(leftovers == null ? new byte[0] : leftovers.get());
         successor = next;
         closing = true;
