@@ -62,6 +62,9 @@ public interface Networking {
      * leaves it. The umask decides who may connect; for a narrower circle put the file into a directory that only they can enter, since
      * permissions that are changed after the bind come too late for whoever was quick.
      *
+     * <p>With TLS a connection's protocol hears nothing before the handshake is done. One that fails is reported to the exception handler,
+     * and concerns no other connection; those under way count as connections of the server.
+     *
      * @param protocol makes a protocol for each connection
      * @param local    where; port 0 takes a free one
      * @param options  how

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The receiving half of a {@link TlsStream}: what arrived is decrypted straight into the buffer of who gets it. */
 final class Inbound {
+    /** The first byte of a record that is no alert and no handshake. */
+    private static final byte APPLICATION_DATA = 23;
+
     private final TlsStream stream;
     private final TlsEngine engine;
     private final TlsBuffers buffers;
@@ -100,7 +103,7 @@ final class Inbound {
                 if (result.getStatus() == Status.BUFFER_OVERFLOW && into.position() == 0) {
                     throw new SSLException("the provider wants a larger buffer than the " + record + " bytes that its session names");
                 }
-            } while (moved && engine.isIdle() && into.remaining() >= record && cipher != null && start < cipher.position());
+            } while (moved && engine.isIdle() && into.remaining() >= record && isDataNext());
         } catch (SSLException e) {
             broken = e;
             moved = true;
@@ -111,6 +114,11 @@ final class Inbound {
         }
         plain = into.flip();
         return true;
+    }
+
+    /** A goodbye ends our own side, too, in TLS 1.2: the answer to what came before it must be written first. */
+    private boolean isDataNext() {
+        return cipher != null && start < cipher.position() && cipher.get(start) == APPLICATION_DATA;
     }
 
     private boolean deliver(ByteBuffer decrypted) {

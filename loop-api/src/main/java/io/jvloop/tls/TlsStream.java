@@ -145,9 +145,6 @@ public final class TlsStream implements StreamHandle, StreamSink {
         }
         pumping = true;
         try {
-            if (outbound.held() > 0) {
-                outbound.flush(); // before the peer's goodbye is seen, which can end our side, too
-            }
             while (!over && step()) {
                 // each step decides what is next
             }
@@ -173,6 +170,9 @@ public final class TlsStream implements StreamHandle, StreamSink {
             case NOT_HANDSHAKING, FINISHED -> {
                 if (!handshake.isDone() && engine.hasFinished()) {
                     handshaken();
+                }
+                if (outbound.held() > 0) {
+                    outbound.flush(); // before the peer's goodbye is seen, which can end our side, too
                 }
                 yield (reading || !handshake.isDone() || shutdown.isBegun()) && inbound.step();
             }

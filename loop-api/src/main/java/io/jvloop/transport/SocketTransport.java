@@ -344,16 +344,17 @@ final class SocketTransport implements Transport, ReadSource {
         if (obstacle != null) {
             throw new IllegalStateException("cannot start TLS on " + this + ": " + obstacle);
         }
+        ProtocolSlot nextSlot = new ProtocolSlot(protocol);
         TlsStream secured = tls.apply(handle);
         handle.stopReading();
         Consumer<SocketTransport> told = gone;
-        SocketTransport next = new SocketTransport(context, secured, new ProtocolSlot(protocol), flow,
-                told == null ? null : end -> told.accept(this), true);
+        SocketTransport next =
+                new SocketTransport(context, secured, nextSlot, flow, told == null ? null : end -> told.accept(this), true);
+        next.events.inherit(events);
         secured.early(leftovers == null ? new byte[0] : leftovers.get());
         successor = next;
         closing = true;
         lost = true;
-        events.silence();
         context.closed(this);
         return next;
     }

@@ -61,9 +61,10 @@ final class TransportEvents implements StreamSink {
         handle.entry().ready();
     }
 
-    /** The protocol hears no more: another transport has taken the handle. */
-    void silence() {
-        due = 0;
+    /** Takes the place of another transport's: a paused writer is still to be resumed. */
+    void inherit(TransportEvents former) {
+        due |= former.due & RESUME;
+        former.due = 0;
     }
 
     // ---- what the handle tells ----

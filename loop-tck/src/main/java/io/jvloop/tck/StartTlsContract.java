@@ -145,6 +145,8 @@ public abstract class StartTlsContract {
                     .isInstanceOf(IllegalArgumentException.class);
             client.transport().write(new byte[] {7});
             assertThat(server.awaitBytes(1)).containsExactly(7);
+            server.transport().write(new byte[] {8});
+            assertThat(client.awaitBytes(1)).containsExactly(8);
         });
     }
 

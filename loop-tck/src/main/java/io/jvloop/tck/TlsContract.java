@@ -347,6 +347,36 @@ public abstract class TlsContract {
         });
     }
 
+    /** {@code test_ssl.TestSSL.test_remote_shutdown_receives_trailing_data}: question and goodbye come together. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @Behaviour(390)
+    void answerToWhatCameWithTheGoodbyeReachesThePeer(String version) throws Exception {
+        fixture.run(() -> {
+            Recorder accepted = new Recorder(fixture.loop()) {
+                @Override
+                void onData() {
+                    transport().write(new byte[] {1});
+                    transport().write(new byte[] {2});
+                }
+            };
+            Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, serving(only(SERVER, version)));
+            try (TlsPeer peer = TlsPeer.connect(address(server))) {
+                accepted.await("made");
+                accepted.transport().pauseReading();
+                peer.secured().send(new byte[10]);
+                peer.secured().sendEof();
+                Steps.turns(5);
+                accepted.transport().resumeReading();
+
+                assertThat(peer.secured().receive(2)).containsExactly(1, 2);
+            }
+            accepted.await("lost");
+            server.close();
+            server.awaitClosed();
+        });
+    }
+
     /** {@code uvloop test_tcp._TestSSL.test_write_to_closed_transport}. */
     @Test
     @Behaviour(391)
