@@ -1,0 +1,127 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.openConnection;
+import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.SecuredFixture.CLIENT;
+import static io.jvloop.tck.SecuredFixture.SERVER;
+import static io.jvloop.tck.SecuredFixture.connecting;
+import static io.jvloop.tck.SecuredFixture.secured;
+import static io.jvloop.tck.SecuredFixture.serving;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.Asyncio;
+import io.jvloop.Task;
+import io.jvloop.net.Connection;
+import io.jvloop.net.SendfileNotAvailableException;
+import io.jvloop.net.Server;
+import io.jvloop.net.StreamPair;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopPolicy;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS over connections that are not the loop's own TCP ones, and what else a TLS transport is used for. */
+public abstract class TlsReachContract {
+    private static final int MUCH = 1 << 20;
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    @TempDir
+    Path directory;
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    @BeforeAll
+    static void certificatesAreNotMadeInALoop() {
+        Certificates.client();
+    }
+
+    private void needs(Capability capability) {
+        assumeTrue(fixture.loop().capabilities().contains(capability), "needs " + capability);
+    }
+
+    /** {@code test_events.EventLoopTestsMixin.test_create_ssl_connection} with an accepted socket. */
+    @Test
+    @Behaviour(361)
+    void acceptedChannelIsTheServersEndOfATlsConnection() throws Exception {
+        needs(Capability.JDK_CHANNELS);
+        fixture.run(() -> {
+            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT)) {
+                listener.configureBlocking(false);
+                Task<StreamPair> connecting = createTask(() -> openConnection(listener.getLocalAddress(), connecting(CLIENT)));
+                SocketChannel accepted = fixture.loop().sockAccept(listener);
+                Connection<Recorder> server =
+                        fixture.loop().connectAccepted(() -> new Recorder(fixture.loop()), accepted, connecting(SERVER));
+                try (StreamPair client = connecting.await()) {
+                    client.writer().write(RawPeer.pattern(MUCH));
+                    assertThat(server.protocol().awaitBytes(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
+                    assertThat(server.transport().tls()).isNotNull();
+                }
+                server.protocol().await("lost");
+            }
+        });
+    }
+
+    /** {@code test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_server_ssl_verified}. */
+    @Test
+    @Behaviour(402)
+    void tlsRunsOverAUnixSocket() throws Exception {
+        needs(Capability.UNIX);
+        fixture.run(() -> {
+            Server server = Asyncio.startServer((reader, writer) -> writer.write(reader.readExactly(MUCH)),
+                    UnixDomainSocketAddress.of(directory.resolve("socket")), serving(SERVER));
+            try (StreamPair client = openConnection(server.addresses().getFirst(), connecting(CLIENT.withServerHostname("localhost")))) {
+                client.writer().write(RawPeer.pattern(MUCH));
+                assertThat(client.reader().readExactly(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
+            }
+            server.close();
+            server.awaitClosed();
+        });
+    }
+
+    /** {@code test_sendfile.SendfileMixin.test_sendfile_ssl_pre_and_post_data}. */
+    @Test
+    @Behaviour(477)
+    void fileIsCopiedIntoATlsConnectionInOrder() throws Exception {
+        byte[] content = RawPeer.pattern(MUCH);
+        Path path = Files.write(directory.resolve("file"), content);
+        secured(fixture, (client, server) -> {
+            try (FileChannel file = FileChannel.open(path)) {
+                client.transport().write("before".getBytes());
+                assertThat(fixture.loop().sendfile(client.transport(), file, 0, Long.MAX_VALUE)).isEqualTo(MUCH);
+                client.transport().write("after".getBytes());
+            }
+            byte[] expected = RawPeer.join(RawPeer.join("before".getBytes(), content), "after".getBytes());
+            assertThat(server.awaitBytes(expected.length)).isEqualTo(expected);
+        });
+    }
+
+    @Test
+    @Behaviour(476)
+    void zeroCopyIsRefusedWhereBytesMustBeEncrypted() throws Exception {
+        Path path = Files.write(directory.resolve("file"), new byte[10]);
+        secured(fixture, (client, server) -> {
+            try (FileChannel file = FileChannel.open(path)) {
+                assertThatExceptionOfType(SendfileNotAvailableException.class)
+                        .isThrownBy(() -> fixture.loop().sendfile(client.transport(), file, 0, 10, false));
+                client.transport().write(new byte[] {1});
+                assertThat(server.awaitBytes(1)).containsExactly(1);
+            }
+        });
+    }
+}
