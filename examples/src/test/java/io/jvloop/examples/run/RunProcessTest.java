@@ -119,7 +119,8 @@ class RunProcessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--nosuch, 2, unknown option '--nosuch'", "--jobs, 2, --jobs wants a value", "--jobs none, 2, --jobs wants a positive number",
+    @CsvSource({"--nosuch, 2, unknown option '--nosuch'", "--jobs, 2, --jobs wants a value",
+        "--jobs none, 2, --jobs wants a positive number",
         "--policy nosuch, 1, there is no loop policy 'nosuch'"})
     void aWrongCommandLineIsSaid(String arguments, int exitCode, String message) throws Exception {
         Process process = Programs.start(Run.class, arguments.split(" "));
