@@ -95,11 +95,15 @@ public final class EchoServer {
         }
     }
 
-    private static void echo(StreamReader reader, StreamWriter writer) throws IOException {
+    private static void echo(StreamReader reader, StreamWriter writer) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
-        while (reader.read(buffer.clear()) >= 0) {
-            writer.write(buffer.flip());
-            writer.drain();
+        try {
+            while (reader.read(buffer.clear()) >= 0) {
+                writer.write(buffer.flip());
+                writer.drain();
+            }
+        } catch (IOException e) {
+            // The load generator has gone in the middle of a message.
         }
     }
 
