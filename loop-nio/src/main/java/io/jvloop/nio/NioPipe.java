@@ -3,11 +3,9 @@ package io.jvloop.nio;
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.readiness.JdkChannel;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingPipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Pipe;
@@ -15,7 +13,7 @@ import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. One end of a JDK pipe in non-blocking mode. */
-final class NioPipe implements JdkChannel, NonBlockingChannel {
+final class NioPipe implements JdkChannel, NonBlockingPipe {
     private final PipeSource source;
     private final Pipe.@Nullable SourceChannel from;
     private final Pipe.@Nullable SinkChannel to;
@@ -79,43 +77,8 @@ final class NioPipe implements JdkChannel, NonBlockingChannel {
     }
 
     @Override
-    public boolean isConnected() {
-        return true;
-    }
-
-    @Override
-    public boolean finishConnect() {
-        return true;
-    }
-
-    @Override
-    public @Nullable NonBlockingChannel accept() {
-        throw new AssertionError("bug in jvloop: a pipe does not accept");
-    }
-
-    @Override
-    public void shutdownOutput() {
-        close();
-    }
-
-    @Override
-    public SocketAddress localAddress() {
+    public PipeSource source() {
         return source;
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return source;
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) {
-        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) {
-        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
     }
 
     @Override

@@ -2,18 +2,15 @@ package io.jvloop.posix;
 
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Direction;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingPipe;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Limits;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The system calls of one end of a pipe, by Netty's natives. */
-final class FdPipe implements Watchable, NonBlockingChannel {
+final class FdPipe implements Watchable, NonBlockingPipe {
     /** The same number on all systems. How a terminal ends whose other side was closed. */
     private static final int EIO = 5;
 
@@ -81,43 +78,8 @@ final class FdPipe implements Watchable, NonBlockingChannel {
     }
 
     @Override
-    public boolean isConnected() {
-        return true;
-    }
-
-    @Override
-    public boolean finishConnect() {
-        return true;
-    }
-
-    @Override
-    public @Nullable NonBlockingChannel accept() {
-        throw new AssertionError("bug in jvloop: a pipe does not accept");
-    }
-
-    @Override
-    public void shutdownOutput() {
-        close();
-    }
-
-    @Override
-    public SocketAddress localAddress() {
+    public PipeSource source() {
         return source;
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return source;
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) {
-        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) {
-        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
     }
 
     @Override

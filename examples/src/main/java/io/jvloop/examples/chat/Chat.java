@@ -4,7 +4,8 @@ import static io.jvloop.Asyncio.*;
 
 import io.jvloop.Asyncio;
 import io.jvloop.KeyboardInterruptError;
-import io.jvloop.LoopOptions;
+import io.jvloop.examples.ListenOptions;
+import io.jvloop.examples.Program;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -23,38 +24,30 @@ public final class Chat {
             Members may type: /name NAME, /who, /quit. Who reads too slowly misses lines, and is told how many; nobody waits for him.
             Ctrl-C says goodbye to everybody and ends the server.
             """;
+    private static final int PORT = 7777;
 
     private Chat() {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(Program.run("chat", USAGE, () -> run(ListenOptions.parse(PORT, arguments))));
     }
 
-    private static int run(String[] arguments) {
-        try {
-            ChatOptions options = ChatOptions.parse(arguments);
-            if (options.help()) {
-                System.out.print(USAGE);
-                return 0;
-            }
-            LoopOptions loop = options.policy() == null ? LoopOptions.DEFAULT : LoopOptions.DEFAULT.withPolicy(options.policy());
-            Asyncio.run(loop, () -> serve(options));
+    private static int run(ListenOptions options) throws IOException {
+        if (options.help()) {
+            System.out.print(USAGE);
             return 0;
+        }
+        try {
+            Asyncio.run(Program.loop(options.policy()), () -> serve(options));
         } catch (KeyboardInterruptError e) {
             System.out.println("the chat has ended");
-            return 0;
-        } catch (IllegalArgumentException e) {
-            System.err.print("chat: " + e.getMessage() + "\n\n" + USAGE);
-            return 2;
-        } catch (IllegalStateException | IOException e) {
-            System.err.println("chat: " + e.getMessage());
-            return 1;
         }
+        return 0;
     }
 
-    private static void serve(ChatOptions options) throws IOException {
-        ChatServer server = ChatServer.start(InetSocketAddress.createUnresolved(options.host(), options.port()));
+    private static void serve(ListenOptions options) throws IOException {
+        ChatServer server = ChatServer.start(options.address());
         InetSocketAddress address = server.address();
         System.out.println("chat listens on " + address.getAddress().getHostAddress() + ":" + address.getPort() + " ("
                 + runningLoop().policy().name() + ")");

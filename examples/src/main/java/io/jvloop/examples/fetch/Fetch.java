@@ -3,9 +3,9 @@ package io.jvloop.examples.fetch;
 import static io.jvloop.Asyncio.*;
 
 import io.jvloop.Asyncio;
-import io.jvloop.KeyboardInterruptError;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
+import io.jvloop.examples.Program;
 import io.jvloop.examples.StatusLine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,36 +25,23 @@ public final class Fetch {
 
             Exit code: 0 if all went well, 1 if some failed, 2 if the command line is wrong.
             """;
-    private static final int INTERRUPTED = 130;
 
     private Fetch() {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(Program.run("fetch", USAGE, () -> run(FetchOptions.parse(arguments))));
     }
 
-    private static int run(String[] arguments) {
-        try {
-            FetchOptions options = FetchOptions.parse(arguments);
-            if (options.help()) {
-                System.out.print(USAGE);
-                return 0;
-            }
-            if (options.output() != null) {
-                Files.createDirectories(options.output());
-            }
-            return Asyncio.run(() -> fetch(options));
-        } catch (IllegalArgumentException e) {
-            System.err.print("fetch: " + e.getMessage() + "\n\n" + USAGE);
-            return 2;
-        } catch (IllegalStateException | IOException e) {
-            System.err.println("fetch: " + e.getMessage());
-            return 1;
-        } catch (KeyboardInterruptError e) {
-            System.err.println("fetch: interrupted");
-            return INTERRUPTED;
+    private static int run(FetchOptions options) throws IOException {
+        if (options.help()) {
+            System.out.print(USAGE);
+            return 0;
         }
+        if (options.output() != null) {
+            Files.createDirectories(options.output());
+        }
+        return Asyncio.run(() -> fetch(options));
     }
 
     private static int fetch(FetchOptions options) {

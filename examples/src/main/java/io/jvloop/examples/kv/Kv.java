@@ -4,7 +4,8 @@ import static io.jvloop.Asyncio.*;
 
 import io.jvloop.Asyncio;
 import io.jvloop.KeyboardInterruptError;
-import io.jvloop.LoopOptions;
+import io.jvloop.examples.ListenOptions;
+import io.jvloop.examples.Program;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -22,38 +23,30 @@ public final class Kv {
 
             Ctrl-C stops listening, finishes the commands under way, and ends the server.
             """;
+    private static final int REDIS_PORT = 6379;
 
     private Kv() {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(Program.run("kv", USAGE, () -> run(ListenOptions.parse(REDIS_PORT, arguments))));
     }
 
-    private static int run(String[] arguments) {
-        try {
-            KvOptions options = KvOptions.parse(arguments);
-            if (options.help()) {
-                System.out.print(USAGE);
-                return 0;
-            }
-            LoopOptions loop = options.policy() == null ? LoopOptions.DEFAULT : LoopOptions.DEFAULT.withPolicy(options.policy());
-            Asyncio.run(loop, () -> serve(options));
+    private static int run(ListenOptions options) throws IOException {
+        if (options.help()) {
+            System.out.print(USAGE);
             return 0;
+        }
+        try {
+            Asyncio.run(Program.loop(options.policy()), () -> serve(options));
         } catch (KeyboardInterruptError e) {
             System.out.println("kv has stopped");
-            return 0;
-        } catch (IllegalArgumentException e) {
-            System.err.print("kv: " + e.getMessage() + "\n\n" + USAGE);
-            return 2;
-        } catch (IllegalStateException | IOException e) {
-            System.err.println("kv: " + e.getMessage());
-            return 1;
         }
+        return 0;
     }
 
-    private static void serve(KvOptions options) throws IOException {
-        KvServer server = KvServer.start(InetSocketAddress.createUnresolved(options.host(), options.port()));
+    private static void serve(ListenOptions options) throws IOException {
+        KvServer server = KvServer.start(options.address());
         InetSocketAddress address = server.address();
         System.out.println("kv listens on " + address.getAddress().getHostAddress() + ":" + address.getPort() + " ("
                 + runningLoop().policy().name() + ")");

@@ -4,10 +4,9 @@ import static io.jvloop.Asyncio.*;
 
 import io.jvloop.Asyncio;
 import io.jvloop.KeyboardInterruptError;
-import io.jvloop.LoopOptions;
+import io.jvloop.examples.Program;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.NoSuchFileException;
 
 /** Passes TCP and TLS connections on to another server. */
 public final class Proxy {
@@ -38,32 +37,20 @@ public final class Proxy {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(Program.run("proxy", USAGE, () -> run(ProxyOptions.parse(arguments))));
     }
 
-    private static int run(String[] arguments) {
-        try {
-            ProxyOptions options = ProxyOptions.parse(arguments);
-            if (options.help()) {
-                System.out.print(USAGE);
-                return 0;
-            }
-            LoopOptions loop = options.policy() == null ? LoopOptions.DEFAULT : LoopOptions.DEFAULT.withPolicy(options.policy());
-            Asyncio.run(loop, () -> serve(options));
+    private static int run(ProxyOptions options) throws IOException {
+        if (options.help()) {
+            System.out.print(USAGE);
             return 0;
+        }
+        try {
+            Asyncio.run(Program.loop(options.policy()), () -> serve(options));
         } catch (KeyboardInterruptError e) {
             System.out.println("proxy has stopped");
-            return 0;
-        } catch (IllegalArgumentException e) {
-            System.err.print("proxy: " + e.getMessage() + "\n\n" + USAGE);
-            return 2;
-        } catch (NoSuchFileException e) {
-            System.err.println("proxy: there is no file " + e.getMessage());
-            return 1;
-        } catch (IllegalStateException | IOException e) {
-            System.err.println("proxy: " + e.getMessage());
-            return 1;
         }
+        return 0;
     }
 
     private static void serve(ProxyOptions options) throws IOException {

@@ -3,10 +3,9 @@ package io.jvloop.examples.run;
 import static io.jvloop.Asyncio.*;
 
 import io.jvloop.Asyncio;
-import io.jvloop.KeyboardInterruptError;
-import io.jvloop.LoopOptions;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
+import io.jvloop.examples.Program;
 import io.jvloop.examples.StatusLine;
 import java.io.IOException;
 import java.util.List;
@@ -27,34 +26,20 @@ public final class Run {
 
             Exit code: 0 if all succeeded, 1 if some failed, 2 if the command line is wrong. Ctrl-C ends all commands.
             """;
-    private static final int INTERRUPTED = 130;
 
     private Run() {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(Program.run("run", USAGE, () -> run(RunOptions.parse(arguments))));
     }
 
-    private static int run(String[] arguments) {
-        try {
-            RunOptions options = RunOptions.parse(arguments);
-            if (options.help()) {
-                System.out.print(USAGE);
-                return 0;
-            }
-            LoopOptions loop = options.policy() == null ? LoopOptions.DEFAULT : LoopOptions.DEFAULT.withPolicy(options.policy());
-            return Asyncio.run(loop, () -> runAll(options));
-        } catch (IllegalArgumentException e) {
-            System.err.print("run: " + e.getMessage() + "\n\n" + USAGE);
-            return 2;
-        } catch (IllegalStateException | IOException e) {
-            System.err.println("run: " + e.getMessage());
-            return 1;
-        } catch (KeyboardInterruptError e) {
-            System.err.println("run: interrupted");
-            return INTERRUPTED;
+    private static int run(RunOptions options) throws IOException {
+        if (options.help()) {
+            System.out.print(USAGE);
+            return 0;
         }
+        return Asyncio.run(Program.loop(options.policy()), () -> runAll(options));
     }
 
     private static int runAll(RunOptions options) throws IOException {

@@ -1,27 +1,26 @@
-package io.jvloop.examples.kv;
+package io.jvloop.examples;
 
-import io.jvloop.examples.Arguments;
+import java.net.InetSocketAddress;
 
 /**
- * The command line.
+ * The command line of a server.
  *
  * @param policy the back end's name, or null
  * @param host   where to listen
  * @param port   where to listen, 0 for any
  * @param help   whether only the usage is asked for
  */
-record KvOptions(String policy, String host, int port, boolean help) {
-    private static final int REDIS_PORT = 6379;
+public record ListenOptions(String policy, String host, int port, boolean help) {
 
     /**
      * Reads a command line.
      *
      * @throws IllegalArgumentException if it is wrong
      */
-    static KvOptions parse(String... arguments) {
+    public static ListenOptions parse(int usualPort, String... arguments) {
         String policy = null;
         String host = "127.0.0.1";
-        int port = REDIS_PORT;
+        int port = usualPort;
         boolean help = false;
         for (Arguments words = new Arguments(arguments); words.hasNext();) {
             String word = words.next();
@@ -33,6 +32,10 @@ record KvOptions(String policy, String host, int port, boolean help) {
                 default -> throw new IllegalArgumentException("unknown argument '" + word + "'");
             }
         }
-        return new KvOptions(policy, host, port, help);
+        return new ListenOptions(policy, host, port, help);
+    }
+
+    public InetSocketAddress address() {
+        return InetSocketAddress.createUnresolved(host, port);
     }
 }

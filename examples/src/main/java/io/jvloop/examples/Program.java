@@ -1,0 +1,45 @@
+package io.jvloop.examples;
+
+import io.jvloop.KeyboardInterruptError;
+import io.jvloop.LoopOptions;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/** What the examples' main methods have in common: what goes wrong is said in a line, and becomes an exit code. */
+public final class Program {
+    private static final int FAILED = 1;
+    private static final int WRONG_COMMAND_LINE = 2;
+    private static final int INTERRUPTED = 130;
+
+    private Program() {
+    }
+
+    /** A program; it answers its exit code. */
+    public interface Main {
+        int run() throws IOException;
+    }
+
+    /** Runs a program; its {@code usage} is shown to who has not kept to it. */
+    public static int run(String name, String usage, Main main) {
+        try {
+            return main.run();
+        } catch (IllegalArgumentException e) {
+            System.err.print(name + ": " + e.getMessage() + "\n\n" + usage);
+            return WRONG_COMMAND_LINE;
+        } catch (NoSuchFileException e) {
+            System.err.println(name + ": there is no file " + e.getMessage());
+            return FAILED;
+        } catch (IllegalStateException | IOException e) {
+            System.err.println(name + ": " + e.getMessage());
+            return FAILED;
+        } catch (KeyboardInterruptError e) {
+            System.err.println(name + ": interrupted");
+            return INTERRUPTED;
+        }
+    }
+
+    /** A loop with the back end of this name; null means the best one here. */
+    public static LoopOptions loop(String policy) {
+        return policy == null ? LoopOptions.DEFAULT : LoopOptions.DEFAULT.withPolicy(policy);
+    }
+}

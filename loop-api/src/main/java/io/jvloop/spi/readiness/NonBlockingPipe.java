@@ -1,0 +1,57 @@
+package io.jvloop.spi.readiness;
+
+import io.jvloop.net.PipeSource;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. One end of a pipe as a stream's channel: what such ends have in common, for they are no sockets. */
+public interface NonBlockingPipe extends NonBlockingChannel {
+
+    /**
+     * What was opened, which is also its address.
+     *
+     * @return the source
+     */
+    PipeSource source();
+
+    @Override
+    default boolean isConnected() {
+        return true;
+    }
+
+    @Override
+    default boolean finishConnect() {
+        return true;
+    }
+
+    @Override
+    default @Nullable NonBlockingChannel accept() {
+        throw new AssertionError("bug in jvloop: a pipe does not accept");
+    }
+
+    @Override
+    default void shutdownOutput() {
+        close();
+    }
+
+    @Override
+    default SocketAddress localAddress() {
+        return source();
+    }
+
+    @Override
+    default SocketAddress remoteAddress() {
+        return source();
+    }
+
+    @Override
+    default <T> T option(SocketOption<T> name) {
+        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
+    }
+
+    @Override
+    default <T> void setOption(SocketOption<T> name, T value) {
+        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
+    }
+}
