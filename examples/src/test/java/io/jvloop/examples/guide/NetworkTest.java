@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
+import io.jvloop.examples.Backends;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Protocol;
 import io.jvloop.net.Server;
@@ -20,16 +21,23 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkTest {
     private static final SocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
 
     private final Stage stage = new Stage();
     private final PrintStream out = stage.out;
+    @TempDir
+    Path directory;
 
     // snippet: stream-handler
     static void shout(StreamReader reader, StreamWriter writer) throws IOException {
@@ -112,5 +120,32 @@ class NetworkTest {
             // end
         });
         assertThat(stage.printed()).containsExactly("hello");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void streamsTalkInTheFileSystem(String policy) throws Exception {
+        run(Backends.options(policy), () -> {
+            // snippet: unix
+            SocketAddress address = UnixDomainSocketAddress.of(directory.resolve("shout.socket"));
+            try (Server _ = startServer(NetworkTest::shout, address)) {
+                talk(address);
+            }
+            // end
+        });
+        assertThat(stage.printed()).containsExactly("HELLO");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void namesAreLookedUp(String policy) throws Exception {
+        run(Backends.options(policy), () -> {
+            // snippet: get-addr-info
+            for (InetSocketAddress address : runningLoop().getAddrInfo("localhost", 80)) {
+                out.println(address.getAddress().getHostAddress());
+            }
+            // end
+        });
+        assertThat(stage.printed()).contains("127.0.0.1");
     }
 }
