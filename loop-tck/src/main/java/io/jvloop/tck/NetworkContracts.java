@@ -323,4 +323,22 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link SocketOptionContract}. */
+    @Nested
+    class SocketOption extends SocketOptionContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link StandardStreamsContract}. */
+    @Nested
+    class StandardStreams extends StandardStreamsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }
