@@ -1,8 +1,8 @@
 package io.jvloop.tck;
 
 import io.jvloop.Asyncio;
-import io.jvloop.net.Connection;
 import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.Connection;
 import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
 import io.jvloop.net.Server;
@@ -13,8 +13,9 @@ import io.jvloop.spi.Capability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
-/** Uses a loop, and prints the flags of its standard streams before, while stdin is a pipe of the loop, and afterwards. */
+/** Uses a loop, and tells the flags of its standard streams before, while stdin is a pipe of the loop, and afterwards. */
 final class StandardStreamsProgram {
     private static final int STANDARD_STREAMS = 3;
 
@@ -22,17 +23,18 @@ final class StandardStreamsProgram {
     }
 
     public static void main(String[] arguments) throws Exception {
-        print("before");
-        Asyncio.run(StandardStreamsProgram::use);
-        print("after");
+        Path report = Path.of(arguments[0]);
+        tell(report, "before");
+        Asyncio.run(() -> use(report));
+        tell(report, "after");
     }
 
-    private static void print(String when) throws IOException {
+    private static void tell(Path report, String when) throws IOException {
         StringBuilder line = new StringBuilder(when);
         for (int descriptor = 0; descriptor < STANDARD_STREAMS; descriptor++) {
             line.append(' ').append(flags(descriptor));
         }
-        System.out.println(line);
+        Files.writeString(report, line.append('\n'), StandardOpenOption.APPEND);
     }
 
     /** In octal: how it is open, O_NONBLOCK and close-on-exec among them. */
@@ -42,7 +44,7 @@ final class StandardStreamsProgram {
                 .map(line -> line.substring(prefix.length()).strip()).findFirst().orElseThrow();
     }
 
-    private static void use() throws Exception {
+    private static void use(Path report) throws Exception {
         var loop = Asyncio.runningLoop();
         try (Server server = loop.createServer(() -> new Recorder(loop), ConnectedFixture.ANY_PORT, ServerOptions.DEFAULT)) {
             Connection<Recorder> client = loop.createConnection(() -> new Recorder(loop), server.addresses().getFirst(),
@@ -54,7 +56,7 @@ final class StandardStreamsProgram {
                 .withStderr(Redirect.INHERIT)).waitFor();
         if (loop.capabilities().contains(Capability.DESCRIPTORS)) {
             PipeConnection<Recorder> input = loop.connectReadPipe(() -> new Recorder(loop), PipeSource.descriptor(0));
-            print("open");
+            tell(report, "open");
             input.transport().close();
             input.protocol().await("lost");
         }
