@@ -4,6 +4,7 @@ module io.jvloop.tck {
     requires transitive io.jvloop.api;
     requires transitive org.junit.jupiter.api;
     requires org.junit.jupiter.params;
+    requires jdk.net; // the JDK's own socket options
     requires org.junit.platform.launcher; // the report of what the tests prove
     requires static org.jspecify;
     requires org.assertj.core;

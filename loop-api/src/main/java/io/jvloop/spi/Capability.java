@@ -16,6 +16,8 @@ public enum Capability {
     UNIX,
     /** Unix-domain stream sockets by an abstract name ({@link io.jvloop.net.AbstractSocketAddress}): Linux's. */
     ABSTRACT_UNIX,
+    /** The process, user and group of a Unix-domain peer ({@link io.jvloop.net.PeerCredentials}): Linux's. */
+    PEER_CREDENTIALS,
     /** Children with every option and signal, and no thread for their pipes. Without it most work, see {@code ProcessOptions}. */
     SPAWN
 }

@@ -1,5 +1,6 @@
 package io.jvloop.posix;
 
+import io.jvloop.net.PeerCredentials;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.SocketOption;
@@ -31,7 +32,8 @@ final class FdOptions {
             new Access(Socket::getReceiveBufferSize, (socket, n) -> socket.setReceiveBufferSize((Integer) n)),
             StandardSocketOptions.SO_SNDBUF, new Access(Socket::getSendBufferSize, (socket, n) -> socket.setSendBufferSize((Integer) n)),
             StandardSocketOptions.SO_LINGER, new Access(Socket::getSoLinger, (socket, n) -> socket.setSoLinger((Integer) n)),
-            StandardSocketOptions.IP_TOS, new Access(Socket::getTrafficClass, (socket, n) -> socket.setTrafficClass((Integer) n)));
+            StandardSocketOptions.IP_TOS, new Access(Socket::getTrafficClass, (socket, n) -> socket.setTrafficClass((Integer) n)),
+            PeerCredentials.SO_PEERCRED, new Access(PeerCredentialsOption::get, PeerCredentialsOption::set));
 
     private FdOptions() {
     }

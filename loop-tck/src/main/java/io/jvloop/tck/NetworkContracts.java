@@ -327,6 +327,18 @@ public abstract class NetworkContracts {
     /** {@link TlsReachContract}. */
     @Nested
     class TlsReach extends TlsReachContract {
+    /** {@link SocketOptionContract}. */
+    @Nested
+    class SocketOption extends SocketOptionContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link StandardStreamsContract}. */
+    @Nested
+    class StandardStreams extends StandardStreamsContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();

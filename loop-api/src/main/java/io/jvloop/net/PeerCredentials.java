@@ -1,0 +1,35 @@
+package io.jvloop.net;
+
+import java.net.SocketOption;
+
+/**
+ * Safe for use by any thread. Who is at the other end of a Unix-domain connection, as the system noted it when that end connected or began
+ * to listen: {@code transport.option(PeerCredentials.SO_PEERCRED)}. In asyncio what {@code getsockopt(SOL_SOCKET, SO_PEERCRED)} gives.
+ *
+ * <p>A peer cannot forge it, but may have passed its socket on since, and a process that has ended may have left its number to another.
+ * Needs {@link io.jvloop.spi.Capability#PEER_CREDENTIALS}; the NIO back end has the JDK's {@code jdk.net.ExtendedSocketOptions.SO_PEERCRED}
+ * instead, which names user and group and knows no process.
+ *
+ * @param pid its process; 0 if that is not visible from our PID namespace
+ * @param uid its effective user
+ * @param gid its effective group
+ */
+public record PeerCredentials(long pid, long uid, long gid) {
+    /** The option to ask for; it cannot be set. */
+    public static final SocketOption<PeerCredentials> SO_PEERCRED = new SocketOption<>() {
+        @Override
+        public String name() {
+            return "SO_PEERCRED";
+        }
+
+        @Override
+        public Class<PeerCredentials> type() {
+            return PeerCredentials.class;
+        }
+
+        @Override
+        public String toString() {
+            return name();
+        }
+    };
+}

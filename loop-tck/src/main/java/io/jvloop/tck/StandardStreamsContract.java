@@ -1,0 +1,65 @@
+package io.jvloop.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a loop leaves of the standard streams that its process shares with others. Looked at from a JVM of its own. */
+public abstract class StandardStreamsContract {
+    private static final int O_NONBLOCK = 04000;
+    @TempDir
+    Path directory;
+
+    /** Makes a contract; JUnit fills in the directory. */
+    @SuppressWarnings("NullAway.Init")
+    protected StandardStreamsContract() {
+    }
+
+    /**
+     * The back end under test; it can be chosen by its name.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    /** {@code uvloop test_base.TestBaseUV.test_loop_std_files_cloexec}. */
+    @Test
+    @Behaviour(540)
+    void flagsOfTheStandardStreamsAreAsBefore() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/fdinfo/0")), "needs /proc/self/fdinfo");
+        Map<String, List<String>> flags = flags();
+
+        assertThat(flags).containsKeys("before", "after");
+        assertThat(flags.get("after")).hasSize(3).isEqualTo(flags.get("before"));
+        assertThat(flags.getOrDefault("open", List.of())).as("a pipe of the loop is non-blocking while it is open")
+                .allSatisfy(open -> assertThat(Integer.parseInt(flags.get("open").getFirst(), 8) & O_NONBLOCK).isNotZero());
+    }
+
+    private Map<String, List<String>> flags() throws IOException, InterruptedException {
+        Path report = Files.createFile(directory.resolve("report"));
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        if (LoopFixture.isRung1()) {
+            command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+        }
+        command.addAll(
+                List.of("--enable-native-access=ALL-UNNAMED", "-Djvloop.policy=" + policy().name(), "-XX:TieredStopAtLevel=1", "-cp",
+                        System.getProperty("java.class.path"), StandardStreamsProgram.class.getName(), report.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return Files.readAllLines(report).stream().map(line -> List.of(line.split(" ")))
+                .collect(Collectors.toMap(List::getFirst, (Function<List<String>, List<String>>) words -> words.subList(1, words.size())));
+    }
+}
