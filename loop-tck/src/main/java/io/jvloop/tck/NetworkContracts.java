@@ -327,6 +327,12 @@ public abstract class NetworkContracts {
     /** {@link TlsReachContract}. */
     @Nested
     class TlsReach extends TlsReachContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link SocketOptionContract}. */
     @Nested
     class SocketOption extends SocketOptionContract {
