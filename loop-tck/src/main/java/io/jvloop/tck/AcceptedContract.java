@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Transports over channels that somebody else has connected. */
 public abstract class AcceptedContract {
     private static final int MUCH = 4 << 20;
+    private static final int MANY = 200;
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(this::policy);
 
@@ -143,6 +144,21 @@ public abstract class AcceptedContract {
                 assertThat(received.await()).isEqualTo(RawPeer.pattern(MUCH));
             }
         });
+    }
+
+    /** Who watches the channel from another thread has a chance in each to be asked while it looks. */
+    @Test
+    void eachOfManyFilesArrives(@TempDir Path directory) throws Exception {
+        Path path = Files.write(directory.resolve("file"), RawPeer.pattern(MUCH));
+        for (int i = 0; i < MANY; i++) {
+            adopted((recorder, pair) -> {
+                try (FileChannel file = FileChannel.open(path)) {
+                    Task<byte[]> received = Asyncio.createTask(() -> pair.peerReceives(MUCH));
+                    loop().sendfile(recorder.transport(), file, 0, MUCH, false);
+                    assertThat(received.await()).hasSize(MUCH);
+                }
+            });
+        }
     }
 
     /** {@code uvloop test_tcp._TestTCP.test_create_connection_4}. */

@@ -67,6 +67,9 @@ public final class ReadinessBackend implements IoBackend {
 
     @Override
     public void poll(long timeoutNanos) {
+        if (selectorThread != null) {
+            selectorThread.wake();
+        }
         poller.poll(timeoutNanos);
     }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The two share nothing but a queue in each direction: keys belong to the thread, everything else to the loop.
  * <pre>
  * who     when                        does
- * loop    register, interest, close   queues a command and wakes the selector
+ * loop    register, interest, close   queues a command
+ * loop    about to poll               wakes the selector if there are commands
  * thread  woken                       obeys the commands in their order: sets a key's operations, or cancels it
  * thread  a channel is ready          takes the operations that are ready out of its key, and calls the loop (submit)
  * loop    is called                   unless closed meanwhile: tells the source, which queues its entry; queues the re-arming behind it
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>So readiness is reported as long as it lasts, and never again before the loop has seen the last report.
+ *
+ * <p>The wake-up takes a monitor of the JDK's that the thread takes too. A coroutine that found it taken would park in the middle of a
+ * write, say, and others would run in between; so it is left to the poll, which is on the carrier.
  */
 final class SelectorThread implements Registry, AutoCloseable {
     private final BackendContext context;
@@ -36,6 +40,8 @@ final class SelectorThread implements Registry, AutoCloseable {
     private final Consumer<SelectionKey> report = SelectorThread::report;
     private final Thread thread;
     private volatile boolean ending;
+    /** The loop's. */
+    private boolean commanded;
 
     private SelectorThread(BackendContext context) {
         this.context = context;
@@ -69,7 +75,15 @@ final class SelectorThread implements Registry, AutoCloseable {
 
     private void command(Runnable command) {
         commands.add(command);
-        selector.wakeup();
+        commanded = true;
+    }
+
+    /** Before the loop's poll: has the thread obey. */
+    void wake() {
+        if (commanded) {
+            commanded = false;
+            selector.wakeup();
+        }
     }
 
     @Override
