@@ -63,9 +63,14 @@ final class Connector {
         return attempts;
     }
 
-    /** The task that waits is mounted by the event that ends the connect. */
     private StreamHandle connect(Attempt attempt) throws IOException {
-        try (ConnectRequest request = backend.connect(attempt.peer(), attempt.local())) {
+        return await(backend.connect(attempt.peer(), attempt.local()));
+    }
+
+    /** The connection that is being made, or why there is none. The task that waits is mounted by the event that ends the connect. */
+    @Suspends
+    static StreamHandle await(ConnectRequest made) throws IOException {
+        try (ConnectRequest request = made) {
             while (!request.isDone()) {
                 request.entry().awaitReady();
             }

@@ -1,8 +1,6 @@
 package io.jvloop.transport;
 
 import io.jvloop.Promise;
-import io.jvloop.UnhandledFailure;
-import io.jvloop.core.Failures;
 import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.DatagramTransport;
 import io.jvloop.net.WriteBufferLimits;
@@ -154,10 +152,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     }
 
     private void report(String callback, Throwable t) {
-        if (Failures.isFatal(t)) {
-            throw (Error) t;
-        }
-        context.report(new UnhandledFailure("Fatal error: " + callback + " of " + protocol + " failed", t, this));
+        ProtocolFailure.report(context, callback, protocol, t, this);
     }
 
     // ---- the end ----

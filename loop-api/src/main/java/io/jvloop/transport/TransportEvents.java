@@ -1,7 +1,5 @@
 package io.jvloop.transport;
 
-import io.jvloop.UnhandledFailure;
-import io.jvloop.core.Failures;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.BackendContext;
@@ -221,9 +219,6 @@ final class TransportEvents implements StreamSink {
     }
 
     private void report(String callback, Throwable t) {
-        if (Failures.isFatal(t)) {
-            throw (Error) t;
-        }
-        context.report(new UnhandledFailure("Fatal error: " + callback + " of " + protocol() + " failed", t, transport));
+        ProtocolFailure.report(context, callback, protocol(), t, transport);
     }
 }

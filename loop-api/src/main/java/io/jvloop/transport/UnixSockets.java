@@ -4,7 +4,6 @@ import io.jvloop.Suspends;
 import io.jvloop.net.AbstractSocketAddress;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.ConnectRequest;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
@@ -35,7 +34,7 @@ final class UnixSockets {
     StreamHandle connect(SocketAddress peer) throws IOException {
         check("connect to", peer);
         try {
-            return connected(peer);
+            return Connector.await(backend.connect(peer, null));
         } catch (IOException e) {
             if (peer instanceof UnixDomainSocketAddress unix && Files.notExists(unix.getPath())) {
                 FileNotFoundException missing = new FileNotFoundException("cannot connect to " + peer + ": No such file or directory");
@@ -43,16 +42,6 @@ final class UnixSockets {
                 throw missing;
             }
             throw NamedFailure.of("cannot connect to", peer, e);
-        }
-    }
-
-    @Suspends
-    private StreamHandle connected(SocketAddress peer) throws IOException {
-        try (ConnectRequest request = backend.connect(peer, null)) {
-            while (!request.isDone()) {
-                request.entry().awaitReady();
-            }
-            return request.take();
         }
     }
 
@@ -126,7 +115,7 @@ final class UnixSockets {
     @Suspends
     private boolean isLive(UnixDomainSocketAddress address) {
         try {
-            connected(address).close();
+            Connector.await(backend.connect(address, null)).close();
             return true;
         } catch (ConnectException | FileNotFoundException nobody) {
             return false;

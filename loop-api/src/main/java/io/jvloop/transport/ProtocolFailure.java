@@ -1,0 +1,19 @@
+package io.jvloop.transport;
+
+import io.jvloop.UnhandledFailure;
+import io.jvloop.core.Failures;
+import io.jvloop.spi.BackendContext;
+
+/** What a transport's protocol throws: nobody can catch it, so it is reported, unless it ends the loop. */
+final class ProtocolFailure {
+
+    private ProtocolFailure() {
+    }
+
+    static void report(BackendContext context, String callback, Object protocol, Throwable failure, Object transport) {
+        if (Failures.isFatal(failure)) {
+            throw (Error) failure;
+        }
+        context.report(new UnhandledFailure("Fatal error: " + callback + " of " + protocol + " failed", failure, transport));
+    }
+}
