@@ -3,7 +3,7 @@ package io.jvloop.conformance;
 /**
  * How one test of one item ended.
  *
- * @param item    the item's number
+ * @param item    the item's number; 0 for a whole class of tests that was skipped
  * @param backEnd where it ran, or {@code any} for a test that is of no back end
  * @param suite   loop, network or any
  * @param rung    1 or 2
@@ -26,6 +26,14 @@ record Observation(int item, String backEnd, String suite, int rung, String resu
 
     boolean isOf(Item wanted, String wantedBackEnd, int wantedRung) {
         return item == wanted.number() && rung == wantedRung && (backEnd.equals(wantedBackEnd) || backEnd.equals(ANY));
+    }
+
+    boolean isOfAllItems() {
+        return item == 0;
+    }
+
+    boolean isOfNoBackEnd() {
+        return backEnd.equals(ANY);
     }
 
     boolean is(String wanted) {

@@ -150,6 +150,40 @@ class ConformanceTest {
     }
 
     @Test
+    void eachBackEndThatLeftAReportHasAColumn() throws IOException {
+        passEverywhere(1);
+        passEverywhere(2);
+        observe(1, "kqueue\tnetwork\t1", "passed", "");
+        gaps();
+
+        assertThat(root.resolve("target/conformance.md")).content().contains("| epoll/2 | kqueue/1 | says |");
+    }
+
+    @Test
+    void proactorThatHasRunMustPassWhatItDoesNotSkip() throws IOException {
+        passEverywhere(1);
+        passEverywhere(2);
+        observe(1, "uring\tloop\t1", "passed", "");
+        observe(1, "iocp\tloop\t1", "failed", "wrong");
+        observe(2, "iocp\tloop\t1", "skipped", "needs UNIX");
+
+        assertThat(gaps()).containsExactly("item 1 (M, Bread, butter) is not proved: iocp/1 failed",
+                "item 2 (S, Bread, butter) is not proved: uring/1 missing");
+        assertThat(root.resolve("target/conformance.md")).content().contains("## Skipped\n\n- 2 iocp/1: needs UNIX");
+    }
+
+    @Test
+    void backEndThatCouldNotRunIsNamedWithItsReasonAndIsNoGap() throws IOException {
+        passEverywhere(1);
+        passEverywhere(2);
+        observe(0, "uring\tnetwork\t1", "skipped", "the kernel is too old");
+        observe(1, "uring\tloop\t1", "skipped", "the kernel is too old");
+
+        assertThat(gaps()).isEmpty();
+        assertThat(root.resolve("target/conformance.md")).content().contains("## Not run\n\n- uring/1: the kernel is too old\n");
+    }
+
+    @Test
     void bothTablesAreWritten() throws IOException {
         passEverywhere(4);
         passEverywhere(4);
