@@ -1,8 +1,11 @@
 package io.jvloop.spi;
 
-/** What a back end may offer beyond the minimum. A test of one that is missing is skipped with its name. */
+/** What a back end may offer beyond the minimum. A test of one that is missing is skipped and names it. */
 public enum Capability {
-    /** Stream sockets: connect, listen, accept. The simulated back end of the tests has none. */
+    /**
+     * Stream sockets of the system: connect, listen, accept. Any program can be at the other end, which one cannot say of a back end whose
+     * sockets only reach each other.
+     */
     TCP,
     /** Datagram sockets. */
     UDP,
@@ -18,6 +21,8 @@ public enum Capability {
     ABSTRACT_UNIX,
     /** The process, user and group of a Unix-domain peer ({@link io.jvloop.net.PeerCredentials}): Linux's. */
     PEER_CREDENTIALS,
+    /** Child processes. */
+    CHILDREN,
     /** Children with every option and signal, and no thread for their pipes. Without it most work, see {@code ProcessOptions}. */
     SPAWN
 }

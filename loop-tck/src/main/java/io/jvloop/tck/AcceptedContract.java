@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
@@ -22,7 +21,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +30,7 @@ public abstract class AcceptedContract {
     private static final int MUCH = 4 << 20;
     private static final int MANY = 200;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.JDK_CHANNELS);
 
     /**
      * The back end under test.
@@ -40,11 +38,6 @@ public abstract class AcceptedContract {
      * @return its policy
      */
     protected abstract LoopPolicy policy();
-
-    @BeforeEach
-    void needsChannels() {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.JDK_CHANNELS), "needs channels of the JDK");
-    }
 
     private EventLoop loop() {
         return fixture.loop();

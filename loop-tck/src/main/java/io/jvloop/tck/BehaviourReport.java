@@ -25,10 +25,12 @@ import org.junit.platform.launcher.TestPlan;
  * {@code jvloop.test.behaviours} names; without it, nothing. JUnit finds it by its services file.
  *
  * <p>One line an item, its fields divided by tabs: item, back end, suite, rung, result, test, reason. Back end and suite are
- * taken from the name of the outermost test class, such as {@code NioLoopTest}, {@code EpollNetworkTest}; else they are {@code any}.
+ * taken from the name of the outermost test class, such as {@code NioLoopTest}, {@code EpollNetworkTest}; else they are {@code any}. So
+ * one file can hold several back ends. A class that is skipped as a whole leaves a line of item 0.
  */
 public final class BehaviourReport implements TestExecutionListener {
     private static final Pattern CONTRACTS = Pattern.compile("(\\w+?)(Loop|Network)Test");
+    private static final int ALL_ITEMS = 0;
     private final @Nullable String file = System.getProperty("jvloop.test.behaviours");
     private final String rung = System.getProperty("jvloop.test.rung", "1");
     private final List<String> lines = new ArrayList<>();
@@ -46,6 +48,9 @@ public final class BehaviourReport implements TestExecutionListener {
     @Override
     public void executionSkipped(TestIdentifier test, String reason) {
         note(test, "skipped", reason);
+        if (file != null && test.getSource().orElse(null) instanceof ClassSource) {
+            add(ALL_ITEMS, test, "skipped", reason);
+        }
     }
 
     @Override
@@ -63,11 +68,15 @@ public final class BehaviourReport implements TestExecutionListener {
     private void note(TestIdentifier test, String result, String reason) {
         Behaviour behaviour = file == null ? null : behaviour(test.getSource());
         if (behaviour != null) {
-            String oneLine = reason.replaceAll("\\s+", " ").strip();
             for (int item : behaviour.value()) {
-                lines.add(String.join("\t", String.valueOf(item), where(test), rung, result, name(test), oneLine));
+                add(item, test, result, reason);
             }
         }
+    }
+
+    private void add(int item, TestIdentifier test, String result, String reason) {
+        String oneLine = reason.replaceAll("\\s+", " ").strip();
+        lines.add(String.join("\t", String.valueOf(item), where(test), rung, result, name(test), oneLine));
     }
 
     private static @Nullable Behaviour behaviour(Optional<TestSource> source) {
@@ -79,8 +88,8 @@ public final class BehaviourReport implements TestExecutionListener {
     }
 
     private static String name(TestIdentifier test) {
-        MethodSource method = (MethodSource) test.getSource().orElseThrow();
-        return method.getJavaMethod().getDeclaringClass().getSimpleName() + "." + method.getMethodName();
+        return test.getSource().orElse(null) instanceof MethodSource method
+                ? method.getJavaMethod().getDeclaringClass().getSimpleName() + "." + method.getMethodName() : test.getDisplayName();
     }
 
     private String where(TestIdentifier test) {

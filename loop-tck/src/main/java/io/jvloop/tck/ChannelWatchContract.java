@@ -27,14 +27,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Callbacks for the readiness of channels that the caller owns. */
 public abstract class ChannelWatchContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.JDK_CHANNELS);
 
     /**
      * The back end under test.
@@ -42,11 +41,6 @@ public abstract class ChannelWatchContract {
      * @return its policy
      */
     protected abstract LoopPolicy policy();
-
-    @BeforeEach
-    void needsChannels() {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.JDK_CHANNELS), "needs channels of the JDK");
-    }
 
     private interface Use {
         void of(ChannelPair pair) throws Exception;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class ChildSetupContract {
     private static final int FAILURES = 100;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.CHILDREN);
     @TempDir
     Path directory = Path.of(".");
 
@@ -45,10 +45,6 @@ public abstract class ChildSetupContract {
     @BeforeEach
     void needsShell() {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs /bin/sh");
-    }
-
-    private void needsSpawn() {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.SPAWN), "needs SPAWN");
     }
 
     private Subprocess start(ProcessOptions options) throws IOException {
@@ -189,7 +185,7 @@ public abstract class ChildSetupContract {
     @Test
     @Behaviour(446)
     void sessionGroupAndExecutableCanBeChosen() throws Exception {
-        needsSpawn();
+        fixture.require(Capability.SPAWN);
         assumeTrue(Files.exists(Path.of("/proc/self/stat")), "needs /proc");
         fixture.run(() -> {
             // Fields of /proc/PID/stat: 1 is the id, 5 the group, 6 the session.

@@ -9,6 +9,7 @@ import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.BindException;
@@ -74,6 +75,7 @@ public abstract class ConnectContract {
     @Test
     @Behaviour(305)
     void connectionMadeWasCalledWhenTheConnectionIsReturned() throws Exception {
+        fixture.require(Capability.TCP);
         try (ServerSocket listener = listening("127.0.0.1")) {
             fixture.run(() -> {
                 Connection<Recorder> connection = connect(listener.getLocalSocketAddress());
@@ -95,6 +97,7 @@ public abstract class ConnectContract {
     @Test
     @Behaviour(371)
     void closedPortRefusesAndIsNamed() throws Exception {
+        fixture.require(Capability.TCP);
         InetSocketAddress closed = closedPort();
         fixture.run(() -> assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(closed))
                 .withMessageContaining("cannot connect to " + closed + ": Connection refused"));
@@ -104,6 +107,7 @@ public abstract class ConnectContract {
     @Test
     @Behaviour(379)
     void factoryIsNotCalledWhenNoConnectionCouldBeMade() throws Exception {
+        fixture.require(Capability.TCP);
         InetSocketAddress closed = closedPort();
         List<Recorder> made = new ArrayList<>();
         fixture.run(() -> assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> fixture.loop().createConnection(() -> {
@@ -118,6 +122,7 @@ public abstract class ConnectContract {
     @Test
     @Behaviour(366)
     void refusedAddressLeadsToTheNext() throws Exception {
+        fixture.require(Capability.TCP);
         try (ServerSocket listener = listening("127.0.0.1")) {
             fixture.run(() -> end(connect(InetSocketAddress.createUnresolved("localhost", listener.getLocalPort()))));
         }
@@ -127,6 +132,7 @@ public abstract class ConnectContract {
     @Test
     @Behaviour(365)
     void literalAddressNeedsNoThread() throws Exception {
+        fixture.require(Capability.TCP);
         try (ServerSocket listener = listening("127.0.0.1")) {
             fixture.loop().setDefaultExecutor(new RefusingExecutor());
             fixture.run(() -> end(connect(InetSocketAddress.createUnresolved("127.0.0.1", listener.getLocalPort()))));
@@ -180,6 +186,7 @@ public abstract class ConnectContract {
     @Test
     @Behaviour(369)
     void localAddressIsBoundBeforeConnecting() throws Exception {
+        fixture.require(Capability.TCP);
         try (ServerSocket listener = listening("127.0.0.1")) {
             fixture.run(() -> {
                 ConnectOptions options = ConnectOptions.DEFAULT.withLocalAddress(new InetSocketAddress("127.0.0.3", 0));
@@ -193,6 +200,7 @@ public abstract class ConnectContract {
     /** Item 366, of IPv6. */
     @Test
     void ipv6AddressConnects() throws Exception {
+        fixture.require(Capability.TCP);
         try (ServerSocket listener = listening("::1")) {
             fixture.run(() -> {
                 Connection<Recorder> connection = connect(listener.getLocalSocketAddress());
@@ -208,6 +216,7 @@ public abstract class ConnectContract {
     @Test
     @Behaviour(367)
     void failuresOfAllAddressesAreInOneMessage() throws Exception {
+        fixture.require(Capability.TCP);
         InetSocketAddress closed = closedPort();
         fixture.run(() -> {
             List<InetSocketAddress> addresses = fixture.loop().getAddrInfo("localhost", closed.getPort());
@@ -220,6 +229,7 @@ public abstract class ConnectContract {
     /** Cancelled while the peer's system does not answer. */
     @Test
     void cancelledConnectLeavesNothingOpen() throws Exception {
+        fixture.require(Capability.TCP);
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             List<SocketChannel> fill = fill(listener);
             try {
@@ -255,6 +265,7 @@ public abstract class ConnectContract {
     /** Cancelled at each of its suspensions in turn. */
     @Test
     void connectCancelledAtAnyPointLeavesNothingOpen() throws Exception {
+        fixture.require(Capability.TCP);
         try (ServerSocket listener = listening("127.0.0.1")) {
             for (int point = 0; point < TURNS_OF_A_CONNECT; point++) {
                 int yields = point;

@@ -27,14 +27,13 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Datagram endpoints. */
 public abstract class DatagramContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.UDP);
 
     /**
      * The back end under test.
@@ -42,11 +41,6 @@ public abstract class DatagramContract {
      * @return its policy
      */
     protected abstract LoopPolicy policy();
-
-    @BeforeEach
-    void needsUdp() {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.UDP), "needs UDP");
-    }
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -265,7 +259,7 @@ public abstract class DatagramContract {
     @Test
     @Behaviour(413)
     void twoEndpointsShareAPortOnlyIfBothSaySo() throws Exception {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.REUSE_PORT), "needs REUSE_PORT");
+        fixture.require(Capability.REUSE_PORT);
         fixture.run(() -> {
             DatagramEndpoint<DatagramRecorder> first = open(DatagramOptions.local(ANY_PORT).withReusePort(true));
             DatagramOptions same = DatagramOptions.local(address(first));

@@ -10,6 +10,7 @@ import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.BindException;
@@ -35,7 +36,7 @@ public abstract class HappyEyeballsContract {
     private static final int TURNS_OF_A_CLOSE = 50;
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
 
     /**
      * The back end under test.

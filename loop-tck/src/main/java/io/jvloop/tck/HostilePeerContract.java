@@ -15,6 +15,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.SlowPeerException;
 import io.jvloop.net.StreamWriter;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,7 @@ public abstract class HostilePeerContract {
     /** A byte at a time is no way to keep a connection; the answer that says so arrives. */
     @Test
     void peerThatTricklesIsCutOffAndTold() throws Exception {
+        fixture.require(Capability.TCP);
         List<Throwable> thrown = new ArrayList<>();
         served((reader, writer) -> {
             try (ReceiveScope _ = reader.limit(ReceiveLimits.atLeast(1_000_000, Steps.millis(100)))) {

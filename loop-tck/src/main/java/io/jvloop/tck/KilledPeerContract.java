@@ -8,6 +8,7 @@ import io.jvloop.Asyncio;
 import io.jvloop.net.Server;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,7 +25,7 @@ public abstract class KilledPeerContract {
     private static final int TRANSFER = 100_000_000;
     private static final int MIDDLE = 1_000_000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
 
     /**
      * The back end under test.

@@ -1,6 +1,7 @@
 package io.jvloop.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
@@ -9,22 +10,27 @@ import io.jvloop.LoopPolicies;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.VoidBody;
+import io.jvloop.spi.Availability;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Opens a loop for each test of a contract and closes it. Fails a test that leaves behind an unreported failure, a pending task, a
- * descriptor or a thread.
+ * descriptor or a thread. Skips it, with the reason, where the back end is not available or lacks what the test needs.
  */
 public final class LoopFixture implements BeforeEachCallback, AfterEachCallback {
     private final Supplier<LoopPolicy> policy;
+    private final Set<Capability> needed;
     private final List<UnhandledFailure> failures = new ArrayList<>();
     private @Nullable EventLoop loop;
     private @Nullable LeakCheck leaks;
@@ -33,9 +39,21 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback 
      * A fixture.
      *
      * @param policy the policy of the loops, asked for each test
+     * @param needed what each test needs; as {@link #require}
      */
-    public LoopFixture(Supplier<LoopPolicy> policy) {
+    public LoopFixture(Supplier<LoopPolicy> policy, Capability... needed) {
         this.policy = policy;
+        this.needed = Set.of(needed);
+    }
+
+    /**
+     * Skips the test, with the reason, if the back end lacks something.
+     *
+     * @param capability what the test needs
+     */
+    public void require(Capability capability) {
+        assumeTrue(loop().capabilities().contains(capability),
+                () -> "needs " + capability + ", which is not among the capabilities of the back end '" + policy.get().name() + "'");
     }
 
     /**
@@ -93,13 +111,21 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback 
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        LoopPolicy under = policy.get();
+        if (under.availability() instanceof Availability.Unavailable(String reason, var _)) {
+            throw new TestAbortedException(under.name() + " is not available here: " + reason);
+        }
         leaks = LeakCheck.begin();
         failures.clear();
-        loop = Asyncio.newEventLoop(options(policy.get()).withExceptionHandler((where, failure) -> failures.add(failure)));
+        loop = Asyncio.newEventLoop(options(under).withExceptionHandler((where, failure) -> failures.add(failure)));
+        needed.forEach(this::require);
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
+        if (loop == null) {
+            return;
+        }
         EventLoop ending = loop();
         List<Task<?>> pending = ending.isClosed() ? List.of() : List.copyOf(ending.allTasks());
         ending.close();

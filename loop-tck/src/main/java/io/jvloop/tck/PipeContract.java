@@ -5,7 +5,6 @@ import static io.jvloop.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
@@ -31,7 +30,7 @@ public abstract class PipeContract {
     /** More than a pipe holds, and more than the high mark of flow control on top. */
     private static final int MUCH = 1_000_000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.JDK_CHANNELS);
     @RegisterExtension
     final LogCapture captured = new LogCapture();
 
@@ -64,10 +63,6 @@ public abstract class PipeContract {
                 use.of(made.protocol(), pipe);
             }
         });
-    }
-
-    private void needsDescriptors() {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTORS), "needs DESCRIPTORS");
     }
 
     private static byte[] ascii(String text) {
@@ -198,7 +193,7 @@ public abstract class PipeContract {
     @Test
     @Behaviour(429)
     void idleWriterNoticesThatItsReaderHasGone() throws Exception {
-        needsDescriptors();
+        fixture.require(Capability.DESCRIPTORS);
         writing((recorder, pipe) -> {
             recorder.transport().pauseReading(); // of no consequence
             pipe.closePeer();
@@ -212,7 +207,7 @@ public abstract class PipeContract {
     @Test
     @Behaviour(430)
     void filesAndDirectoriesAreNoPipes(@TempDir Path directory) throws Exception {
-        needsDescriptors();
+        fixture.require(Capability.DESCRIPTORS);
         Path file = Files.writeString(directory.resolve("file"), "text");
         fixture.run(() -> {
             for (Path path : List.of(file, directory)) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.EventLoop;
 import io.jvloop.Task;
@@ -22,7 +21,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +32,7 @@ public abstract class SendfileContract {
     private static final byte[] BEFORE = "before".getBytes();
     private static final byte[] AFTER = "after".getBytes();
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.JDK_CHANNELS);
     @TempDir
     Path directory;
 
@@ -44,11 +42,6 @@ public abstract class SendfileContract {
      * @return its policy
      */
     protected abstract LoopPolicy policy();
-
-    @BeforeEach
-    void needsChannels() {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.JDK_CHANNELS), "needs channels of the JDK");
-    }
 
     private EventLoop loop() {
         return fixture.loop();

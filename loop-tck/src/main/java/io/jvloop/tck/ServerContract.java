@@ -264,7 +264,7 @@ public abstract class ServerContract {
     @Test
     @Behaviour(352)
     void reusePortLetsTwoServersShareAPort() throws Exception {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.REUSE_PORT), "needs REUSE_PORT");
+        fixture.require(Capability.REUSE_PORT);
         fixture.run(() -> {
             ServerOptions options = ServerOptions.DEFAULT.withReusePort(true);
             try (Server first = server(options);
@@ -378,6 +378,7 @@ public abstract class ServerContract {
     @Test
     @Behaviour(357)
     void acceptingRestsWhenDescriptorsRunOutAndGoesOnLater() throws Exception {
+        fixture.require(Capability.TCP);
         fixture.run(() -> {
             // Where classes come from a directory, not from an open jar, loading one needs a descriptor: the timers' come first.
             Asyncio.sleep(Duration.ofMillis(1));

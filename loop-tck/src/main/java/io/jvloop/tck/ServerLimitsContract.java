@@ -8,6 +8,7 @@ import io.jvloop.Task;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -138,6 +139,7 @@ public abstract class ServerLimitsContract {
     /** Ten thousand come and go while one is served. */
     @Test
     void stormOfConnectionsDoesNotStopTheServiceOfAnother() throws Exception {
+        fixture.require(Capability.TCP);
         AtomicInteger handled = new AtomicInteger();
         fixture.run(() -> {
             Server server = Asyncio.startServer((reader, writer) -> {

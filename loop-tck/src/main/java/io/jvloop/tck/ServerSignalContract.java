@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jvloop.EventLoop;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.sync.AsyncQueue;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Signals that come to a loop which serves. */
 public abstract class ServerSignalContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
 
     /**
      * The back end under test.

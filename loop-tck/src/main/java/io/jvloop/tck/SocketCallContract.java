@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Coroutine;
 import io.jvloop.EventLoop;
@@ -30,7 +29,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +38,7 @@ public abstract class SocketCallContract {
     private static final int MUCH = 8 << 20;
     private static final InetAddress LOOPBACK_V4 = InetAddress.ofLiteral("127.0.0.1");
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.JDK_CHANNELS);
 
     /**
      * The back end under test.
@@ -48,11 +46,6 @@ public abstract class SocketCallContract {
      * @return its policy
      */
     protected abstract LoopPolicy policy();
-
-    @BeforeEach
-    void needsChannels() {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.JDK_CHANNELS), "needs channels of the JDK");
-    }
 
     private interface Use {
         void of(ChannelPair pair) throws Exception;

@@ -4,7 +4,6 @@ import static io.jvloop.tck.ConnectedFixture.connected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.net.BaseTransport;
 import io.jvloop.net.ConnectOptions;
@@ -93,7 +92,7 @@ public abstract class SocketOptionContract {
     }
 
     private void onUnixConnection(Use use) throws Exception {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.UNIX), "needs UNIX");
+        fixture.require(Capability.UNIX);
         fixture.run(() -> {
             UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("socket"));
             try (Server server = fixture.loop().createServer(() -> new Recorder(fixture.loop()), address, ServerOptions.DEFAULT)) {
@@ -107,13 +106,9 @@ public abstract class SocketOptionContract {
         });
     }
 
-    private void needsPeerCredentials() {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.PEER_CREDENTIALS), "needs PEER_CREDENTIALS");
-    }
-
     @Test
     void unixPeerIsKnownByProcessUserAndGroup() throws Exception {
-        needsPeerCredentials();
+        fixture.require(Capability.PEER_CREDENTIALS);
         onUnixConnection(transport -> {
             PeerCredentials peer = transport.option(PeerCredentials.SO_PEERCRED);
             assertThat(peer.pid()).isEqualTo(ProcessHandle.current().pid());
@@ -131,7 +126,7 @@ public abstract class SocketOptionContract {
 
     @Test
     void peerOfAnInternetConnectionHasNoCredentials() throws Exception {
-        needsPeerCredentials();
+        fixture.require(Capability.PEER_CREDENTIALS);
         connected(fixture, (recorder, peer) -> assertThatThrownBy(() -> recorder.transport().option(PeerCredentials.SO_PEERCRED))
                 .isInstanceOf(SocketException.class).hasMessageContaining("no Unix-domain connection"));
     }

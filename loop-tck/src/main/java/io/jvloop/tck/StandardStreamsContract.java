@@ -3,6 +3,7 @@ package io.jvloop.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +15,14 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a loop leaves of the standard streams that its process shares with others. Looked at from a JVM of its own. */
 public abstract class StandardStreamsContract {
     private static final int O_NONBLOCK = 04000;
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.CHILDREN, Capability.JDK_CHANNELS);
     @TempDir
     Path directory;
 

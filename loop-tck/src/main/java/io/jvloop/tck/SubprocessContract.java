@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class SubprocessContract {
     private static final int HUNDRED = 100;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.CHILDREN);
 
     /**
      * The back end under test.

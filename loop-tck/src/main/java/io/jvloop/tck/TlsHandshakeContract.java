@@ -29,6 +29,7 @@ import io.jvloop.net.StreamPair;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.net.TlsOptions;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -193,6 +194,7 @@ public abstract class TlsHandshakeContract {
     @Test
     @Behaviour(383)
     void serverThatNeverAnswersMakesTheClientAbort() throws Exception {
+        fixture.require(Capability.TCP);
         assertThat(CLIENT.handshakeTimeout()).isEqualTo(Duration.ofSeconds(60));
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             fixture.run(() -> {
@@ -282,6 +284,7 @@ public abstract class TlsHandshakeContract {
         "reset in the answer"})
     @Behaviour(386)
     void serverThatGoesDuringTheHandshakeIsAReset(String when) throws Exception {
+        fixture.require(Capability.TCP);
         try (ServerSocket leaving = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             fixture.run(() -> {
                 Recorder client = recorder();
@@ -387,6 +390,7 @@ public abstract class TlsHandshakeContract {
     @Test
     @Behaviour(403)
     void connectingToAPortThatNeverAnswersTimesOutAndLeavesNothing() throws Exception {
+        fixture.require(Capability.TCP);
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             fixture.run(() -> {
                 Recorder client = recorder();

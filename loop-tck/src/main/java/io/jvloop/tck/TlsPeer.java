@@ -1,5 +1,7 @@
 package io.jvloop.tck;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.jvloop.Asyncio;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,6 +19,7 @@ record TlsPeer(RawPeer secured, RawPeer plain) implements AutoCloseable {
 
     /** Connects and shakes hands. */
     static TlsPeer connect(InetSocketAddress address) throws IOException {
+        assumeTrue(RawPeer.isOfTheSystem(), "needs TCP: the peer is a socket of the JDK");
         return Asyncio.<TlsPeer, IOException>toThread(() -> {
             Socket plain = new Socket(address.getAddress(), address.getPort());
             plain.setTcpNoDelay(true);

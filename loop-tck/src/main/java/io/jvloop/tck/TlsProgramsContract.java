@@ -19,6 +19,7 @@ import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.net.TlsSession;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TLS with the programs that everybody has: openssl and curl. */
 public abstract class TlsProgramsContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
 
     /**
      * The back end under test.

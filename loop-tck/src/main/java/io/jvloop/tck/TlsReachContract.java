@@ -10,7 +10,6 @@ import static io.jvloop.tck.SecuredFixture.secured;
 import static io.jvloop.tck.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
 import io.jvloop.Task;
@@ -51,15 +50,11 @@ public abstract class TlsReachContract {
         Certificates.client();
     }
 
-    private void needs(Capability capability) {
-        assumeTrue(fixture.loop().capabilities().contains(capability), "needs " + capability);
-    }
-
     /** {@code test_events.EventLoopTestsMixin.test_create_ssl_connection} with an accepted socket. */
     @Test
     @Behaviour(361)
     void acceptedChannelIsTheServersEndOfATlsConnection() throws Exception {
-        needs(Capability.JDK_CHANNELS);
+        fixture.require(Capability.JDK_CHANNELS);
         fixture.run(() -> {
             try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT)) {
                 listener.configureBlocking(false);
@@ -81,7 +76,7 @@ public abstract class TlsReachContract {
     @Test
     @Behaviour(402)
     void tlsRunsOverAUnixSocket() throws Exception {
-        needs(Capability.UNIX);
+        fixture.require(Capability.UNIX);
         fixture.run(() -> {
             Server server = Asyncio.startServer((reader, writer) -> writer.write(reader.readExactly(MUCH)),
                     UnixDomainSocketAddress.of(directory.resolve("socket")), serving(SERVER));

@@ -11,6 +11,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.Socket;
@@ -237,6 +238,7 @@ public abstract class TransportFailureContract {
     /** Closing a loop is silent. */
     @Test
     void loopThatClosesWithOpenTransportsClosesTheirSocketsWithoutACall() throws Exception {
+        fixture.require(Capability.TCP);
         EventLoop loop = Asyncio.newEventLoop(fixture.options());
         Recorder recorder = new Recorder(loop);
         try (Socket peer = new Socket()) {

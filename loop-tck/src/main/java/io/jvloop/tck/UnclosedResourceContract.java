@@ -11,6 +11,7 @@ import io.jvloop.net.Protocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -76,6 +77,7 @@ public abstract class UnclosedResourceContract {
     /** Datagram endpoints too. */
     @Test
     void datagramEndpointIsNamedWithItsPlace() throws Exception {
+        fixture.require(Capability.UDP);
         loop().setDebug(true);
         fixture.run(() -> {
             loop().createDatagramEndpoint(() -> new DatagramProtocol() {}, DatagramOptions.local(ANY_PORT));

@@ -41,7 +41,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +51,7 @@ public abstract class UnixContract {
     /** Time in which a loop that spins polls thousands of times. */
     private static final Duration IDLE = Duration.ofMillis(50);
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.UNIX);
     @TempDir
     Path directory;
 
@@ -67,11 +66,6 @@ public abstract class UnixContract {
      * @return its policy
      */
     protected abstract LoopPolicy policy();
-
-    @BeforeEach
-    void needsUnix() {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.UNIX), "needs UNIX");
-    }
 
     private Path path() {
         return directory.resolve("socket");

@@ -1,16 +1,32 @@
 /**
- * The conformance kit: what every back end passes.
+ * The conformance kit: what every back end passes. {@code docs/writing-a-back-end.md} says how to write one.
  *
- * <p>A contract is an abstract JUnit class. A back end subclasses each in a few lines, naming its policy:
+ * <p>To certify a back end, subclass two classes and name the policy:
  *
  * <pre>{@code
- * class EpollStreamTest extends StreamContract {
+ * class MyLoopTest extends LoopContracts {
  *     @Override
  *     protected LoopPolicy policy() {
- *         return new EpollPolicy();
+ *         return new MyPolicy();
+ *     }
+ * }
+ *
+ * class MyNetworkTest extends NetworkContracts {
+ *     @Override
+ *     protected LoopPolicy policy() {
+ *         return new MyPolicy();
  *     }
  * }
  * }</pre>
+ *
+ * <p>Each takes over all contracts of its side; a contract is an abstract JUnit class and can be subclassed alone as well. {@link
+ * io.jvloop.tck.LoopContracts} needs a loop only, {@link io.jvloop.tck.NetworkContracts} stream sockets too. What else a test needs is a
+ * {@link io.jvloop.spi.Capability}: where it is missing the test is skipped, and the reason names it. Where a policy is not available, all
+ * are skipped with its reason.
+ *
+ * <p>{@link io.jvloop.tck.LoopFixture} opens a loop for each test, and fails the test if it leaves behind a failure that nobody took, a
+ * pending task, a descriptor (seen on Linux) or a thread. {@link io.jvloop.tck.BehaviourReport} writes which items of the catalogue of
+ * behaviours were proved. {@link io.jvloop.tck.DifferentialContract} runs random scripts and compares with a model.
  *
  * <p>The task-side contracts also run on {@link io.jvloop.tck.ManualPolicy}, where time is simulated and there are no sockets.
  */
