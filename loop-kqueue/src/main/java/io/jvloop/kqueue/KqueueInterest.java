@@ -88,7 +88,11 @@ final class KqueueInterest implements InterestMapping {
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
             KQueueIoEvent told = (KQueueIoEvent) event;
-            int events = readiness(told.filter(), (told.flags() & Kevent.EV_EOF) != 0, watch);
+            boolean end = (told.flags() & Kevent.EV_EOF) != 0;
+            if (end && told.fflags() != 0) {
+                watch.broken(told.fflags());
+            }
+            int events = readiness(told.filter(), end, watch);
             if (events != 0) {
                 watch.onEvents(events);
             }

@@ -71,6 +71,15 @@ public final class DescriptorWatch implements Registration {
         }
     }
 
+    /**
+     * Passes on the error that the system has told of together with an event.
+     *
+     * @param errno the system's number, positive
+     */
+    public void broken(int errno) {
+        channel.broken(errno);
+    }
+
     @Override
     public void source(EventSource newSource) {
         source = newSource;
