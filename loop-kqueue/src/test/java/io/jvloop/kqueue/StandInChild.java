@@ -39,7 +39,8 @@ final class StandInChild implements EpollIoHandle {
         return child;
     }
 
-    private static boolean hasExited(int pid) throws IOException {
+    /** Whether it has become a zombie. */
+    static boolean hasExited(long pid) throws IOException {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
