@@ -8,7 +8,10 @@ import java.util.List;
  * Safe for use by any thread. Chooses the back end of new loops.
  *
  * <p>In this order: the policy given in {@link LoopOptions}, {@code -Djvloop.policy=NAME}, {@code JVLOOP_POLICY=NAME}, the one
- * {@link #install}ed, the best available by priority. A name that does not exist, or is unavailable here, is an error that says why.
+ * {@link #install}ed, the best available by priority. A name that does not exist, or is unavailable here, is an error that says why; so are
+ * two providers of one name.
+ *
+ * <p>Providers are searched by the thread's context class loader, and then by the class loader, or module layer, of jvloop itself.
  */
 public final class LoopPolicies {
     private LoopPolicies() {

@@ -24,18 +24,23 @@ final class EpollInterest implements InterestMapping {
     private static final EpollIoOps BLOCKED = EpollIoOps.valueOf(READING.value() | OUT);
 
     @Override
-    public IoHandle handle(FileDescriptor descriptor, DescriptorWatch watch) {
-        return new Handle(descriptor, watch);
+    public IoHandle handle(DescriptorWatch watch) {
+        return new Handle(watch.descriptor(), watch);
     }
 
     @Override
-    public void submit(IoRegistration registration, boolean writable) {
-        registration.submit(writable ? BLOCKED : READING);
+    public void start(IoRegistration registration, DescriptorWatch watch) {
+        change(registration, watch);
     }
 
     @Override
-    public boolean closesFirst() {
-        return true; // epoll forgets a closed descriptor by itself
+    public void change(IoRegistration registration, DescriptorWatch watch) {
+        registration.submit(watch.wantsWritable() ? BLOCKED : READING);
+    }
+
+    @Override
+    public boolean end(IoRegistration registration, DescriptorWatch watch) {
+        return false; // epoll forgets a closed descriptor by itself
     }
 
     private static int readiness(int mask) {

@@ -57,7 +57,7 @@ public final class EpollPolicy implements LoopPolicy {
     @Override
     public IoBackend open(BackendContext context) throws IOException {
         IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest());
-        return new ReadinessBackend(context, poller, new FdChannels(), EnumSet.allOf(Capability.class));
+        return new ReadinessBackend(context, poller, new FdChannels(FdChannels.BY_DESCRIPTOR), EnumSet.allOf(Capability.class));
     }
 
     @Override

@@ -36,7 +36,7 @@ class ChildrenWithoutPidfdTest extends SubprocessContract {
             @Override
             public IoBackend open(BackendContext context) throws IOException {
                 IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest());
-                return new ReadinessBackend(context, poller, new FdChannels(false), Set.of());
+                return new ReadinessBackend(context, poller, new FdChannels(FdChannels.BY_ASKING), Set.of());
             }
         };
     }

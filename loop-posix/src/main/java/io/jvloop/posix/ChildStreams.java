@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import jnr.constants.platform.Errno;
-import jnr.constants.platform.Fcntl;
 import jnr.constants.platform.OpenFlags;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,6 @@ final class ChildStreams implements AutoCloseable {
     static final int INHERITED = -1;
     /** As {@link #INHERITED}, with the child's own standard output. */
     static final int AS_STDOUT = -2;
-    private static final int STANDARD_ERROR = 2;
     private static final int PERMISSIONS = 0666;
 
     private final int[] ends = {INHERITED, INHERITED, INHERITED};
@@ -46,11 +44,7 @@ final class ChildStreams implements AutoCloseable {
     }
 
     private int pipe(int i) throws IOException {
-        int[] both = new int[2];
-        // Close-on-exec from birth: a child of another thread's may be born meanwhile.
-        if (SystemCalls.LIBC.pipe2(both, OpenFlags.O_CLOEXEC.intValue()) < 0) {
-            throw SystemCalls.failure("cannot open a pipe to a child");
-        }
+        int[] both = SystemCalls.pipe();
         boolean childReads = i == 0;
         int ours = childReads ? both[1] : both[0];
         pipes[i] = new FdPipe(PipeSource.descriptor(ours), childReads ? Direction.WRITE : Direction.READ, PipeDescriptor.own(ours));
@@ -85,15 +79,11 @@ final class ChildStreams implements AutoCloseable {
     private int aboveStandardOnes(int number) throws IOException {
         FileDescriptor descriptor = new FileDescriptor(number);
         childs.add(descriptor);
-        if (number > STANDARD_ERROR) {
+        if (number > SystemCalls.STANDARD_ERROR) {
             return number;
         }
-        int moved = SystemCalls.POSIX.fcntlInt(number, Fcntl.F_DUPFD, STANDARD_ERROR + 1);
-        if (moved < 0) {
-            throw SystemCalls.failure("cannot move descriptor " + number);
-        }
+        int moved = SystemCalls.duplicate(number);
         childs.add(new FileDescriptor(moved));
-        SystemCalls.setCloseOnExec(moved);
         return moved;
     }
 

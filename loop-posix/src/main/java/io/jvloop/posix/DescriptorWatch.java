@@ -1,31 +1,63 @@
 package io.jvloop.posix;
 
+import io.jvloop.spi.Direction;
 import io.jvloop.spi.readiness.EventSource;
+import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.jvloop.spi.readiness.Readiness;
 import io.jvloop.spi.readiness.Registration;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A descriptor's membership in a Netty handler. */
 public final class DescriptorWatch implements Registration {
     private final Watchable channel;
+    private final IoHandlerPoller poller;
     private final InterestMapping mapping;
     private EventSource source;
     private @Nullable IoRegistration registration;
-    private boolean writable;
+    private boolean wantsWritable;
     private boolean closed;
 
-    DescriptorWatch(Watchable channel, InterestMapping mapping, EventSource source, int interest) {
+    DescriptorWatch(Watchable channel, IoHandlerPoller poller, InterestMapping mapping, EventSource source, int interest) {
         this.channel = channel;
+        this.poller = poller;
         this.mapping = mapping;
         this.source = source;
-        this.writable = (interest & Readiness.WRITE) != 0;
+        this.wantsWritable = (interest & Readiness.WRITE) != 0;
     }
 
     void registered(IoRegistration made) {
         registration = made;
-        mapping.submit(made, writable);
+        mapping.start(made, this);
+    }
+
+    /**
+     * What is watched.
+     *
+     * @return the descriptor
+     */
+    public FileDescriptor descriptor() {
+        return channel.descriptor();
+    }
+
+    /**
+     * Which ways the descriptor goes.
+     *
+     * @return {@link Direction#WRITE} for a pipe's end that cannot be read
+     */
+    public Direction direction() {
+        return channel instanceof NonBlockingChannel stream ? stream.direction() : Direction.BOTH;
+    }
+
+    /**
+     * Whether writability is wanted.
+     *
+     * @return true while somebody waits for room
+     */
+    public boolean wantsWritable() {
+        return wantsWritable;
     }
 
     /**
@@ -39,6 +71,15 @@ public final class DescriptorWatch implements Registration {
         }
     }
 
+    /**
+     * Passes on the error that the system has told of together with an event.
+     *
+     * @param errno the system's number, positive
+     */
+    public void broken(int errno) {
+        channel.broken(errno);
+    }
+
     @Override
     public void source(EventSource newSource) {
         source = newSource;
@@ -47,12 +88,12 @@ public final class DescriptorWatch implements Registration {
     @Override
     public void interest(int interest) {
         boolean wanted = (interest & Readiness.WRITE) != 0;
-        if (wanted == writable || closed || registration == null) {
+        if (wanted == wantsWritable || closed || registration == null) {
             return;
         }
-        writable = wanted;
+        wantsWritable = wanted;
         try {
-            mapping.submit(registration, wanted);
+            mapping.change(registration, this);
         } catch (UncheckedIOException gone) {
             // The system forgets a descriptor only when it is closed, and ours is open: it is out of memory, and the event must not be
             // missed. Then the next system call on the descriptor tells what is wrong with it.
@@ -66,11 +107,11 @@ public final class DescriptorWatch implements Registration {
             return;
         }
         closed = true;
-        if (registration != null && !mapping.closesFirst()) {
-            registration.cancel();
+        if (registration != null && mapping.end(registration, this)) {
+            poller.flush();
         }
         channel.close();
-        if (registration != null && mapping.closesFirst()) {
+        if (registration != null) {
             registration.cancel();
         }
     }

@@ -41,6 +41,12 @@ final class Errno {
                 : readable;
     }
 
+    /** The error of a datagram that was sent before. */
+    static IOException undelivered(int number) {
+        boolean refused = -number == Errors.ERROR_ECONNREFUSED_NEGATIVE;
+        return readable(refused ? new PortUnreachableException() : Errors.newIOException("recvFrom", -number));
+    }
+
     static BindException unbindable(IOException e) {
         return new BindException(text(e.getMessage()));
     }

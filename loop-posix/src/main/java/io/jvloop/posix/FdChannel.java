@@ -1,6 +1,7 @@
 package io.jvloop.posix;
 
 import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Limits;
 import io.netty.channel.unix.NativeInetAddress;
 import java.io.IOException;
@@ -19,6 +20,8 @@ final class FdChannel implements Fd, NonBlockingChannel {
     private final @Nullable SocketAddress local;
     private final @Nullable SocketAddress peer;
     private boolean connected;
+    /** What the poller told of; 0 is nothing. */
+    private int errno;
 
     FdChannel(FdSocket socket, @Nullable SocketAddress local, @Nullable SocketAddress peer, boolean connected) {
         this.socket = socket;
@@ -33,12 +36,22 @@ final class FdChannel implements Fd, NonBlockingChannel {
     }
 
     @Override
+    public void broken(int told) {
+        // EPIPE says that nothing more can be sent: no error of a read.
+        if (-told != Errors.ERRNO_EPIPE_NEGATIVE) {
+            errno = told;
+        }
+    }
+
+    @Override
     public int read(ByteBuffer into) throws IOException {
         int at = into.position();
         try {
             int count = socket.recv(into, at, into.limit());
             if (count > 0) {
                 into.position(at + count);
+            } else if (count == END && errno != 0) {
+                throw Errors.newIOException("read", -errno);
             }
             return count;
         } catch (IOException | NotYetConnectedException e) {
@@ -89,6 +102,9 @@ final class FdChannel implements Fd, NonBlockingChannel {
         try {
             // No error is also the answer while the connect is still going on: then there is no peer yet.
             connected = socket.finishConnect() && socket.remoteAddress() != null;
+            if (!connected && errno != 0) {
+                Errors.handleConnectErrno("connect", -errno);
+            }
             return connected;
         } catch (IOException e) {
             throw Errno.readable(e);

@@ -22,20 +22,21 @@ import org.jspecify.annotations.Nullable;
 /** Confined to its loop. Opens sockets over descriptors, each of its address's family. */
 public final class FdChannels implements ChannelFactory {
 
-    private final boolean pidfd;
+    /** Children by Linux's pidfd, where the kernel has it. */
+    public static final ChildWatching BY_DESCRIPTOR = PidDescriptor::watch;
 
-    /** Makes the factory; the back end has loaded Netty's native library before. */
-    public FdChannels() {
-        this(true);
-    }
+    /** Children that are asked for now and then. */
+    public static final ChildWatching BY_ASKING = (_, _, _) -> null;
+
+    private final ChildWatching children;
 
     /**
-     * Makes the factory.
+     * Makes the factory; the back end has loaded Netty's native library before.
      *
-     * @param pidfd whether to wait for children by descriptor where the system can
+     * @param children how the system tells that a child has ended
      */
-    public FdChannels(boolean pidfd) {
-        this.pidfd = pidfd;
+    public FdChannels(ChildWatching children) {
+        this.children = children;
     }
 
     @Override
@@ -109,7 +110,7 @@ public final class FdChannels implements ChannelFactory {
 
     @Override
     public NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
-        return SpawnedChild.start(options, context, pidfd);
+        return SpawnedChild.start(options, context, children);
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Confined to its loop. The system calls of a datagram socket, by Netty's natives. */
 final class FdDatagrams implements Fd, NonBlockingDatagrams {
     private final FdSocket socket;
+    /** What the poller told of; 0 is nothing. */
+    private int errno;
 
     FdDatagrams(FdSocket socket) {
         this.socket = socket;
@@ -23,14 +25,25 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
     }
 
     @Override
+    public void broken(int told) {
+        errno = told;
+    }
+
+    @Override
     public @Nullable SocketAddress receive(ByteBuffer into) throws IOException {
         DatagramSocketAddress sender;
         try {
             sender = socket.recvFrom(into, into.position(), into.limit());
         } catch (IOException e) {
+            errno = 0;
             throw Errno.readable(e);
         }
         if (sender == null) {
+            if (errno != 0) {
+                IOException told = Errno.undelivered(errno);
+                errno = 0;
+                throw told;
+            }
             return null;
         }
         into.position(into.position() + sender.receivedAmount());

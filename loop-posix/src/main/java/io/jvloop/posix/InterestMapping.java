@@ -2,7 +2,6 @@ package io.jvloop.posix;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.unix.FileDescriptor;
 
 /** How the bits of {@link io.jvloop.spi.readiness.Readiness} are told to a kind of Netty handler. Stateless. */
 public interface InterestMapping {
@@ -10,24 +9,34 @@ public interface InterestMapping {
     /**
      * Makes the handle that Netty calls with events.
      *
-     * @param descriptor what is watched
-     * @param watch      gets the events, as bits of {@link io.jvloop.spi.readiness.Readiness}
+     * @param watch says which descriptor, and gets the events
      * @return the handle
      */
-    IoHandle handle(FileDescriptor descriptor, DescriptorWatch watch);
+    IoHandle handle(DescriptorWatch watch);
 
     /**
-     * Tells the system what is wanted now. Readability is watched in any case, and reported when it changes.
+     * Tells the system what is wanted from the beginning: readability in any case, reported when it changes, and what the watch says of
+     * writability.
      *
      * @param registration the handle's
-     * @param writable     whether writability is wanted
+     * @param watch        what is wanted
      */
-    void submit(IoRegistration registration, boolean writable);
+    void start(IoRegistration registration, DescriptorWatch watch);
 
     /**
-     * Whether a descriptor is closed before its registration is cancelled.
+     * Tells the system that the watch has begun, or ceased, to want writability.
      *
-     * @return true if that saves a system call; false if the system wants it the other way round
+     * @param registration the handle's
+     * @param watch        what is wanted now
      */
-    boolean closesFirst();
+    void change(IoRegistration registration, DescriptorWatch watch);
+
+    /**
+     * Tells the system that nothing is wanted any more, before the descriptor is closed.
+     *
+     * @param registration the handle's
+     * @param watch        what was wanted
+     * @return true if what was told must reach the system before the descriptor is closed; false if closing it says enough
+     */
+    boolean end(IoRegistration registration, DescriptorWatch watch);
 }

@@ -5,11 +5,15 @@ import io.jvloop.spi.readiness.EventSource;
 import io.jvloop.spi.readiness.Pollable;
 import io.jvloop.spi.readiness.Poller;
 import io.jvloop.spi.readiness.Registration;
+import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Confined to its loop. A Netty handler as a poller, driven from the loop's own thread. */
 public final class IoHandlerPoller implements Poller, IoHandlerContext {
@@ -18,6 +22,8 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     private final BackendContext context;
     private final InterestMapping mapping;
     private final IoHandler handler;
+    /** Who wants to know when what they told the handler has reached the system. */
+    private List<Runnable> told = new ArrayList<>();
     private long timeoutNanos;
     private long deadlineNanos;
 
@@ -56,7 +62,31 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     public void poll(long newTimeoutNanos) {
         timeoutNanos = newTimeoutNanos;
         deadlineNanos = newTimeoutNanos == 0 || newTimeoutNanos == Long.MAX_VALUE ? NO_DEADLINE : deadline(newTimeoutNanos);
+        run();
+    }
+
+    private void run() {
         handler.run(this);
+        if (!told.isEmpty()) {
+            List<Runnable> now = told;
+            told = new ArrayList<>();
+            now.forEach(Runnable::run);
+        }
+    }
+
+    /** For handlers that keep what they are told until they run: has it done now. Only marks and queues, as a poll. */
+    void flush() {
+        timeoutNanos = 0;
+        run();
+    }
+
+    /**
+     * Calls back once the handler has run, without waiting in that run: then the system knows what the handler was told before.
+     *
+     * @param action called inside the poll, so it must do no more than an {@link EventSource} may
+     */
+    public void afterNextRun(Runnable action) {
+        told.add(action);
     }
 
     private static long deadline(long timeoutNanos) {
@@ -67,7 +97,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     /** Asked again after the handler has published that it sleeps: a call that came before that did not wake it. */
     @Override
     public boolean canBlock() {
-        return timeoutNanos != 0 && context.mayWait();
+        return timeoutNanos != 0 && told.isEmpty() && context.mayWait();
     }
 
     @Override
@@ -90,13 +120,28 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     @Override
     public Registration register(Pollable channel, EventSource source, int interest) throws IOException {
         Watchable watchable = (Watchable) channel;
-        DescriptorWatch watch = new DescriptorWatch(watchable, mapping, source, interest);
+        DescriptorWatch watch = new DescriptorWatch(watchable, this, mapping, source, interest);
         try {
-            watch.registered(handler.register(mapping.handle(watchable.descriptor(), watch)));
+            watch.registered(handler.register(mapping.handle(watch)));
         } catch (Exception e) {
             throw e instanceof IOException io ? Errno.readable(io) : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
         }
         return watch;
+    }
+
+    /**
+     * Registers what is no descriptor.
+     *
+     * @param handle what the handler calls with events
+     * @return the registration
+     * @throws IOException if the handler refuses
+     */
+    public IoRegistration register(IoHandle handle) throws IOException {
+        try {
+            return handler.register(handle);
+        } catch (Exception e) {
+            throw new IOException("cannot watch: " + e.getMessage(), e);
+        }
     }
 
     @Override

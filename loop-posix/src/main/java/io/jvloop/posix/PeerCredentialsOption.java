@@ -1,16 +1,17 @@
 package io.jvloop.posix;
 
+import static jnr.constants.platform.SocketOption.SO_PEERCRED;
+
 import io.jvloop.net.PeerCredentials;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import jnr.constants.platform.SocketLevel;
 
 /** Linux's {@code SO_PEERCRED}. */
 final class PeerCredentialsOption {
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_PEERCRED = 17;
     /** {@code struct ucred}: three ints. */
     private static final int UCRED_SIZE = 12;
     private static final int NOBODY = -1;
@@ -19,8 +20,11 @@ final class PeerCredentialsOption {
     }
 
     static PeerCredentials get(Socket socket) throws IOException {
+        if (!SO_PEERCRED.defined()) {
+            throw new UnsupportedOperationException("SO_PEERCRED is Linux's");
+        }
         ByteBuffer ucred = ByteBuffer.allocate(UCRED_SIZE).order(ByteOrder.nativeOrder());
-        socket.getRawOpt(SOL_SOCKET, SO_PEERCRED, ucred);
+        socket.getRawOpt(SocketLevel.SOL_SOCKET.intValue(), SO_PEERCRED.intValue(), ucred);
         ucred.clear();
         int pid = ucred.getInt();
         int uid = ucred.getInt();

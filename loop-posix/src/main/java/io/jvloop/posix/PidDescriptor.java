@@ -1,5 +1,8 @@
 package io.jvloop.posix;
 
+import io.jvloop.spi.readiness.EventSource;
+import io.jvloop.spi.readiness.Readiness;
+import io.jvloop.spi.readiness.Registration;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class PidDescriptor implements Watchable {
     /** The same on all processors, as for all system calls since 2019. Close-on-exec from birth. */
     private static final long PIDFD_OPEN = 434;
-    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
     private final FileDescriptor descriptor;
 
@@ -20,9 +22,18 @@ final class PidDescriptor implements Watchable {
     }
 
     /** Null where the kernel is too old or a sandbox forbids it. */
-    static @Nullable PidDescriptor open(int pid) {
-        long number = LINUX ? SystemCalls.LIBC.syscall(PIDFD_OPEN, pid, 0) : -1;
-        return number < 0 ? null : new PidDescriptor((int) number);
+    static @Nullable Registration watch(int pid, IoHandlerPoller poller, EventSource source) throws IOException {
+        long number = SystemCalls.LIBC.syscall(PIDFD_OPEN, pid, 0);
+        if (number < 0) {
+            return null;
+        }
+        PidDescriptor descriptor = new PidDescriptor((int) number);
+        try {
+            return poller.register(descriptor, source, Readiness.READ);
+        } catch (IOException e) {
+            descriptor.close();
+            throw e;
+        }
     }
 
     @Override

@@ -5,20 +5,13 @@ import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import jnr.constants.platform.Errno;
 import jnr.constants.platform.OpenFlags;
+import jnr.posix.FileStat;
 
 /** Opens what a {@link PipeSource} names, in non-blocking mode, and gives it back as it was. */
 final class PipeDescriptor {
-    private static final int KIND = 0170000;
-    private static final int FIFO = 0010000;
-    private static final int CHARACTER_DEVICE = 0020000;
-    private static final int SOCKET = 0140000;
-    /** Those up to here belong to the whole process. */
-    private static final int STANDARD_ERROR = 2;
-
     private final FileDescriptor descriptor;
     /** The flags to put back, or -1. */
     private final int formerFlags;
@@ -43,21 +36,23 @@ final class PipeDescriptor {
     }
 
     private static PipeDescriptor adopt(int number) throws IOException {
-        try {
-            checkKind(Path.of("/dev/fd/" + number), "descriptor " + number);
-        } catch (NoSuchFileException e) {
-            throw new IOException("cannot open descriptor " + number + ": it is not open", e);
+        FileStat stat = SystemCalls.POSIX.allocateStat();
+        if (SystemCalls.POSIX.fstat(number, stat) < 0) {
+            throw new IOException("cannot open descriptor " + number + ": it is not open");
         }
+        checkKind(stat.mode(), "descriptor " + number);
         int flags = SystemCalls.flags(number);
         SystemCalls.setFlags(number, flags | OpenFlags.O_NONBLOCK.intValue());
-        if (number > STANDARD_ERROR) {
+        if (number > SystemCalls.STANDARD_ERROR) {
             SystemCalls.setCloseOnExec(number);
+            return new PipeDescriptor(number, flags);
         }
-        return new PipeDescriptor(number, flags);
+        // Those stay the process's own. And Netty's kqueue handler keeps the number 0 for itself.
+        return new PipeDescriptor(SystemCalls.duplicate(number), flags);
     }
 
     private static PipeDescriptor open(Path path, boolean writing) throws IOException {
-        checkKind(path, path.toString());
+        checkKind((Integer) Files.getAttribute(path, "unix:mode"), path.toString());
         OpenFlags mode = writing ? OpenFlags.O_WRONLY : OpenFlags.O_RDONLY;
         // A terminal must not become the process's own.
         int flags = mode.intValue() | OpenFlags.O_NONBLOCK.intValue() | OpenFlags.O_CLOEXEC.intValue() | OpenFlags.O_NOCTTY.intValue();
@@ -69,9 +64,9 @@ final class PipeDescriptor {
         return own(number);
     }
 
-    private static void checkKind(Path path, String name) throws IOException {
-        int kind = (Integer) Files.getAttribute(path, "unix:mode") & KIND;
-        if (kind != FIFO && kind != SOCKET && kind != CHARACTER_DEVICE) {
+    private static void checkKind(int mode, String name) {
+        int kind = mode & FileStat.S_IFMT;
+        if (kind != FileStat.S_IFIFO && kind != FileStat.S_IFSOCK && kind != FileStat.S_IFCHR) {
             throw new IllegalArgumentException("cannot open " + name + ": it is no pipe, no stream socket and no character device");
         }
     }
@@ -85,9 +80,7 @@ final class PipeDescriptor {
             if (formerFlags >= 0 && descriptor.isOpen()) {
                 SystemCalls.setFlags(descriptor.intValue(), formerFlags);
             }
-            if (formerFlags < 0 || descriptor.intValue() > STANDARD_ERROR) {
-                descriptor.close();
-            }
+            descriptor.close();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close a pipe: " + e.getMessage(), e);
         }

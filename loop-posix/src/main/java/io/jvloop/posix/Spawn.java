@@ -27,11 +27,7 @@ final class Spawn {
     private static final LibC C = SystemCalls.LIBC;
     /** More than the structures need anywhere: glibc's attributes take 336 bytes. */
     private static final int STRUCTURE = 1024;
-    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
-    private static final int SETPGROUP = 0x02;
-    private static final int SETSIGDEF = 0x04;
-    private static final int SETSIGMASK = 0x08;
-    private static final int SETSID = LINUX ? 0x80 : 0x400;
+    private static final SpawnFlags FLAGS = SpawnFlags.HERE;
     private static final int FIRST_UNRELATED = 3;
 
     private final Pointer actions = Memory.allocateDirect(Runtime.getRuntime(C), STRUCTURE, true);
@@ -85,7 +81,12 @@ final class Spawn {
             int end = streams.end(i) == ChildStreams.AS_STDOUT ? 1 : streams.end(i);
             if (end != ChildStreams.INHERITED) {
                 check("posix_spawn_file_actions_adddup2", C.posix_spawn_file_actions_adddup2(actions, end, i));
+            } else if (FLAGS.closeAllButActions() != 0) {
+                check("posix_spawn_file_actions_addinherit_np", C.posix_spawn_file_actions_addinherit_np(actions, i));
             }
+        }
+        if (FLAGS.closeAllButActions() != 0) {
+            return;
         }
         try {
             check("posix_spawn_file_actions_addclosefrom_np", C.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_UNRELATED));
@@ -125,12 +126,16 @@ final class Spawn {
         C.sigaddset(signals, Signal.SIGPIPE.intValue());
         C.sigaddset(signals, Signal.SIGXFSZ.intValue());
         check("posix_spawnattr_setsigdefault", C.posix_spawnattr_setsigdefault(attributes, signals));
-        int flags = SETSIGDEF | SETSIGMASK;
+        int flags = FLAGS.defaultSignals() | FLAGS.signalMask() | FLAGS.closeAllButActions();
         if (options.newSession()) {
-            flags |= SETSID;
+            if (FLAGS.session() == 0) {
+                throw new UnsupportedOperationException("cannot start " + options.command()
+                        + " in a new session: this system's posix_spawn cannot; let a program do it: daemon or setsid");
+            }
+            flags |= FLAGS.session();
         }
         if (options.newGroup() && !options.newSession()) {
-            flags |= SETPGROUP;
+            flags |= FLAGS.group();
             check("posix_spawnattr_setpgroup", C.posix_spawnattr_setpgroup(attributes, 0));
         }
         check("posix_spawnattr_setflags", C.posix_spawnattr_setflags(attributes, (short) flags));

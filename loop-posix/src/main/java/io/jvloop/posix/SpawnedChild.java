@@ -19,23 +19,26 @@ final class SpawnedChild implements NonBlockingChild {
     private final int pid;
     private final @Nullable FdPipe[] pipes;
     private final BackendContext context;
-    private final boolean pidfd;
+    private final ChildWatching watching;
+    private EventSource told = _ -> {};
     private @Nullable Registration registration;
     private @Nullable AutoCloseable asking;
+    /** The system says so; it may not let us wait for it yet. */
+    private boolean ended;
     private boolean reaped;
 
-    private SpawnedChild(int pid, @Nullable FdPipe[] pipes, BackendContext context, boolean pidfd) {
+    private SpawnedChild(int pid, @Nullable FdPipe[] pipes, BackendContext context, ChildWatching watching) {
         this.pid = pid;
         this.pipes = pipes;
         this.context = context;
-        this.pidfd = pidfd;
+        this.watching = watching;
     }
 
-    static SpawnedChild start(ProcessOptions options, BackendContext context, boolean pidfd) throws IOException {
+    static SpawnedChild start(ProcessOptions options, BackendContext context, ChildWatching watching) throws IOException {
         try (ChildStreams streams = new ChildStreams()) {
             streams.open(options);
             int pid = Spawn.run(options, streams);
-            return new SpawnedChild(pid, streams.takePipes(), context, pidfd);
+            return new SpawnedChild(pid, streams.takePipes(), context, watching);
         }
     }
 
@@ -51,17 +54,18 @@ final class SpawnedChild implements NonBlockingChild {
 
     @Override
     public void watch(Poller poller, EventSource source) throws IOException {
-        PidDescriptor descriptor = pidfd ? PidDescriptor.open(pid) : null;
-        if (descriptor == null) {
-            asking = ChildReaper.every(() -> context.submit(() -> source.onEvents(Readiness.READ)));
-            return;
+        told = source;
+        registration = watching.watch(pid, (IoHandlerPoller) poller, events -> {
+            ended |= (events & Readiness.HANG_UP) != 0;
+            source.onEvents(events);
+        });
+        if (registration == null) {
+            askNowAndThen();
         }
-        try {
-            registration = poller.register(descriptor, source, Readiness.READ);
-        } catch (IOException e) {
-            descriptor.close();
-            throw e;
-        }
+    }
+
+    private void askNowAndThen() {
+        asking = ChildReaper.every(() -> context.submit(() -> told.onEvents(Readiness.READ)));
     }
 
     @Override
@@ -70,8 +74,16 @@ final class SpawnedChild implements NonBlockingChild {
         if (code.isPresent()) {
             reaped = true;
             stopWatching();
+        } else if (asking == null && (ended || isLeaving())) {
+            // Some kernels tell of a child's end before they let us wait for it, and then say no more.
+            askNowAndThen();
         }
         return code;
+    }
+
+    /** Neither alive nor to be waited for yet: such a one is too late to be watched, and no event will come. */
+    private boolean isLeaving() {
+        return SystemCalls.POSIX.kill(pid, 0) < 0 && SystemCalls.POSIX.errno() == Errno.ESRCH.intValue();
     }
 
     private void stopWatching() {
@@ -89,16 +101,24 @@ final class SpawnedChild implements NonBlockingChild {
 
     @Override
     public void signal(String name) throws IOException {
-        int number;
-        try {
-            number = Signal.valueOf("SIG" + name).intValue();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("no such signal: '" + name + "'; names are like INT and USR1", e);
-        }
+        int number = number(name);
         // Not reaped, so the number is still its own: at worst a zombie's, which does not mind.
         if (!reaped && SystemCalls.POSIX.kill(pid, number) < 0 && SystemCalls.POSIX.errno() != Errno.ESRCH.intValue()) {
             throw SystemCalls.failure("cannot send " + name + " to child " + pid);
         }
+    }
+
+    private static int number(String name) {
+        Signal signal;
+        try {
+            signal = Signal.valueOf("SIG" + name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("no such signal: '" + name + "'; names are like INT and USR1", e);
+        }
+        if (!signal.defined()) {
+            throw new IllegalArgumentException("this system has no signal '" + name + "'");
+        }
+        return signal.intValue();
     }
 
     @Override

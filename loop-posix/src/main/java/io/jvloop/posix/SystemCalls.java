@@ -20,6 +20,9 @@ final class SystemCalls {
     /** The same on all systems; JNR does not know it. */
     static final int FD_CLOEXEC = 1;
 
+    /** Those up to here belong to the whole process. */
+    static final int STANDARD_ERROR = 2;
+
     private SystemCalls() {
     }
 
@@ -30,6 +33,39 @@ final class SystemCalls {
 
     static IOException failure(String operation, int errno) {
         return new IOException(operation + ": " + Errno.valueOf(errno).description() + " (errno " + errno + ")");
+    }
+
+    /** The two ends of a new pipe, for reading and for writing. */
+    static int[] pipe() throws IOException {
+        int[] ends = new int[2];
+        int result;
+        boolean born = true;
+        try {
+            // Close-on-exec from birth: a child of another thread's may be born meanwhile.
+            result = LIBC.pipe2(ends, OpenFlags.O_CLOEXEC.intValue());
+        } catch (UnsatisfiedLinkError macOs) {
+            // Our own children and the JDK's close what they do not need in any case.
+            born = false;
+            result = POSIX.pipe(ends);
+        }
+        if (result < 0) {
+            throw failure("cannot open a pipe to a child");
+        }
+        if (!born) {
+            setCloseOnExec(ends[0]);
+            setCloseOnExec(ends[1]);
+        }
+        return ends;
+    }
+
+    /** A descriptor of our own for the same open file, close-on-exec and none of the standard ones. */
+    static int duplicate(int descriptor) throws IOException {
+        int own = POSIX.fcntlInt(descriptor, Fcntl.F_DUPFD, STANDARD_ERROR + 1);
+        if (own < 0) {
+            throw failure("cannot duplicate descriptor " + descriptor);
+        }
+        setCloseOnExec(own);
+        return own;
     }
 
     /** The flags of an open file: {@code O_NONBLOCK} and its kin, shared by all descriptors of it. */

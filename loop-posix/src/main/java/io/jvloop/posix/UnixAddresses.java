@@ -12,9 +12,6 @@ final class UnixAddresses {
     /** The address of a socket that was not bound. */
     static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
-    /** What {@code sun_path} has room for beside its NUL: BSD's is shorter than Linux's. */
-    private static final int MAX_BYTES = System.getProperty("os.name").equals("Linux") ? 107 : 103;
-
     private UnixAddresses() {
     }
 
@@ -25,8 +22,8 @@ final class UnixAddresses {
         }
         String path = ((UnixDomainSocketAddress) address).getPath().toString();
         int length = path.getBytes(StandardCharsets.UTF_8).length;
-        if (length > MAX_BYTES) {
-            throw new SocketException("Unix domain path too long: " + length + " bytes; the system takes " + MAX_BYTES);
+        if (length > NativeSystem.MAX_UNIX_PATH) {
+            throw new SocketException("Unix domain path too long: " + length + " bytes; the system takes " + NativeSystem.MAX_UNIX_PATH);
         }
         return new DomainSocketAddress(path);
     }

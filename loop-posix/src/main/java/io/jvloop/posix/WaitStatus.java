@@ -3,11 +3,12 @@ package io.jvloop.posix;
 import java.lang.System.Logger.Level;
 import java.util.OptionalInt;
 import jnr.constants.platform.Errno;
+import jnr.constants.platform.WaitFlags;
 
 /** What the system tells of a child's end. */
 final class WaitStatus {
     private static final System.Logger LOGGER = System.getLogger("io.jvloop");
-    private static final int WNOHANG = 1;
+    private static final int WNOHANG = WaitFlags.WNOHANG.intValue();
     private static final int SIGNAL = 0x7f;
     /** asyncio's answer when somebody else has reaped the child. */
     private static final int UNKNOWN = 255;

@@ -7,4 +7,8 @@ import io.netty.channel.unix.FileDescriptor;
 sealed interface Watchable extends NonBlockingSocket permits Fd, FdPipe, PidDescriptor {
 
     FileDescriptor descriptor();
+
+    /** Hears which error the poller has told of, as a positive number. Where a poller reads it, the next system call finds it no more. */
+    default void broken(int errno) {
+    }
 }

@@ -1,31 +1,21 @@
 package io.jvloop.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.LoopPolicies;
 import io.jvloop.spi.Availability;
-import io.jvloop.spi.LoopPolicy;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.module.ModuleDescriptor;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
 
-/** How a back end is found. */
-public abstract class PolicyContract {
+/** How a back end that can be used here is found. */
+public abstract class PolicyContract extends ProviderContract {
+    private final ClassLoader former = Thread.currentThread().getContextClassLoader();
 
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    @AfterEach
+    void asBefore() {
+        Thread.currentThread().setContextClassLoader(former);
+    }
 
     @Test
     void policyIsFoundByItsNameWhereItIsAvailable() {
@@ -35,32 +25,13 @@ public abstract class PolicyContract {
         assertThat(LoopPolicies.named(policy().name())).hasSameClassAs(policy());
     }
 
-    /** Programs on the class path and on the module path must find the same providers. */
+    /** Threads of foreign pools have loaders that know nothing of the application, or none. */
     @Test
-    void moduleAndServicesFileDeclareTheSameProviders() throws IOException {
-        try (InputStream services = resource("META-INF/services/" + LoopPolicy.class.getName())) {
-            assertThat(services).as("META-INF/services/" + LoopPolicy.class.getName()).isNotNull();
-            List<String> declared = new String(services.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-            assertThat(declared).contains(policy().getClass().getName());
-            try (InputStream descriptor = resource("module-info.class")) {
-                assumeTrue(descriptor != null, "the policy is of no named module");
-                assertThat(ModuleDescriptor.read(descriptor).provides()).singleElement().satisfies(provided -> {
-                    assertThat(provided.service()).isEqualTo(LoopPolicy.class.getName());
-                    assertThat(provided.providers()).containsExactlyInAnyOrderElementsOf(declared);
-                });
-            }
-        }
-    }
+    void policyIsFoundByThreadsWhoseContextClassLoaderKnowsNothingOfIt() {
+        Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        assertThat(LoopPolicies.named(policy().name())).hasSameClassAs(policy());
 
-    /** A file of the very folder or jar that the policy comes from: others on the class path have files of the same name. */
-    private @Nullable InputStream resource(String name) throws IOException {
-        Class<?> type = policy().getClass();
-        String classFile = type.getName().replace('.', '/') + ".class";
-        String location = String.valueOf(type.getResource("/" + classFile));
-        try {
-            return URI.create(location.substring(0, location.length() - classFile.length()) + name).toURL().openStream();
-        } catch (FileNotFoundException missing) {
-            return null;
-        }
+        Thread.currentThread().setContextClassLoader(null);
+        assertThat(LoopPolicies.named(policy().name())).hasSameClassAs(policy());
     }
 }

@@ -17,6 +17,9 @@ final class InstallingProgram {
         }
         try {
             LoopPolicies.install(policy);
+            if (arguments[0].equals("twice")) {
+                LoopPolicies.install(policy);
+            }
         } catch (IllegalStateException e) {
             System.out.println(e.getMessage());
             return;

@@ -26,6 +26,8 @@ public interface LibC {
 
     int posix_spawn_file_actions_addclose(Pointer fileActions, int descriptor);
 
+    int posix_spawn_file_actions_addinherit_np(Pointer fileActions, int descriptor);
+
     int posix_spawn_file_actions_addclosefrom_np(Pointer fileActions, int first);
 
     int posix_spawn_file_actions_addchdir_np(Pointer fileActions, String directory);

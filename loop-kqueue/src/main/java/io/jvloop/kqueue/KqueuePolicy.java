@@ -1,0 +1,73 @@
+package io.jvloop.kqueue;
+
+import io.jvloop.posix.FdChannels;
+import io.jvloop.posix.IoHandlerPoller;
+import io.jvloop.spi.Availability;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.LoopPolicy;
+import io.jvloop.spi.readiness.ReadinessBackend;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Safe for use by any thread. The policy {@code kqueue}: macOS and the BSDs, priority 100. */
+public final class KqueuePolicy implements LoopPolicy {
+    /** Abstract names are Linux's; the credentials of a peer Netty gives to its own channels only. */
+    private static final Set<Capability> CAPABILITIES =
+            EnumSet.complementOf(EnumSet.of(Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS));
+
+    /** Makes the policy; all are alike. */
+    public KqueuePolicy() {
+    }
+
+    @Override
+    public String name() {
+        return "kqueue";
+    }
+
+    @Override
+    public int priority() {
+        return 100;
+    }
+
+    /** Netty's loader decides, not the name of the system: whoever brings a kqueue and a library for it can use it. */
+    @Override
+    public Availability availability() {
+        Throwable cause;
+        try {
+            cause = KQueue.unavailabilityCause();
+        } catch (Throwable t) {
+            cause = t;
+        }
+        return cause == null ? Availability.AVAILABLE : new Availability.Unavailable("Netty's native kqueue library does not load on "
+                + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ": " + root(cause), cause);
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    @Override
+    public IoBackend open(BackendContext context) throws IOException {
+        return open(context, KQueueIoHandler.newFactory());
+    }
+
+    static IoBackend open(BackendContext context, IoHandlerFactory handlers) {
+        IoHandlerPoller poller = new IoHandlerPoller(context, handlers, new KqueueInterest());
+        return new ReadinessBackend(context, poller, new FdChannels(new ProcessFilter()), CAPABILITIES);
+    }
+
+    @Override
+    public String toString() {
+        return "KqueuePolicy";
+    }
+}

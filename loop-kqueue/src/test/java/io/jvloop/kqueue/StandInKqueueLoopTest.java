@@ -1,0 +1,13 @@
+package io.jvloop.kqueue;
+
+import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.LoopContracts;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(CanBeUsed.StandIn.class)
+class StandInKqueueLoopTest extends LoopContracts {
+    @Override
+    protected LoopPolicy policy() {
+        return new StandInPolicy();
+    }
+}

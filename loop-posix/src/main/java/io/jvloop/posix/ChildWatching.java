@@ -1,0 +1,22 @@
+package io.jvloop.posix;
+
+import io.jvloop.spi.readiness.EventSource;
+import io.jvloop.spi.readiness.Registration;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** How a kind of kernel tells that a child has ended. Stateless. */
+public interface ChildWatching {
+
+    /**
+     * Begins to watch a child that has not been waited for.
+     *
+     * @param pid    the child's number
+     * @param poller where to watch
+     * @param source told when the child may have ended: with {@link io.jvloop.spi.readiness.Readiness#HANG_UP} if it has for sure, though
+     *               the system may need a moment more before it can be waited for
+     * @return the watch; null if the system cannot, and the child must be asked for now and then
+     * @throws IOException if the poller refuses
+     */
+    @Nullable Registration watch(int pid, IoHandlerPoller poller, EventSource source) throws IOException;
+}
