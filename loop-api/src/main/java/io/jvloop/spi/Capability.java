@@ -6,6 +6,8 @@ public enum Capability {
     TCP,
     /** Datagram sockets. */
     UDP,
+    /** Datagram sockets may join multicast groups. */
+    MULTICAST,
     /** Several listeners may share a port. */
     REUSE_PORT,
     /** Pipes by descriptor and by path. One that is written to notices at once that its reader has gone. */

@@ -112,6 +112,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link MulticastContract}. */
+    @Nested
+    class Multicast extends MulticastContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link DatagramContract}. */
     @Nested
     class Datagram extends DatagramContract {
