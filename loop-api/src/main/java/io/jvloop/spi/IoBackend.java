@@ -101,6 +101,17 @@ public interface IoBackend extends AutoCloseable {
     }
 
     /**
+     * Prepares to watch a descriptor.
+     *
+     * @param descriptor one that this loop does not watch yet; it remains its owner's
+     * @return what watches it, once told what for
+     */
+    default WatchHandle watch(int descriptor) {
+        throw new UnsupportedOperationException("this back end cannot watch descriptors, only channels of the JDK (see its capabilities: "
+                + capabilities() + ")");
+    }
+
+    /**
      * Starts a child process.
      *
      * @param options what to start; its working directory exists

@@ -9,18 +9,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A descriptor's membership in a Netty handler. */
 public final class DescriptorWatch implements Registration {
+    private final IoHandlerPoller poller;
     private final Watchable channel;
+    private final int number;
     private final InterestMapping mapping;
     private EventSource source;
     private @Nullable IoRegistration registration;
     private boolean writable;
     private boolean closed;
 
-    DescriptorWatch(Watchable channel, InterestMapping mapping, EventSource source, int interest) {
+    DescriptorWatch(IoHandlerPoller poller, Watchable channel, InterestMapping mapping, EventSource source, int interest) {
+        this.poller = poller;
         this.channel = channel;
+        this.number = channel.descriptor().intValue();
         this.mapping = mapping;
         this.source = source;
         this.writable = (interest & Readiness.WRITE) != 0;
+    }
+
+    int number() {
+        return number;
+    }
+
+    boolean isLent() {
+        return channel instanceof LentDescriptor;
     }
 
     void registered(IoRegistration made) {
@@ -47,12 +59,20 @@ public final class DescriptorWatch implements Registration {
     @Override
     public void interest(int interest) {
         boolean wanted = (interest & Readiness.WRITE) != 0;
-        if (wanted == writable || closed || registration == null) {
+        if (wanted != writable) {
+            rearm(interest);
+        }
+    }
+
+    /** The system looks at the descriptor anew, as for one that was just registered. */
+    @Override
+    public void rearm(int interest) {
+        if (closed || registration == null) {
             return;
         }
-        writable = wanted;
+        writable = (interest & Readiness.WRITE) != 0;
         try {
-            mapping.submit(registration, wanted);
+            mapping.submit(registration, writable);
         } catch (UncheckedIOException gone) {
             // The system forgets a descriptor only when it is closed, and ours is open: it is out of memory, and the event must not be
             // missed. Then the next system call on the descriptor tells what is wrong with it.
@@ -66,6 +86,7 @@ public final class DescriptorWatch implements Registration {
             return;
         }
         closed = true;
+        poller.forget(this);
         if (registration != null && !mapping.closesFirst()) {
             registration.cancel();
         }

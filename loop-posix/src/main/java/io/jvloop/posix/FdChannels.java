@@ -10,6 +10,8 @@ import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.jvloop.spi.readiness.NonBlockingChild;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
+import io.jvloop.spi.readiness.Pollable;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -105,6 +107,11 @@ public final class FdChannels implements ChannelFactory {
     @Override
     public NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
         return new FdPipe(source, writing ? Direction.WRITE : Direction.READ, PipeDescriptor.open(source, writing));
+    }
+
+    @Override
+    public Pollable lent(int descriptor) {
+        return new LentDescriptor(new FileDescriptor(descriptor));
     }
 
     @Override

@@ -37,7 +37,8 @@ final class FdOptions {
             PeerCredentials.SO_PEERCRED, new Access(PeerCredentialsOption::get, PeerCredentialsOption::set)));
 
     static {
-        KNOWN.put(StandardSocketOptions.IP_MULTICAST_IF, new Access(MulticastOptions::networkInterface, MulticastOptions::networkInterface));
+        KNOWN.put(StandardSocketOptions.IP_MULTICAST_IF,
+                new Access(MulticastOptions::networkInterface, MulticastOptions::networkInterface));
         KNOWN.put(StandardSocketOptions.IP_MULTICAST_TTL, new Access(MulticastOptions::hops, MulticastOptions::hops));
         KNOWN.put(StandardSocketOptions.IP_MULTICAST_LOOP, new Access(MulticastOptions::loopback, MulticastOptions::loopback));
     }

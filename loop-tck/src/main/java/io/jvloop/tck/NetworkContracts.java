@@ -112,6 +112,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link DescriptorWatchContract}. */
+    @Nested
+    class DescriptorWatch extends DescriptorWatchContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link MulticastContract}. */
     @Nested
     class Multicast extends MulticastContract {

@@ -3,6 +3,7 @@ package io.jvloop.spi.readiness;
 import io.jvloop.net.PipeSource;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import java.io.IOException;
@@ -51,6 +52,17 @@ public interface ChannelFactory {
      */
     default NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
         throw new UnsupportedOperationException("cannot open " + source + ": this back end has no pipes");
+    }
+
+    /**
+     * Makes a descriptor of somebody else's watchable.
+     *
+     * @param descriptor the descriptor, which stays open when this is closed
+     * @return what the poller can watch
+     */
+    default Pollable lent(int descriptor) {
+        throw new UnsupportedOperationException("cannot watch descriptor " + descriptor
+                + ": this back end watches channels of the JDK alone (it lacks " + Capability.DESCRIPTORS + ")");
     }
 
     /**

@@ -113,6 +113,11 @@ public final class ReadinessBackend implements IoBackend {
         return new ReadinessWatch(this, jdkChannels(), new LentChannel(channel));
     }
 
+    @Override
+    public WatchHandle watch(int descriptor) {
+        return new ReadinessWatch(this, poller, channels.lent(descriptor));
+    }
+
     private Registry jdkChannels() {
         if (poller.watchesJdkChannels()) {
             return poller;
