@@ -20,6 +20,8 @@ public enum Capability {
     ABSTRACT_UNIX,
     /** The process, user and group of a Unix-domain peer ({@link io.jvloop.net.PeerCredentials}): Linux's. */
     PEER_CREDENTIALS,
+    /** Open descriptors can be sent and received over Unix-domain connections ({@link io.jvloop.net.DescriptorReceiver}). */
+    DESCRIPTOR_PASSING,
     /** Children with every option and signal, and no thread for their pipes. Without it most work, see {@code ProcessOptions}. */
     SPAWN
 }

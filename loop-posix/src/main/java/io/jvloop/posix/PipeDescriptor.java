@@ -69,6 +69,18 @@ final class PipeDescriptor {
         return own(number);
     }
 
+    static void checkSocket(int number) throws IOException {
+        int kind;
+        try {
+            kind = (Integer) Files.getAttribute(Path.of("/dev/fd/" + number), "unix:mode") & KIND;
+        } catch (NoSuchFileException e) {
+            throw new IOException("cannot use descriptor " + number + ": it is not open", e);
+        }
+        if (kind != SOCKET) {
+            throw new IllegalArgumentException("descriptor " + number + " is no socket");
+        }
+    }
+
     private static void checkKind(Path path, String name) throws IOException {
         int kind = (Integer) Files.getAttribute(path, "unix:mode") & KIND;
         if (kind != FIFO && kind != SOCKET && kind != CHARACTER_DEVICE) {

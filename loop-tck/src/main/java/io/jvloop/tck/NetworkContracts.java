@@ -112,6 +112,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link DescriptorPassingContract}. */
+    @Nested
+    class DescriptorPassing extends DescriptorPassingContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link DescriptorWatchContract}. */
     @Nested
     class DescriptorWatch extends DescriptorWatchContract {

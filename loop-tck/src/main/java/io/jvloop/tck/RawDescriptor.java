@@ -9,6 +9,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /** An open file of the JDK's, with the number of its descriptor, which only Linux's {@code /proc} tells. */
 record RawDescriptor(RandomAccessFile file, int number, Path path) implements AutoCloseable {
@@ -33,7 +35,7 @@ record RawDescriptor(RandomAccessFile file, int number, Path path) implements Au
         try (DirectoryStream<Path> all = Files.newDirectoryStream(OPEN)) {
             for (Path each : all) {
                 int number = Integer.parseInt(each.getFileName().toString());
-                if (number != butNot && isOf(each, path)) {
+                if (number != butNot && link(each).equals(path.toString())) {
                     return number;
                 }
             }
@@ -41,12 +43,48 @@ record RawDescriptor(RandomAccessFile file, int number, Path path) implements Au
         throw new AssertionError("nothing has opened " + path);
     }
 
-    private static boolean isOf(Path descriptor, Path path) throws IOException {
+    private static String link(Path descriptor) throws IOException {
         try {
-            return Files.readSymbolicLink(descriptor).equals(path);
+            return Files.readSymbolicLink(descriptor).toString();
         } catch (NoSuchFileException closedMeanwhile) {
-            return false;
+            return "";
         }
+    }
+
+    /** The descriptor of the one socket that {@code opening} opens. */
+    static int numberOfSocket(Opening opening) throws IOException {
+        assumeTrue(Files.isDirectory(OPEN), "needs /proc, to learn a descriptor");
+        Set<Integer> before = sockets();
+        opening.run();
+        Set<Integer> after = sockets();
+        after.removeAll(before);
+        if (after.size() != 1) {
+            throw new AssertionError("not one socket was opened: " + after);
+        }
+        return after.iterator().next();
+    }
+
+    /** Opens a socket. */
+    interface Opening {
+        void run() throws IOException;
+    }
+
+    private static Set<Integer> sockets() throws IOException {
+        Set<Integer> all = new HashSet<>();
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(OPEN)) {
+            for (Path each : open) {
+                if (link(each).startsWith("socket:")) {
+                    all.add(Integer.parseInt(each.getFileName().toString()));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The flags of an open descriptor as {@code /proc} tells them. */
+    static int flags(int number) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/fdinfo/" + number)).stream().filter(line -> line.startsWith("flags:"))
+                .mapToInt(line -> Integer.parseInt(line.substring("flags:".length()).strip(), 8)).findFirst().orElseThrow();
     }
 
     /** The descriptor by which somebody else has opened the same file. */

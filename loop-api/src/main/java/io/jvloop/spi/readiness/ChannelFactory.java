@@ -55,6 +55,18 @@ public interface ChannelFactory {
     }
 
     /**
+     * Takes over a connected stream socket; as {@link io.jvloop.spi.IoBackend#adopt(int)}.
+     *
+     * @param descriptor the socket
+     * @return the channel
+     * @throws IOException if it is not open or not connected; it is closed then
+     */
+    default NonBlockingChannel adopt(int descriptor) throws IOException {
+        throw new UnsupportedOperationException("cannot use descriptor " + descriptor
+                + ": this back end has channels of the JDK alone (it lacks " + Capability.DESCRIPTORS + ")");
+    }
+
+    /**
      * Makes a descriptor of somebody else's watchable.
      *
      * @param descriptor the descriptor, which stays open when this is closed
