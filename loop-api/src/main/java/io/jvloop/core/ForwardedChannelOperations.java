@@ -39,6 +39,26 @@ interface ForwardedChannelOperations extends ChannelOperations {
         return !isClosed() && system().channels("removeWriter").removeWriter(channel);
     }
 
+    @Override
+    default void addReader(int descriptor, Runnable callback) {
+        system().channels("addReader").addReader(descriptor, callback);
+    }
+
+    @Override
+    default boolean removeReader(int descriptor) {
+        return !isClosed() && system().channels("removeReader").removeReader(descriptor);
+    }
+
+    @Override
+    default void addWriter(int descriptor, Runnable callback) {
+        system().channels("addWriter").addWriter(descriptor, callback);
+    }
+
+    @Override
+    default boolean removeWriter(int descriptor) {
+        return !isClosed() && system().channels("removeWriter").removeWriter(descriptor);
+    }
+
     /** As {@code EventLoop.isClosed}. */
     boolean isClosed();
 

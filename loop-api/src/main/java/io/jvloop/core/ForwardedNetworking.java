@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.function.Supplier;
@@ -37,6 +38,17 @@ interface ForwardedNetworking extends Networking {
     default <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> protocol, SocketChannel accepted,
             ConnectOptions options) throws IOException {
         return system().networking("connectAccepted").connectAccepted(protocol, accepted, options);
+    }
+
+    @Override
+    default <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> protocol, int descriptor, ConnectOptions options)
+            throws IOException {
+        return system().networking("connectAccepted").connectAccepted(protocol, descriptor, options);
+    }
+
+    @Override
+    default void sendDescriptors(Transport transport, ByteBuffer data, int... descriptors) throws IOException {
+        system().networking("sendDescriptors").sendDescriptors(transport, data, descriptors);
     }
 
     @Override

@@ -37,7 +37,7 @@ public interface ChannelOperations {
     void addReader(SelectableChannel channel, Runnable callback);
 
     /**
-     * Ends {@link #addReader}. What is queued already does not run any more, and the channel may be closed at once.
+     * Ends {@link #addReader(SelectableChannel, Runnable)}. What is queued already does not run any more, and the channel may be closed at once.
      *
      * @param channel the channel
      * @return whether there was a callback; false on a closed loop
@@ -57,12 +57,55 @@ public interface ChannelOperations {
     void addWriter(SelectableChannel channel, Runnable callback);
 
     /**
-     * Ends {@link #addWriter}. What is queued already does not run any more, and the channel may be closed at once.
+     * Ends {@link #addWriter(SelectableChannel, Runnable)}. What is queued already does not run any more, and the channel may be closed at once.
      *
      * @param channel the channel
      * @return whether there was a callback; false on a closed loop
      */
     boolean removeWriter(SelectableChannel channel);
+
+    /**
+     * Runs a callback while a descriptor is readable; as {@link #addReader(SelectableChannel, Runnable)}. For what other native code has
+     * opened: devices, event and timer descriptors, sockets. It stays the caller's, who closes it after the removal: a number that was closed
+     * and given away again would be watched in vain, or in error. It need not be in non-blocking mode, but a read should not ask for more
+     * than there is.
+     *
+     * @param descriptor the descriptor
+     * @param callback   runs in the current context; what it throws goes to the {@link io.jvloop.ExceptionHandler}
+     * @throws IllegalArgumentException      if it is negative
+     * @throws IllegalStateException         if a transport of this loop has it, or the loop is closed
+     * @throws java.io.UncheckedIOException  if the system refuses: it is not open, or, as regular files, always ready
+     * @throws UnsupportedOperationException if the back end lacks {@link io.jvloop.spi.Capability#DESCRIPTORS}
+     */
+    void addReader(int descriptor, Runnable callback);
+
+    /**
+     * Ends {@link #addReader(int, Runnable)}. What is queued already does not run any more, and the descriptor may be closed at once.
+     *
+     * @param descriptor the descriptor
+     * @return whether there was a callback; false on a closed loop
+     */
+    boolean removeReader(int descriptor);
+
+    /**
+     * Runs a callback while a descriptor is writable; otherwise as {@link #addReader(int, Runnable)}.
+     *
+     * @param descriptor the descriptor
+     * @param callback   runs in the current context; what it throws goes to the {@link io.jvloop.ExceptionHandler}
+     * @throws IllegalArgumentException      if it is negative
+     * @throws IllegalStateException         if a transport of this loop has it, or the loop is closed
+     * @throws java.io.UncheckedIOException  if the system refuses: it is not open, or, as regular files, always ready
+     * @throws UnsupportedOperationException if the back end lacks {@link io.jvloop.spi.Capability#DESCRIPTORS}
+     */
+    void addWriter(int descriptor, Runnable callback);
+
+    /**
+     * Ends {@link #addWriter(int, Runnable)}. What is queued already does not run any more, and the descriptor may be closed at once.
+     *
+     * @param descriptor the descriptor
+     * @return whether there was a callback; false on a closed loop
+     */
+    boolean removeWriter(int descriptor);
 
     // ---- system calls that suspend ----
     // Each tries at once, and suspends only if the channel is not ready. A cancelled one leaves the channel as it is. One task at a time

@@ -1,5 +1,6 @@
 package io.jvloop.net;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,31 @@ public interface DatagramTransport extends BaseTransport {
     default void send(ByteBuffer data) {
         sendTo(data, null);
     }
+
+    /**
+     * Begins to receive what is sent to a group. The endpoint should be bound to the group's port, at the wildcard address or (not on Windows)
+     * the group's own; others on this host can do the same if all say {@link DatagramOptions#withReusePort}. Its close leaves all groups.
+     *
+     * <p>To send to a group needs no joining. How it goes is set by {@link java.net.StandardSocketOptions#IP_MULTICAST_IF} (which interface),
+     * {@code IP_MULTICAST_TTL} (how far; 1 stays in the network) and {@code IP_MULTICAST_LOOP} (whether this host hears it too).
+     *
+     * @param group what to join
+     * @return false if it was joined before
+     * @throws IllegalArgumentException      if the group is of the other IP version
+     * @throws IllegalStateException         if it is joined for all senders, and now for one, or the other way round
+     * @throws IOException                   if the endpoint is closed or the system refuses
+     * @throws UnsupportedOperationException if the back end lacks {@link io.jvloop.spi.Capability#MULTICAST}
+     */
+    boolean join(MulticastGroup group) throws IOException;
+
+    /**
+     * Ends what {@link #join} began. What has arrived already is still delivered.
+     *
+     * @param group what to leave, equal to the one that was joined
+     * @return false if it was not joined
+     * @throws IOException if the endpoint is closed or the system refuses
+     */
+    boolean leave(MulticastGroup group) throws IOException;
 
     /** Closes without sending what is buffered. {@code connectionLost(null)} comes in a later turn, not inside this call. */
     void abort();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.function.Supplier;
@@ -52,6 +53,40 @@ public interface Networking {
     @Suspends
     <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> protocol, SocketChannel accepted, ConnectOptions options)
             throws IOException;
+
+    /**
+     * Makes a connection of a connected stream socket that the caller has as a descriptor: received from another process, or inherited.
+     *
+     * @param protocol   makes its protocol
+     * @param descriptor the socket, which belongs to the transport from now on, and is closed if this fails, but for a wrong argument
+     * @param options    how; what concerns the connecting is ignored
+     * @param <P>        the protocol's type
+     * @return the connection; the protocol's {@code connectionMade} has been called
+     * @throws IOException                   if it is not open or not connected
+     * @throws IllegalArgumentException      if it is negative or no stream socket
+     * @throws IllegalStateException         in a callback; or if the loop is closed
+     * @throws UnsupportedOperationException if the back end lacks {@link io.jvloop.spi.Capability#DESCRIPTORS}
+     */
+    @Suspends
+    <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> protocol, int descriptor, ConnectOptions options)
+            throws IOException;
+
+    /**
+     * Sends open descriptors over a Unix-domain connection, with some bytes: SCM_RIGHTS. They leave after what was written before; nothing
+     * else may be written until this returns. The peer gets descriptors of its own for the same open files, before the first of the bytes.
+     * The caller keeps its own, and may close them when this has returned. In Python {@code socket.send_fds}.
+     *
+     * @param transport   a transport of this loop, without TLS
+     * @param data        what goes with them, at least one byte; its position moves to its limit
+     * @param descriptors 1 to 253 descriptors
+     * @throws IOException                   if the connection is lost or closed, a descriptor is not open, or the system refuses
+     * @throws IllegalArgumentException      if there are no bytes, or no or too many descriptors
+     * @throws IllegalStateException         in a callback; if the transport is closing or a file is being sent; or if the loop is closed
+     * @throws UnsupportedOperationException if it is no Unix-domain connection, or the back end lacks
+     *                                       {@link io.jvloop.spi.Capability#DESCRIPTOR_PASSING}
+     */
+    @Suspends
+    void sendDescriptors(Transport transport, ByteBuffer data, int... descriptors) throws IOException;
 
     /**
      * Listens. The wildcard address, and an unresolved one with an empty host, mean all interfaces, of IPv4 and IPv6. If one of several

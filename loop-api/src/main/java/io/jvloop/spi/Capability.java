@@ -9,6 +9,8 @@ public enum Capability {
     TCP,
     /** Datagram sockets. */
     UDP,
+    /** Datagram sockets may join multicast groups. */
+    MULTICAST,
     /** Several listeners may share a port. */
     REUSE_PORT,
     /** Pipes by descriptor and by path. One that is written to notices at once that its reader has gone. */
@@ -23,6 +25,8 @@ public enum Capability {
     PEER_CREDENTIALS,
     /** Child processes. */
     CHILDREN,
+    /** Open descriptors can be sent and received over Unix-domain connections ({@link io.jvloop.net.DescriptorReceiver}). */
+    DESCRIPTOR_PASSING,
     /** Children with every option and signal, and no thread for their pipes. Without it most work, see {@code ProcessOptions}. */
     SPAWN
 }

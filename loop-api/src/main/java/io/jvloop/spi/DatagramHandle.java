@@ -1,5 +1,7 @@
 package io.jvloop.spi;
 
+import io.jvloop.net.MulticastGroup;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,26 @@ public interface DatagramHandle extends IoHandle {
      * @return bytes and {@link #OVERHEAD}s
      */
     long pendingBytes();
+
+    /**
+     * Joins a multicast group that it has not joined, of the socket's IP version.
+     *
+     * @param group what to join
+     * @throws IOException if it is closed or the system refuses
+     */
+    default void join(MulticastGroup group) throws IOException {
+        throw new UnsupportedOperationException("cannot join " + group + ": this back end has no multicast");
+    }
+
+    /**
+     * Leaves a multicast group that it has joined.
+     *
+     * @param group what to leave
+     * @throws IOException if it is closed or the system refuses
+     */
+    default void leave(MulticastGroup group) throws IOException {
+        throw new UnsupportedOperationException("cannot leave " + group + ": this back end has no multicast");
+    }
 
     /** Forgets what waits to be sent; later datagrams are taken and dropped. */
     void dropOutput();

@@ -90,6 +90,19 @@ public interface IoBackend extends AutoCloseable {
     }
 
     /**
+     * Takes over a connection that the caller has as a descriptor.
+     *
+     * @param descriptor a connected stream socket, from now on the stream's
+     * @return the stream
+     * @throws IOException              if it is not open or not connected; it is closed then
+     * @throws IllegalArgumentException if it is no stream socket; it stays open
+     */
+    default StreamHandle adopt(int descriptor) throws IOException {
+        throw new UnsupportedOperationException("this back end cannot use descriptors, only channels of the JDK (see its capabilities: "
+                + capabilities() + ")");
+    }
+
+    /**
      * Prepares to watch a channel of the JDK.
      *
      * @param channel one in non-blocking mode that this loop does not watch yet; it remains its owner's
@@ -98,6 +111,17 @@ public interface IoBackend extends AutoCloseable {
     default WatchHandle watch(SelectableChannel channel) {
         throw new UnsupportedOperationException("this back end cannot use the JDK's channels (see its capabilities: " + capabilities()
                 + ")");
+    }
+
+    /**
+     * Prepares to watch a descriptor.
+     *
+     * @param descriptor one that this loop does not watch yet; it remains its owner's
+     * @return what watches it, once told what for
+     */
+    default WatchHandle watch(int descriptor) {
+        throw new UnsupportedOperationException("this back end cannot watch descriptors, only channels of the JDK (see its capabilities: "
+                + capabilities() + ")");
     }
 
     /**

@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,28 @@ public interface StreamHandle extends IoHandle {
      */
     default long transferFrom(FileChannel file, long position, long count) throws IOException {
         return UNSUPPORTED;
+    }
+
+    /**
+     * Sends descriptors with some bytes, as many as the system takes with them. Only when nothing is pending.
+     *
+     * @param data        at least one byte; its position moves by what was sent
+     * @param descriptors 1 to 253 of them
+     * @return how many bytes; 0 if it would block, and the descriptors have not left: then {@link StreamSink#written} with 0 tells when to
+     *         try again; {@link #UNSUPPORTED} if this handle cannot do it
+     * @throws IOException if the connection is broken or a descriptor is not open
+     */
+    default long sendDescriptors(ByteBuffer data, int[] descriptors) throws IOException {
+        return UNSUPPORTED;
+    }
+
+    /**
+     * Says who gets the descriptors that arrive, just before {@link StreamSink#received} or {@link StreamSink#filled} with the bytes they came
+     * with. Nobody at first: the system closes them. A handle that cannot receive any ignores it.
+     *
+     * @param receiver whose they are, or null
+     */
+    default void receiveDescriptors(@Nullable Consumer<int[]> receiver) {
     }
 
     /**

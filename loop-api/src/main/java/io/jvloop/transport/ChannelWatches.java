@@ -32,7 +32,8 @@ final class ChannelWatches {
     }
 
     private final IoBackend backend;
-    private final Map<SelectableChannel, Watch> watches = new HashMap<>();
+    /** By channel, or by descriptor as an {@link Integer}. */
+    private final Map<Object, Watch> watches = new HashMap<>();
     /** A channel that was handed over can only be closed; what nobody has any more is forgotten. */
     private final Set<SelectableChannel> handedOver = Collections.newSetFromMap(new WeakHashMap<>());
 
@@ -52,19 +53,32 @@ final class ChannelWatches {
         if (watch != null && watch.waiting(direction)) {
             throw new IllegalStateException(operation + ": a task waits for the channel already: " + channel);
         }
+        set(operation, channel, direction, callback);
+    }
+
+    void add(String operation, int descriptor, Direction direction, Runnable callback) {
+        if (descriptor < 0) {
+            throw new IllegalArgumentException(operation + ": a descriptor is not negative: " + descriptor);
+        }
+        set(operation, descriptor, direction, callback);
+    }
+
+    private void set(String operation, Object watched, Direction direction, Runnable callback) {
         try {
-            set(channel, direction, callback, null);
+            set(watched, direction, callback, null);
         } catch (IOException e) {
-            throw new UncheckedIOException(operation + ": cannot watch " + channel + ": " + e.getMessage(), e);
+            String name = watched instanceof Integer ? "descriptor " + watched : watched.toString();
+            throw new UncheckedIOException(operation + ": cannot watch " + name + ": " + e.getMessage(), e);
         }
     }
 
-    boolean remove(SelectableChannel channel, Direction direction) {
-        Watch watch = watches.get(channel);
+    /** Of a channel, or of a descriptor as an {@link Integer}. */
+    boolean remove(Object watched, Direction direction) {
+        Watch watch = watches.get(watched);
         if (watch == null || watch.callback(direction) == null || watch.waiting(direction)) {
             return false;
         }
-        end(channel, watch, direction);
+        end(watched, watch, direction);
         return true;
     }
 
@@ -91,24 +105,23 @@ final class ChannelWatches {
         }
     }
 
-    private void set(SelectableChannel channel, Direction direction, Runnable callback, @Nullable LoopFuture<Void> waiter)
-            throws IOException {
-        Watch watch = watches.get(channel);
+    private void set(Object watched, Direction direction, Runnable callback, @Nullable LoopFuture<Void> waiter) throws IOException {
+        Watch watch = watches.get(watched);
         if (watch == null) {
-            watch = new Watch(backend.watch(channel));
-            watches.put(channel, watch);
+            watch = new Watch(watched instanceof Integer number ? backend.watch(number) : backend.watch((SelectableChannel) watched));
+            watches.put(watched, watch);
         }
         try {
             watch.set(direction, callback, waiter);
-        } catch (IOException e) {
-            end(channel, watch, direction);
+        } catch (IOException | RuntimeException e) {
+            end(watched, watch, direction);
             throw e;
         }
     }
 
-    private void end(SelectableChannel channel, Watch watch, Direction direction) {
+    private void end(Object watched, Watch watch, Direction direction) {
         if (watch.end(direction)) {
-            watches.remove(channel);
+            watches.remove(watched);
         }
     }
 

@@ -3,6 +3,7 @@ package io.jvloop.transport;
 import io.jvloop.Promise;
 import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.DatagramTransport;
+import io.jvloop.net.MulticastGroup;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramHandle;
@@ -16,7 +17,9 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A datagram handle with a protocol on top, called from the processing of the handle's entry as a stream's is. */
@@ -29,6 +32,8 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     private final Promise<Void> opened;
     private final FlowControl flow = new FlowControl();
     private final Queue<IOException> errors = new ArrayDeque<>();
+    /** What it has joined; the systems do not agree on joining twice. */
+    private final Set<MulticastGroup> groups = new HashSet<>();
     private boolean made;
     private boolean resumeDue;
     private boolean closing;
@@ -248,6 +253,37 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         context.checkTurn("setWriteBufferLimits");
         flow.limits(limits);
         pauseAbove(handle.pendingBytes());
+    }
+
+    // ---- multicast ----
+
+    @Override
+    public boolean join(MulticastGroup group) throws IOException {
+        context.checkTurn("join");
+        if (group.address() instanceof Inet6Address != settings.ipv6()) {
+            throw new IllegalArgumentException("cannot join " + group + ": this endpoint is IPv" + (settings.ipv6() ? 6 : 4));
+        }
+        for (MulticastGroup other : groups) {
+            boolean same = other.address().equals(group.address()) && other.via().equals(group.via());
+            if (same && (other.source() == null) != (group.source() == null)) {
+                throw new IllegalStateException("cannot join " + group + ": " + this + " has joined " + other + "; leave that first");
+            }
+        }
+        if (groups.contains(group)) {
+            return false;
+        }
+        handle.join(group);
+        return groups.add(group);
+    }
+
+    @Override
+    public boolean leave(MulticastGroup group) throws IOException {
+        context.checkTurn("leave");
+        if (!groups.contains(group)) {
+            return false;
+        }
+        handle.leave(group);
+        return groups.remove(group);
     }
 
     // ---- the rest ----

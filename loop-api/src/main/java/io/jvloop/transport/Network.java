@@ -30,6 +30,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -42,6 +43,9 @@ import java.util.function.Supplier;
 /** Confined to its loop. How a loop makes connections and servers. */
 public final class Network implements Networking {
     private static final boolean POSIX = !System.getProperty("os.name").startsWith("Windows");
+
+    /** Linux's SCM_MAX_FD. */
+    private static final int MAX_DESCRIPTORS = 253;
 
     private final EventLoop loop;
     private final IoBackend backend;
@@ -105,6 +109,35 @@ public final class Network implements Networking {
         }
         watches.handOver("connectAccepted", accepted);
         return connection(backend.adopt(accepted), accepted.getRemoteAddress(), factory, options);
+    }
+
+    @Override
+    public <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> factory, int descriptor, ConnectOptions options)
+            throws IOException {
+        if (descriptor < 0) {
+            throw new IllegalArgumentException("connectAccepted: a descriptor is not negative: " + descriptor);
+        }
+        StreamHandle stream = backend.adopt(descriptor);
+        return connection(stream, stream.remoteAddress(), factory, options);
+    }
+
+    @Override
+    public void sendDescriptors(Transport transport, ByteBuffer data, int... descriptors) throws IOException {
+        if (!data.hasRemaining()) {
+            throw new IllegalArgumentException("sendDescriptors: at least one byte must go with them");
+        }
+        if (descriptors.length == 0 || descriptors.length > MAX_DESCRIPTORS) {
+            throw new IllegalArgumentException("sendDescriptors: 1 to " + MAX_DESCRIPTORS + " of them, not " + descriptors.length);
+        }
+        if (!(transport instanceof SocketTransport socket)) {
+            throw new UnsupportedOperationException("sendDescriptors: this is no stream transport of the loop's: " + transport);
+        }
+        TransportOutput output = socket.beginFile(loop);
+        try {
+            output.sendDescriptors(data, descriptors.clone());
+        } finally {
+            socket.endFile();
+        }
     }
 
     private <P extends BaseProtocol<Transport>> Connection<P> connection(StreamHandle stream, SocketAddress peer, Supplier<P> factory,

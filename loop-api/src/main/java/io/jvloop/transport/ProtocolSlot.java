@@ -2,6 +2,7 @@ package io.jvloop.transport;
 
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.BufferedProtocol;
+import io.jvloop.net.DescriptorReceiver;
 import io.jvloop.net.Protocol;
 import io.jvloop.net.Transport;
 import java.nio.ByteBuffer;
@@ -31,6 +32,11 @@ final class ProtocolSlot {
 
     BaseProtocol<Transport> protocol() {
         return protocol;
+    }
+
+    /** Who takes descriptors; null if nobody does. */
+    @Nullable DescriptorReceiver descriptors() {
+        return protocol instanceof DescriptorReceiver receiver ? receiver : null;
     }
 
     /** Where a buffered protocol wants its bytes; null for a plain one. */

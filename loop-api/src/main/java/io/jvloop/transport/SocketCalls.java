@@ -63,6 +63,26 @@ public final class SocketCalls implements ChannelOperations {
         return watches.remove(channel, Direction.WRITE);
     }
 
+    @Override
+    public void addReader(int descriptor, Runnable callback) {
+        watches.add("addReader", descriptor, Direction.READ, callback);
+    }
+
+    @Override
+    public boolean removeReader(int descriptor) {
+        return watches.remove(descriptor, Direction.READ);
+    }
+
+    @Override
+    public void addWriter(int descriptor, Runnable callback) {
+        watches.add("addWriter", descriptor, Direction.WRITE, callback);
+    }
+
+    @Override
+    public boolean removeWriter(int descriptor) {
+        return watches.remove(descriptor, Direction.WRITE);
+    }
+
     /** One try of a system call. */
     private interface Attempt<T> {
         /** The answer, or null if it would block. */

@@ -65,6 +65,7 @@ final class SocketTransport implements Transport, ReadSource {
         this.flow = flow;
         this.events = new TransportEvents(this, context, handle, slot, flow, opening, made);
         handle.open(events);
+        events.protocolSet();
         context.opened(this);
         entry.ready();
     }
@@ -346,6 +347,7 @@ final class SocketTransport implements Transport, ReadSource {
         }
         ProtocolSlot nextSlot = new ProtocolSlot(protocol);
         TlsStream secured = tls.apply(handle);
+        handle.receiveDescriptors(null); // TLS could not tell which bytes they came with
         handle.stopReading();
         Consumer<SocketTransport> told = gone;
         SocketTransport next =
@@ -368,6 +370,7 @@ final class SocketTransport implements Transport, ReadSource {
     public void setProtocol(BaseProtocol<Transport> newProtocol) {
         context.checkTurn("setProtocol");
         slot.set(newProtocol);
+        events.protocolSet();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ final class TransportEvents implements StreamSink {
     private int due;
     private boolean made;
     private boolean peerEnded;
+    /** What has come with the bytes that are received next. */
+    private int @Nullable [] descriptors;
 
     TransportEvents(SocketTransport transport, BackendContext context, StreamHandle handle, ProtocolSlot slot, FlowControl flow,
             Opening opening, boolean made) {
@@ -77,8 +80,16 @@ final class TransportEvents implements StreamSink {
         }
     }
 
+    /** The protocol was chosen. */
+    void protocolSet() {
+        handle.receiveDescriptors(slot.descriptors() == null ? null : arrived -> descriptors = arrived);
+    }
+
     @Override
     public void received(ByteBuffer lent) {
+        if (descriptors != null && !passDescriptors()) {
+            return;
+        }
         try {
             slot.received(lent, this);
         } catch (Throwable t) {
@@ -90,8 +101,24 @@ final class TransportEvents implements StreamSink {
         return transport.isClosing();
     }
 
+    /** Whether the protocol lives on. */
+    private boolean passDescriptors() {
+        int[] arrived = Objects.requireNonNull(descriptors);
+        descriptors = null;
+        try {
+            Objects.requireNonNull(slot.descriptors()).descriptorsReceived(arrived);
+            return true;
+        } catch (Throwable t) {
+            failedIn("descriptorsReceived", t);
+            return false;
+        }
+    }
+
     @Override
     public void filled(int count) {
+        if (descriptors != null && !passDescriptors()) {
+            return;
+        }
         try {
             slot.filled(count);
         } catch (Throwable t) {

@@ -2,6 +2,7 @@ package io.jvloop.transport;
 
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
+import io.jvloop.Suspends;
 import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import java.net.SocketException;
@@ -34,6 +35,26 @@ final class TransportOutput implements FileOutput {
     public long transferFrom(FileChannel file, long position, long count) throws IOException {
         checkConnected();
         return handle.transferFrom(file, position, count);
+    }
+
+    /** Sends some bytes, and the descriptors with the first of them. */
+    @Suspends
+    void sendDescriptors(ByteBuffer data, int[] descriptors) throws IOException {
+        begin();
+        for (long sent = 0; sent == 0;) {
+            checkConnected();
+            sent = handle.sendDescriptors(data, descriptors);
+            if (sent == StreamHandle.UNSUPPORTED) {
+                throw new UnsupportedOperationException("cannot send descriptors to " + transport
+                        + ": this is no Unix-domain connection of a back end with DESCRIPTOR_PASSING");
+            }
+            if (sent == 0) {
+                awaitRoom();
+            }
+        }
+        if (data.hasRemaining()) {
+            write(data);
+        }
     }
 
     @Override

@@ -1,20 +1,26 @@
 package io.jvloop.nio;
 
+import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.readiness.JdkSocket;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A datagram channel in non-blocking mode. */
 final class NioDatagrams implements JdkSocket, NonBlockingDatagrams {
     private final DatagramChannel channel;
+    private final Map<MulticastGroup, MembershipKey> memberships = new HashMap<>();
 
     NioDatagrams(DatagramChannel channel) {
         this.channel = channel;
@@ -51,6 +57,18 @@ final class NioDatagrams implements JdkSocket, NonBlockingDatagrams {
         } catch (PortUnreachableException refused) {
             throw refused(refused);
         }
+    }
+
+    @Override
+    public void join(MulticastGroup group) throws IOException {
+        InetAddress source = group.source();
+        memberships.put(group, source == null ? channel.join(group.address(), group.via())
+                : channel.join(group.address(), group.via(), source));
+    }
+
+    @Override
+    public void leave(MulticastGroup group) {
+        memberships.remove(group).drop();
     }
 
     /** The JDK's has no text. */

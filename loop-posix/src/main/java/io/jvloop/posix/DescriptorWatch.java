@@ -8,24 +8,35 @@ import io.jvloop.spi.readiness.Registration;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.UncheckedIOException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A descriptor's membership in a Netty handler. */
 public final class DescriptorWatch implements Registration {
-    private final Watchable channel;
     private final IoHandlerPoller poller;
+    private final Watchable channel;
+    private final int number;
     private final InterestMapping mapping;
     private EventSource source;
     private @Nullable IoRegistration registration;
     private boolean wantsWritable;
     private boolean closed;
 
-    DescriptorWatch(Watchable channel, IoHandlerPoller poller, InterestMapping mapping, EventSource source, int interest) {
-        this.channel = channel;
+    DescriptorWatch(IoHandlerPoller poller, Watchable channel, InterestMapping mapping, EventSource source, int interest) {
         this.poller = poller;
+        this.channel = channel;
+        this.number = channel.descriptor().intValue();
         this.mapping = mapping;
         this.source = source;
         this.wantsWritable = (interest & Readiness.WRITE) != 0;
+    }
+
+    int number() {
+        return number;
+    }
+
+    boolean isLent() {
+        return channel instanceof LentDescriptor;
     }
 
     void registered(IoRegistration made) {
@@ -88,12 +99,24 @@ public final class DescriptorWatch implements Registration {
     @Override
     public void interest(int interest) {
         boolean wanted = (interest & Readiness.WRITE) != 0;
-        if (wanted == wantsWritable || closed || registration == null) {
+        if (wanted != wantsWritable) {
+            tell(interest, mapping::change);
+        }
+    }
+
+    /** The system looks at the descriptor anew, as for one that was just registered. */
+    @Override
+    public void rearm(int interest) {
+        tell(interest, mapping::start);
+    }
+
+    private void tell(int interest, BiConsumer<IoRegistration, DescriptorWatch> how) {
+        if (closed || registration == null) {
             return;
         }
-        wantsWritable = wanted;
+        wantsWritable = (interest & Readiness.WRITE) != 0;
         try {
-            mapping.change(registration, this);
+            how.accept(registration, this);
         } catch (UncheckedIOException gone) {
             // The system forgets a descriptor only when it is closed, and ours is open: it is out of memory, and the event must not be
             // missed. Then the next system call on the descriptor tells what is wrong with it.
@@ -107,6 +130,7 @@ public final class DescriptorWatch implements Registration {
             return;
         }
         closed = true;
+        poller.forget(this);
         if (registration != null && mapping.end(registration, this)) {
             poller.flush();
         }

@@ -1,5 +1,6 @@
 package io.jvloop.posix;
 
+import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Limits;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The system calls of a socket, by Netty's natives. */
@@ -19,6 +21,7 @@ final class FdChannel implements Fd, NonBlockingChannel {
     /** What is known, because the system does not say it: the addresses of Unix-domain sockets, and of the peer. */
     private final @Nullable SocketAddress local;
     private final @Nullable SocketAddress peer;
+    private @Nullable DescriptorMessages messages;
     private boolean connected;
     /** What the poller told of; 0 is nothing. */
     private int errno;
@@ -57,6 +60,29 @@ final class FdChannel implements Fd, NonBlockingChannel {
         } catch (IOException | NotYetConnectedException e) {
             throw Errno.readable(e);
         }
+    }
+
+    /** A Unix-domain socket ends a read behind bytes that came with descriptors, whether or not these are taken. */
+    @Override
+    public boolean isDrainedByShortRead() {
+        return local == null;
+    }
+
+    @Override
+    public int read(ByteBuffer into, Consumer<int[]> descriptors) throws IOException {
+        return local == null ? read(into) : messages().receive(socket.intValue(), into, descriptors);
+    }
+
+    @Override
+    public int write(ByteBuffer from, int[] descriptors) throws IOException {
+        return local == null ? (int) StreamHandle.UNSUPPORTED : messages().send(socket.intValue(), from, descriptors);
+    }
+
+    private DescriptorMessages messages() {
+        if (messages == null) {
+            messages = new DescriptorMessages();
+        }
+        return messages;
     }
 
     @Override

@@ -10,12 +10,15 @@ import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.jvloop.spi.readiness.NonBlockingChild;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
+import io.jvloop.spi.readiness.Pollable;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +109,30 @@ public final class FdChannels implements ChannelFactory {
     @Override
     public NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
         return new FdPipe(source, writing ? Direction.WRITE : Direction.READ, PipeDescriptor.open(source, writing));
+    }
+
+    @Override
+    public NonBlockingChannel adopt(int descriptor) throws IOException {
+        PipeDescriptor.checkSocket(descriptor);
+        FdSocket socket = new FdSocket(descriptor);
+        try {
+            SystemCalls.setNonBlocking(descriptor);
+            SystemCalls.setCloseOnExec(descriptor);
+            InetSocketAddress peer = socket.remoteAddress();
+            boolean unix = peer == null && socket.remoteDomainSocketAddress() != null;
+            if (peer == null && !unix) {
+                throw new SocketException("descriptor " + descriptor + " is not connected");
+            }
+            return new FdChannel(socket, unix ? UnixAddresses.UNNAMED : null, unix ? UnixAddresses.UNNAMED : peer, true);
+        } catch (Exception e) {
+            socket.close();
+            throw Errno.readable(e);
+        }
+    }
+
+    @Override
+    public Pollable lent(int descriptor) {
+        return new LentDescriptor(new FileDescriptor(descriptor));
     }
 
     @Override

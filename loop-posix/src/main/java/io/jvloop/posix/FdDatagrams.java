@@ -1,5 +1,6 @@
 package io.jvloop.posix;
 
+import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.netty.channel.unix.DatagramSocketAddress;
 import java.io.IOException;
@@ -70,5 +71,15 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
             data.position(data.limit());
         }
         return done;
+    }
+
+    @Override
+    public void join(MulticastGroup group) throws IOException {
+        Multicast.join(socket, group);
+    }
+
+    @Override
+    public void leave(MulticastGroup group) throws IOException {
+        Multicast.leave(socket, group);
     }
 }

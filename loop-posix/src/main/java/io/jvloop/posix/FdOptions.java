@@ -5,6 +5,7 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class FdOptions {
 
     private interface Getter {
-        Object of(Socket socket) throws IOException;
+        @Nullable Object of(FdSocket socket) throws IOException;
     }
 
     private interface Setter {
-        void set(Socket socket, Object value) throws IOException;
+        void set(FdSocket socket, Object value) throws IOException;
     }
 
     private record Access(Getter getter, Setter setter) {
     }
 
-    private static final Map<SocketOption<?>, Access> KNOWN = Map.of(
+    private static final Map<SocketOption<?>, Access> KNOWN = new HashMap<>(Map.of(
             StandardSocketOptions.TCP_NODELAY, new Access(Socket::isTcpNoDelay, (socket, on) -> socket.setTcpNoDelay((Boolean) on)),
             StandardSocketOptions.SO_KEEPALIVE, new Access(Socket::isKeepAlive, (socket, on) -> socket.setKeepAlive((Boolean) on)),
             StandardSocketOptions.SO_REUSEADDR, new Access(Socket::isReuseAddress, (socket, on) -> socket.setReuseAddress((Boolean) on)),
@@ -33,16 +34,23 @@ final class FdOptions {
             StandardSocketOptions.SO_SNDBUF, new Access(Socket::getSendBufferSize, (socket, n) -> socket.setSendBufferSize((Integer) n)),
             StandardSocketOptions.SO_LINGER, new Access(Socket::getSoLinger, (socket, n) -> socket.setSoLinger((Integer) n)),
             StandardSocketOptions.IP_TOS, new Access(Socket::getTrafficClass, (socket, n) -> socket.setTrafficClass((Integer) n)),
-            PeerCredentials.SO_PEERCRED, new Access(PeerCredentialsOption::get, PeerCredentialsOption::set));
+            PeerCredentials.SO_PEERCRED, new Access(PeerCredentialsOption::get, PeerCredentialsOption::set)));
+
+    static {
+        KNOWN.put(StandardSocketOptions.IP_MULTICAST_IF,
+                new Access(MulticastOptions::networkInterface, MulticastOptions::networkInterface));
+        KNOWN.put(StandardSocketOptions.IP_MULTICAST_TTL, new Access(MulticastOptions::hops, MulticastOptions::hops));
+        KNOWN.put(StandardSocketOptions.IP_MULTICAST_LOOP, new Access(MulticastOptions::loopback, MulticastOptions::loopback));
+    }
 
     private FdOptions() {
     }
 
-    static <T> T get(Socket socket, SocketOption<T> name) throws IOException {
+    static <T> T get(FdSocket socket, SocketOption<T> name) throws IOException {
         return name.type().cast(access(name).getter().of(socket));
     }
 
-    static <T> void set(Socket socket, SocketOption<T> name, T value) throws IOException {
+    static <T> void set(FdSocket socket, SocketOption<T> name, T value) throws IOException {
         access(name).setter().set(socket, value);
     }
 

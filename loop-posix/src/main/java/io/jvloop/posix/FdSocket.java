@@ -20,4 +20,8 @@ final class FdSocket extends Socket {
     static FdSocket unixStream() {
         return new FdSocket(newSocketDomain0());
     }
+
+    boolean isIpv6() {
+        return ipv6;
+    }
 }

@@ -13,7 +13,10 @@ import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Confined to its loop. A Netty handler as a poller, driven from the loop's own thread. */
 public final class IoHandlerPoller implements Poller, IoHandlerContext {
@@ -24,6 +27,9 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     private final IoHandler handler;
     /** Who wants to know when what they told the handler has reached the system. */
     private List<Runnable> told = new ArrayList<>();
+    /** The numbers of the descriptors that are transports', and the watches of those that are the caller's. */
+    private final BitSet own = new BitSet();
+    private final Map<Integer, DescriptorWatch> lent = new HashMap<>();
     private long timeoutNanos;
     private long deadlineNanos;
 
@@ -120,11 +126,18 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     @Override
     public Registration register(Pollable channel, EventSource source, int interest) throws IOException {
         Watchable watchable = (Watchable) channel;
-        DescriptorWatch watch = new DescriptorWatch(watchable, this, mapping, source, interest);
+        DescriptorWatch watch = new DescriptorWatch(this, watchable, mapping, source, interest);
+        makeWay(watch);
         try {
             watch.registered(handler.register(mapping.handle(watch)));
         } catch (Exception e) {
             throw e instanceof IOException io ? Errno.readable(io) : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
+        }
+        int number = watch.number();
+        if (watch.isLent()) {
+            lent.put(number, watch);
+        } else {
+            own.set(number);
         }
         return watch;
     }
@@ -141,6 +154,26 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
             return handler.register(handle);
         } catch (Exception e) {
             throw new IOException("cannot watch: " + e.getMessage(), e);
+        }
+    }
+
+    /** Netty's handler has one registration a number, and takes a second one amiss. */
+    private void makeWay(DescriptorWatch coming) {
+        if (coming.isLent() && own.get(coming.number())) {
+            throw new IllegalStateException("descriptor " + coming.number() + " belongs to a transport of this loop");
+        }
+        DescriptorWatch stale = lent.get(coming.number());
+        if (stale != null) {
+            stale.close(); // its owner has closed the descriptor without a word, and the system has given the number away again
+        }
+    }
+
+    /** A watch has ended. */
+    void forget(DescriptorWatch watch) {
+        if (watch.isLent()) {
+            lent.remove(watch.number(), watch);
+        } else {
+            own.clear(watch.number());
         }
     }
 

@@ -6,8 +6,6 @@ import io.jvloop.spi.readiness.Registration;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.SocketAddress;
-import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A descriptor that becomes readable when a child exits: Linux's pidfd. */
@@ -39,21 +37,6 @@ final class PidDescriptor implements Watchable {
     @Override
     public FileDescriptor descriptor() {
         return descriptor;
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        throw new UnsupportedOperationException("a process has no address");
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) {
-        throw new UnsupportedOperationException("a process has no socket options: " + name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) {
-        throw new UnsupportedOperationException("a process has no socket options: " + name);
     }
 
     @Override

@@ -36,11 +36,7 @@ final class PipeDescriptor {
     }
 
     private static PipeDescriptor adopt(int number) throws IOException {
-        FileStat stat = SystemCalls.POSIX.allocateStat();
-        if (SystemCalls.POSIX.fstat(number, stat) < 0) {
-            throw new IOException("cannot open descriptor " + number + ": it is not open");
-        }
-        checkKind(stat.mode(), "descriptor " + number);
+        checkKind(mode(number, "open"), "descriptor " + number);
         int flags = SystemCalls.flags(number);
         SystemCalls.setFlags(number, flags | OpenFlags.O_NONBLOCK.intValue());
         if (number > SystemCalls.STANDARD_ERROR) {
@@ -62,6 +58,20 @@ final class PipeDescriptor {
             throw SystemCalls.failure("cannot open " + path + (noReader ? " to write: nobody reads it" : ""));
         }
         return own(number);
+    }
+
+    static void checkSocket(int number) throws IOException {
+        if ((mode(number, "use") & FileStat.S_IFMT) != FileStat.S_IFSOCK) {
+            throw new IllegalArgumentException("descriptor " + number + " is no socket");
+        }
+    }
+
+    private static int mode(int number, String purpose) throws IOException {
+        FileStat stat = SystemCalls.POSIX.allocateStat();
+        if (SystemCalls.POSIX.fstat(number, stat) < 0) {
+            throw new IOException("cannot " + purpose + " descriptor " + number + ": it is not open");
+        }
+        return stat.mode();
     }
 
     private static void checkKind(int mode, String name) {

@@ -213,6 +213,25 @@ public abstract class ChannelWatchContract {
         });
     }
 
+    /** Both are due; the reader comes first. */
+    @Test
+    void removedWriterIsNotCalledThoughItsEventIsQueued() throws Exception {
+        connected(pair -> {
+            pair.peerSends("x");
+            Promise<Void> called = loop().createFuture();
+            loop().addReader(pair.ours(), () -> {
+                loop().removeReader(pair.ours());
+                loop().removeWriter(pair.ours());
+                done(called);
+            });
+            loop().addWriter(pair.ours(), () -> {
+                throw new AssertionError("called after its removal");
+            });
+            called.await();
+            awaitOtherReadable();
+        });
+    }
+
     /** As many polls as it takes to hear of another channel. */
     private void awaitOtherReadable() throws IOException {
         try (ChannelPair other = ChannelPair.open()) {

@@ -112,6 +112,33 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link DescriptorPassingContract}. */
+    @Nested
+    class DescriptorPassing extends DescriptorPassingContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link DescriptorWatchContract}. */
+    @Nested
+    class DescriptorWatch extends DescriptorWatchContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link MulticastContract}. */
+    @Nested
+    class Multicast extends MulticastContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link DatagramContract}. */
     @Nested
     class Datagram extends DatagramContract {

@@ -3,6 +3,7 @@ package io.jvloop.spi.readiness;
 import io.jvloop.net.PipeSource;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import java.io.IOException;
@@ -51,6 +52,29 @@ public interface ChannelFactory {
      */
     default NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
         throw new UnsupportedOperationException("cannot open " + source + ": this back end has no pipes");
+    }
+
+    /**
+     * Takes over a connected stream socket; as {@link io.jvloop.spi.IoBackend#adopt(int)}.
+     *
+     * @param descriptor the socket
+     * @return the channel
+     * @throws IOException if it is not open or not connected; it is closed then
+     */
+    default NonBlockingChannel adopt(int descriptor) throws IOException {
+        throw new UnsupportedOperationException("cannot use descriptor " + descriptor
+                + ": this back end has channels of the JDK alone (it lacks " + Capability.DESCRIPTORS + ")");
+    }
+
+    /**
+     * Makes a descriptor of somebody else's watchable.
+     *
+     * @param descriptor the descriptor, which stays open when this is closed
+     * @return what the poller can watch
+     */
+    default Pollable lent(int descriptor) {
+        throw new UnsupportedOperationException("cannot watch descriptor " + descriptor
+                + ": this back end watches channels of the JDK alone (it lacks " + Capability.DESCRIPTORS + ")");
     }
 
     /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,39 @@ public interface NonBlockingChannel extends NonBlockingSocket {
      * @throws IOException if the connection is broken
      */
     int read(ByteBuffer into) throws IOException;
+
+    /**
+     * Whether a read that leaves room has taken all there was. Not so where the system ends a read at a boundary in the stream.
+     *
+     * @return the answer, always the same
+     */
+    default boolean isDrainedByShortRead() {
+        return true;
+    }
+
+    /**
+     * Reads once, and takes the descriptors that come with it.
+     *
+     * @param into        a direct buffer with room
+     * @param descriptors who gets them, before this returns
+     * @return as {@link #read(ByteBuffer)}
+     * @throws IOException if the connection is broken, or descriptors were lost because the process has too many
+     */
+    default int read(ByteBuffer into, Consumer<int[]> descriptors) throws IOException {
+        return read(into);
+    }
+
+    /**
+     * Writes once, and descriptors with it.
+     *
+     * @param from        a direct buffer with at least one byte
+     * @param descriptors 1 to 253 of them; they have left if a byte has
+     * @return how many bytes; 0 if it would block; {@link StreamHandle#UNSUPPORTED} if this is no Unix-domain socket
+     * @throws IOException if the connection is broken or a descriptor is not open
+     */
+    default int write(ByteBuffer from, int[] descriptors) throws IOException {
+        return (int) StreamHandle.UNSUPPORTED;
+    }
 
     /**
      * Writes once.

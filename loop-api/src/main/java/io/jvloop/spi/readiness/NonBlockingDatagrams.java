@@ -1,5 +1,6 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.net.MulticastGroup;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -26,4 +27,24 @@ public interface NonBlockingDatagrams extends NonBlockingSocket {
      * @throws IOException if the system refuses this datagram; the socket remains usable
      */
     boolean send(ByteBuffer data, @Nullable SocketAddress to) throws IOException;
+
+    /**
+     * As {@link io.jvloop.spi.DatagramHandle#join}.
+     *
+     * @param group what to join
+     * @throws IOException if the system refuses
+     */
+    default void join(MulticastGroup group) throws IOException {
+        throw new UnsupportedOperationException("cannot join " + group + ": this back end has no multicast");
+    }
+
+    /**
+     * As {@link io.jvloop.spi.DatagramHandle#leave}.
+     *
+     * @param group what to leave
+     * @throws IOException if the system refuses
+     */
+    default void leave(MulticastGroup group) throws IOException {
+        throw new UnsupportedOperationException("cannot leave " + group + ": this back end has no multicast");
+    }
 }

@@ -109,8 +109,18 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     @Override
+    public StreamHandle adopt(int descriptor) throws IOException {
+        return new ReadinessStream(this, channels.adopt(descriptor), null);
+    }
+
+    @Override
     public WatchHandle watch(SelectableChannel channel) {
         return new ReadinessWatch(this, jdkChannels(), new LentChannel(channel));
+    }
+
+    @Override
+    public WatchHandle watch(int descriptor) {
+        return new ReadinessWatch(this, poller, channels.lent(descriptor));
     }
 
     private Registry jdkChannels() {

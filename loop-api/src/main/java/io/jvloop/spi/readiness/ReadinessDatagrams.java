@@ -1,5 +1,6 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DatagramSink;
@@ -202,6 +203,28 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
         queue.clear();
         pending = 0;
         interest(interest & ~Readiness.WRITE);
+    }
+
+    // ---- multicast ----
+
+    @Override
+    public void join(MulticastGroup group) throws IOException {
+        ensureOpen();
+        try {
+            socket.join(group);
+        } catch (IOException e) {
+            throw NamedError.of("join " + group + " by " + this, e);
+        }
+    }
+
+    @Override
+    public void leave(MulticastGroup group) throws IOException {
+        ensureOpen();
+        try {
+            socket.leave(group);
+        } catch (IOException e) {
+            throw NamedError.of("leave " + group + " by " + this, e);
+        }
     }
 
     // ---- the rest ----

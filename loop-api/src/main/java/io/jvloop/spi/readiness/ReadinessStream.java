@@ -12,6 +12,7 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A stream socket, or one end of a pipe, whose reads and writes follow its channel's readiness. */
@@ -23,6 +24,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     private final ReadinessBackend backend;
     private final Registry registry;
     private final NonBlockingChannel channel;
+    private final boolean drainedByShortRead;
     private final IoEntry entry;
     private final StreamOutput output;
     private @Nullable Registration registration;
@@ -35,6 +37,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     private boolean ended;
     private boolean muted;
     private boolean closed;
+    private @Nullable Consumer<int[]> descriptors;
     private @Nullable SocketAddress localAddress;
     private @Nullable SocketAddress remoteAddress;
 
@@ -46,6 +49,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
         this.backend = backend;
         this.registry = registry;
         this.channel = channel;
+        this.drainedByShortRead = channel.isDrainedByShortRead();
         this.registration = registration;
         this.output = new StreamOutput(backend, channel, this);
         this.entry = backend.context().newEntry(this);
@@ -159,6 +163,11 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
         }
     }
 
+    @Override
+    public void receiveDescriptors(@Nullable Consumer<int[]> receiver) {
+        descriptors = receiver;
+    }
+
     private void read() {
         for (int i = 0; i < READS_PER_TURN; i++) {
             ByteBuffer own = sink.readBuffer();
@@ -208,7 +217,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     private int readOnce(ByteBuffer into) {
         int count;
         try {
-            count = channel.read(into);
+            count = descriptors == null ? channel.read(into) : channel.read(into, descriptors);
         } catch (IOException e) {
             events &= ~Readiness.READ;
             fail("read from", e);
@@ -227,7 +236,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
 
     /** Notes what a read that left room tells: nothing more is there, unless the peer's end is still to be read. */
     private boolean notDrained(boolean roomLeft) {
-        if (roomLeft && (events & Readiness.HANG_UP) == 0) {
+        if (roomLeft && (events & Readiness.HANG_UP) == 0 && drainedByShortRead) {
             events &= ~Readiness.READ;
             return false;
         }
@@ -259,6 +268,11 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     @Override
     public long transferFrom(FileChannel file, long position, long count) throws IOException {
         return output.transferFrom(file, position, count);
+    }
+
+    @Override
+    public long sendDescriptors(ByteBuffer data, int[] sent) throws IOException {
+        return output.sendDescriptors(data, sent);
     }
 
     @Override

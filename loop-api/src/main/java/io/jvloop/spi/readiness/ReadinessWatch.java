@@ -5,7 +5,11 @@ import io.jvloop.spi.WatchHandle;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. Watches a channel of somebody else's in a level-triggered registry. */
+/**
+ * Confined to its loop. Watches a channel or descriptor of somebody else's, as long as it is ready.
+ *
+ * <p>An edge-triggered registry tells of a change only; so it is asked again after each callback.
+ */
 final class ReadinessWatch implements WatchHandle, EventSource {
     private final ReadinessBackend backend;
     private final Registry registry;
@@ -38,7 +42,7 @@ final class ReadinessWatch implements WatchHandle, EventSource {
         if (registration == null) {
             registration = registry.register(watched, this, interest());
         } else {
-            registration.interest(interest());
+            registration.rearm(interest());
         }
     }
 
@@ -88,12 +92,12 @@ final class ReadinessWatch implements WatchHandle, EventSource {
         }
 
         void ready() {
-            if (entry.isBusy()) {
+            if (!entry.isBusy()) {
+                entry.ready();
+            } else if (!registry.isEdgeTriggered()) {
                 // The same would be reported again and again while the callback is parked.
                 muted = true;
                 changed();
-            } else {
-                entry.ready();
             }
         }
 
@@ -103,7 +107,7 @@ final class ReadinessWatch implements WatchHandle, EventSource {
 
         private void changed() {
             if (registration != null) {
-                registration.interest(ReadinessWatch.this.interest());
+                registration.rearm(ReadinessWatch.this.interest());
             }
         }
 
@@ -116,7 +120,7 @@ final class ReadinessWatch implements WatchHandle, EventSource {
                 callback.run();
             } finally {
                 // Asked for anew also because a socket that the callback has found connected is watched for something else.
-                if (isCurrent() && (muted || event == Readiness.WRITE)) {
+                if (isCurrent() && (muted || event == Readiness.WRITE || registry.isEdgeTriggered())) {
                     muted = false;
                     changed();
                 }

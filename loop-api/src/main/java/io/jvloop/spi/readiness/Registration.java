@@ -17,6 +17,15 @@ public interface Registration {
      */
     void interest(int interest);
 
+    /**
+     * As {@link #interest}, and what is ready now is reported again even where only changes are: how a level is had from an edge.
+     *
+     * @param interest as for {@link #interest}
+     */
+    default void rearm(int interest) {
+        interest(interest);
+    }
+
     /** Closes the channel and forgets it, in the order that the system wants. Idempotent. */
     void close();
 }

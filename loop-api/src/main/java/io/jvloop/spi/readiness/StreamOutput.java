@@ -94,6 +94,23 @@ final class StreamOutput {
         return sent;
     }
 
+    long sendDescriptors(ByteBuffer data, int[] descriptors) throws IOException {
+        if (blocked || dropped) {
+            transferWaits = true;
+            return 0;
+        }
+        ByteBuffer scratch = backend.scratch();
+        int count = Math.min(scratch.capacity(), data.remaining());
+        int sent = channel.write(scratch.clear().put(0, data, data.position(), count).limit(count), descriptors);
+        if (sent > 0) {
+            data.position(data.position() + sent);
+        } else if (sent == 0) {
+            transferWaits = true;
+            block();
+        }
+        return sent;
+    }
+
     private boolean firstOfBatch() {
         long batch = context.batch();
         boolean first = batch != lastWriteBatch;

@@ -14,6 +14,12 @@ public interface LibC {
     /** System calls that take two integers: what the library has no function for. */
     long syscall(long number, int first, int second);
 
+    /** The message's structure by its address. */
+    long sendmsg(int socket, long message, int flags);
+
+    /** The message's structure by its address. */
+    long recvmsg(int socket, long message, int flags);
+
     int posix_spawn(@Out int[] pid, String path, Pointer fileActions, Pointer attributes, @In String[] arguments, @In String[] environment);
 
     int posix_spawn_file_actions_init(Pointer fileActions);

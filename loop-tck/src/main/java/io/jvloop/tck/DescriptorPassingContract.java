@@ -1,0 +1,369 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.EventLoop;
+import io.jvloop.Task;
+import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.Connection;
+import io.jvloop.net.DescriptorReceiver;
+import io.jvloop.net.PipeConnection;
+import io.jvloop.net.PipeSource;
+import io.jvloop.net.Server;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.net.Transport;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Open descriptors on their way over Unix-domain connections, and connections made of them. */
+public abstract class DescriptorPassingContract {
+    private static final int O_CLOEXEC = 02000000;
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    @TempDir
+    Path directory;
+
+    /** Makes a contract; JUnit fills in the directory. */
+    @SuppressWarnings("NullAway.Init")
+    protected DescriptorPassingContract() {
+    }
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    /** Notes what descriptors come, among the other calls. */
+    private static class Receiver extends Recorder implements DescriptorReceiver {
+        final List<Integer> descriptors = new ArrayList<>();
+
+        Receiver(EventLoop loop) {
+            super(loop);
+        }
+
+        @Override
+        public void descriptorsReceived(int[] arrived) {
+            for (int each : arrived) {
+                descriptors.add(each);
+            }
+            calls.add(arrived.length + " descriptors");
+        }
+    }
+
+    private interface Use {
+        void of(Transport sender, Recorder receiver, RawDescriptor fifo) throws Exception;
+    }
+
+    @BeforeEach
+    void needsUnix() {
+        assumeTrue(fixture.loop().capabilities().contains(Capability.UNIX), "needs UNIX");
+    }
+
+    private void connected(Recorder receiver, Use use) throws Exception {
+        assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTOR_PASSING), "needs DESCRIPTOR_PASSING");
+        fixture.run(() -> {
+            Server server = server(receiver);
+            Connection<Recorder> client = client();
+            try (RawDescriptor fifo = RawDescriptor.fifo()) {
+                receiver.await("made");
+                use.of(client.transport(), receiver, fifo);
+            }
+            client.transport().abort();
+            client.protocol().await("lost");
+            receiver.await("lost");
+            server.close();
+        });
+    }
+
+    private Server server(Recorder receiver) throws IOException {
+        return fixture.loop().createServer(() -> receiver, address(), ServerOptions.DEFAULT);
+    }
+
+    private Connection<Recorder> client() throws IOException {
+        return fixture.loop().createConnection(() -> new Recorder(fixture.loop()), address(), ConnectOptions.DEFAULT);
+    }
+
+    private UnixDomainSocketAddress address() {
+        return UnixDomainSocketAddress.of(directory.resolve("socket"));
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads from a descriptor and closes it. */
+    private String readAndClose(int descriptor, int count) throws IOException {
+        PipeConnection<Recorder> pipe =
+                fixture.loop().connectReadPipe(() -> new Recorder(fixture.loop()), PipeSource.descriptor(descriptor));
+        String text = new String(pipe.protocol().awaitBytes(count), StandardCharsets.UTF_8);
+        pipe.transport().close();
+        pipe.protocol().await("lost");
+        return text;
+    }
+
+    /** {@code test_socket.SendRecvFdsTests.testSendAndRecvFds}. */
+    @Test
+    void descriptorArrivesBeforeItsBytesAndLeadsToTheSameFile() throws Exception {
+        Receiver receiver = new Receiver(fixture.loop());
+        connected(receiver, (sender, same, fifo) -> {
+            ByteBuffer data = bytes("take this");
+            fixture.loop().sendDescriptors(sender, data, fifo.number());
+            assertThat(data.hasRemaining()).isFalse();
+            assertThat(receiver.awaitBytes(9)).asString(StandardCharsets.UTF_8).isEqualTo("take this");
+
+            assertThat(receiver.calls).containsExactly("made", "1 descriptors", "data");
+            int arrived = receiver.descriptors.getFirst();
+            assertThat(arrived).isNotEqualTo(fifo.number());
+            fifo.write("through the other");
+            assertThat(readAndClose(arrived, 17)).isEqualTo("through the other");
+        });
+    }
+
+    /** {@code test_socket.SendRecvFdsTests.testSendAndRecvFds}: several, in their order; not for children. */
+    @Test
+    void severalArriveInTheirOrderClosedOnExec() throws Exception {
+        Receiver receiver = new Receiver(fixture.loop());
+        connected(receiver, (sender, same, first) -> {
+            try (RawDescriptor second = RawDescriptor.fifo()) {
+                fixture.loop().sendDescriptors(sender, bytes("x"), first.number(), second.number());
+                receiver.awaitBytes(1);
+                for (int arrived : receiver.descriptors) {
+                    assertThat(RawDescriptor.flags(arrived) & O_CLOEXEC).isNotZero();
+                }
+                first.write("one");
+                second.write("two");
+                assertThat(readAndClose(receiver.descriptors.get(0), 3)).isEqualTo("one");
+                assertThat(readAndClose(receiver.descriptors.get(1), 3)).isEqualTo("two");
+            }
+        });
+    }
+
+    /** One who does not ask for descriptors shall not be filled up with them: the fixture sees that nothing stays open. */
+    @Test
+    void protocolThatDoesNotAskGetsTheBytesAlone() throws Exception {
+        connected(new Recorder(fixture.loop()), (sender, receiver, fifo) -> {
+            receiver.transport().pauseReading();
+            sender.write(bytes("only "));
+            fixture.loop().sendDescriptors(sender, bytes("this "), fifo.number());
+            sender.write(bytes("and that"));
+            yieldNow();
+            receiver.transport().resumeReading();
+            assertThat(receiver.awaitBytes(18)).asString(StandardCharsets.UTF_8).isEqualTo("only this and that");
+        });
+    }
+
+    @Test
+    void bytesKeepTheirOrderAroundDescriptors() throws Exception {
+        Receiver receiver = new Receiver(fixture.loop());
+        connected(receiver, (sender, same, fifo) -> {
+            byte[] before = RawPeer.pattern(1 << 20);
+            receiver.transport().pauseReading();
+            sender.write(before);
+            Task<Void> sending = createTask(() -> {
+                fixture.loop().sendDescriptors(sender, bytes("with"), fifo.number());
+            });
+            yieldNow();
+            assertThat(sending.isDone()).isFalse();
+            assertThatIllegalStateException().isThrownBy(() -> sender.write(bytes("between")));
+            receiver.transport().resumeReading();
+            sending.await();
+            sender.write(bytes("after"));
+
+            byte[] all = receiver.awaitBytes(before.length + 9);
+            assertThat(new String(all, before.length, 9, StandardCharsets.UTF_8)).isEqualTo("withafter");
+            fifo.write("x");
+            assertThat(readAndClose(receiver.descriptors.getFirst(), 1)).isEqualTo("x");
+        });
+    }
+
+    @Test
+    void sendingThatIsCancelledLeavesTheTransportUsable() throws Exception {
+        Receiver receiver = new Receiver(fixture.loop());
+        connected(receiver, (sender, same, fifo) -> {
+            receiver.transport().pauseReading();
+            sender.write(new byte[1 << 20]);
+            Task<Void> sending = createTask(() -> {
+                fixture.loop().sendDescriptors(sender, bytes("never"), fifo.number());
+            });
+            yieldNow();
+            sending.cancel();
+            yieldNow();
+            receiver.transport().resumeReading();
+            sender.write(bytes("on"));
+
+            byte[] all = receiver.awaitBytes((1 << 20) + 2);
+            assertThat(new String(all, 1 << 20, all.length - (1 << 20), StandardCharsets.UTF_8)).isEqualTo("on");
+            assertThat(receiver.descriptors).isEmpty();
+        });
+    }
+
+    @Test
+    void wrongUseIsRefused() throws Exception {
+        connected(new Recorder(fixture.loop()), (sender, receiver, fifo) -> {
+            EventLoop loop = fixture.loop();
+            assertThatIllegalArgumentException().isThrownBy(() -> loop.sendDescriptors(sender, bytes(""), fifo.number()))
+                    .withMessageContaining("at least one byte");
+            assertThatIllegalArgumentException().isThrownBy(() -> loop.sendDescriptors(sender, bytes("x")));
+            assertThatIllegalArgumentException().isThrownBy(() -> loop.sendDescriptors(sender, bytes("x"), new int[254]));
+            assertThatThrownBy(() -> loop.sendDescriptors(sender, bytes("x"), 99_999)).isInstanceOf(IOException.class)
+                    .hasMessageContaining("99999").hasMessageContaining("Bad file descriptor");
+            sender.write(bytes("still open"));
+            receiver.awaitBytes(10);
+            sender.close();
+            assertThatIllegalStateException().isThrownBy(() -> loop.sendDescriptors(sender, bytes("x"), fifo.number()));
+        });
+    }
+
+    @Test
+    void receiverThatThrowsEndsTheConnectionWithoutHearingMore() throws Exception {
+        Receiver receiver = new Receiver(fixture.loop()) {
+            @Override
+            public void descriptorsReceived(int[] arrived) {
+                super.descriptorsReceived(arrived);
+                throw new IllegalStateException("boom");
+            }
+        };
+        connected(receiver, (sender, same, fifo) -> {
+            fixture.loop().sendDescriptors(sender, bytes("x"), fifo.number());
+            receiver.await("lost");
+
+            assertThat(receiver.calls).containsExactly("made", "1 descriptors", "lost");
+            assertThat(fixture.failures()).singleElement()
+                    .satisfies(failure -> assertThat(failure.message()).contains("descriptorsReceived"));
+            fifo.write("y");
+            assertThat(readAndClose(receiver.descriptors.getFirst(), 1)).isEqualTo("y");
+        });
+    }
+
+    /** A connection accepted by one process and served by another: what passing descriptors is mostly for. */
+    @Test
+    void connectionThatWasPassedIsServed() throws Exception {
+        Receiver receiver = new Receiver(fixture.loop());
+        connected(receiver, (sender, same, fifo) -> {
+            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT);
+                    SocketChannel client = SocketChannel.open(listener.getLocalAddress())) {
+                SocketChannel[] accepted = new SocketChannel[1];
+                int number = RawDescriptor.numberOfSocket(() -> accepted[0] = listener.accept());
+                fixture.loop().sendDescriptors(sender, bytes("serve it"), number);
+                receiver.awaitBytes(8);
+                accepted[0].close();
+
+                Connection<Recorder> served = fixture.loop().connectAccepted(() -> new Recorder(fixture.loop()),
+                        receiver.descriptors.getFirst(), ConnectOptions.DEFAULT);
+                assertThat(served.transport().remoteAddress()).isEqualTo(client.getLocalAddress());
+                client.write(bytes("ping"));
+                assertThat(served.protocol().awaitBytes(4)).asString(StandardCharsets.UTF_8).isEqualTo("ping");
+                served.transport().write(bytes("pong"));
+                ByteBuffer answer = ByteBuffer.allocate(4);
+                client.read(answer);
+                assertThat(answer.array()).asString(StandardCharsets.UTF_8).isEqualTo("pong");
+                served.transport().close();
+                served.protocol().await("lost");
+            }
+        });
+    }
+
+    @Test
+    void whatIsNoConnectedSocketIsNotAdopted() throws Exception {
+        assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTORS), "needs DESCRIPTORS");
+        fixture.run(() -> {
+            try (RawDescriptor fifo = RawDescriptor.fifo()) {
+                assertThatIllegalArgumentException().isThrownBy(() -> adopt(fifo.number())).withMessageContaining("no socket");
+                assertThatIllegalArgumentException().isThrownBy(() -> adopt(-1)).withMessageContaining("not negative");
+                assertThatThrownBy(() -> adopt(99_999)).isInstanceOf(IOException.class).hasMessageContaining("not open");
+                fifo.write("open");
+                assertThat(fifo.read(4)).isEqualTo("open");
+            }
+        });
+    }
+
+    private void adopt(int descriptor) throws IOException {
+        fixture.loop().connectAccepted(() -> new Recorder(fixture.loop()), descriptor, ConnectOptions.DEFAULT);
+    }
+
+    @Test
+    void onlyUnixDomainConnectionsPassDescriptors() throws Exception {
+        fixture.run(() -> {
+            Recorder accepted = new Recorder(fixture.loop());
+            Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, ServerOptions.DEFAULT);
+            Connection<Recorder> client = fixture.loop().createConnection(() -> new Recorder(fixture.loop()),
+                    server.addresses().getFirst(), ConnectOptions.DEFAULT);
+            assertThatThrownBy(() -> fixture.loop().sendDescriptors(client.transport(), bytes("x"), 0))
+                    .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("no Unix-domain connection");
+            client.transport().write(bytes("on"));
+            assertThat(accepted.awaitBytes(2)).asString(StandardCharsets.UTF_8).isEqualTo("on");
+            client.transport().close();
+            accepted.await("lost");
+            server.close();
+        });
+    }
+
+    @Test
+    void backEndWithoutTheCapabilitySaysSo() throws Exception {
+        assumeTrue(!fixture.loop().capabilities().contains(Capability.DESCRIPTOR_PASSING), "has DESCRIPTOR_PASSING");
+        fixture.run(() -> {
+            Recorder accepted = new Recorder(fixture.loop());
+            Server server = server(accepted);
+            Connection<Recorder> client = client();
+            assertThatThrownBy(() -> fixture.loop().sendDescriptors(client.transport(), bytes("x"), 0))
+                    .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("DESCRIPTOR_PASSING");
+            assertThatThrownBy(() -> adopt(0)).isInstanceOf(UnsupportedOperationException.class);
+            client.transport().close();
+            accepted.await("lost");
+            server.close();
+        });
+    }
+
+    /** {@code socket.send_fds} and {@code socket.recv_fds}: what Python sends and understands. */
+    @Test
+    void pythonReceivesAndSendsDescriptors() throws Exception {
+        Program.need("python3");
+        Receiver receiver = new Receiver(fixture.loop());
+        assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTOR_PASSING), "needs DESCRIPTOR_PASSING");
+        fixture.run(() -> {
+            Server server = server(receiver);
+            String script = "import os, socket, sys\n"
+                    + "s = socket.socket(socket.AF_UNIX)\n"
+                    + "s.connect(sys.argv[1])\n"
+                    + "data, fds, flags, addr = socket.recv_fds(s, 100, 10)\n"
+                    + "os.write(fds[0], b'from python')\n"
+                    + "r, w = os.pipe()\n"
+                    + "os.write(w, b'more')\n"
+                    + "socket.send_fds(s, [data.upper()], [r])\n"
+                    + "s.close()\n";
+            try (Program python = Program.start("python3", "-c", script, address().getPath().toString());
+                    RawDescriptor fifo = RawDescriptor.fifo()) {
+                receiver.await("made");
+                fixture.loop().sendDescriptors(receiver.transport(), bytes("hello"), fifo.number());
+                assertThat(receiver.awaitBytes(5)).asString(StandardCharsets.UTF_8).isEqualTo("HELLO");
+                assertThat(fifo.read(11)).isEqualTo("from python");
+                assertThat(readAndClose(receiver.descriptors.getFirst(), 4)).isEqualTo("more");
+                receiver.await("lost");
+                assertThat(python.exitCode()).isZero();
+            }
+            server.close();
+        });
+    }
+}
