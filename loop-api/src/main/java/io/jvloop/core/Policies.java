@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. Chooses among the providers: a name by {@code -Djvloop.policy} or {@code JVLOOP_POLICY}, the one installed, the
- * best available by priority.
+ * Safe for use by any thread. Chooses among the providers: a name by {@code -Djvloop.policy} or {@code JVLOOP_POLICY}, the one
+ * installed, the best available by priority.
  */
 public final class Policies {
     private static final String PROPERTY = "jvloop.policy";

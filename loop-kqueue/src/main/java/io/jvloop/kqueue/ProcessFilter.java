@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Children by {@code EVFILT_PROC}.
  *
- * <p>A child that has gone before the filter is added gives an error (ESRCH), which Netty's handler drops. So it is asked for once after the
- * filter has reached the kernel: whatever ends later, the filter sees.
+ * <p>A child that has gone before the filter is added gives an error (ESRCH), which Netty's handler drops. So it is asked for once after
+ * the filter has reached the kernel: whatever ends later, the filter sees.
  */
 final class ProcessFilter implements ChildWatching {
     private static final KQueueIoOps ADD =

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * Confined to its loop. Behaves as Netty's kqueue handler on a BSD, over epoll: changes are kept until it runs, what cannot be changed is an
- * error that comes in the place of an event and is dropped, and filters report edges and the end of file. So the contracts run over the
- * module's own code on Linux.
+ * Confined to its loop. Behaves as Netty's kqueue handler on a BSD, over epoll: changes are kept until it runs, what cannot be changed is
+ * an error that comes in the place of an event and is dropped, and filters report edges and the end of file. So the contracts run over
+ * the module's own code on Linux.
  */
 final class StandInKqueue implements IoHandler {
     private final IoHandler epoll;
