@@ -231,7 +231,8 @@ public interface ChannelOperations {
      * @param fallback whether to copy what the kernel cannot send by itself
      * @return how many were sent
      * @throws IOException                   if the connection is broken or the file cannot be read
-     * @throws IllegalArgumentException      if the channel is in blocking mode, {@code offset} is negative or {@code count} not positive
+     * @throws IllegalArgumentException      if the channel is in blocking mode, {@code offset} is negative or {@code count} not positive;
+     *                                       0 is allowed for an empty file
      * @throws SendfileNotAvailableException if the file would have to be copied and {@code fallback} is false
      * @throws IllegalStateException         in a callback; if the channel is a transport's, or if somebody else waits to write to it
      */
@@ -266,7 +267,8 @@ public interface ChannelOperations {
      * @param fallback  whether to copy what the kernel cannot send by itself
      * @return how many were sent; the last of them may still wait in the transport's buffer if it was cancelled
      * @throws IOException                   if the connection is lost or the file cannot be read
-     * @throws IllegalArgumentException      if {@code offset} is negative or {@code count} not positive
+     * @throws IllegalArgumentException      if {@code offset} is negative or {@code count} not positive; 0 is allowed for an
+     *                                       empty file
      * @throws SendfileNotAvailableException if the file would have to be copied and {@code fallback} is false
      * @throws UnsupportedOperationException if the transport is none of this library's stream transports
      * @throws IllegalStateException         in a callback; if the transport is closing, has ended its side, or is sending a file

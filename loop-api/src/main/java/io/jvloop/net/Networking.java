@@ -94,8 +94,8 @@ public interface Networking {
      *
      * <p>At a Unix-domain address a socket file that nobody listens on any more is replaced; the try to connect that shows it is seen by a
      * live server as a connection that ends at once. {@link Server#close} removes the file, but a loop that is closed before its server
-     * leaves it. The umask decides who may connect; for a narrower circle put the file into a directory that only they can enter, since
-     * permissions that are changed after the bind come too late for whoever was quick.
+     * leaves it. The umask decides who may connect, or {@link ServerOptions#withSocketFilePermissions}; to change the file's permissions
+     * afterwards comes too late for whoever was quick.
      *
      * <p>With TLS a connection's protocol hears nothing before the handshake is done. One that fails is reported to the exception handler,
      * and concerns no other connection; those under way count as connections of the server.

@@ -2,8 +2,10 @@ package io.jvloop.net;
 
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param tls              how connections are encrypted, or null for plain text
  * @param maxConnections   how many connections the server has at a time; further ones wait in the system's queue until one ends
  * @param removeSocketFile whether closing the server removes the file of its Unix-domain socket
+ * @param socketFilePermissions who may connect to a Unix-domain socket, whatever the umask says, from the first instant on; or null
  */
 public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable ProtocolFamily family, int backlog, @Nullable Boolean reuseAddress,
         boolean reusePort, boolean startServing, boolean keepAlive, int streamLimit, @Nullable TlsOptions tls, int maxConnections,
-        boolean removeSocketFile) {
+        boolean removeSocketFile, @Nullable Set<PosixFilePermission> socketFilePermissions) {
 
     /** One address, a backlog of 100 as asyncio's, serving at once, plain text, any number of connections. */
     public static final ServerOptions DEFAULT = new ServerOptions(List.of(), null, 100, null, false, true, false,
-            StreamReader.DEFAULT_LIMIT, null, Integer.MAX_VALUE, true);
+            StreamReader.DEFAULT_LIMIT, null, Integer.MAX_VALUE, true, null);
 
     /**
      * Checks the numbers.
@@ -37,6 +40,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions {
         moreAddresses = List.copyOf(moreAddresses);
+        socketFilePermissions = socketFilePermissions == null ? null : Set.copyOf(socketFilePermissions);
         if (backlog < 1) {
             throw new IllegalArgumentException("backlog must be positive, not " + backlog);
         }
@@ -54,7 +58,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withMoreAddresses(SocketAddress... addresses) {
         return new ServerOptions(List.of(addresses), family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit, tls,
-                maxConnections, removeSocketFile);
+                maxConnections, removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -65,7 +69,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withFamily(ProtocolFamily only) {
         return new ServerOptions(moreAddresses, Objects.requireNonNull(only), backlog, reuseAddress, reusePort, startServing, keepAlive,
-                streamLimit, tls, maxConnections, removeSocketFile);
+                streamLimit, tls, maxConnections, removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -76,7 +80,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withBacklog(int connections) {
         return new ServerOptions(moreAddresses, family, connections, reuseAddress, reusePort, startServing, keepAlive, streamLimit, tls,
-                maxConnections, removeSocketFile);
+                maxConnections, removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -87,7 +91,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withReuseAddress(boolean on) {
         return new ServerOptions(moreAddresses, family, backlog, on, reusePort, startServing, keepAlive, streamLimit, tls, maxConnections,
-                removeSocketFile);
+                removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -98,7 +102,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withReusePort(boolean on) {
         return new ServerOptions(moreAddresses, family, backlog, reuseAddress, on, startServing, keepAlive, streamLimit, tls,
-                maxConnections, removeSocketFile);
+                maxConnections, removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -109,7 +113,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withStartServing(boolean atOnce) {
         return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, atOnce, keepAlive, streamLimit, tls,
-                maxConnections, removeSocketFile);
+                maxConnections, removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -120,7 +124,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withKeepAlive(boolean on) {
         return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, on, streamLimit, tls,
-                maxConnections, removeSocketFile);
+                maxConnections, removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -131,7 +135,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withStreamLimit(int limit) {
         return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, limit, tls,
-                maxConnections, removeSocketFile);
+                maxConnections, removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -142,7 +146,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withTls(TlsOptions encryption) {
         return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit,
-                Objects.requireNonNull(encryption), maxConnections, removeSocketFile);
+                Objects.requireNonNull(encryption), maxConnections, removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -153,7 +157,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withMaxConnections(int connections) {
         return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit, tls,
-                connections, removeSocketFile);
+                connections, removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -164,6 +168,17 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withRemoveSocketFile(boolean on) {
         return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit, tls,
-                maxConnections, on);
+                maxConnections, on, socketFilePermissions);
+    }
+
+    /**
+     * These options with the permissions of the socket file: who may write to it may connect. In asyncio one has to lower the umask.
+     *
+     * @param permissions as {@link java.nio.file.attribute.PosixFilePermissions#fromString} gives them
+     * @return the changed options
+     */
+    public ServerOptions withSocketFilePermissions(Set<PosixFilePermission> permissions) {
+        return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit, tls,
+                maxConnections, removeSocketFile, Objects.requireNonNull(permissions));
     }
 }

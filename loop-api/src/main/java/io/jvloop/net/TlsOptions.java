@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param clientAuthentication for a server, whether clients must show a certificate
  * @param handshakeLimit       how many bytes the peer may send before the handshake is over
  * @param parameters           sets what else an engine has, such as protocol versions and cipher suites; applied last
+ * @param halfClose            whether, with TLS 1.3, one side can end alone as TCP's; earlier versions cannot
  */
 public record TlsOptions(SSLContext context, boolean serverSide, @Nullable String serverHostname, Duration handshakeTimeout,
         Duration shutdownTimeout, List<String> applicationProtocols, ClientAuthentication clientAuthentication, int handshakeLimit,
-        Consumer<? super SSLParameters> parameters) {
+        Consumer<? super SSLParameters> parameters, boolean halfClose) {
 
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
@@ -95,7 +96,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
 
     private static TlsOptions of(SSLContext context, boolean serverSide) {
         return new TlsOptions(context, serverSide, null, HANDSHAKE_TIMEOUT, SHUTDOWN_TIMEOUT, List.of(), ClientAuthentication.NONE,
-                HANDSHAKE_LIMIT, parameters -> {});
+                HANDSHAKE_LIMIT, parameters -> {}, false);
     }
 
     /**
@@ -106,7 +107,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withServerHostname(String name) {
         return new TlsOptions(context, serverSide, Objects.requireNonNull(name), handshakeTimeout, shutdownTimeout, applicationProtocols,
-                clientAuthentication, handshakeLimit, parameters);
+                clientAuthentication, handshakeLimit, parameters, halfClose);
     }
 
     /**
@@ -117,7 +118,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withHandshakeTimeout(Duration limit) {
         return new TlsOptions(context, serverSide, serverHostname, limit, shutdownTimeout, applicationProtocols, clientAuthentication,
-                handshakeLimit, parameters);
+                handshakeLimit, parameters, halfClose);
     }
 
     /**
@@ -128,7 +129,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withShutdownTimeout(Duration limit) {
         return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, limit, applicationProtocols, clientAuthentication,
-                handshakeLimit, parameters);
+                handshakeLimit, parameters, halfClose);
     }
 
     /**
@@ -139,7 +140,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withApplicationProtocols(String... names) {
         return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, List.of(names), clientAuthentication,
-                handshakeLimit, parameters);
+                handshakeLimit, parameters, halfClose);
     }
 
     /**
@@ -150,7 +151,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withClientAuthentication(ClientAuthentication wanted) {
         return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols, wanted,
-                handshakeLimit, parameters);
+                handshakeLimit, parameters, halfClose);
     }
 
     /**
@@ -161,7 +162,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withHandshakeLimit(int bytes) {
         return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols,
-                clientAuthentication, bytes, parameters);
+                clientAuthentication, bytes, parameters, halfClose);
     }
 
     /**
@@ -173,6 +174,20 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withParameters(Consumer<? super SSLParameters> change) {
         return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols,
-                clientAuthentication, handshakeLimit, change);
+                clientAuthentication, handshakeLimit, change, halfClose);
+    }
+
+    /**
+     * These options with or without an end of one side alone. Not by default, as in asyncio: then {@code writeEof} is refused, and the peer's
+     * end is the end of the connection. With it, and if TLS 1.3 is agreed on, {@code writeEof} sends a close_notify and goes on to receive,
+     * and a protocol whose {@code eofReceived} answers true may go on to write after the peer's. {@link Transport#canWriteEof} tells. A peer
+     * that does not know of it, as many, ends the connection when it gets a close_notify.
+     *
+     * @param on whether
+     * @return the changed options
+     */
+    public TlsOptions withHalfClose(boolean on) {
+        return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols,
+                clientAuthentication, handshakeLimit, parameters, on);
     }
 }

@@ -46,14 +46,14 @@ public interface Transport extends BaseTransport {
     /**
      * Ends the outgoing side once what is buffered has left; receiving goes on. Again, or after the close, it does nothing.
      *
-     * @throws UnsupportedOperationException with TLS, which has no end of one side alone
+     * @throws UnsupportedOperationException with TLS, unless {@link TlsOptions#withHalfClose} and TLS 1.3 make it possible
      */
     void writeEof();
 
     /**
      * Whether {@link #writeEof} works here.
      *
-     * @return true for TCP and for a pipe that is written to, whose end is its close; false for TLS
+     * @return true for TCP and for a pipe that is written to, whose end is its close; as a rule false for TLS
      */
     boolean canWriteEof();
 

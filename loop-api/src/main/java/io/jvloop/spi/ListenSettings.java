@@ -1,5 +1,9 @@
 package io.jvloop.spi;
 
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How to listen.
  *
@@ -7,6 +11,8 @@ package io.jvloop.spi;
  * @param reuseAddress whether connections that linger from an earlier listener shall not block the address
  * @param reusePort    whether other listeners may share the port
  * @param dualStack    whether a listener of all interfaces serves IPv4 and IPv6, not IPv4 alone
+ * @param permissions  of the file of a Unix-domain socket, or null: nobody who lacks them gets a connection
  */
-public record ListenSettings(int backlog, boolean reuseAddress, boolean reusePort, boolean dualStack) {
+public record ListenSettings(int backlog, boolean reuseAddress, boolean reusePort, boolean dualStack,
+        @Nullable Set<PosixFilePermission> permissions) {
 }

@@ -16,6 +16,8 @@ final class Shutdown {
     private final Outbound outbound;
     private final StreamHandle lower;
     private boolean begun;
+    /** Our side alone is to end. */
+    private boolean outputEnding;
     private boolean goodbyeSaid;
     /** Nothing of ours is waiting any more. */
     private boolean sent;
@@ -43,9 +45,15 @@ final class Shutdown {
         return done ? 0 : Math.max(1, lower.pendingBytes());
     }
 
+    /** Says goodbye, and goes on to receive: TLS 1.3 has an end of one side alone. */
+    void endOutput() {
+        outputEnding = true;
+        advance();
+    }
+
     /** Something has changed: a handshake is no longer in the way, the peer's goodbye came, or bytes have left. */
     void advance() {
-        if (!begun || lowerFinishing || !goodbyeSaid && !sayGoodbye()) {
+        if (!begun && !outputEnding || lowerFinishing || !goodbyeSaid && !sayGoodbye() || !begun) {
             return;
         }
         sent |= lower.pendingBytes() == 0;

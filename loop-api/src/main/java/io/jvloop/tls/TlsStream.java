@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>There is one account of what is unsent, one queue entry and one owner of the descriptor: those of the handle below.
  */
 public final class TlsStream implements StreamHandle, StreamSink {
+    /** In TLS 1.2 the answer to a close_notify is one, and ends the other side, too. */
+    private static final String HALF_CLOSING = "TLSv1.3";
+
     private final StreamHandle lower;
     private final EventLoop loop;
     private final TlsOptions options;
@@ -89,7 +92,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
 
     @Override
     public boolean canShutdownOutput() {
-        return false;
+        return options.halfClose() && session != null && HALF_CLOSING.equals(session.session().getProtocol());
     }
 
     @Override
@@ -369,7 +372,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
 
     @Override
     public void shutdownOutput() {
-        throw new UnsupportedOperationException("TLS cannot end one side alone: close " + this);
+        shutdown.endOutput();
     }
 
     @Override

@@ -20,11 +20,12 @@ final class FileSending {
     private final long count;
     private long sent;
 
-    FileSending(FileChannel file, long offset, long count) {
+    FileSending(FileChannel file, long offset, long count) throws IOException {
         if (offset < 0) {
             throw new IllegalArgumentException("a file cannot be sent from a negative offset: " + offset);
         }
-        if (count <= 0) {
+        // The size of an empty file is no mistake.
+        if (count < 0 || count == 0 && file.size() > 0) {
             throw new IllegalArgumentException("the number of bytes to send of a file must be positive, not " + count);
         }
         this.file = file;

@@ -255,7 +255,7 @@ public final class Network implements Networking {
         boolean reuseAddress = options.reuseAddress() != null ? options.reuseAddress() : POSIX;
         boolean dualStack = address.getAddress().isAnyLocalAddress() && options.family() != StandardProtocolFamily.INET && hasIpv6();
         try {
-            return backend.listen(address, new ListenSettings(options.backlog(), reuseAddress, options.reusePort(), dualStack));
+            return backend.listen(address, new ListenSettings(options.backlog(), reuseAddress, options.reusePort(), dualStack, null));
         } catch (IOException e) {
             throw NamedFailure.of("cannot listen on", address, e);
         }

@@ -18,6 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. How a loop connects to Unix-domain sockets and listens on them. */
 final class UnixSockets {
@@ -53,12 +56,19 @@ final class UnixSockets {
         }
         ListenerHandle listener;
         try {
-            listener = backend.listen(local, new ListenSettings(options.backlog(), false, false, false));
+            listener = backend.listen(local, new ListenSettings(options.backlog(), false, false, false, permissions(local, options)));
         } catch (IOException e) {
             throw NamedFailure.of("cannot listen on", local, e);
         }
         boolean remove = options.removeSocketFile() && local instanceof UnixDomainSocketAddress;
         return remove ? SocketFileListener.of(listener, ((UnixDomainSocketAddress) local).getPath()) : listener;
+    }
+
+    private static @Nullable Set<PosixFilePermission> permissions(SocketAddress local, ServerOptions options) {
+        if (options.socketFilePermissions() != null && !(local instanceof UnixDomainSocketAddress)) {
+            throw new IllegalArgumentException("cannot listen on " + local + " with permissions: it has no file");
+        }
+        return options.socketFilePermissions();
     }
 
     private void check(String operation, SocketAddress address) {

@@ -19,6 +19,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Opens NIO channels. */
@@ -45,7 +46,7 @@ final class NioChannels implements ChannelFactory {
     @Override
     public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException {
         if (local instanceof UnixDomainSocketAddress) {
-            return listenUnix(local, settings.backlog());
+            return listenUnix(local, settings);
         }
         boolean anywhere = local instanceof InetSocketAddress inet && inet.getAddress().isAnyLocalAddress();
         // The JDK's default socket serves both families; what is bound to one address belongs to its family anyway.
@@ -65,15 +66,26 @@ final class NioChannels implements ChannelFactory {
         }
     }
 
-    private static NonBlockingChannel listenUnix(SocketAddress local, int backlog) throws IOException {
+    private static NonBlockingChannel listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.configureBlocking(false);
-            channel.bind(local, backlog);
+            channel.bind(local, settings.backlog());
+            if (settings.permissions() != null) {
+                Files.setPosixFilePermissions(((UnixDomainSocketAddress) local).getPath(), settings.permissions());
+                refuseTheQuick(channel);
+            }
             return new NioListener(channel);
         } catch (Throwable t) {
             channel.close();
             throw t;
+        }
+    }
+
+    /** The JDK's bind listens at once: who has connected before the permissions were set is not let in, whoever it was. */
+    private static void refuseTheQuick(ServerSocketChannel channel) throws IOException {
+        for (SocketChannel quick = channel.accept(); quick != null; quick = channel.accept()) {
+            quick.close();
         }
     }
 

@@ -20,6 +20,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Opens sockets over descriptors, each of its address's family. */
@@ -63,7 +65,7 @@ public final class FdChannels implements ChannelFactory {
     @Override
     public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException {
         if (!(local instanceof InetSocketAddress address)) {
-            return listenUnix(local, settings.backlog());
+            return listenUnix(local, settings);
         }
         InetSocketAddress bound = settings.dualStack() ? new InetSocketAddress(anyIpv6(), address.getPort()) : address;
         FdSocket socket = FdSocket.stream(bound.getAddress() instanceof Inet6Address);
@@ -93,12 +95,16 @@ public final class FdChannels implements ChannelFactory {
         }
     }
 
-    private static NonBlockingChannel listenUnix(SocketAddress local, int backlog) throws IOException {
+    private static NonBlockingChannel listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
         DomainSocketAddress address = UnixAddresses.ofNetty(local);
         FdSocket socket = FdSocket.unixStream();
         try {
             bind(socket, address);
-            socket.listen(backlog);
+            if (settings.permissions() != null) {
+                // Nobody can connect before the listen.
+                Files.setPosixFilePermissions(Path.of(address.path()), settings.permissions());
+            }
+            socket.listen(settings.backlog());
             return new FdChannel(socket, local, null, false);
         } catch (Exception e) {
             socket.close();

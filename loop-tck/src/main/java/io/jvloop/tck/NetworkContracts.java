@@ -112,6 +112,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link TlsHalfCloseContract}. */
+    @Nested
+    class TlsHalfClose extends TlsHalfCloseContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link DescriptorPassingContract}. */
     @Nested
     class DescriptorPassing extends DescriptorPassingContract {

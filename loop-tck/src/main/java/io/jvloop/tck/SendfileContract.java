@@ -122,6 +122,7 @@ public abstract class SendfileContract {
             assertThat(loop().sockSendfile(pair.ours(), file, SIZE + 1, 10)).isZero();
             try (FileChannel empty = file(new byte[0])) {
                 assertThat(loop().sockSendfile(pair.ours(), empty, 0, 10)).isZero();
+                assertThat(loop().sockSendfile(pair.ours(), empty, 0, empty.size())).isZero();
                 assertThat(empty.position()).isZero();
             }
         });

@@ -37,6 +37,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -303,6 +304,34 @@ public abstract class UnixContract {
             assertThatThrownBy(() -> server(ServerOptions.DEFAULT.withMoreAddresses(nowhere))).isInstanceOf(IOException.class)
                     .hasMessageContaining(nowhere.toString());
             assertThat(path()).doesNotExist();
+        });
+    }
+
+    /** Whatever the umask: one says what it takes away, the other what it would not. */
+    @Test
+    void socketFileHasThePermissionsAskedFor() throws Exception {
+        for (String permissions : List.of("rw-rw-rw-", "rw-------")) {
+            fixture.run(() -> {
+                Server server = server(ServerOptions.DEFAULT.withSocketFilePermissions(PosixFilePermissions.fromString(permissions)));
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path()))).isEqualTo(permissions);
+                Connection<Recorder> client =
+                        fixture.loop().createConnection(() -> new Recorder(fixture.loop()), address(), ConnectOptions.DEFAULT);
+                client.transport().close();
+                client.protocol().await("lost");
+                end(server);
+            });
+        }
+    }
+
+    @Test
+    void addressWithoutAFileTakesNoPermissions() throws Exception {
+        assumeTrue(fixture.loop().capabilities().contains(Capability.ABSTRACT_UNIX), "needs ABSTRACT_UNIX");
+        fixture.run(() -> {
+            AbstractSocketAddress name = AbstractSocketAddress.of("jvloop-" + UUID.randomUUID());
+            ServerOptions options = ServerOptions.DEFAULT.withSocketFilePermissions(PosixFilePermissions.fromString("rw-------"));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> fixture.loop().createServer(() -> new Recorder(fixture.loop()), name, options))
+                    .withMessageContaining("it has no file");
         });
     }
 

@@ -27,13 +27,15 @@ final class ProxyServer {
         to = options.to();
         connecting = options.tlsOut() ? ConnectOptions.DEFAULT.withTls(client(options)) : ConnectOptions.DEFAULT;
         ServerOptions listening = options.tlsIn()
-                ? ServerOptions.DEFAULT.withTls(TlsOptions.server(PemFiles.identity(options.certificate(), options.key())))
+                ? ServerOptions.DEFAULT
+                        .withTls(TlsOptions.server(PemFiles.identity(options.certificate(), options.key())).withHalfClose(true))
                 : ServerOptions.DEFAULT;
         listener = runningLoop().createServer(() -> new Relay(this::welcome), options.listen(), listening);
     }
 
     private static TlsOptions client(ProxyOptions options) throws IOException {
-        return options.trust() == null ? TlsOptions.client() : TlsOptions.client(PemFiles.trust(options.trust()));
+        TlsOptions tls = options.trust() == null ? TlsOptions.client() : TlsOptions.client(PemFiles.trust(options.trust()));
+        return tls.withHalfClose(true);
     }
 
     /** Starts a proxy; suspends until it listens. */
