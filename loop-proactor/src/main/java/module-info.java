@@ -1,0 +1,6 @@
+/** The completion-shaped back ends: io_uring on Linux, completion ports on Windows, each bound by the foreign-function API. */
+@org.jspecify.annotations.NullMarked
+module io.jvloop.proactor {
+    requires static org.jspecify;
+    requires transitive io.jvloop.api;
+}
