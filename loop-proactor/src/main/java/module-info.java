@@ -3,4 +3,6 @@
 module io.jvloop.proactor {
     requires static org.jspecify;
     requires transitive io.jvloop.api;
+
+    provides io.jvloop.spi.LoopPolicy with io.jvloop.proactor.uring.UringPolicy;
 }

@@ -147,6 +147,7 @@ public final class CompletionBackend implements IoBackend {
 
     @Override
     public void close() {
+        engine.closing();
         for (AutoCloseable handle : List.copyOf(open)) {
             switch (handle) {
                 case IoHandle io -> io.close();

@@ -96,7 +96,7 @@ final class CompletionConnect implements ConnectRequest, StreamSocket.Events {
     }
 
     @Override
-    public void sent(long count, @Nullable IOException problem) {
+    public boolean sent(long count, @Nullable IOException problem) {
         throw new AssertionError("bug in jvloop: sent before the connection was made");
     }
 }

@@ -84,6 +84,10 @@ public interface CompletionEngine {
      */
     Set<Capability> capabilities();
 
+    /** The loop closes: its sockets are closed next, by the calling thread. */
+    default void closing() {
+    }
+
     /**
      * Ends everything. The sockets are closed already; waits, for a bounded time, until no operation is in flight, and gives back what the
      * kernel cannot touch any more.

@@ -106,11 +106,13 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     }
 
     @Override
-    public void sent(long count, @Nullable IOException failure) {
+    public boolean sent(long count, @Nullable IOException failure) {
         boolean progress = output.sent(count, failure);
         if (!closed && (output.hasNews() || progress && sink().awaitsWritten())) {
             entry.ready();
+            return true;
         }
+        return false;
     }
 
     // ---- the loop's turn ----

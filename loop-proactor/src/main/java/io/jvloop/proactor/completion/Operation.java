@@ -24,8 +24,9 @@ public final class Operation {
          *
          * @param result the kernel's
          * @param flags  the kernel's
+         * @return whether the loop has something to do; false for what was expected and changes nothing
          */
-        void completed(int result, int flags);
+        boolean completed(int result, int flags);
     }
 
     private enum State {
@@ -95,11 +96,11 @@ public final class Operation {
         return true;
     }
 
-    void completed(int result, int flags, boolean last) {
+    boolean completed(int result, int flags, boolean last) {
         assert state != State.IDLE : "bug in jvloop: an operation completed that was not in flight";
         if (last) {
             state = State.IDLE;
         }
-        completion.completed(result, flags);
+        return completion.completed(result, flags);
     }
 }

@@ -77,14 +77,15 @@ public final class OperationTable {
      * @param result the kernel's
      * @param flags  the kernel's
      * @param last   whether no more will come
+     * @return whether the loop has something to do
      */
-    public void completed(int index, int result, int flags, boolean last) {
+    public boolean completed(int index, int result, int flags, boolean last) {
         Operation operation = operations[index];
         assert operation != null : "bug in jvloop: a completion for nobody: " + index;
         if (last) {
             inFlight--;
         }
-        operation.completed(result, flags, last);
+        return operation.completed(result, flags, last);
     }
 
     /**

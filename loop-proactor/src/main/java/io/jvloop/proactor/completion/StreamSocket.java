@@ -42,8 +42,9 @@ public interface StreamSocket extends CompletionSocket {
          *
          * @param count   how many bytes were taken, perhaps fewer than given
          * @param failure why not all, if no more can be sent, or null
+         * @return whether the loop has something to do
          */
-        void sent(long count, @Nullable IOException failure);
+        boolean sent(long count, @Nullable IOException failure);
     }
 
     /** Why a receive ended. */
