@@ -42,7 +42,7 @@ public final class Poison {
      * @param from  where the rest begins
      */
     public static void check(Block block, int from) {
-        ByteBuffer bytes = block.bytes();
+        ByteBuffer bytes = block.bytes().duplicate().clear();
         for (int i = from; i < bytes.capacity(); i++) {
             if (bytes.get(i) != PATTERN) {
                 throw new AssertionError("bug in jvloop: byte " + i + " of a released block of " + bytes.capacity() + " was overwritten");
