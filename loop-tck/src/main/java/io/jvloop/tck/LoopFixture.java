@@ -1,6 +1,7 @@
 package io.jvloop.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
@@ -9,6 +10,7 @@ import io.jvloop.LoopPolicies;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.VoidBody;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +82,15 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback 
         List<UnhandledFailure> taken = List.copyOf(failures);
         failures.clear();
         return taken;
+    }
+
+    /**
+     * Skips the test, with the reason, on a back end that does not offer something.
+     *
+     * @param capability what the test needs
+     */
+    public void require(Capability capability) {
+        assumeTrue(loop().capabilities().contains(capability), () -> "needs " + capability);
     }
 
     /**

@@ -20,6 +20,15 @@ public final class Block {
          * @param block one of its own
          */
         void back(Block block);
+
+        /**
+         * Whether others may soon want for the blocks that are lent, so that who keeps one for long should copy it.
+         *
+         * @return false where there are more
+         */
+        default boolean isScarce() {
+            return false;
+        }
     }
 
     private static final Home NOWHERE = block -> {};
@@ -47,10 +56,14 @@ public final class Block {
         this.released = true;
     }
 
-    /** What remains in {@code from}, in memory of its own that nobody waits for. */
-    static Block copyOf(Block from) {
+    /** What is kept for an unknown time: the block itself, or a copy in memory that nobody waits for. */
+    static Block kept(Block from) {
+        if (!from.home.isScarce()) {
+            return from;
+        }
         Block copy = new Block(ByteBuffer.allocateDirect(from.bytes.remaining()).put(from.bytes).flip(), -1, NOWHERE);
         copy.released = false;
+        from.release();
         return copy;
     }
 

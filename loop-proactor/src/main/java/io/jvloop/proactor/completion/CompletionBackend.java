@@ -124,7 +124,7 @@ public final class CompletionBackend implements IoBackend {
 
     @Override
     public StreamHandle pipe(PipeSource source, boolean writing) throws IOException {
-        if (source.pipe() instanceof SelectableChannel) {
+        if (!engine.capabilities().contains(Capability.DESCRIPTORS)) {
             return portable.pipe(source, writing);
         }
         return new CompletionStream(this, engine.pipe(source, writing));

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. A stream over operations. A completion marks and queues the entry; all is delivered in its processing.
  *
  * <p>A receive in flight is not cancelled when reading stops, for most often it starts again at once. Only when something arrives meanwhile
- * is it asked to end, and what it has brought is kept for when reading starts again: copied, so that a stream that stands does not hold
- * memory that the kernel needs for the others.
+ * is it asked to end, and what it has brought is kept for when reading starts again.
  */
 final class CompletionStream implements StreamHandle, StreamSocket.Events, Runnable {
     private static final SocketAddress UNKNOWN = new InetSocketAddress(0);
@@ -83,8 +82,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
         if (reading && !entry.isBusy()) {
             received.add(block);
         } else {
-            received.add(Block.copyOf(block));
-            block.release();
+            received.add(Block.kept(block));
             socket.stopReceiving();
         }
         entry.ready();

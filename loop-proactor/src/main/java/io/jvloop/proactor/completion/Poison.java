@@ -1,5 +1,6 @@
 package io.jvloop.proactor.completion;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
@@ -10,6 +11,7 @@ public final class Poison {
     /** Whether the tests want it. */
     public static final boolean ON = Boolean.getBoolean("jvloop.test.poison");
     private static final byte PATTERN = (byte) 0xdb;
+    private static final MemorySegment UNTOUCHED = MemorySegment.ofArray(new byte[64 * 1024]).fill(PATTERN);
 
     private Poison() {
     }
@@ -21,9 +23,8 @@ public final class Poison {
      */
     public static void fill(Block block) {
         ByteBuffer bytes = block.bytes().clear();
-        while (bytes.hasRemaining()) {
-            bytes.put(PATTERN);
-        }
+        MemorySegment.ofBuffer(bytes).fill(PATTERN);
+        bytes.position(bytes.capacity());
     }
 
     /**
@@ -42,11 +43,11 @@ public final class Poison {
      * @param from  where the rest begins
      */
     public static void check(Block block, int from) {
-        ByteBuffer bytes = block.bytes().duplicate().clear();
-        for (int i = from; i < bytes.capacity(); i++) {
-            if (bytes.get(i) != PATTERN) {
-                throw new AssertionError("bug in jvloop: byte " + i + " of a released block of " + bytes.capacity() + " was overwritten");
-            }
+        MemorySegment rest = MemorySegment.ofBuffer(block.bytes().duplicate().clear().position(from));
+        long at = rest.mismatch(UNTOUCHED.asSlice(0, rest.byteSize()));
+        if (at >= 0) {
+            throw new AssertionError("bug in jvloop: byte " + (from + at) + " of a released block of " + block.bytes().capacity()
+                    + " was overwritten");
         }
     }
 }

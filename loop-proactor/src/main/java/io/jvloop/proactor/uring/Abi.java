@@ -10,7 +10,6 @@ final class Abi {
     static final int SETUP_R_DISABLED = 1 << 6;
     static final int SETUP_SUBMIT_ALL = 1 << 7;
     static final int SETUP_COOP_TASKRUN = 1 << 8;
-    static final int SETUP_TASKRUN_FLAG = 1 << 9;
     static final int SETUP_SINGLE_ISSUER = 1 << 12;
     static final int SETUP_DEFER_TASKRUN = 1 << 13;
     static final int SETUP_NO_SQARRAY = 1 << 16;
@@ -22,9 +21,6 @@ final class Abi {
 
     static final int ENTER_GETEVENTS = 1;
     static final int ENTER_EXT_ARG = 1 << 3;
-
-    static final int SQ_CQ_OVERFLOW = 1 << 1;
-    static final int SQ_TASKRUN = 1 << 2;
 
     static final int REGISTER_PROBE = 8;
     static final int REGISTER_ENABLE_RINGS = 12;

@@ -81,6 +81,11 @@ final class BufferRing implements Block.Home {
     }
 
     @Override
+    public boolean isScarce() {
+        return blocks.size() == MAX_BLOCKS && free < MAX_BLOCKS / 2;
+    }
+
+    @Override
     public void back(Block block) {
         if (Poison.ON) {
             Poison.fill(block);

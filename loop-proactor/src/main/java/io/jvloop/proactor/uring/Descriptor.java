@@ -15,7 +15,6 @@ final class Descriptor {
     /** Of Unix-domain sockets what is known, because the system says it differently or not at all. */
     private final @Nullable SocketAddress local;
     private final @Nullable SocketAddress peer;
-    private boolean closed;
 
     Descriptor(UringEngine engine, int number, int family, @Nullable SocketAddress local, @Nullable SocketAddress peer) {
         this.engine = engine;
@@ -64,13 +63,21 @@ final class Descriptor {
         SocketOptions.set(calls, number, family, name, value);
     }
 
-    /** Closes it behind what was submitted for it. Answers whether it was open. */
-    boolean close() {
-        if (closed) {
-            return false;
-        }
-        closed = true;
-        engine.closeDescriptor(number);
-        return true;
+    /**
+     * Closes it, and gives its address back as early as possible.
+     *
+     * @param idle whether nothing is in flight on it
+     */
+    void closeNow(boolean idle) {
+        engine.closeNow(number, idle);
+    }
+
+    /**
+     * Closes it.
+     *
+     * @param idle whether nothing is in flight on it
+     */
+    void close(boolean idle) {
+        engine.closeDescriptor(number, idle);
     }
 }

@@ -34,7 +34,8 @@ final class PipeDescriptor {
         return switch (source.pipe()) {
             case Integer number -> adopt(calls, number);
             case Path path -> open(calls, path, writing);
-            default -> throw new UnsupportedOperationException("cannot open " + source + ": give a descriptor or a path");
+            default -> throw new UnsupportedOperationException("cannot open " + source
+                    + ": the JDK does not tell which descriptor its channel has; give a descriptor or a path, or use the NIO back end");
         };
     }
 

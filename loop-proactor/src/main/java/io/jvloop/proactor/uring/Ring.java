@@ -14,7 +14,7 @@ final class Ring {
     private static final int SUBMISSIONS = 1024;
     private static final int COMPLETIONS = 4096;
     private static final int FLAGS = Abi.SETUP_CQSIZE | Abi.SETUP_R_DISABLED | Abi.SETUP_SUBMIT_ALL | Abi.SETUP_COOP_TASKRUN
-            | Abi.SETUP_TASKRUN_FLAG | Abi.SETUP_SINGLE_ISSUER | Abi.SETUP_DEFER_TASKRUN;
+            | Abi.SETUP_SINGLE_ISSUER | Abi.SETUP_DEFER_TASKRUN;
     private static final int SQE_SIZE = 64;
     private static final int CQE_SHIFT = 4;
     private static final int PARAMS_SIZE = 120;
@@ -33,7 +33,6 @@ final class Ring {
 
     private final long sqHead;
     private final long sqTail;
-    private final long sqFlags;
     private final int sqMask;
     private final long cqHead;
     private final long cqTail;
@@ -61,7 +60,6 @@ final class Ring {
         sqHead = mapped + Memory.getInt(p + 40);
         sqTail = mapped + Memory.getInt(p + 44);
         sqMask = Memory.getInt(mapped + Memory.getInt(p + 48));
-        sqFlags = mapped + Memory.getInt(p + 56);
         cqHead = mapped + Memory.getInt(p + 80);
         cqTail = mapped + Memory.getInt(p + 84);
         cqMask = Memory.getInt(mapped + Memory.getInt(p + 88));
@@ -182,13 +180,10 @@ final class Ring {
         return Memory.getIntAcquire(cqTail) != Memory.getInt(cqHead);
     }
 
-    /** Whether the kernel has completions that only an enter brings. */
-    private boolean holdsBack() {
-        return (Memory.getIntAcquire(sqFlags) & (Abi.SQ_CQ_OVERFLOW | Abi.SQ_TASKRUN)) != 0;
-    }
-
     /**
-     * Hands over what was submitted and, if nothing has completed, waits.
+     * Hands over what was submitted and, if nothing has completed, waits. Enters even if there is nothing to hand over: completions come
+     * only so. (The flag that says whether any are due, IORING_SQ_TASKRUN, is not set for those that the kernel has put off: a socket that
+     * brought as much as one run may bring was then silent.)
      *
      * @param timeoutNanos 0 means do not wait, {@link Long#MAX_VALUE} for ever
      * @return false if it waited for as long as it may, in vain
@@ -197,9 +192,6 @@ final class Ring {
         do {
             int count = publish();
             boolean waits = timeoutNanos != 0 && overflow.count == 0 && !hasCompletions();
-            if (count == 0 && !waits && !holdsBack()) {
-                return true;
-            }
             int result = enter(count, waits, timeoutNanos);
             if (result == -Errno.ETIME) {
                 return false;
@@ -213,6 +205,14 @@ final class Ring {
             }
         } while (overflow.count > 0);
         return true;
+    }
+
+    /**
+     * Hands over what was submitted, at once and out of turn, if the calling thread may: elsewhere the system refuses, and it waits for the
+     * next {@link #enter}.
+     */
+    void hurry() {
+        enter(publish(), false, 0);
     }
 
     private int publish() {

@@ -145,12 +145,21 @@ final class UringDatagrams implements DatagramSocket {
         closed = true;
         engine.cancel(receive);
         engine.cancel(send);
-        descriptor.close();
+        // An address that the system chose is free from here on, whatever holds the socket.
+        long nowhere = engine.calls().room();
+        Memory.putLong(nowhere, 0);
+        Memory.putLong(nowhere + 8, 0);
+        engine.calls().connect(descriptor.number, nowhere, 16);
+        descriptor.closeNow(isIdle());
         forgetIdle();
     }
 
+    private boolean isIdle() {
+        return !receive.isInFlight() && !send.isInFlight();
+    }
+
     private void forgetIdle() {
-        if (!receive.isInFlight() && !send.isInFlight() && receive.index() >= 0) {
+        if (isIdle() && receive.index() >= 0) {
             engine.forget(receive);
             engine.forget(send);
         }

@@ -168,7 +168,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.complementOf(EnumSet.of(Capability.SPAWN));
+        return EnumSet.complementOf(EnumSet.of(Capability.SPAWN, Capability.WRITE_AT_ONCE));
     }
 
     // ---- for the sockets ----
@@ -219,15 +219,28 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     /**
-     * Closes a descriptor when all that was submitted before has begun: a number that is free at once might be another file's by the time
-     * the kernel sees an entry of this turn.
+     * Closes a descriptor: at once if nothing is in flight on it; else when all that was submitted before has begun, for a number that is
+     * free at once might be another file's by the time the kernel sees an entry of this turn.
      */
-    void closeDescriptor(int descriptor) {
-        if (foreign) {
+    void closeDescriptor(int descriptor, boolean idle) {
+        if (idle) {
+            calls.close(descriptor);
+        } else if (foreign) {
             calls.shutdown(descriptor, Abi.SHUT_RDWR);
             calls.close(descriptor);
         } else {
             ring.submit(CLOSE, descriptor, 0, 0, 0, NOBODY, 0);
+        }
+    }
+
+    /**
+     * Closes a descriptor that has an address which others may want, or that others must not reach any more: what is in flight holds it, so
+     * the kernel is told now if this thread may.
+     */
+    void closeNow(int descriptor, boolean idle) {
+        closeDescriptor(descriptor, idle);
+        if (!idle && !foreign && thread != null) {
+            ring.hurry();
         }
     }
 

@@ -77,7 +77,7 @@ final class UringListener implements ListenSocket {
         // An accept that is in flight holds the socket until it is cancelled, in the next poll; but nobody must get through from now on.
         engine.calls().shutdown(descriptor.number, Abi.SHUT_RDWR);
         engine.cancel(accept);
-        descriptor.close();
+        descriptor.closeNow(!accept.isInFlight());
         if (!accept.isInFlight()) {
             engine.forget(accept);
         }

@@ -165,14 +165,18 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
         engine.cancel(receive);
         engine.cancel(send);
         if (descriptor.isOurs()) {
-            engine.closeDescriptor(descriptor.number());
+            engine.closeDescriptor(descriptor.number(), isIdle());
         }
         forgetIdle();
     }
 
+    private boolean isIdle() {
+        return !receive.isInFlight() && !send.isInFlight();
+    }
+
     /** Gives up the operations' numbers, once all have ended. */
     private void forgetIdle() {
-        if (!receive.isInFlight() && !send.isInFlight() && receive.index() >= 0) {
+        if (isIdle() && receive.index() >= 0) {
             engine.forget(receive);
             engine.forget(send);
         }

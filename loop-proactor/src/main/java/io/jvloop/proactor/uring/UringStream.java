@@ -197,13 +197,17 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
         if (connect != null) {
             engine.cancel(connect);
         }
-        descriptor.close();
+        descriptor.close(isIdle());
         forgetIdle();
+    }
+
+    private boolean isIdle() {
+        return !receive.isInFlight() && !send.isInFlight() && (connect == null || !connect.isInFlight());
     }
 
     /** Gives up the operations' numbers, once all have ended. */
     private void forgetIdle() {
-        if (!receive.isInFlight() && !send.isInFlight() && (connect == null || !connect.isInFlight()) && receive.index() >= 0) {
+        if (isIdle() && receive.index() >= 0) {
             engine.forget(receive);
             engine.forget(send);
             if (connect != null) {
