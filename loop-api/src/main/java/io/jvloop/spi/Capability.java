@@ -18,8 +18,11 @@ public enum Capability {
     ABSTRACT_UNIX,
     /** The process, user and group of a Unix-domain peer ({@link io.jvloop.net.PeerCredentials}): Linux's. */
     PEER_CREDENTIALS,
-    /** What the system has room for, a write hands over before it returns. A back end of completions has told the system nothing by then. */
-    WRITE_AT_ONCE,
+    /**
+     * The system tells readiness, and the back end makes the calls itself: what there is room for, a write hands over before it returns, and
+     * descriptors are in non-blocking mode while they are open. With completions the system hears of a write when the loop polls.
+     */
+    READINESS,
     /** Children with every option and signal, and no thread for their pipes. Without it most work, see {@code ProcessOptions}. */
     SPAWN
 }

@@ -139,7 +139,7 @@ public abstract class FlowControlContract {
     @Test
     @Behaviour(538)
     void manyWritesInATurnDoNotPauseWhileTheSystemTakesThem() throws Exception {
-        fixture.require(Capability.WRITE_AT_ONCE);
+        fixture.require(Capability.READINESS);
         connected(fixture, (recorder, peer) -> {
             recorder.transport().setWriteBufferLimits(0, 0);
             for (int i = 0; i < 100; i++) {

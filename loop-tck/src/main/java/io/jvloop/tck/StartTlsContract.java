@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** TLS that begins in the middle of a connection. */
 public abstract class StartTlsContract {
     /** The address of the peer is literal; the certificate names it, too. */
+    private static final Set<String> FLOW_CONTROL = Set.of("pause", "resume");
     private static final TlsOptions HERE = CLIENT.withServerHostname("localhost");
 
     @RegisterExtension
@@ -245,7 +247,8 @@ public abstract class StartTlsContract {
 
             assertThat(client.cause()).isNull();
             assertThat(accepted.cause()).isNull();
-            assertThat(accepted.order()).containsExactly("made", "data", "eof", "lost");
+            // Whether so much pauses the writer for a moment is the system's matter.
+            assertThat(accepted.order()).filteredOn(call -> !FLOW_CONTROL.contains(call)).containsExactly("made", "data", "eof", "lost");
             server.close();
             server.awaitClosed();
         });

@@ -182,7 +182,7 @@ public abstract class TransportContract {
     @Test
     @Behaviour(312)
     void piecesOfOneWriteAllLeaveTogetherAndAtOnce() throws Exception {
-        fixture.require(Capability.WRITE_AT_ONCE);
+        fixture.require(Capability.READINESS);
         connected(fixture, (recorder, peer) -> {
             Asyncio.yieldNow();
             recorder.transport().writeAll(List.of(ByteBuffer.wrap(new byte[] {1}), ByteBuffer.wrap(new byte[] {2, 3})));
@@ -196,7 +196,7 @@ public abstract class TransportContract {
     @Test
     @Behaviour({311, 538})
     void firstWriteOfATurnLeavesAtOnceAndOthersTogetherAtItsEnd() throws Exception {
-        fixture.require(Capability.WRITE_AT_ONCE);
+        fixture.require(Capability.READINESS);
         connected(fixture, (recorder, peer) -> {
             Asyncio.yieldNow();
             recorder.transport().write(new byte[] {1});

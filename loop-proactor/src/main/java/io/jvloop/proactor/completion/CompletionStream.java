@@ -29,7 +29,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     private final IoEntry entry;
     private final CompletionOutput output;
     private final BlockQueue received = new BlockQueue();
-    private @Nullable StreamSink sink;
+    private StreamSink sink = NobodyListens.INSTANCE;
 
     private boolean reading;
     /** The kernel has a receive of ours. */
@@ -54,11 +54,6 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     @Override
     public void open(StreamSink to) {
         sink = to;
-    }
-
-    private StreamSink sink() {
-        assert sink != null : "bug in jvloop: open comes first";
-        return sink;
     }
 
     @Override
@@ -106,7 +101,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     @Override
     public boolean sent(long count, @Nullable IOException failure) {
         boolean progress = output.sent(count, failure);
-        if (!closed && (output.hasNews() || progress && sink().awaitsWritten())) {
+        if (!closed && (output.hasNews() || progress && sink.awaitsWritten())) {
             entry.ready();
             return true;
         }
@@ -119,7 +114,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     public void run() {
         output.report();
         deliver();
-        sink().turn();
+        sink.turn();
         if (reading && !closed) {
             receive();
         }
@@ -132,13 +127,13 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
                 deliverEnd();
                 return;
             }
-            ByteBuffer own = sink().readBuffer();
+            ByteBuffer own = sink.readBuffer();
             if (!reading) {
                 return;
             }
             if (own == null) {
                 received.remove();
-                sink().received(first.bytes());
+                sink.received(first.bytes());
                 first.release();
             } else {
                 fill(own, first);
@@ -155,7 +150,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
             received.remove();
             first.release();
         }
-        sink().filled(count);
+        sink.filled(count);
     }
 
     private void deliverEnd() {
@@ -168,7 +163,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
         }
         ended = true;
         reading = false;
-        sink().ended();
+        sink.ended();
     }
 
     /** Says what broke, and with whom, and stops. */
@@ -178,7 +173,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
         reading = false;
         received.releaseAll();
         output.drop();
-        sink().failed(named);
+        sink.failed(named);
     }
 
     // ---- reading ----
@@ -213,7 +208,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
 
     /** For {@link CompletionOutput}: it has sent something, or can send no more. */
     void written(long pendingBytes) {
-        sink().written(pendingBytes);
+        sink.written(pendingBytes);
     }
 
     @Override
@@ -265,6 +260,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
         localAddress();
         remoteAddress();
         closed = true;
+        sink = NobodyListens.INSTANCE;
         reading = false;
         received.releaseAll();
         output.drop();

@@ -168,7 +168,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.complementOf(EnumSet.of(Capability.SPAWN, Capability.WRITE_AT_ONCE));
+        return EnumSet.complementOf(EnumSet.of(Capability.SPAWN, Capability.READINESS));
     }
 
     // ---- for the sockets ----
