@@ -206,6 +206,9 @@ final class CompletionOutput {
     void drop() {
         dropped = true;
         size = 0;
+        failure = null;
+        progress = false;
+        shutdownDue = false;
         if (!sending) {
             releaseAll();
         }

@@ -112,9 +112,11 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
 
     @Override
     public void run() {
-        output.report();
+        StreamSink to = sink;
+        // A reset is told by its cause: what was being sent fails for the same reason, but says "Broken pipe".
         deliver();
-        sink.turn();
+        output.report();
+        to.turn();
         if (reading && !closed) {
             receive();
         }
