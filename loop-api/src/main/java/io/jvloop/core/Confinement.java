@@ -61,6 +61,12 @@ final class Confinement {
         if (isRunning()) {
             throw new IllegalStateException(operation + ": " + loop + " is already running");
         }
+        Thread bound = loop.boundThread();
+        if (bound != null && bound != Thread.currentThread()) {
+            throw new IllegalStateException(operation + ": " + loop + " can run in thread '" + bound.getName()
+                    + "' only, where it ran first and which its back end is tied to, not in thread '" + Thread.currentThread().getName()
+                    + "'; run it there, or take a back end that is not tied to a thread");
+        }
         CoreEventLoop other = CurrentLoop.running();
         if (other != null) {
             throw new IllegalStateException(operation + ": cannot run " + loop + " while another loop is running in this thread: " + other);

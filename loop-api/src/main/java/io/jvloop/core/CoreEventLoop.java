@@ -202,6 +202,10 @@ public final class CoreEventLoop
         foreignWaits.forEach(waiting -> waiting.cancel(false));
     }
 
+    @Nullable Thread boundThread() {
+        return backend.boundThread();
+    }
+
     void markClosed() {
         closed = true;
     }

@@ -17,6 +17,16 @@ import org.jspecify.annotations.Nullable;
 public interface IoBackend extends AutoCloseable {
 
     /**
+     * The thread that the back end is tied to. Most are not, and one thread after another may run the loop; a run from another thread than
+     * this one is refused.
+     *
+     * @return the thread that polled first, if no other may; else null
+     */
+    default @Nullable Thread boundThread() {
+        return null;
+    }
+
+    /**
      * Waits for events and queues the entries of the sources they are for. The only method that may block; called on the loop's own
      * thread and outside any turn, so it runs no user code, takes no lock that a coroutine could hold, and does not log.
      *

@@ -49,6 +49,15 @@ public interface StreamSink {
     void written(long pendingBytes);
 
     /**
+     * Whether {@link #written} would make a difference now. A handle that would have to queue its entry only to say so asks first.
+     *
+     * @return true to hear of everything
+     */
+    default boolean awaitsWritten() {
+        return true;
+    }
+
+    /**
      * Reading or writing failed; nothing more can be sent or received. Takes note only.
      *
      * @param cause names the operation and the peer

@@ -233,11 +233,11 @@ public final class TlsStream implements StreamHandle, StreamSink {
         try {
             if (!engine.isBusy() && engine.status() == HandshakeStatus.NEED_WRAP) {
                 outbound.wrapHandshake();
-                lower.flush();
             }
-        } catch (IOException | RuntimeException noLastWord) {
+        } catch (IOException | RuntimeException noMoreWords) {
             // It is over anyway, and the cause is known.
         }
+        lower.flush(); // an engine that throws may have spoken before
         end();
         upper().failed(named(cause));
     }

@@ -31,6 +31,10 @@ final class FlowControl {
         return true;
     }
 
+    boolean isPaused() {
+        return paused;
+    }
+
     /** Whether a paused protocol may go on with so much pending. */
     boolean mayResume(long pendingBytes) {
         return paused && pendingBytes <= limits.low();

@@ -82,6 +82,11 @@ final class SocketTransport implements Transport, ReadSource {
         }
     }
 
+    /** Whether it waits for the system to take something. */
+    boolean awaitsWritten() {
+        return closing || file != null;
+    }
+
     /** Ends it without sending what is buffered. */
     void breakOff(@Nullable Throwable reason) {
         if (lost) {

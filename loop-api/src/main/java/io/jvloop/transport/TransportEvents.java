@@ -158,6 +158,11 @@ final class TransportEvents implements StreamSink {
     }
 
     @Override
+    public boolean awaitsWritten() {
+        return flow.isPaused() || transport.awaitsWritten();
+    }
+
+    @Override
     public void failed(IOException failure) {
         transport.breakOff(failure);
     }

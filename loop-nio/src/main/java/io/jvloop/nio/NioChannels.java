@@ -5,6 +5,8 @@ import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.portable.JdkChild;
+import io.jvloop.spi.portable.JdkPipe;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.JdkStream;
 import io.jvloop.spi.readiness.NonBlockingChannel;
@@ -91,7 +93,7 @@ final class NioChannels implements ChannelFactory {
 
     @Override
     public NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
-        return NioPipe.open(source, writing);
+        return JdkPipe.open(source, writing);
     }
 
     @Override

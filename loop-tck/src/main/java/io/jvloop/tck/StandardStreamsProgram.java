@@ -56,7 +56,9 @@ final class StandardStreamsProgram {
                 .withStderr(Redirect.INHERIT)).waitFor();
         if (loop.capabilities().contains(Capability.DESCRIPTORS)) {
             PipeConnection<Recorder> input = loop.connectReadPipe(() -> new Recorder(loop), PipeSource.descriptor(0));
-            tell(report, "open");
+            if (loop.capabilities().contains(Capability.READINESS)) {
+                tell(report, "open");
+            }
             input.transport().close();
             input.protocol().await("lost");
         }

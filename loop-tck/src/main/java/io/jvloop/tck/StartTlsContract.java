@@ -26,6 +26,7 @@ import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.net.Transport;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** TLS that begins in the middle of a connection. */
 public abstract class StartTlsContract {
     /** The address of the peer is literal; the certificate names it, too. */
+    private static final Set<String> FLOW_CONTROL = Set.of("pause", "resume");
     private static final TlsOptions HERE = CLIENT.withServerHostname("localhost");
 
     @RegisterExtension
@@ -245,7 +248,8 @@ public abstract class StartTlsContract {
 
             assertThat(client.cause()).isNull();
             assertThat(accepted.cause()).isNull();
-            assertThat(accepted.order()).containsExactly("made", "data", "eof", "lost");
+            // Whether so much pauses the writer for a moment is the system's matter.
+            assertThat(accepted.order()).filteredOn(call -> !FLOW_CONTROL.contains(call)).containsExactly("made", "data", "eof", "lost");
             server.close();
             server.awaitClosed();
         });
@@ -316,6 +320,8 @@ public abstract class StartTlsContract {
     /** The injection that CVE-2011-0411 named: plain text behind the command must not be taken for what came encrypted. */
     @Test
     void plainTextSlippedInBehindTheCommandMakesTheHandshakeFail() throws Exception {
+        // The alert is the last of what a connection that breaks off says; with a send in flight there is no time for it.
+        fixture.require(Capability.READINESS);
         List<String> commands = new ArrayList<>();
         fixture.run(() -> {
             Server server = startServer((reader, writer) -> mail(reader, writer, commands), ANY_PORT);

@@ -26,6 +26,7 @@ import io.jvloop.net.TlsOptions;
 import io.jvloop.net.TlsSession;
 import io.jvloop.net.Transport;
 import io.jvloop.net.WriteBufferLimits;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -184,6 +185,7 @@ public abstract class TlsContract {
     /** As plain connections: items 311 and 538. */
     @Test
     void firstWriteOfATurnLeavesAtOnceAndOthersTogetherAtItsEnd() throws Exception {
+        fixture.require(Capability.READINESS);
         secured(fixture, (client, server) -> {
             yieldNow();
             client.transport().write(new byte[] {1});

@@ -20,6 +20,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.TlsOptions;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.lang.ref.WeakReference;
 import java.net.SocketException;
@@ -254,6 +255,7 @@ public abstract class TlsFailureContract {
     @Test
     @Behaviour(393)
     void noTimerIsSetWhenThePeerHasSaidGoodbyeBefore() throws Exception {
+        fixture.require(Capability.READINESS);
         List<Integer> timers = new ArrayList<>();
         fixture.run(() -> {
             Recorder accepted = new Recorder(fixture.loop()) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.jvloop.Asyncio;
 import io.jvloop.net.Transport;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -181,6 +182,7 @@ public abstract class TransportContract {
     @Test
     @Behaviour(312)
     void piecesOfOneWriteAllLeaveTogetherAndAtOnce() throws Exception {
+        fixture.require(Capability.READINESS);
         connected(fixture, (recorder, peer) -> {
             Asyncio.yieldNow();
             recorder.transport().writeAll(List.of(ByteBuffer.wrap(new byte[] {1}), ByteBuffer.wrap(new byte[] {2, 3})));
@@ -194,6 +196,7 @@ public abstract class TransportContract {
     @Test
     @Behaviour({311, 538})
     void firstWriteOfATurnLeavesAtOnceAndOthersTogetherAtItsEnd() throws Exception {
+        fixture.require(Capability.READINESS);
         connected(fixture, (recorder, peer) -> {
             Asyncio.yieldNow();
             recorder.transport().write(new byte[] {1});

@@ -100,7 +100,7 @@ public final class ReadinessBackend implements IoBackend {
 
     @Override
     public StreamHandle pipe(PipeSource source, boolean writing) throws IOException {
-        return new ReadinessStream(this, channels.pipe(source, writing), null);
+        return pipeStream(channels.pipe(source, writing));
     }
 
     @Override
@@ -121,6 +121,11 @@ public final class ReadinessBackend implements IoBackend {
     @Override
     public WatchHandle watch(int descriptor) {
         return new ReadinessWatch(this, poller, channels.lent(descriptor));
+    }
+
+    /** A pipe's stream; that of the JDK's pipe is watched where its channels are. */
+    StreamHandle pipeStream(NonBlockingChannel pipe) {
+        return new ReadinessStream(this, pipe instanceof JdkChannel ? jdkChannels() : poller, pipe, null);
     }
 
     private Registry jdkChannels() {

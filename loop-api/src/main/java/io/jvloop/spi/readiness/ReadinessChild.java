@@ -24,7 +24,7 @@ final class ReadinessChild implements ChildHandle, EventSource {
         this.entry = backend.context().newEntry(this::process);
         for (int i = 0; i < pipes.length; i++) {
             NonBlockingChannel pipe = child.pipe(i);
-            pipes[i] = pipe == null ? null : new ReadinessStream(backend, pipe, null);
+            pipes[i] = pipe == null ? null : backend.pipeStream(pipe);
         }
         backend.opened(this);
         try {

@@ -1,4 +1,4 @@
-package io.jvloop.nio;
+package io.jvloop.spi.portable;
 
 import io.jvloop.net.PipeSource;
 import io.jvloop.process.ProcessOptions;
@@ -22,7 +22,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A child as the JDK starts it. Its blocking streams are carried to the loop by {@link StreamPump}s. */
-final class JdkChild implements NonBlockingChild {
+public final class JdkChild implements NonBlockingChild {
     private static final boolean WINDOWS = File.separatorChar == '\\';
     /** The JDK reports death by signal n as a shell does. */
     private static final int SIGNALLED = 128;
@@ -37,7 +37,16 @@ final class JdkChild implements NonBlockingChild {
         this.context = context;
     }
 
-    static JdkChild start(ProcessOptions options, BackendContext context) throws IOException {
+    /**
+     * Starts one.
+     *
+     * @param options what to start
+     * @param context for what other threads find out
+     * @return the child, which runs
+     * @throws IOException                   if the system refuses; nothing stays open
+     * @throws UnsupportedOperationException for what the JDK cannot do
+     */
+    public static JdkChild start(ProcessOptions options, BackendContext context) throws IOException {
         if (options.executable() != null || options.newSession() || options.newGroup()) {
             throw new UnsupportedOperationException("cannot start " + options.command()
                     + " with another executable, in a new session or group: the JDK cannot; use a back end with SPAWN, as epoll");
@@ -107,7 +116,7 @@ final class JdkChild implements NonBlockingChild {
                     Pipe pipe = Pipe.open();
                     pumps.add(i == 0 ? StreamPump.from(pipe.source(), process.getOutputStream())
                             : StreamPump.into(i == 1 ? process.getInputStream() : process.getErrorStream(), pipe.sink()));
-                    pipes[i] = NioPipe.open(i == 0 ? PipeSource.channel(pipe.sink()) : PipeSource.channel(pipe.source()), i == 0);
+                    pipes[i] = JdkPipe.open(i == 0 ? PipeSource.channel(pipe.sink()) : PipeSource.channel(pipe.source()), i == 0);
                 }
             }
         } catch (IOException e) {

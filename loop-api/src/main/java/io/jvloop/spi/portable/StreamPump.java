@@ -1,4 +1,4 @@
-package io.jvloop.nio;
+package io.jvloop.spi.portable;
 
 import java.io.IOException;
 import java.io.InputStream;

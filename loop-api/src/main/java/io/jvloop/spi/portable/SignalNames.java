@@ -1,4 +1,4 @@
-package io.jvloop.nio;
+package io.jvloop.spi.portable;
 
 import java.util.Set;
 import java.util.TreeSet;

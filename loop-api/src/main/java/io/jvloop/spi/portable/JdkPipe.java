@@ -1,4 +1,4 @@
-package io.jvloop.nio;
+package io.jvloop.spi.portable;
 
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Direction;
@@ -13,21 +13,29 @@ import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. One end of a JDK pipe in non-blocking mode. */
-final class NioPipe implements JdkChannel, NonBlockingPipe {
+public final class JdkPipe implements JdkChannel, NonBlockingPipe {
     private final PipeSource source;
     private final Pipe.@Nullable SourceChannel from;
     private final Pipe.@Nullable SinkChannel to;
 
-    private NioPipe(PipeSource source, Pipe.@Nullable SourceChannel from, Pipe.@Nullable SinkChannel to) {
+    private JdkPipe(PipeSource source, Pipe.@Nullable SourceChannel from, Pipe.@Nullable SinkChannel to) {
         this.source = source;
         this.from = from;
         this.to = to;
     }
 
-    static NioPipe open(PipeSource source, boolean writing) throws IOException {
-        NioPipe pipe = switch (source.pipe()) {
-            case Pipe.SourceChannel from when !writing -> new NioPipe(source, from, null);
-            case Pipe.SinkChannel to when writing -> new NioPipe(source, null, to);
+    /**
+     * Opens one.
+     *
+     * @param source  a channel of a {@link Pipe}
+     * @param writing whether it is written to
+     * @return the end
+     * @throws IOException if the channel is closed
+     */
+    public static JdkPipe open(PipeSource source, boolean writing) throws IOException {
+        JdkPipe pipe = switch (source.pipe()) {
+            case Pipe.SourceChannel from when !writing -> new JdkPipe(source, from, null);
+            case Pipe.SinkChannel to when writing -> new JdkPipe(source, null, to);
             case SelectableChannel other -> throw new IllegalArgumentException("cannot " + (writing ? "write to " : "read from ") + other
                     + ": it is the pipe's other end");
             default -> throw new UnsupportedOperationException("cannot open " + source

@@ -1,0 +1,149 @@
+package io.jvloop.spi.portable;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+
+import io.jvloop.net.PipeSource;
+import io.jvloop.process.ProcessOptions;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.ChildHandle;
+import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.StreamHandle;
+import io.jvloop.spi.WatchHandle;
+import io.jvloop.spi.readiness.ChannelFactory;
+import io.jvloop.spi.readiness.EventSource;
+import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingChild;
+import io.jvloop.spi.readiness.NonBlockingDatagrams;
+import io.jvloop.spi.readiness.Pollable;
+import io.jvloop.spi.readiness.Poller;
+import io.jvloop.spi.readiness.ReadinessBackend;
+import io.jvloop.spi.readiness.Registration;
+
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. The part of a back end that the JDK does for it: a readiness back end that never waits. */
+public final class PortableBackend implements AutoCloseable {
+    private final ReadinessBackend readiness;
+
+    /**
+     * Makes the part. It costs nothing before it is used.
+     *
+     * @param context what the core lends
+     */
+    public PortableBackend(BackendContext context) {
+        readiness = new ReadinessBackend(context, new NoPoller(), new JdkChannels(), Set.of());
+    }
+
+    /** Called at the beginning of each poll. */
+    public void beforePoll() {
+        readiness.poll(0);
+    }
+
+    /**
+     * As {@link io.jvloop.spi.IoBackend#adopt}.
+     *
+     * @param connected a connected channel
+     * @return the stream
+     */
+    public StreamHandle adopt(SocketChannel connected) {
+        return readiness.adopt(connected);
+    }
+
+    /**
+     * As {@link io.jvloop.spi.IoBackend#watch}.
+     *
+     * @param channel whose readiness is wanted
+     * @return what watches it
+     */
+    public WatchHandle watch(SelectableChannel channel) {
+        return readiness.watch(channel);
+    }
+
+    /**
+     * As {@link io.jvloop.spi.IoBackend#pipe}, of a channel of the JDK.
+     *
+     * @param source  the channel
+     * @param writing whether it is written to
+     * @return the end
+     * @throws IOException if the channel is closed
+     */
+    public StreamHandle pipe(PipeSource source, boolean writing) throws IOException {
+        return readiness.pipe(source, writing);
+    }
+
+    /**
+     * As {@link io.jvloop.spi.IoBackend#spawn}.
+     *
+     * @param options what to start
+     * @return the child
+     * @throws IOException if the system refuses
+     */
+    public ChildHandle spawn(ProcessOptions options) throws IOException {
+        return readiness.spawn(options);
+    }
+
+    @Override
+    public void close() {
+        readiness.close();
+    }
+
+    /** Opens what the JDK opens; sockets are the back end's own. */
+    private static final class JdkChannels implements ChannelFactory {
+
+        @Override
+        public NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
+            return JdkPipe.open(source, writing);
+        }
+
+        @Override
+        public NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
+            return JdkChild.start(options, context);
+        }
+
+        @Override
+        public NonBlockingChannel connect(SocketAddress peer, @Nullable SocketAddress local) {
+            throw new AssertionError("bug in jvloop: sockets are not the JDK's here");
+        }
+
+        @Override
+        public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) {
+            throw new AssertionError("bug in jvloop: sockets are not the JDK's here");
+        }
+
+        @Override
+        public NonBlockingDatagrams datagrams(DatagramSettings settings) {
+            throw new AssertionError("bug in jvloop: sockets are not the JDK's here");
+        }
+    }
+
+    /** What it waits for is told by other threads, through the loop's inbox. */
+    private static final class NoPoller implements Poller {
+
+        @Override
+        public void poll(long timeoutNanos) {
+        }
+
+        @Override
+        public void wakeup() {
+        }
+
+        @Override
+        public Registration register(Pollable channel, EventSource source, int interest) {
+            throw new AssertionError("bug in jvloop: nothing but the JDK's channels is watched here");
+        }
+
+        @Override
+        public boolean isEdgeTriggered() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+}

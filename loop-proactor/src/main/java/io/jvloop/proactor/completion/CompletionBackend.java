@@ -1,0 +1,188 @@
+package io.jvloop.proactor.completion;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.jvloop.net.PipeSource;
+import io.jvloop.process.ProcessOptions;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.ChildHandle;
+import io.jvloop.spi.ConnectRequest;
+import io.jvloop.spi.DatagramHandle;
+import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.IoHandle;
+import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.StreamHandle;
+import io.jvloop.spi.WatchHandle;
+import io.jvloop.spi.portable.PortableBackend;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A back end over a {@link CompletionEngine}: it opens the handles and owns what they share. Channels of the JDK and
+ * children are served by {@link PortableBackend}, beside the engine.
+ */
+public final class CompletionBackend implements IoBackend {
+    private static final int BLOCK_SIZE = 16 * 1024;
+    /** 4 MiB that a loop keeps of what it once had to queue. */
+    private static final int BLOCKS_KEPT = 256;
+    /** The longest datagram. */
+    private static final int DATAGRAM_SIZE = 64 * 1024;
+    private static final int DATAGRAM_BLOCKS_KEPT = 16;
+    /** Engines whose kernel may still touch memory, and therefore never collected. Each is a loop that was closed from a foreign thread. */
+    private static final Collection<CompletionBackend> ABANDONED = new ConcurrentLinkedQueue<>();
+
+    private final BackendContext context;
+    private final CompletionEngine engine;
+    private final PortableBackend portable;
+    private final Set<AutoCloseable> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final BlockPool blocks = new BlockPool(BLOCK_SIZE, BLOCKS_KEPT);
+    private final BlockPool datagramBlocks;
+
+    /**
+     * Puts a back end together.
+     *
+     * @param context what the core lends
+     * @param engine  the kernel's part
+     */
+    public CompletionBackend(BackendContext context, CompletionEngine engine) {
+        this(context, engine, newDatagramBlocks());
+    }
+
+    /**
+     * Puts a back end together whose engine takes the blocks of datagrams from a pool that it shares.
+     *
+     * @param context        what the core lends
+     * @param engine         the kernel's part
+     * @param datagramBlocks the pool
+     */
+    public CompletionBackend(BackendContext context, CompletionEngine engine, BlockPool datagramBlocks) {
+        this.context = context;
+        this.engine = engine;
+        this.portable = new PortableBackend(context);
+        this.datagramBlocks = datagramBlocks;
+    }
+
+    /**
+     * Makes a pool whose blocks have room for any datagram.
+     *
+     * @return an empty pool
+     */
+    public static BlockPool newDatagramBlocks() {
+        return new BlockPool(DATAGRAM_SIZE, DATAGRAM_BLOCKS_KEPT);
+    }
+
+    @Override
+    public @Nullable Thread boundThread() {
+        return engine.boundThread();
+    }
+
+    @Override
+    public void poll(long timeoutNanos) {
+        portable.beforePoll();
+        engine.poll(timeoutNanos);
+    }
+
+    @Override
+    public void wakeup() {
+        engine.wakeup();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        EnumSet<Capability> all = EnumSet.of(Capability.JDK_CHANNELS);
+        all.addAll(engine.capabilities());
+        return Set.copyOf(all);
+    }
+
+    @Override
+    public ConnectRequest connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+        return new CompletionConnect(this, engine.stream(peer, local));
+    }
+
+    @Override
+    public ListenerHandle listen(SocketAddress local, ListenSettings settings) throws IOException {
+        return new CompletionListener(this, engine.listen(local, settings), settings.backlog());
+    }
+
+    @Override
+    public DatagramHandle datagrams(DatagramSettings settings) throws IOException {
+        return new CompletionDatagrams(this, engine.datagrams(settings), settings);
+    }
+
+    @Override
+    public StreamHandle pipe(PipeSource source, boolean writing) throws IOException {
+        if (!engine.capabilities().contains(Capability.DESCRIPTORS)) {
+            return portable.pipe(source, writing);
+        }
+        return new CompletionStream(this, engine.pipe(source, writing));
+    }
+
+    @Override
+    public StreamHandle adopt(SocketChannel connected) {
+        return portable.adopt(connected);
+    }
+
+    @Override
+    public WatchHandle watch(SelectableChannel channel) {
+        return portable.watch(channel);
+    }
+
+    @Override
+    public ChildHandle spawn(ProcessOptions options) throws IOException {
+        return portable.spawn(options);
+    }
+
+    @Override
+    public void close() {
+        engine.closing();
+        for (AutoCloseable handle : List.copyOf(open)) {
+            switch (handle) {
+                case IoHandle io -> io.close();
+                case ConnectRequest request -> request.close();
+                default -> throw new AssertionError("unknown kind of handle: " + handle);
+            }
+        }
+        portable.close();
+        if (engine.close()) {
+            blocks.check();
+            datagramBlocks.check();
+        } else {
+            ABANDONED.add(this);
+        }
+    }
+
+    // ---- for the handles ----
+
+    BackendContext context() {
+        return context;
+    }
+
+    BlockPool blocks() {
+        return blocks;
+    }
+
+    BlockPool datagramBlocks() {
+        return datagramBlocks;
+    }
+
+    void opened(AutoCloseable handle) {
+        open.add(handle);
+    }
+
+    void closed(AutoCloseable handle) {
+        open.remove(handle);
+    }
+}

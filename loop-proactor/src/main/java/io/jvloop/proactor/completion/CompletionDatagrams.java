@@ -1,0 +1,330 @@
+package io.jvloop.proactor.completion;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import io.jvloop.spi.DatagramHandle;
+import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.DatagramSink;
+import io.jvloop.spi.IoEntry;
+
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A datagram socket over operations. A datagram that is received while reading is stopped is kept. */
+final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events {
+    /** How many datagrams one turn receives: others get their turn while a flood comes in. */
+    private static final int RECEIVES_PER_TURN = 64;
+
+    /** A datagram that waits or is being sent, copied. */
+    private record Waiting(Block block, int size, @Nullable SocketAddress to) {
+    }
+
+    private final CompletionBackend backend;
+    private final DatagramSocket socket;
+    private final IoEntry entry;
+    private final SocketAddress localAddress;
+    private final @Nullable SocketAddress peer;
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private @Nullable DatagramSink sink;
+    private @Nullable Block received;
+    private @Nullable SocketAddress sender;
+    private @Nullable IOException receiveFailure;
+    private @Nullable IOException sendFailure;
+    private boolean sentSome;
+    private boolean receiving;
+    private boolean sending;
+    private boolean reading;
+    private long pending;
+    private boolean dropped;
+    private boolean closed;
+
+    CompletionDatagrams(CompletionBackend backend, DatagramSocket socket, DatagramSettings settings) throws IOException {
+        this.backend = backend;
+        this.socket = socket;
+        this.peer = settings.peer();
+        this.entry = backend.context().newEntry(this::process);
+        try {
+            this.localAddress = socket.localAddress();
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        backend.opened(this);
+        socket.open(this);
+    }
+
+    @Override
+    public void open(DatagramSink to) {
+        sink = to;
+    }
+
+    private DatagramSink sink() {
+        assert sink != null : "bug in jvloop: open comes first";
+        return sink;
+    }
+
+    @Override
+    public IoEntry entry() {
+        return entry;
+    }
+
+    // ---- completions, in the poll ----
+
+    @Override
+    public void received(Block block, SocketAddress from) {
+        receiving = false;
+        if (closed) {
+            block.release();
+            return;
+        }
+        received = block;
+        sender = from;
+        entry.ready();
+    }
+
+    @Override
+    public void receiveFailed(@Nullable IOException failure) {
+        receiving = false;
+        if (!closed) {
+            receiveFailure = failure;
+            entry.ready();
+        }
+    }
+
+    @Override
+    public void sent(@Nullable IOException failure) {
+        sending = false;
+        Waiting first = queue.remove();
+        first.block.release();
+        if (dropped) {
+            return;
+        }
+        pending -= first.size;
+        sentSome = true;
+        sendFailure = failure;
+        entry.ready();
+    }
+
+    // ---- the loop's turn ----
+
+    private void process() {
+        if (sendFailure != null) {
+            IOException cause = sendFailure;
+            sendFailure = null;
+            sink().failed(NamedError.of("send", cause));
+        }
+        sendWaiting();
+        if (sentSome && !dropped) {
+            sentSome = false;
+            sink().written(pending);
+        }
+        if (receiveFailure != null) {
+            IOException cause = receiveFailure;
+            receiveFailure = null;
+            sink().failed(NamedError.of("receive on " + localAddress, cause));
+        }
+        deliver();
+        sink().turn();
+        if (reading && received == null) {
+            receive();
+        }
+    }
+
+    private void deliver() {
+        Block first = received;
+        if (first == null || !reading) {
+            return;
+        }
+        received = null;
+        assert sender != null;
+        sink().received(first.bytes(), sender);
+        first.release();
+        for (int i = 1; i < RECEIVES_PER_TURN && reading && !receiving; i++) {
+            if (!receiveNow()) {
+                return;
+            }
+        }
+    }
+
+    private boolean receiveNow() {
+        Block block = backend.datagramBlocks().take();
+        try {
+            SocketAddress from = socket.receiveNow(block.bytes());
+            if (from == null) {
+                return false;
+            }
+            block.bytes().flip();
+            sink().received(block.bytes(), from);
+        } catch (IOException e) {
+            sink().failed(NamedError.of("receive on " + localAddress, e));
+        } finally {
+            block.release();
+        }
+        return true;
+    }
+
+    // ---- receiving ----
+
+    @Override
+    public void startReading() {
+        reading = true;
+        if (received != null) {
+            entry.ready();
+        } else {
+            receive();
+        }
+    }
+
+    private void receive() {
+        if (!receiving && !closed) {
+            receiving = true;
+            socket.receive();
+        }
+    }
+
+    @Override
+    public void stopReading() {
+        reading = false;
+    }
+
+    // ---- sending ----
+
+    @Override
+    public long send(ByteBuffer data, @Nullable SocketAddress to) {
+        if (!dropped && !(queue.isEmpty() && sentNow(data, to))) {
+            enqueue(data, to);
+            startSend();
+        }
+        data.position(data.limit());
+        return pending;
+    }
+
+    private void enqueue(ByteBuffer data, @Nullable SocketAddress to) {
+        Block block = backend.datagramBlocks().take();
+        int length = data.remaining();
+        if (length > block.bytes().capacity()) {
+            block.release();
+            tooLong(to);
+            return;
+        }
+        block.bytes().put(0, data, data.position(), length).limit(length);
+        Waiting waiting = new Waiting(block, length + OVERHEAD, to);
+        queue.add(waiting);
+        pending += waiting.size;
+    }
+
+    private void tooLong(@Nullable SocketAddress to) {
+        sink().failed(NamedError.of("send to " + (to != null ? to : peer), new SocketException("Message too long")));
+    }
+
+    /** Whether the datagram needs nothing more: it is sent, or reported as refused. */
+    private boolean sentNow(ByteBuffer data, @Nullable SocketAddress to) {
+        Block block = data.isDirect() ? null : backend.datagramBlocks().take();
+        try {
+            if (block == null) {
+                return socket.sendNow(data, to);
+            }
+            int length = data.remaining();
+            if (length > block.bytes().capacity()) {
+                tooLong(to);
+                return true;
+            }
+            block.bytes().put(0, data, data.position(), length).limit(length);
+            return socket.sendNow(block.bytes(), to);
+        } catch (IOException e) {
+            sink().failed(NamedError.of("send to " + (to != null ? to : peer), e));
+            return true;
+        } finally {
+            if (block != null) {
+                block.release();
+            }
+        }
+    }
+
+    private void startSend() {
+        Waiting first = queue.peek();
+        if (!sending && first != null) {
+            sending = true;
+            socket.send(first.block, first.to);
+        }
+    }
+
+    private void sendWaiting() {
+        Waiting first = queue.peek();
+        while (!sending && !dropped && first != null && sentNow(first.block.bytes(), first.to)) {
+            queue.remove();
+            first.block.release();
+            pending -= first.size;
+            first = queue.peek();
+        }
+        if (!dropped) {
+            startSend();
+        }
+    }
+
+    @Override
+    public long pendingBytes() {
+        return pending;
+    }
+
+    @Override
+    public void dropOutput() {
+        dropped = true;
+        pending = 0;
+        // The oldest is the operation's while it is in flight.
+        while (queue.size() > (sending ? 1 : 0)) {
+            queue.removeLast().block.release();
+        }
+    }
+
+    // ---- the rest ----
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        dropOutput();
+        closed = true;
+        reading = false;
+        if (received != null) {
+            received.release();
+            received = null;
+        }
+        backend.closed(this);
+        socket.close();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        ensureOpen();
+        return socket.option(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        ensureOpen();
+        socket.setOption(name, value);
+    }
+
+    private void ensureOpen() throws IOException {
+        if (closed) {
+            throw new SocketException("the datagram socket on " + localAddress + " is closed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "datagrams on " + localAddress;
+    }
+}

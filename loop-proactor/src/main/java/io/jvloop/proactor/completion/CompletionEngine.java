@@ -1,0 +1,98 @@
+package io.jvloop.proactor.completion;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Set;
+
+import io.jvloop.net.PipeSource;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.ListenSettings;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A kernel's way to do operations and to tell of their completion: all that a completion-shaped back end has to
+ * write, besides the sockets that this opens.
+ */
+public interface CompletionEngine {
+
+    /**
+     * The thread that it is tied to; as {@link io.jvloop.spi.IoBackend#boundThread}.
+     *
+     * @return null if it is not, or not yet
+     */
+    default @Nullable Thread boundThread() {
+        return null;
+    }
+
+    /**
+     * Hands over what was started, waits for completions, and tells the sockets' owners. As {@link io.jvloop.spi.IoBackend#poll}.
+     *
+     * @param timeoutNanos 0 means do not wait, {@link Long#MAX_VALUE} for ever
+     */
+    void poll(long timeoutNanos);
+
+    /** As {@link io.jvloop.spi.IoBackend#wakeup}: any thread. */
+    void wakeup();
+
+    /**
+     * Opens a stream socket to be connected.
+     *
+     * @param peer  whom to connect to, resolved
+     * @param local what to bind to first, or null
+     * @return the socket, connected already or to be connected by {@link StreamSocket#connect}
+     * @throws IOException if the system refuses at once; nothing stays open
+     */
+    StreamSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException;
+
+    /**
+     * Opens a listening socket.
+     *
+     * @param local    what to bind to, resolved
+     * @param settings how to listen
+     * @return the socket, which listens
+     * @throws IOException if the system refuses; nothing stays open
+     */
+    ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException;
+
+    /**
+     * Opens a datagram socket.
+     *
+     * @param settings its addresses and options
+     * @return the socket, bound and connected as the settings say
+     * @throws IOException if the system refuses; nothing stays open
+     */
+    DatagramSocket datagrams(DatagramSettings settings) throws IOException;
+
+    /**
+     * Opens one end of a pipe, which is not a channel of the JDK.
+     *
+     * @param source  a descriptor or a path
+     * @param writing whether it is written to
+     * @return the end
+     * @throws IOException if there is none, or the system refuses; nothing stays open
+     */
+    default StreamSocket pipe(PipeSource source, boolean writing) throws IOException {
+        throw new UnsupportedOperationException("cannot open " + source + ": this back end reaches no descriptors and no paths");
+    }
+
+    /**
+     * What it offers.
+     *
+     * @return not {@link Capability#JDK_CHANNELS}, which all back ends have
+     */
+    Set<Capability> capabilities();
+
+    /** The loop closes: its sockets are closed next, by the calling thread. */
+    default void closing() {
+    }
+
+    /**
+     * Ends everything. The sockets are closed already; waits, for a bounded time, until no operation is in flight, and gives back what the
+     * kernel cannot touch any more.
+     *
+     * @return whether nothing is in flight; if not, the engine and its sockets must stay reachable for good
+     */
+    boolean close();
+}

@@ -1,0 +1,216 @@
+package io.jvloop.proactor.completion;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+import io.jvloop.spi.BackendContext;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. The sending half of a {@link CompletionStream}: a queue of copied bytes, of which one send at a time takes all that
+ * is there.
+ *
+ * <p>What a batch writes leaves together when the batch ends. Nothing is gained by sending its first part at once, as a readiness back end
+ * does: the rest would have to wait for that part's completion, for a turn.
+ *
+ * <p>Invariant: the blocks from {@code head} to {@code tail} have unsent bytes between position and limit, and only the last has room behind
+ * its limit. While a send is in flight the positions stand, and the blocks stay, even when all is dropped.
+ */
+final class CompletionOutput {
+    /** What a batch collects before it is sent: the mark above which asyncio's transports pause their writers by default. */
+    private static final int COLLECT_LIMIT = 64 * 1024;
+
+    private final BackendContext context;
+    private final BlockPool pool;
+    private final StreamSocket socket;
+    private final CompletionStream stream;
+    private final Runnable flushAtBatchEnd = this::flushCollected;
+    private Block[] blocks = new Block[4];
+    private int head;
+    private int tail;
+    private long size;
+    private boolean sending;
+    private boolean flushScheduled;
+    private boolean shutdownDue;
+    private boolean dropped;
+    /** The sink has not heard yet that something was sent. */
+    private boolean progress;
+    private @Nullable IOException failure;
+
+    CompletionOutput(CompletionBackend backend, StreamSocket socket, CompletionStream stream) {
+        this.context = backend.context();
+        this.pool = backend.blocks();
+        this.socket = socket;
+        this.stream = stream;
+    }
+
+    long write(ByteBuffer data) {
+        if (dropped) {
+            data.position(data.limit());
+            return 0;
+        }
+        add(data);
+        if (!sending) {
+            if (size > COLLECT_LIMIT) {
+                send();
+            } else if (!flushScheduled) {
+                flushScheduled = true;
+                context.atBatchEnd(flushAtBatchEnd);
+            }
+        }
+        return size;
+    }
+
+    private void add(ByteBuffer data) {
+        size += data.remaining();
+        while (data.hasRemaining()) {
+            ByteBuffer bytes = blockWithRoom().bytes();
+            int at = bytes.limit();
+            int count = Math.min(bytes.capacity() - at, data.remaining());
+            bytes.limit(at + count).put(at, data, data.position(), count);
+            data.position(data.position() + count);
+        }
+    }
+
+    private Block blockWithRoom() {
+        if (tail > head && blocks[tail - 1].bytes().limit() < blocks[tail - 1].bytes().capacity()) {
+            return blocks[tail - 1];
+        }
+        if (tail == blocks.length) {
+            makeRoom();
+        }
+        Block block = pool.take();
+        block.bytes().limit(0);
+        blocks[tail++] = block;
+        return block;
+    }
+
+    private void makeRoom() {
+        int used = tail - head;
+        // Half empty or less is moved to the front; so moving costs no more than adding did.
+        Block[] to = used * 2 > blocks.length ? new Block[blocks.length * 2] : blocks;
+        System.arraycopy(blocks, head, to, 0, used);
+        if (to == blocks) {
+            Arrays.fill(blocks, used, tail, null);
+        }
+        blocks = to;
+        head = 0;
+        tail = used;
+    }
+
+    private void flushCollected() {
+        flushScheduled = false;
+        flush();
+    }
+
+    long flush() {
+        if (!sending && !dropped) {
+            if (size > 0) {
+                send();
+            } else if (shutdownDue) {
+                endOutput();
+            }
+        }
+        return size;
+    }
+
+    private void send() {
+        sending = true;
+        socket.send(blocks, head, tail - head);
+    }
+
+    private void endOutput() {
+        shutdownDue = false;
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            stream.fail("write to", e);
+        }
+    }
+
+    /** A send has completed. Answers whether the sink would like to hear of it. */
+    boolean sent(long count, @Nullable IOException problem) {
+        sending = false;
+        giveBack(count);
+        if (dropped) {
+            releaseAll();
+            return false;
+        }
+        size -= count;
+        progress |= count > 0;
+        failure = problem;
+        if (failure == null && size > 0) {
+            send();
+        }
+        return progress;
+    }
+
+    /** Whether there is something to do in the loop's turn, whoever listens. */
+    boolean hasNews() {
+        return failure != null || shutdownDue && size == 0;
+    }
+
+    /** In the loop's turn: says what has become of what was sent. */
+    void report() {
+        if (failure != null) {
+            IOException cause = failure;
+            failure = null;
+            stream.fail("write to", cause);
+            return;
+        }
+        if (shutdownDue) {
+            flush();
+        }
+        if (progress) {
+            progress = false;
+            stream.written(size);
+        }
+    }
+
+    private void giveBack(long count) {
+        long left = count;
+        while (head < tail) {
+            ByteBuffer bytes = blocks[head].bytes();
+            if (left < bytes.remaining()) {
+                bytes.position(bytes.position() + (int) left);
+                return;
+            }
+            left -= bytes.remaining();
+            blocks[head].release();
+            blocks[head++] = null;
+        }
+        head = 0;
+        tail = 0;
+    }
+
+    private void releaseAll() {
+        while (head < tail) {
+            blocks[head].release();
+            blocks[head++] = null;
+        }
+        head = 0;
+        tail = 0;
+    }
+
+    long pendingBytes() {
+        return size;
+    }
+
+    void shutdown() {
+        shutdownDue = true;
+        flush();
+    }
+
+    void drop() {
+        dropped = true;
+        size = 0;
+        failure = null;
+        progress = false;
+        shutdownDue = false;
+        if (!sending) {
+            releaseAll();
+        }
+    }
+}

@@ -1,0 +1,325 @@
+package io.jvloop.proactor.completion;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+import io.jvloop.spi.Direction;
+import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.StreamHandle;
+import io.jvloop.spi.StreamSink;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A stream over operations. A completion marks and queues the entry; all is delivered in its processing.
+ *
+ * <p>A receive in flight is not cancelled when reading stops, for most often it starts again at once. Only when something arrives meanwhile
+ * is it asked to end, and what it has brought is kept for when reading starts again.
+ */
+final class CompletionStream implements StreamHandle, StreamSocket.Events, Runnable {
+    private static final SocketAddress UNKNOWN = new InetSocketAddress(0);
+
+    private final CompletionBackend backend;
+    private final StreamSocket socket;
+    private final IoEntry entry;
+    private final CompletionOutput output;
+    private final BlockQueue received = new BlockQueue();
+    private StreamSink sink = NobodyListens.INSTANCE;
+
+    private boolean reading;
+    /** The kernel has a receive of ours. */
+    private boolean receiving;
+    /** Behind what was received there is nothing more but this. */
+    private StreamSocket.@Nullable ReceiveEnd end;
+    private @Nullable IOException endFailure;
+    private boolean ended;
+    private boolean closed;
+    private @Nullable SocketAddress localAddress;
+    private @Nullable SocketAddress remoteAddress;
+
+    CompletionStream(CompletionBackend backend, StreamSocket socket) {
+        this.backend = backend;
+        this.socket = socket;
+        this.entry = backend.context().newEntry(this);
+        this.output = new CompletionOutput(backend, socket, this);
+        backend.opened(this);
+        socket.open(this);
+    }
+
+    @Override
+    public void open(StreamSink to) {
+        sink = to;
+    }
+
+    @Override
+    public IoEntry entry() {
+        return entry;
+    }
+
+    // ---- completions, in the poll ----
+
+    @Override
+    public void connected(@Nullable IOException failure) {
+        throw new AssertionError("bug in jvloop: a stream is connected already");
+    }
+
+    @Override
+    public void received(Block block) {
+        if (closed || ended) {
+            block.release();
+            return;
+        }
+        if (reading && !entry.isBusy()) {
+            received.add(block);
+        } else {
+            received.add(Block.kept(block));
+            socket.stopReceiving();
+        }
+        entry.ready();
+    }
+
+    @Override
+    public void receiveEnded(StreamSocket.ReceiveEnd reason, @Nullable IOException failure) {
+        receiving = false;
+        if (closed || ended) {
+            return;
+        }
+        if (reason != StreamSocket.ReceiveEnd.STOPPED) {
+            end = reason;
+            endFailure = failure;
+        }
+        if (reading) {
+            entry.ready();
+        }
+    }
+
+    @Override
+    public boolean sent(long count, @Nullable IOException failure) {
+        boolean progress = output.sent(count, failure);
+        if (!closed && (output.hasNews() || progress && sink.awaitsWritten())) {
+            entry.ready();
+            return true;
+        }
+        return false;
+    }
+
+    // ---- the loop's turn ----
+
+    @Override
+    public void run() {
+        StreamSink to = sink;
+        // A reset is told by its cause: what was being sent fails for the same reason, but says "Broken pipe".
+        deliver();
+        output.report();
+        to.turn();
+        if (reading && !closed) {
+            receive();
+        }
+    }
+
+    private void deliver() {
+        while (reading) {
+            Block first = received.peek();
+            if (first == null) {
+                deliverEnd();
+                return;
+            }
+            ByteBuffer own = sink.readBuffer();
+            if (!reading) {
+                return;
+            }
+            if (own == null) {
+                received.remove();
+                sink.received(first.bytes());
+                first.release();
+            } else {
+                fill(own, first);
+            }
+        }
+    }
+
+    private void fill(ByteBuffer own, Block first) {
+        ByteBuffer bytes = first.bytes();
+        int count = Math.min(own.remaining(), bytes.remaining());
+        own.put(own.position(), bytes, bytes.position(), count).position(own.position() + count);
+        bytes.position(bytes.position() + count);
+        if (!bytes.hasRemaining()) {
+            received.remove();
+            first.release();
+        }
+        sink.filled(count);
+    }
+
+    private void deliverEnd() {
+        if (end == null) {
+            return;
+        }
+        if (endFailure != null) {
+            fail("read from", endFailure);
+            return;
+        }
+        ended = true;
+        reading = false;
+        sink.ended();
+    }
+
+    /** Says what broke, and with whom, and stops. */
+    void fail(String operation, IOException cause) {
+        SocketException named = NamedError.of(operation + " " + remoteAddress(), cause);
+        ended = true;
+        reading = false;
+        received.releaseAll();
+        output.drop();
+        sink.failed(named);
+    }
+
+    // ---- reading ----
+
+    @Override
+    public void startReading() {
+        if (reading || ended || closed) {
+            return;
+        }
+        reading = true;
+        if (received.peek() != null || end != null) {
+            entry.ready();
+        } else {
+            receive();
+        }
+    }
+
+    /** Not while something waits to be delivered: what comes meanwhile is the kernel's to keep. */
+    private void receive() {
+        if (!receiving && end == null) {
+            receiving = true;
+            socket.receive();
+        }
+    }
+
+    @Override
+    public void stopReading() {
+        reading = false;
+    }
+
+    // ---- writing ----
+
+    /** For {@link CompletionOutput}: it has sent something, or can send no more. */
+    void written(long pendingBytes) {
+        sink.written(pendingBytes);
+    }
+
+    @Override
+    public long write(ByteBuffer data) {
+        return output.write(data);
+    }
+
+    @Override
+    public long write(List<ByteBuffer> data) {
+        long pending = output.pendingBytes();
+        for (ByteBuffer part : data) {
+            pending = output.write(part);
+        }
+        return pending;
+    }
+
+    @Override
+    public long flush() {
+        return output.flush();
+    }
+
+    @Override
+    public long pendingBytes() {
+        return output.pendingBytes();
+    }
+
+    @Override
+    public void shutdownOutput() {
+        output.shutdown();
+    }
+
+    @Override
+    public void dropOutput() {
+        output.drop();
+    }
+
+    // ---- the rest ----
+
+    @Override
+    public Direction direction() {
+        return socket.direction();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        localAddress();
+        remoteAddress();
+        closed = true;
+        sink = NobodyListens.INSTANCE;
+        reading = false;
+        received.releaseAll();
+        output.drop();
+        backend.closed(this);
+        socket.close();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        if (localAddress == null) {
+            localAddress = closed ? UNKNOWN : ask(StreamSocket::localAddress);
+        }
+        return localAddress;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        if (remoteAddress == null) {
+            remoteAddress = closed ? UNKNOWN : ask(StreamSocket::remoteAddress);
+        }
+        return remoteAddress;
+    }
+
+    /** The system's answer to a question for an address. */
+    private interface AddressQuestion {
+        SocketAddress of(StreamSocket socket) throws IOException;
+    }
+
+    private SocketAddress ask(AddressQuestion question) {
+        try {
+            return question.of(socket);
+        } catch (IOException e) {
+            // A peer that reset the connection before it was accepted has no address any more.
+            return UNKNOWN;
+        }
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        ensureOpen();
+        return socket.option(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        ensureOpen();
+        socket.setOption(name, value);
+    }
+
+    private void ensureOpen() throws IOException {
+        if (closed) {
+            throw new SocketException("the connection to " + remoteAddress() + " is closed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "stream to " + remoteAddress();
+    }
+}

@@ -1,0 +1,81 @@
+package io.jvloop.proactor.completion;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A datagram socket. At most one receive and one send are in flight. */
+public interface DatagramSocket extends CompletionSocket {
+
+    /** What is told in the poll. Takes note only, and does not throw. */
+    interface Events {
+
+        /**
+         * The receive has ended with a datagram.
+         *
+         * @param block  its bytes from position to limit, perhaps none; now the callee's
+         * @param sender who sent it
+         */
+        void received(Block block, SocketAddress sender);
+
+        /**
+         * The receive has ended without one. The socket goes on.
+         *
+         * @param failure what the system has to tell, or null if it was cancelled
+         */
+        void receiveFailed(@Nullable IOException failure);
+
+        /**
+         * The send has ended; the block is its owner's again.
+         *
+         * @param failure why the datagram was refused, or null
+         */
+        void sent(@Nullable IOException failure);
+    }
+
+    /**
+     * Says who hears of it. Called once, before anything else.
+     *
+     * @param events the handle above
+     */
+    void open(Events events);
+
+    /** Starts to receive one datagram. */
+    void receive();
+
+    /** Asks the receive to end. */
+    void stopReceiving();
+
+    /**
+     * Receives a datagram that is there already, where that costs less than an operation. Not while a receive is in flight.
+     *
+     * @param into a direct buffer with room for the longest; its position is moved by the datagram's length
+     * @return who sent it; null if none is there, or if there is no such way
+     * @throws IOException what the system has to tell; the socket goes on
+     */
+    default @Nullable SocketAddress receiveNow(ByteBuffer into) throws IOException {
+        return null;
+    }
+
+    /**
+     * Sends a datagram at once, where that costs less than an operation. Not while a send is in flight.
+     *
+     * @param data a direct buffer, from position to limit
+     * @param to   the receiver, or null for the peer
+     * @return whether it is sent; false if that would block, or if there is no such way
+     * @throws IOException if the system refuses this datagram; the socket goes on
+     */
+    default boolean sendNow(ByteBuffer data, @Nullable SocketAddress to) throws IOException {
+        return false;
+    }
+
+    /**
+     * Starts to send one datagram.
+     *
+     * @param block from position to limit; the operation's until {@link Events#sent}
+     * @param to    the receiver, or null for the peer
+     */
+    void send(Block block, @Nullable SocketAddress to);
+}

@@ -1,0 +1,40 @@
+package io.jvloop.proactor.completion;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A listening socket. */
+public interface ListenSocket extends CompletionSocket {
+
+    /** What is told in the poll. Takes note only, and does not throw. */
+    interface Events {
+
+        /**
+         * A connection was accepted; accepting goes on.
+         *
+         * @param socket the connection, now the callee's
+         */
+        void accepted(StreamSocket socket);
+
+        /**
+         * Accepting has ended, and may be started again.
+         *
+         * @param failure why, or null after {@link ListenSocket#stopAccepting}
+         */
+        void acceptEnded(@Nullable IOException failure);
+    }
+
+    /**
+     * Says who hears of it. Called once, before anything else.
+     *
+     * @param events the handle above
+     */
+    void open(Events events);
+
+    /** Starts to accept, until stopped. */
+    void accept();
+
+    /** Asks accepting to end. What was accepted until then is told first. */
+    void stopAccepting();
+}

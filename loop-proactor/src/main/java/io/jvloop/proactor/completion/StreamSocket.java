@@ -1,0 +1,118 @@
+package io.jvloop.proactor.completion;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+
+import io.jvloop.spi.Direction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A stream socket or a pipe's end. At most one operation of a kind is in flight: a connect, a receive, a send.
+ */
+public interface StreamSocket extends CompletionSocket {
+
+    /** What is told in the poll, never inside the call that asked for it. Takes note only, and does not throw. */
+    interface Events {
+
+        /**
+         * The connect has ended.
+         *
+         * @param failure why there is no connection, or null
+         */
+        void connected(@Nullable IOException failure);
+
+        /**
+         * Something was received; the receive goes on.
+         *
+         * @param block from position to limit, at least a byte; now the callee's
+         */
+        void received(Block block);
+
+        /**
+         * The receive has ended. After the end of the stream and after a failure it is not started again.
+         *
+         * @param reason  what ended it
+         * @param failure for {@link ReceiveEnd#FAILED}, else null
+         */
+        void receiveEnded(ReceiveEnd reason, @Nullable IOException failure);
+
+        /**
+         * A send has ended; the blocks are their owner's again.
+         *
+         * @param count   how many bytes were taken, perhaps fewer than given
+         * @param failure why not all, if no more can be sent, or null
+         * @return whether the loop has something to do
+         */
+        boolean sent(long count, @Nullable IOException failure);
+    }
+
+    /** Why a receive ended. */
+    enum ReceiveEnd {
+        /** The peer has ended its side; of a pipe that is written to, its reader has gone. */
+        END_OF_STREAM,
+        /** Nothing more can be received. */
+        FAILED,
+        /** As {@link #stopReceiving} asked, or for want of something that the kernel needs: it may be started again. */
+        STOPPED
+    }
+
+    /**
+     * Says who hears of it. Called before anything else; again when a connect has become a stream.
+     *
+     * @param events the handle above
+     */
+    void open(Events events);
+
+    /**
+     * Whether it need not be connected any more.
+     *
+     * @return true from then on
+     */
+    boolean isConnected();
+
+    /** Starts the connect. */
+    void connect();
+
+    /**
+     * Starts to receive, until stopped. For a pipe that is written to: watches for its reader's going.
+     */
+    void receive();
+
+    /** Asks the receive to end. What it has received until then is told first. */
+    void stopReceiving();
+
+    /**
+     * Starts to send all of {@code blocks} together. They belong to the operation until {@link Events#sent}; their owner may meanwhile
+     * append behind what a block's limit is now, but not move positions.
+     *
+     * @param blocks from position to limit each
+     * @param from   index of the first
+     * @param count  how many; the engine may send fewer
+     */
+    void send(Block[] blocks, int from, int count);
+
+    /**
+     * Ends the outgoing side. Called when no send is in flight.
+     *
+     * @throws IOException if the connection is broken
+     */
+    void shutdownOutput() throws IOException;
+
+    /**
+     * Which ways it goes.
+     *
+     * @return the direction, always the same
+     */
+    default Direction direction() {
+        return Direction.BOTH;
+    }
+
+    /**
+     * The address it is connected to.
+     *
+     * @return the address
+     * @throws IOException if the system does not say
+     */
+    SocketAddress remoteAddress() throws IOException;
+}

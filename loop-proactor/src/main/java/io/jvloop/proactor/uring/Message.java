@@ -1,0 +1,71 @@
+package io.jvloop.proactor.uring;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+import io.jvloop.proactor.completion.Block;
+
+/** Confined to its loop. A {@code struct msghdr} with its vector and a name: it belongs to the operation that it is used by. */
+final class Message {
+    /** A megabyte of blocks: after so much the sender likes to hear of it. */
+    static final int MAX_PARTS = 64;
+    private static final int NAME = 56;
+    private static final int PARTS = NAME + 112;
+    private static final int PART_SIZE = 16;
+
+    private final MemorySegment memory;
+    private final long address;
+
+    Message(int parts) {
+        memory = Arena.ofAuto().allocate(PARTS + (long) parts * PART_SIZE, 8);
+        address = memory.address();
+    }
+
+    long address() {
+        return memory.address();
+    }
+
+    /** Where a name is to be written, or was. */
+    long name() {
+        return address + NAME;
+    }
+
+    int nameLength() {
+        return Memory.getInt(address + 8);
+    }
+
+    void nameLength(int length) {
+        Memory.putLong(address, length == 0 ? 0 : address + NAME);
+        Memory.putInt(address + 8, length);
+    }
+
+    /** The vector alone, for what is no socket. */
+    long parts() {
+        return address + PARTS;
+    }
+
+    /** Sets one part. */
+    void part(long data, int length) {
+        Memory.putLong(address + PARTS, data);
+        Memory.putLong(address + PARTS + 8, length);
+        count(1);
+    }
+
+    /** Sets the parts to what the blocks hold; answers how many there are. */
+    int parts(Block[] blocks, int from, int count) {
+        int parts = Math.min(count, MAX_PARTS);
+        for (int i = 0; i < parts; i++) {
+            Block block = blocks[from + i];
+            long part = address + PARTS + (long) i * PART_SIZE;
+            Memory.putLong(part, block.address() + block.bytes().position());
+            Memory.putLong(part + 8, block.bytes().remaining());
+        }
+        count(parts);
+        return parts;
+    }
+
+    private void count(int parts) {
+        Memory.putLong(address + 16, address + PARTS);
+        Memory.putLong(address + 24, parts);
+    }
+}

@@ -1,0 +1,78 @@
+package io.jvloop.proactor.uring;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+import io.jvloop.net.PipeSource;
+
+/**
+ * Opens what a {@link PipeSource} names. Its flags are left as they are: io_uring waits for a pipe in blocking mode without blocking
+ * anybody.
+ */
+final class PipeDescriptor {
+    private static final int KIND = 0170000;
+    private static final int FIFO = 0010000;
+    private static final int CHARACTER_DEVICE = 0020000;
+    private static final int SOCKET = 0140000;
+    /** Those up to here belong to the whole process. */
+    private static final int STANDARD_ERROR = 2;
+    private static final int O_WRONLY = 1;
+    /** A terminal must not become the process's own. */
+    private static final int O_NOCTTY = 0x100;
+    private static final int O_NONBLOCK = 0x800;
+    private static final int O_CLOEXEC = 0x80000;
+
+    private final int number;
+
+    private PipeDescriptor(int number) {
+        this.number = number;
+    }
+
+    static PipeDescriptor open(SystemCalls calls, PipeSource source, boolean writing) throws IOException {
+        return switch (source.pipe()) {
+            case Integer number -> adopt(calls, number);
+            case Path path -> open(calls, path, writing);
+            default -> throw new UnsupportedOperationException("cannot open " + source
+                    + ": the JDK does not tell which descriptor its channel has; give a descriptor or a path, or use the NIO back end");
+        };
+    }
+
+    private static PipeDescriptor adopt(SystemCalls calls, int number) throws IOException {
+        try {
+            checkKind(Path.of("/dev/fd/" + number), "descriptor " + number);
+        } catch (NoSuchFileException e) {
+            throw new IOException("cannot open descriptor " + number + ": it is not open", e);
+        }
+        if (number > STANDARD_ERROR) {
+            SystemCalls.check(calls.setCloseOnExec(number));
+        }
+        return new PipeDescriptor(number);
+    }
+
+    private static PipeDescriptor open(SystemCalls calls, Path path, boolean writing) throws IOException {
+        checkKind(path, path.toString());
+        int number = calls.open(path.toString(), (writing ? O_WRONLY : 0) | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+        if (number < 0) {
+            throw new IOException("cannot open " + path + (number == -Errno.ENXIO ? " to write: nobody reads it" : "") + ": "
+                    + SystemCalls.text(-number) + " (errno " + -number + ")");
+        }
+        return new PipeDescriptor(number);
+    }
+
+    private static void checkKind(Path path, String name) throws IOException {
+        int kind = (Integer) Files.getAttribute(path, "unix:mode") & KIND;
+        if (kind != FIFO && kind != SOCKET && kind != CHARACTER_DEVICE) {
+            throw new IllegalArgumentException("cannot open " + name + ": it is no pipe, no stream socket and no character device");
+        }
+    }
+
+    int number() {
+        return number;
+    }
+
+    boolean isOurs() {
+        return number > STANDARD_ERROR;
+    }
+}

@@ -1,0 +1,86 @@
+package io.jvloop.proactor.uring;
+
+import java.util.Set;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the back end needs, and the sentence that says what is missing. */
+final class Requirements {
+    private static final String FIRST_GOOD = "6.1";
+    private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
+    private static final int FEATURES = Abi.FEAT_SINGLE_MMAP | Abi.FEAT_NODROP | Abi.FEAT_EXT_ARG | Abi.FEAT_CQE_SKIP;
+    private static final int[] OPERATIONS = {Abi.OP_WRITEV, Abi.OP_POLL_ADD, Abi.OP_SENDMSG, Abi.OP_RECVMSG, Abi.OP_ACCEPT,
+            Abi.OP_ASYNC_CANCEL, Abi.OP_CONNECT, Abi.OP_CLOSE, Abi.OP_READ, Abi.OP_WRITE, Abi.OP_SEND, Abi.OP_RECV};
+
+    /** What is asked of a kernel. */
+    interface Kernel {
+
+        /** Whether a ring with our flags can be set up and share buffers: 0, or a negated error number. */
+        int trial();
+
+        /** The features of a ring; after a successful trial. */
+        int features();
+
+        /** Whether an operation is known; after a successful trial. */
+        boolean supports(int operation);
+
+        /** Its version. */
+        String release();
+
+        /** The value of {@code kernel.io_uring_disabled}, -1 if there is no such setting. */
+        int disabled();
+    }
+
+    private Requirements() {
+    }
+
+    /** Why not, or null. The kernel is asked only when calling it is allowed and makes sense. */
+    static @Nullable String obstacle(String system, String architecture, boolean nativeAccess, Supplier<Kernel> kernel) {
+        if (!system.equals("Linux")) {
+            return "io_uring is Linux's, and this is " + system;
+        }
+        if (!ARCHITECTURES.contains(architecture)) {
+            return "its binding knows the architectures " + ARCHITECTURES + ", and this is " + architecture;
+        }
+        if (!nativeAccess) {
+            return "it calls the C library by the foreign-function API, which needs --enable-native-access=ALL-UNNAMED"
+                    + " (on the module path: io.jvloop.proactor)";
+        }
+        try {
+            return obstacle(kernel.get());
+        } catch (RuntimeException | LinkageError e) {
+            return "the C library cannot be called: " + e;
+        }
+    }
+
+    private static @Nullable String obstacle(Kernel kernel) {
+        int trial = kernel.trial();
+        if (trial < 0) {
+            return switch (-trial) {
+                case Errno.ENOSYS -> "this kernel (" + kernel.release() + ") has no io_uring, or a seccomp filter, as containers have, hides it";
+                case Errno.EPERM -> forbidden(kernel.disabled());
+                case Errno.EINVAL -> "this kernel (" + kernel.release() + ") is too old: Linux " + FIRST_GOOD + " is needed";
+                default -> "io_uring cannot be set up: " + SystemCalls.text(-trial) + " (errno " + -trial + ")";
+            };
+        }
+        if ((kernel.features() & FEATURES) != FEATURES) {
+            return "this kernel (" + kernel.release() + ") lacks features of io_uring: it has " + Integer.toHexString(kernel.features())
+                    + ", needed are " + Integer.toHexString(FEATURES) + "; Linux " + FIRST_GOOD + " has them";
+        }
+        for (int operation : OPERATIONS) {
+            if (!kernel.supports(operation)) {
+                return "this kernel (" + kernel.release() + ") lacks operation " + operation + " of io_uring; Linux " + FIRST_GOOD + " has it";
+            }
+        }
+        return null;
+    }
+
+    private static String forbidden(int disabled) {
+        return switch (disabled) {
+            case 1 -> "io_uring is reserved to a group of users: the setting kernel.io_uring_disabled is 1";
+            case 2 -> "io_uring is switched off: the setting kernel.io_uring_disabled is 2";
+            default -> "io_uring is forbidden to this process, by a seccomp filter as containers have one";
+        };
+    }
+}

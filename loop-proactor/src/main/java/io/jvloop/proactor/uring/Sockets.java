@@ -1,0 +1,126 @@
+package io.jvloop.proactor.uring;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+
+import io.jvloop.proactor.completion.DatagramSocket;
+import io.jvloop.proactor.completion.ListenSocket;
+import io.jvloop.proactor.completion.StreamSocket;
+import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.ListenSettings;
+
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. Opens sockets, each of its address's family. */
+final class Sockets {
+    private final UringEngine engine;
+    private final SystemCalls calls;
+
+    Sockets(UringEngine engine) {
+        this.engine = engine;
+        this.calls = engine.calls();
+    }
+
+    /** What is done to a new socket, which is closed if that fails. */
+    private interface Setup<T> {
+        T of(int descriptor) throws IOException;
+    }
+
+    private <T> T open(int family, int type, Setup<T> setup) throws IOException {
+        int descriptor = SystemCalls.check(calls.socket(family, type | Abi.SOCK_NONBLOCK | Abi.SOCK_CLOEXEC, 0));
+        try {
+            if (family == Abi.AF_INET6) {
+                SocketOptions.set(calls, descriptor, SocketOptions.IPPROTO_IPV6, SocketOptions.IPV6_V6ONLY, 0);
+            }
+            return setup.of(descriptor);
+        } catch (IOException | RuntimeException e) {
+            calls.close(descriptor);
+            throw e;
+        }
+    }
+
+    StreamSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+        int family = SocketAddresses.family(peer);
+        return open(family, Abi.SOCK_STREAM, descriptor -> {
+            if (family == Abi.AF_UNIX) {
+                return connectUnix(descriptor, peer);
+            }
+            if (local != null) {
+                flag(descriptor, SocketOptions.SO_REUSEADDR);
+                bind(descriptor, family, local);
+            }
+            return new UringStream(engine, new Descriptor(engine, descriptor, family, null, peer), peer);
+        });
+    }
+
+    /** Never pending: a full queue is an error. */
+    private StreamSocket connectUnix(int descriptor, SocketAddress peer) throws IOException {
+        long name = calls.room();
+        int result = calls.connect(descriptor, name, SocketAddresses.write(peer, Abi.AF_UNIX, name));
+        if (result < 0) {
+            throw Errno.unconnectable(result);
+        }
+        return new UringStream(engine, new Descriptor(engine, descriptor, Abi.AF_UNIX, SocketAddresses.UNNAMED, peer));
+    }
+
+    ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {
+        boolean unix = !(local instanceof InetSocketAddress);
+        SocketAddress bound = !unix && settings.dualStack() ? any(true, ((InetSocketAddress) local).getPort()) : local;
+        int family = SocketAddresses.family(bound);
+        return open(family, Abi.SOCK_STREAM, descriptor -> {
+            if (!unix && settings.reuseAddress()) {
+                flag(descriptor, SocketOptions.SO_REUSEADDR);
+            }
+            if (!unix && settings.reusePort()) {
+                flag(descriptor, SocketOptions.SO_REUSEPORT);
+            }
+            bind(descriptor, family, bound);
+            SystemCalls.check(calls.listen(descriptor, settings.backlog()));
+            return new UringListener(engine, new Descriptor(engine, descriptor, family, unix ? local : null, null));
+        });
+    }
+
+    DatagramSocket datagrams(DatagramSettings settings) throws IOException {
+        int family = SocketAddresses.family(settings.ipv6());
+        return open(family, Abi.SOCK_DGRAM, descriptor -> {
+            if (settings.reusePort()) {
+                flag(descriptor, SocketOptions.SO_REUSEPORT);
+            }
+            if (settings.broadcast()) {
+                flag(descriptor, SocketOptions.SO_BROADCAST);
+            }
+            if (settings.local() != null) {
+                bind(descriptor, family, settings.local());
+            } else if (settings.peer() == null) {
+                bind(descriptor, family, any(settings.ipv6(), 0));
+            }
+            if (settings.peer() != null) {
+                long name = calls.room();
+                int result = calls.connect(descriptor, name, SocketAddresses.write(settings.peer(), family, name));
+                if (result < 0) {
+                    throw Errno.unconnectable(result);
+                }
+            }
+            return new UringDatagrams(engine, new Descriptor(engine, descriptor, family, null, settings.peer()));
+        });
+    }
+
+    private void flag(int descriptor, int name) throws IOException {
+        SocketOptions.set(calls, descriptor, SocketOptions.SOL_SOCKET, name, 1);
+    }
+
+    private void bind(int descriptor, int family, SocketAddress address) throws IOException {
+        long name = calls.room();
+        int result = calls.bind(descriptor, name, SocketAddresses.write(address, family, name));
+        if (result < 0) {
+            throw Errno.unbindable(result);
+        }
+    }
+
+    private static InetSocketAddress any(boolean ipv6, int port) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByAddress(new byte[ipv6 ? 16 : 4]), port);
+    }
+}

@@ -1,0 +1,182 @@
+package io.jvloop.proactor.uring;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+
+import io.jvloop.proactor.completion.Block;
+import io.jvloop.proactor.completion.DatagramSocket;
+import io.jvloop.proactor.completion.Operation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A datagram socket. The operations tell when something is there, or when there is room again; what can be done at
+ * once is done by a plain system call, as the order of datagrams wants it.
+ */
+final class UringDatagrams implements DatagramSocket {
+    private static final int RECEIVE = Ring.code(Abi.OP_RECVMSG, 0, 0);
+    private static final int SEND = Ring.code(Abi.OP_SENDMSG, 0, 0);
+
+    private final UringEngine engine;
+    private final Descriptor descriptor;
+    private final Operation receive;
+    private final Operation send;
+    private final Message incoming = new Message(1);
+    private final Message outgoing = new Message(1);
+    private @Nullable Block receiving;
+    private @Nullable Events events;
+    private boolean closed;
+
+    UringDatagrams(UringEngine engine, Descriptor descriptor) {
+        this.engine = engine;
+        this.descriptor = descriptor;
+        this.receive = engine.operation(engine.news(this::received));
+        this.send = engine.operation(engine.news(this::sent));
+    }
+
+    @Override
+    public void open(Events to) {
+        events = to;
+    }
+
+    private Events events() {
+        assert events != null : "bug in jvloop: open comes first";
+        return events;
+    }
+
+    // ---- receiving ----
+
+    @Override
+    public void receive() {
+        Block block = engine.datagramBlocks().take();
+        receiving = block;
+        incoming.nameLength(SocketAddresses.SIZE);
+        incoming.part(block.address(), block.bytes().capacity());
+        engine.submit(receive, RECEIVE, descriptor.number, 0, incoming.address(), 1, 0);
+    }
+
+    private void received(int result, int flags) {
+        Block block = receiving;
+        assert block != null;
+        receiving = null;
+        if (result >= 0) {
+            block.bytes().limit(result);
+            try {
+                events().received(block, SocketAddresses.read(incoming.name(), incoming.nameLength()));
+            } catch (IOException e) {
+                throw new AssertionError("bug in jvloop: the system's own address", e);
+            }
+        } else {
+            block.release();
+            events().receiveFailed(result == -Errno.ECANCELED ? null : Errno.undeliverable(result));
+        }
+        if (closed) {
+            forgetIdle();
+        }
+    }
+
+    @Override
+    public void stopReceiving() {
+        engine.cancel(receive);
+    }
+
+    @Override
+    public @Nullable SocketAddress receiveNow(ByteBuffer into) throws IOException {
+        long room = engine.calls().room();
+        Memory.putInt(room, SocketAddresses.SIZE);
+        long data = MemorySegment.ofBuffer(into).address();
+        long result = engine.calls().recvfrom(descriptor.number, data, into.remaining(), Abi.MSG_DONTWAIT, room + 8, room);
+        if (result == -Errno.EAGAIN) {
+            return null;
+        }
+        if (result < 0) {
+            throw Errno.undeliverable((int) result);
+        }
+        into.position(into.position() + (int) result);
+        return SocketAddresses.read(room + 8, Memory.getInt(room));
+    }
+
+    // ---- sending ----
+
+    @Override
+    public boolean sendNow(ByteBuffer data, @Nullable SocketAddress to) throws IOException {
+        long name = engine.calls().room();
+        int length = to == null ? 0 : SocketAddresses.write(to, descriptor.family(), name);
+        long result = engine.calls().sendto(descriptor.number, MemorySegment.ofBuffer(data).address(), data.remaining(),
+                Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL, length == 0 ? 0 : name, length);
+        if (result == -Errno.EAGAIN) {
+            return false;
+        }
+        if (result < 0) {
+            throw Errno.undeliverable((int) result);
+        }
+        return true;
+    }
+
+    @Override
+    public void send(Block block, @Nullable SocketAddress to) {
+        try {
+            outgoing.nameLength(to == null ? 0 : SocketAddresses.write(to, descriptor.family(), outgoing.name()));
+        } catch (SocketException e) {
+            throw new AssertionError("bug in jvloop: not an address of the internet: " + to, e);
+        }
+        outgoing.part(block.address() + block.bytes().position(), block.bytes().remaining());
+        engine.submit(send, SEND, descriptor.number, 0, outgoing.address(), (long) Abi.MSG_NOSIGNAL << 32 | 1, 0);
+    }
+
+    private void sent(int result, int flags) {
+        events().sent(result < 0 && result != -Errno.ECANCELED ? Errno.undeliverable(result) : null);
+        if (closed) {
+            forgetIdle();
+        }
+    }
+
+    // ---- the rest ----
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        engine.cancel(receive);
+        engine.cancel(send);
+        // An address that the system chose is free from here on, whatever holds the socket.
+        long nowhere = engine.calls().room();
+        Memory.putLong(nowhere, 0);
+        Memory.putLong(nowhere + 8, 0);
+        engine.calls().connect(descriptor.number, nowhere, 16);
+        descriptor.closeNow(isIdle());
+        forgetIdle();
+    }
+
+    private boolean isIdle() {
+        return !receive.isInFlight() && !send.isInFlight();
+    }
+
+    private void forgetIdle() {
+        if (isIdle() && receive.index() >= 0) {
+            engine.forget(receive);
+            engine.forget(send);
+        }
+    }
+
+    @Override
+    public SocketAddress localAddress() throws IOException {
+        return descriptor.localAddress();
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        return descriptor.option(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        descriptor.setOption(name, value);
+    }
+}

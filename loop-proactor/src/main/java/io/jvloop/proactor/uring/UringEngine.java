@@ -1,0 +1,297 @@
+package io.jvloop.proactor.uring;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Set;
+
+import io.jvloop.net.PipeSource;
+import io.jvloop.proactor.completion.BlockPool;
+import io.jvloop.proactor.completion.CompletionEngine;
+import io.jvloop.proactor.completion.DatagramSocket;
+import io.jvloop.proactor.completion.ListenSocket;
+import io.jvloop.proactor.completion.Operation;
+import io.jvloop.proactor.completion.OperationTable;
+import io.jvloop.proactor.completion.StreamSocket;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.Direction;
+import io.jvloop.spi.ListenSettings;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. One ring, and what its sockets share.
+ *
+ * <p>The ring is tied to the thread that polls first: only so does the kernel leave the work of completion to that thread's next wait,
+ * instead of interrupting whatever runs. A loop that is closed by another thread therefore cannot ask the kernel for its operations back. It
+ * shuts the sockets down and closes the ring, which makes the kernel cancel them in its own time, and what an operation may still touch is
+ * never given back.
+ */
+final class UringEngine implements CompletionEngine, Ring.Receiver {
+    /** The number of what has nobody to tell: cancelling, closing. */
+    private static final long NOBODY = -1;
+    private static final long WAKE_UP = -2;
+    private static final int CANCEL = Ring.code(Abi.OP_ASYNC_CANCEL, Abi.SQE_CQE_SKIP_SUCCESS, 0);
+    private static final int CLOSE = Ring.code(Abi.OP_CLOSE, Abi.SQE_CQE_SKIP_SUCCESS, 0);
+    private static final int WATCH = Ring.code(Abi.OP_POLL_ADD, 0, 0);
+    private static final int EVENTFD_FLAGS = 0x80800; // close-on-exec, non-blocking
+    /** Cancelling takes microseconds; only a kernel that hangs needs longer. */
+    private static final long CLOSE_LIMIT_NANOS = 2_000_000_000L;
+
+    /** Who could not receive because all buffers were taken. */
+    interface Starving {
+        void fed();
+    }
+
+    private final SystemCalls calls = new SystemCalls();
+    private final Ring ring;
+    private final BufferRing buffers;
+    private final BlockPool datagramBlocks;
+    private final OperationTable operations = new OperationTable();
+    private final Sockets sockets = new Sockets(this);
+    private final Deque<Starving> starving = new ArrayDeque<>();
+    private final int wakeup;
+    private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
+    private volatile @Nullable Thread thread;
+    /** Something completed that gives the loop something to do. */
+    private boolean news;
+    /** Closed by a foreign thread: descriptors are closed by plain system calls. */
+    private boolean foreign;
+
+    UringEngine(BlockPool datagramBlocks) throws IOException {
+        this.datagramBlocks = datagramBlocks;
+        this.ring = new Ring(calls);
+        int eventfd = calls.eventfd(0, EVENTFD_FLAGS);
+        try {
+            this.wakeup = SystemCalls.check(eventfd);
+            this.buffers = new BufferRing(ring);
+        } catch (IOException e) {
+            if (eventfd >= 0) {
+                calls.close(eventfd);
+            }
+            ring.close();
+            throw e;
+        }
+        Memory.putLong(one.address(), 1);
+        watchWakeups();
+    }
+
+    /** Reports each write to the descriptor, so nobody has to read it; its counter lasts for longer than anything. */
+    private void watchWakeups() {
+        ring.submit(WATCH, wakeup, 0, 0, Abi.POLL_ADD_MULTI | (long) Abi.POLLIN << 32, WAKE_UP, 0);
+    }
+
+    // ---- polling ----
+
+    @Override
+    public @Nullable Thread boundThread() {
+        return thread;
+    }
+
+    private void bind() {
+        ring.enable();
+        thread = Thread.currentThread();
+    }
+
+    @Override
+    public void poll(long timeoutNanos) {
+        if (thread == null) {
+            bind();
+        }
+        feed();
+        news = false;
+        boolean finite = timeoutNanos != 0 && timeoutNanos != Long.MAX_VALUE;
+        long deadline = finite ? System.nanoTime() + timeoutNanos : 0;
+        long left = timeoutNanos;
+        do {
+            boolean inTime = ring.enter(left);
+            ring.reap(this);
+            if (news || !inTime || timeoutNanos == 0) {
+                return;
+            }
+            // What completed gives the loop nothing to do: sends that were expected to succeed.
+            feed();
+            left = finite ? deadline - System.nanoTime() : timeoutNanos;
+        } while (left > 0);
+    }
+
+    @Override
+    public void completed(long userData, int result, int flags) {
+        if (userData >= 0) {
+            news |= operations.completed((int) userData, result, flags, (flags & Abi.CQE_MORE) == 0);
+        } else if (userData == WAKE_UP) {
+            news = true;
+            if ((flags & Abi.CQE_MORE) == 0 && result != -Errno.ECANCELED) {
+                watchWakeups();
+            }
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        SystemCalls.write(wakeup, one.address(), 8);
+    }
+
+    private void feed() {
+        while (!starving.isEmpty() && buffers.replenish()) {
+            starving.remove().fed();
+        }
+    }
+
+    // ---- opening ----
+
+    @Override
+    public StreamSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+        return sockets.stream(peer, local);
+    }
+
+    @Override
+    public ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {
+        return sockets.listen(local, settings);
+    }
+
+    @Override
+    public DatagramSocket datagrams(DatagramSettings settings) throws IOException {
+        return sockets.datagrams(settings);
+    }
+
+    @Override
+    public StreamSocket pipe(PipeSource source, boolean writing) throws IOException {
+        PipeDescriptor descriptor = PipeDescriptor.open(calls, source, writing);
+        return new UringPipe(this, source, writing ? Direction.WRITE : Direction.READ, descriptor);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.complementOf(EnumSet.of(Capability.SPAWN, Capability.READINESS));
+    }
+
+    // ---- for the sockets ----
+
+    SystemCalls calls() {
+        return calls;
+    }
+
+    BufferRing buffers() {
+        return buffers;
+    }
+
+    BlockPool datagramBlocks() {
+        return datagramBlocks;
+    }
+
+    /** What is told of a completion. */
+    interface Noted {
+        void completed(int result, int flags);
+    }
+
+    /** A completion that always gives the loop something to do. */
+    Operation.Completion news(Noted noted) {
+        return (result, flags) -> {
+            noted.completed(result, flags);
+            return true;
+        };
+    }
+
+    Operation operation(Operation.Completion completion) {
+        return operations.add(new Operation(completion));
+    }
+
+    void forget(Operation operation) {
+        operations.remove(operation);
+    }
+
+    void submit(Operation operation, int code, int descriptor, long offset, long address, long length, int group) {
+        operations.start(operation);
+        ring.submit(code, descriptor, offset, address, length, operation.index(), group);
+    }
+
+    /** Asks for the operation back. Its completion comes all the same, with its result if it was faster. */
+    void cancel(Operation operation) {
+        if (operation.cancel() && !foreign) {
+            ring.submit(CANCEL, -1, 0, operation.index(), 0, NOBODY, 0);
+        }
+    }
+
+    /**
+     * Closes a descriptor: at once if nothing is in flight on it; else when all that was submitted before has begun, for a number that is
+     * free at once might be another file's by the time the kernel sees an entry of this turn.
+     */
+    void closeDescriptor(int descriptor, boolean idle) {
+        if (idle) {
+            calls.close(descriptor);
+        } else if (foreign) {
+            calls.shutdown(descriptor, Abi.SHUT_RDWR);
+            calls.close(descriptor);
+        } else {
+            ring.submit(CLOSE, descriptor, 0, 0, 0, NOBODY, 0);
+        }
+    }
+
+    /**
+     * Closes a descriptor that has an address which others may want, or that others must not reach any more: what is in flight holds it, so
+     * the kernel is told now if this thread may.
+     */
+    void closeNow(int descriptor, boolean idle) {
+        closeDescriptor(descriptor, idle);
+        if (!idle && !foreign && thread != null) {
+            ring.hurry();
+        }
+    }
+
+    void starves(Starving socket) {
+        starving.add(socket);
+    }
+
+    /** An end may come with a buffer in which nothing is. */
+    void giveBackUnused(int result, int flags) {
+        if (result <= 0 && (flags & Abi.CQE_BUFFER) != 0) {
+            buffers.filled(flags >>> Abi.CQE_BUFFER_SHIFT, 0).release();
+        }
+    }
+
+    // ---- closing ----
+
+    @Override
+    public void closing() {
+        Thread owner = thread;
+        foreign = owner != null && owner != Thread.currentThread();
+        if (foreign) {
+            for (int descriptor : ring.takeUnsubmittedCloses()) {
+                calls.close(descriptor);
+            }
+        }
+    }
+
+    @Override
+    public boolean close() {
+        if (!foreign) {
+            awaitOperations();
+        }
+        boolean quiet = operations.inFlight() == 0;
+        ring.close();
+        calls.close(wakeup);
+        if (quiet) {
+            buffers.check();
+        }
+        return quiet;
+    }
+
+    private void awaitOperations() {
+        if (thread == null) {
+            bind();
+        }
+        long deadline = System.nanoTime() + CLOSE_LIMIT_NANOS;
+        ring.enter(0);
+        ring.reap(this);
+        while ((operations.inFlight() > 0 || ring.unsubmitted() > 0) && System.nanoTime() - deadline < 0) {
+            ring.enter(CLOSE_LIMIT_NANOS / 20);
+            ring.reap(this);
+        }
+    }
+}

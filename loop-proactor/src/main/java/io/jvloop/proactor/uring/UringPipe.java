@@ -1,0 +1,204 @@
+package io.jvloop.proactor.uring;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+
+import io.jvloop.net.PipeSource;
+import io.jvloop.proactor.completion.Block;
+import io.jvloop.proactor.completion.Operation;
+import io.jvloop.proactor.completion.StreamSocket;
+import io.jvloop.spi.Direction;
+
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. One end of a pipe, or a character device. One that is written to is watched for its reader's going. */
+final class UringPipe implements StreamSocket, UringEngine.Starving {
+    private static final int READ = Ring.code(Abi.OP_READ, Abi.SQE_BUFFER_SELECT, 0);
+    private static final int WRITE = Ring.code(Abi.OP_WRITE, 0, 0);
+    private static final int WRITE_VECTOR = Ring.code(Abi.OP_WRITEV, 0, 0);
+    private static final int WATCH = Ring.code(Abi.OP_POLL_ADD, 0, 0);
+    private static final long HANG_UP = (long) (Abi.POLLERR | Abi.POLLHUP | Abi.POLLRDHUP) << 32;
+    /** As with read and write: where the file stands. */
+    private static final long CURRENT_POSITION = -1;
+
+    private final UringEngine engine;
+    private final PipeSource source;
+    private final Direction direction;
+    private final PipeDescriptor descriptor;
+    private final Operation receive;
+    private final Operation send;
+    private @Nullable Message message;
+    private @Nullable Events events;
+    private boolean stopping;
+    private boolean starving;
+    private boolean closed;
+
+    UringPipe(UringEngine engine, PipeSource source, Direction direction, PipeDescriptor descriptor) {
+        this.engine = engine;
+        this.source = source;
+        this.direction = direction;
+        this.descriptor = descriptor;
+        this.receive = engine.operation(engine.news(this::received));
+        this.send = engine.operation(this::sent);
+    }
+
+    @Override
+    public void open(Events to) {
+        events = to;
+    }
+
+    private Events events() {
+        assert events != null : "bug in jvloop: open comes first";
+        return events;
+    }
+
+    @Override
+    public Direction direction() {
+        return direction;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
+    public void connect() {
+        throw new AssertionError("bug in jvloop: a pipe is not connected");
+    }
+
+    @Override
+    public void receive() {
+        stopping = false;
+        fed();
+    }
+
+    @Override
+    public void fed() {
+        if (direction == Direction.WRITE) {
+            engine.submit(receive, WATCH, descriptor.number(), 0, 0, HANG_UP, 0);
+        } else if (!receive.isInFlight() && !closed) {
+            starving = false;
+            engine.submit(receive, READ, descriptor.number(), CURRENT_POSITION, 0, BufferRing.BLOCK_SIZE, BufferRing.GROUP);
+        }
+    }
+
+    private void received(int result, int flags) {
+        if (direction == Direction.READ && result > 0) {
+            events().received(engine.buffers().filled(flags >>> Abi.CQE_BUFFER_SHIFT, result));
+        }
+        engine.giveBackUnused(result, flags);
+        if (closed) {
+            forgetIdle();
+        } else if (direction == Direction.WRITE && result >= 0) {
+            events().receiveEnded(ReceiveEnd.END_OF_STREAM, null);
+        } else if (result > 0 || result == -Errno.EAGAIN || result == -Errno.EINTR) {
+            goOn();
+        } else if (result == -Errno.ENOBUFS && !stopping) {
+            starving = true;
+            engine.starves(this);
+        } else if (result == 0 || result == -Errno.EIO) {
+            // EIO is how a terminal ends whose other side was closed.
+            events().receiveEnded(ReceiveEnd.END_OF_STREAM, null);
+        } else if (result == -Errno.ECANCELED || result == -Errno.ENOBUFS) {
+            events().receiveEnded(ReceiveEnd.STOPPED, null);
+        } else {
+            events().receiveEnded(ReceiveEnd.FAILED, Errno.failure(result));
+        }
+    }
+
+    private void goOn() {
+        if (stopping) {
+            events().receiveEnded(ReceiveEnd.STOPPED, null);
+        } else {
+            fed();
+        }
+    }
+
+    @Override
+    public void stopReceiving() {
+        stopping = true;
+        if (starving) {
+            starving = false;
+            events().receiveEnded(ReceiveEnd.STOPPED, null);
+        } else {
+            engine.cancel(receive);
+        }
+    }
+
+    @Override
+    public void send(Block[] blocks, int from, int count) {
+        if (count == 1) {
+            Block block = blocks[from];
+            engine.submit(send, WRITE, descriptor.number(), CURRENT_POSITION, block.address() + block.bytes().position(),
+                    block.bytes().remaining(), 0);
+            return;
+        }
+        if (message == null) {
+            message = new Message(Message.MAX_PARTS);
+        }
+        int parts = message.parts(blocks, from, count);
+        engine.submit(send, WRITE_VECTOR, descriptor.number(), CURRENT_POSITION, message.parts(), parts, 0);
+    }
+
+    private boolean sent(int result, int flags) {
+        if (closed) {
+            forgetIdle();
+        }
+        boolean again = result == -Errno.EAGAIN || result == -Errno.EINTR;
+        return events().sent(Math.max(result, 0), result < 0 && !again ? Errno.failure(result) : null);
+    }
+
+    @Override
+    public void shutdownOutput() {
+        close();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        starving = false;
+        engine.cancel(receive);
+        engine.cancel(send);
+        if (descriptor.isOurs()) {
+            engine.closeDescriptor(descriptor.number(), isIdle());
+        }
+        forgetIdle();
+    }
+
+    private boolean isIdle() {
+        return !receive.isInFlight() && !send.isInFlight();
+    }
+
+    /** Gives up the operations' numbers, once all have ended. */
+    private void forgetIdle() {
+        if (isIdle() && receive.index() >= 0) {
+            engine.forget(receive);
+            engine.forget(send);
+        }
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return source;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return source;
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
+    }
+}

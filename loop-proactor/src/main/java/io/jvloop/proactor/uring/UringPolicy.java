@@ -1,0 +1,51 @@
+package io.jvloop.proactor.uring;
+
+import java.io.IOException;
+
+import io.jvloop.proactor.completion.BlockPool;
+import io.jvloop.proactor.completion.CompletionBackend;
+import io.jvloop.spi.Availability;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.LoopPolicy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Safe for use by any thread. The policy {@code uring}: Linux's io_uring, taken by name only. A loop of it is tied to the thread that ran it
+ * first.
+ */
+public final class UringPolicy implements LoopPolicy {
+
+    /** Makes the policy; all are alike. */
+    public UringPolicy() {
+    }
+
+    @Override
+    public String name() {
+        return "uring";
+    }
+
+    @Override
+    public int priority() {
+        return -1;
+    }
+
+    @Override
+    public Availability availability() {
+        @Nullable String obstacle = Requirements.obstacle(System.getProperty("os.name"), System.getProperty("os.arch"),
+                UringPolicy.class.getModule().isNativeAccessEnabled(), RunningKernel::new);
+        return obstacle == null ? Availability.AVAILABLE : new Availability.Unavailable(obstacle, null);
+    }
+
+    @Override
+    public IoBackend open(BackendContext context) throws IOException {
+        BlockPool datagramBlocks = CompletionBackend.newDatagramBlocks();
+        return new CompletionBackend(context, new UringEngine(datagramBlocks), datagramBlocks);
+    }
+
+    @Override
+    public String toString() {
+        return "UringPolicy";
+    }
+}

@@ -1,0 +1,238 @@
+package io.jvloop.proactor.uring;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+
+import io.jvloop.proactor.completion.Block;
+import io.jvloop.proactor.completion.Operation;
+import io.jvloop.proactor.completion.StreamSocket;
+
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A stream socket: one receive that brings many completions, and one send at a time. */
+final class UringStream implements StreamSocket, UringEngine.Starving {
+    private static final int RECEIVE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, Abi.RECV_MULTISHOT);
+    private static final int SEND = Ring.code(Abi.OP_SEND, 0, 0);
+    private static final int SEND_MESSAGE = Ring.code(Abi.OP_SENDMSG, 0, 0);
+    private static final int CONNECT = Ring.code(Abi.OP_CONNECT, 0, 0);
+    /** The kernel itself goes on where a socket has taken a part. */
+    private static final long SEND_FLAGS = (long) (Abi.MSG_WAITALL | Abi.MSG_NOSIGNAL) << 32;
+
+    private final UringEngine engine;
+    private final Descriptor descriptor;
+    private final Operation receive;
+    private final Operation send;
+    private @Nullable Operation connect;
+    private @Nullable MemorySegment peerName;
+    private int peerNameLength;
+    private @Nullable Message message;
+    private @Nullable Events events;
+    private boolean connected;
+    private boolean stopping;
+    private boolean starving;
+    private boolean closed;
+
+    /** A connected one. */
+    UringStream(UringEngine engine, Descriptor descriptor) {
+        this.engine = engine;
+        this.descriptor = descriptor;
+        this.connected = true;
+        this.receive = engine.operation(engine.news(this::received));
+        this.send = engine.operation(this::sent);
+    }
+
+    /** One that is to be connected. */
+    UringStream(UringEngine engine, Descriptor descriptor, SocketAddress peer) throws IOException {
+        this(engine, descriptor);
+        connected = false;
+        connect = engine.operation(engine.news(this::connectEnded));
+        peerName = Arena.ofAuto().allocate(SocketAddresses.SIZE, 8);
+        peerNameLength = SocketAddresses.write(peer, descriptor.family(), peerName.address());
+    }
+
+    @Override
+    public void open(Events to) {
+        events = to;
+    }
+
+    private Events events() {
+        assert events != null : "bug in jvloop: open comes first";
+        return events;
+    }
+
+    // ---- connecting ----
+
+    @Override
+    public boolean isConnected() {
+        return connected;
+    }
+
+    @Override
+    public void connect() {
+        assert connect != null && peerName != null;
+        engine.submit(connect, CONNECT, descriptor.number, peerNameLength, peerName.address(), 0, 0);
+    }
+
+    private void connectEnded(int result, int flags) {
+        assert connect != null;
+        engine.forget(connect);
+        connect = null;
+        peerName = null;
+        if (closed) {
+            forgetIdle();
+            return;
+        }
+        connected = result >= 0;
+        events().connected(result < 0 ? Errno.unconnectable(result) : null);
+    }
+
+    // ---- receiving ----
+
+    @Override
+    public void receive() {
+        stopping = false;
+        submitReceive();
+    }
+
+    private void submitReceive() {
+        engine.submit(receive, RECEIVE, descriptor.number, 0, 0, 0, BufferRing.GROUP);
+    }
+
+    private void received(int result, int flags) {
+        if (result > 0) {
+            events().received(engine.buffers().filled(flags >>> Abi.CQE_BUFFER_SHIFT, result));
+        }
+        if ((flags & Abi.CQE_MORE) != 0) {
+            return;
+        }
+        engine.giveBackUnused(result, flags);
+        if (closed) {
+            forgetIdle();
+        } else if (result > 0 || result == -Errno.ENOBUFS || result == -Errno.EAGAIN || result == -Errno.EINTR) {
+            goOn(result == -Errno.ENOBUFS);
+        } else if (result == 0) {
+            events().receiveEnded(ReceiveEnd.END_OF_STREAM, null);
+        } else if (result == -Errno.ECANCELED) {
+            events().receiveEnded(ReceiveEnd.STOPPED, null);
+        } else {
+            events().receiveEnded(ReceiveEnd.FAILED, Errno.failure(result));
+        }
+    }
+
+    /** The kernel has ended the receive for reasons of its own. */
+    private void goOn(boolean forWantOfBuffers) {
+        if (stopping) {
+            events().receiveEnded(ReceiveEnd.STOPPED, null);
+        } else if (forWantOfBuffers) {
+            starving = true;
+            engine.starves(this);
+        } else {
+            submitReceive();
+        }
+    }
+
+    @Override
+    public void fed() {
+        if (starving) {
+            starving = false;
+            submitReceive();
+        }
+    }
+
+    @Override
+    public void stopReceiving() {
+        stopping = true;
+        if (starving) {
+            starving = false;
+            events().receiveEnded(ReceiveEnd.STOPPED, null);
+        } else {
+            engine.cancel(receive);
+        }
+    }
+
+    // ---- sending ----
+
+    @Override
+    public void send(Block[] blocks, int from, int count) {
+        if (count == 1) {
+            Block block = blocks[from];
+            engine.submit(send, SEND, descriptor.number, 0, block.address() + block.bytes().position(),
+                    SEND_FLAGS | block.bytes().remaining(), 0);
+            return;
+        }
+        if (message == null) {
+            message = new Message(Message.MAX_PARTS);
+        }
+        message.parts(blocks, from, count);
+        engine.submit(send, SEND_MESSAGE, descriptor.number, 0, message.address(), SEND_FLAGS | 1, 0);
+    }
+
+    private boolean sent(int result, int flags) {
+        if (closed) {
+            forgetIdle();
+        }
+        boolean again = result == -Errno.EAGAIN || result == -Errno.EINTR;
+        return events().sent(Math.max(result, 0), result < 0 && !again ? Errno.failure(result) : null);
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        SystemCalls.check(engine.calls().shutdown(descriptor.number, Abi.SHUT_WR));
+    }
+
+    // ---- the rest ----
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        starving = false;
+        engine.cancel(receive);
+        engine.cancel(send);
+        if (connect != null) {
+            engine.cancel(connect);
+        }
+        descriptor.close(isIdle());
+        forgetIdle();
+    }
+
+    private boolean isIdle() {
+        return !receive.isInFlight() && !send.isInFlight() && (connect == null || !connect.isInFlight());
+    }
+
+    /** Gives up the operations' numbers, once all have ended. */
+    private void forgetIdle() {
+        if (isIdle() && receive.index() >= 0) {
+            engine.forget(receive);
+            engine.forget(send);
+            if (connect != null) {
+                engine.forget(connect);
+            }
+        }
+    }
+
+    @Override
+    public SocketAddress localAddress() throws IOException {
+        return descriptor.localAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() throws IOException {
+        return descriptor.remoteAddress();
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        return descriptor.option(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        descriptor.setOption(name, value);
+    }
+}
