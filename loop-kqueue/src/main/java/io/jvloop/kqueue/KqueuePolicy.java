@@ -17,9 +17,12 @@ import java.util.Set;
 
 /** Safe for use by any thread. The policy {@code kqueue}: macOS and the BSDs, priority 100. */
 public final class KqueuePolicy implements LoopPolicy {
-    /** Abstract names are Linux's; the credentials of a peer Netty gives to its own channels only. */
-    private static final Set<Capability> CAPABILITIES =
-            EnumSet.complementOf(EnumSet.of(Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS));
+    /**
+     * Abstract names are Linux's; the credentials of a peer Netty gives to its own channels only; the numbers of multicast's options are
+     * known for Linux only.
+     */
+    private static final Set<Capability> CAPABILITIES = EnumSet
+            .complementOf(EnumSet.of(Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS, Capability.MULTICAST));
 
     /** Makes the policy; all are alike. */
     public KqueuePolicy() {
