@@ -234,6 +234,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link InFlightContract}. */
+    @Nested
+    class InFlight extends InFlightContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link SocketCallContract}. */
     @Nested
     class SocketCall extends SocketCallContract {

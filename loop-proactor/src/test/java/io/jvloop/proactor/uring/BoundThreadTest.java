@@ -1,0 +1,68 @@
+package io.jvloop.proactor.uring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.jvloop.Asyncio;
+import io.jvloop.EventLoop;
+import io.jvloop.LoopOptions;
+import io.jvloop.net.Protocol;
+import io.jvloop.net.Server;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.spi.Availability;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BoundThreadTest {
+
+    @BeforeEach
+    void needsIoUring() {
+        assumeTrue(new UringPolicy().availability() instanceof Availability.Available, "io_uring cannot be used here");
+    }
+
+    private static EventLoop newLoop() {
+        return Asyncio.newEventLoop(LoopOptions.DEFAULT.withPolicy(new UringPolicy()));
+    }
+
+    @Test
+    void runFromAnotherThreadIsRefusedBeforeAnythingIsScheduledAndNamesBoth() throws Exception {
+        try (ExecutorService owner = Executors.newSingleThreadExecutor(body -> new Thread(body, "first")); EventLoop loop = newLoop()) {
+            owner.submit(() -> loop.runUntilComplete(() -> 1)).get();
+
+            assertThatIllegalStateException().isThrownBy(() -> loop.runUntilComplete(() -> 2))
+                    .withMessageContainingAll("'first'", "'" + Thread.currentThread().getName() + "'");
+            assertThat(owner.submit(() -> loop.runUntilComplete(() -> 3)).get()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void loopMayBeClosedByAnotherThreadWithOperationsInFlight() throws Exception {
+        EventLoop loop = newLoop();
+        Socket[] client = new Socket[1];
+        try (ExecutorService owner = Executors.newSingleThreadExecutor()) {
+            owner.submit(() -> loop.runUntilComplete(() -> {
+                Server server = loop.createServer(() -> new Protocol() {}, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        ServerOptions.DEFAULT);
+                InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
+                client[0] = new Socket(address.getAddress(), address.getPort());
+                for (int i = 0; i < 200; i++) {
+                    Asyncio.yieldNow();
+                }
+                return null;
+            })).get();
+            loop.close();
+        }
+        try (Socket peer = client[0]) {
+            assertThat(peer.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(loop.isClosed()).isTrue();
+    }
+}
