@@ -101,15 +101,6 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback 
     }
 
     /**
-     * Skips the test, with the reason, on a back end that does not offer something.
-     *
-     * @param capability what the test needs
-     */
-    public void require(Capability capability) {
-        assumeTrue(loop().capabilities().contains(capability), () -> "needs " + capability);
-    }
-
-    /**
      * Whether coroutines are mounted on the loop's own thread here, so that one that blocks in JDK code does not stop the others.
      *
      * @return false on rung 2

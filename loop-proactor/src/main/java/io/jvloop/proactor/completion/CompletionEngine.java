@@ -2,6 +2,7 @@ package io.jvloop.proactor.completion;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Set;
 
 import io.jvloop.net.PipeSource;
@@ -75,6 +76,16 @@ public interface CompletionEngine {
      */
     default StreamSocket pipe(PipeSource source, boolean writing) throws IOException {
         throw new UnsupportedOperationException("cannot open " + source + ": this back end reaches no descriptors and no paths");
+    }
+
+    /**
+     * Memory that the kernel may read and write while an operation is in flight. It is the collector's.
+     *
+     * @param bytes its size
+     * @return a direct buffer
+     */
+    default ByteBuffer memory(int bytes) {
+        return ByteBuffer.allocateDirect(bytes);
     }
 
     /**

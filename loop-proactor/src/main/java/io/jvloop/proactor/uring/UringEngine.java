@@ -168,7 +168,8 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.complementOf(EnumSet.of(Capability.SPAWN, Capability.READINESS));
+        return EnumSet.of(Capability.TCP, Capability.UDP, Capability.REUSE_PORT, Capability.DESCRIPTORS, Capability.UNIX,
+                Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS);
     }
 
     // ---- for the sockets ----

@@ -1,6 +1,7 @@
 package io.jvloop.proactor.uring;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 import io.jvloop.proactor.completion.BlockPool;
 import io.jvloop.proactor.completion.CompletionBackend;
@@ -40,7 +41,7 @@ public final class UringPolicy implements LoopPolicy {
 
     @Override
     public IoBackend open(BackendContext context) throws IOException {
-        BlockPool datagramBlocks = CompletionBackend.newDatagramBlocks();
+        BlockPool datagramBlocks = CompletionBackend.newDatagramBlocks(ByteBuffer::allocateDirect);
         return new CompletionBackend(context, new UringEngine(datagramBlocks), datagramBlocks);
     }
 
