@@ -16,13 +16,22 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A policy whose back ends are another's, and that counts how often they poll: a loop that spins is seen by that. */
+/**
+ * A policy whose back ends are another's, and that counts how often they poll: a loop that spins is seen by that. It can also do something
+ * at the last moment before a wait.
+ */
 final class CountedPolls implements LoopPolicy {
     private final LoopPolicy counted;
     private final AtomicLong polls = new AtomicLong();
+    private @Nullable Runnable beforeWait;
 
     CountedPolls(LoopPolicy counted) {
         this.counted = counted;
+    }
+
+    /** Does this once, on the loop's thread, when the loop has decided to wait but does not yet. */
+    void beforeTheNextWait(Runnable action) {
+        beforeWait = action;
     }
 
     long polls() {
@@ -60,6 +69,11 @@ final class CountedPolls implements LoopPolicy {
         @Override
         public void poll(long timeoutNanos) {
             polls.incrementAndGet();
+            Runnable action = beforeWait;
+            if (timeoutNanos > 0 && action != null) {
+                beforeWait = null;
+                action.run();
+            }
             backend.poll(timeoutNanos);
         }
 

@@ -74,7 +74,7 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback 
         return options(policy.get());
     }
 
-    private static LoopOptions options(LoopPolicy policy) {
+    static LoopOptions options(LoopPolicy policy) {
         return policy instanceof ManualPolicy manual ? manual.options() : LoopOptions.DEFAULT.withPolicy(policy);
     }
 

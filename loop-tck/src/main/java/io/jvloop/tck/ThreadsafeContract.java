@@ -55,6 +55,21 @@ public abstract class ThreadsafeContract {
         assertThat(caller).isNotNull();
     }
 
+    /** The wake-up comes when nobody sleeps yet, and must end the wait that follows. */
+    @Test
+    @Behaviour(51)
+    void aCallBetweenTheDecisionToWaitAndTheWaitIsNotLost() {
+        LoopPolicy under = policy();
+        CountedPolls polls = new CountedPolls(under);
+        try (EventLoop other = Asyncio.newEventLoop(LoopFixture.options(under).withPolicy(polls))) {
+            Promise<String> woken = other.createFuture();
+            polls.beforeTheNextWait(() -> CompletableFuture.runAsync(() -> other.callSoonThreadsafe(() -> woken.setResult("woken")))
+                    .join());
+
+            assertThat(other.runUntilComplete(woken)).isEqualTo("woken");
+        }
+    }
+
     /** {@code test_events.EventLoopTestsMixin.test_call_soon_threadsafe_same_thread}. */
     @Test
     @Behaviour(52)
