@@ -11,7 +11,7 @@ final class Requirements {
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
     private static final int FEATURES = Abi.FEAT_SINGLE_MMAP | Abi.FEAT_NODROP | Abi.FEAT_EXT_ARG | Abi.FEAT_CQE_SKIP;
     private static final int[] OPERATIONS = {Abi.OP_WRITEV, Abi.OP_POLL_ADD, Abi.OP_SENDMSG, Abi.OP_RECVMSG, Abi.OP_ACCEPT,
-            Abi.OP_ASYNC_CANCEL, Abi.OP_CONNECT, Abi.OP_CLOSE, Abi.OP_READ, Abi.OP_WRITE, Abi.OP_SEND, Abi.OP_RECV};
+        Abi.OP_ASYNC_CANCEL, Abi.OP_CONNECT, Abi.OP_CLOSE, Abi.OP_READ, Abi.OP_WRITE, Abi.OP_SEND, Abi.OP_RECV};
 
     /** What is asked of a kernel. */
     interface Kernel {
@@ -58,7 +58,8 @@ final class Requirements {
         int trial = kernel.trial();
         if (trial < 0) {
             return switch (-trial) {
-                case Errno.ENOSYS -> "this kernel (" + kernel.release() + ") has no io_uring, or a seccomp filter, as containers have, hides it";
+                case Errno.ENOSYS ->
+                    "this kernel (" + kernel.release() + ") has no io_uring, or a seccomp filter, as containers have, hides it";
                 case Errno.EPERM -> forbidden(kernel.disabled());
                 case Errno.EINVAL -> "this kernel (" + kernel.release() + ") is too old: Linux " + FIRST_GOOD + " is needed";
                 default -> "io_uring cannot be set up: " + SystemCalls.text(-trial) + " (errno " + -trial + ")";
@@ -70,7 +71,8 @@ final class Requirements {
         }
         for (int operation : OPERATIONS) {
             if (!kernel.supports(operation)) {
-                return "this kernel (" + kernel.release() + ") lacks operation " + operation + " of io_uring; Linux " + FIRST_GOOD + " has it";
+                return "this kernel (" + kernel.release() + ") lacks operation " + operation + " of io_uring; Linux " + FIRST_GOOD
+                        + " has it";
             }
         }
         return null;
