@@ -37,7 +37,8 @@ public interface ChannelOperations {
     void addReader(SelectableChannel channel, Runnable callback);
 
     /**
-     * Ends {@link #addReader(SelectableChannel, Runnable)}. What is queued already does not run any more, and the channel may be closed at once.
+     * Ends {@link #addReader(SelectableChannel, Runnable)}. What is queued already does not run any more, and the channel may be closed
+     * at once.
      *
      * @param channel the channel
      * @return whether there was a callback; false on a closed loop
@@ -57,7 +58,8 @@ public interface ChannelOperations {
     void addWriter(SelectableChannel channel, Runnable callback);
 
     /**
-     * Ends {@link #addWriter(SelectableChannel, Runnable)}. What is queued already does not run any more, and the channel may be closed at once.
+     * Ends {@link #addWriter(SelectableChannel, Runnable)}. What is queued already does not run any more, and the channel may be closed
+     * at once.
      *
      * @param channel the channel
      * @return whether there was a callback; false on a closed loop
@@ -66,9 +68,9 @@ public interface ChannelOperations {
 
     /**
      * Runs a callback while a descriptor is readable; as {@link #addReader(SelectableChannel, Runnable)}. For what other native code has
-     * opened: devices, event and timer descriptors, sockets. It stays the caller's, who closes it after the removal: a number that was closed
-     * and given away again would be watched in vain, or in error. It need not be in non-blocking mode, but a read should not ask for more
-     * than there is.
+     * opened: devices, event and timer descriptors, sockets. It stays the caller's, who closes it after the removal: a number that was
+     * closed and given away again would be watched in vain, or in error. It need not be in non-blocking mode, but a read should not ask
+     * for more than there is.
      *
      * @param descriptor the descriptor
      * @param callback   runs in the current context; what it throws goes to the {@link io.jvloop.ExceptionHandler}

@@ -34,11 +34,13 @@ public interface DatagramTransport extends BaseTransport {
     }
 
     /**
-     * Begins to receive what is sent to a group. The endpoint should be bound to the group's port, at the wildcard address or (not on Windows)
-     * the group's own; others on this host can do the same if all say {@link DatagramOptions#withReusePort}. Its close leaves all groups.
+     * Begins to receive what is sent to a group. The endpoint should be bound to the group's port, at the wildcard address or (not on
+     * Windows) the group's own; others on this host can do the same if all say {@link DatagramOptions#withReusePort}. Its close leaves
+     * all groups.
      *
-     * <p>To send to a group needs no joining. How it goes is set by {@link java.net.StandardSocketOptions#IP_MULTICAST_IF} (which interface),
-     * {@code IP_MULTICAST_TTL} (how far; 1 stays in the network) and {@code IP_MULTICAST_LOOP} (whether this host hears it too).
+     * <p>To send to a group needs no joining. How it goes is set by {@link java.net.StandardSocketOptions#IP_MULTICAST_IF} (which
+     * interface), {@code IP_MULTICAST_TTL} (how far; 1 stays in the network) and {@code IP_MULTICAST_LOOP} (whether this host hears it
+     * too).
      *
      * @param group what to join
      * @return false if it was joined before

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. What a datagram endpoint can {@linkplain DatagramTransport#join join}: a group, on one interface, from everybody
- * or from one sender alone. Immutable.
+ * Safe for use by any thread. What a datagram endpoint can {@linkplain DatagramTransport#join join}: a group, on one interface, from
+ * everybody or from one sender alone. Immutable.
  *
  * @param address a multicast address
  * @param via     the interface whose datagrams are wanted; a host with several has no right answer for us

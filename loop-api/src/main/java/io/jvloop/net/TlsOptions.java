@@ -178,10 +178,10 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
     }
 
     /**
-     * These options with or without an end of one side alone. Not by default, as in asyncio: then {@code writeEof} is refused, and the peer's
-     * end is the end of the connection. With it, and if TLS 1.3 is agreed on, {@code writeEof} sends a close_notify and goes on to receive,
-     * and a protocol whose {@code eofReceived} answers true may go on to write after the peer's. {@link Transport#canWriteEof} tells. A peer
-     * that does not know of it, as many, ends the connection when it gets a close_notify.
+     * These options with or without an end of one side alone. Not by default, as in asyncio: then {@code writeEof} is refused, and the
+     * peer's end is the end of the connection. With it, and if TLS 1.3 is agreed on, {@code writeEof} sends a close_notify and goes on to
+     * receive, and a protocol whose {@code eofReceived} answers true may go on to write after the peer's. {@link Transport#canWriteEof}
+     * tells. A peer that does not know of it, as many, ends the connection when it gets a close_notify.
      *
      * @param on whether
      * @return the changed options

@@ -89,8 +89,8 @@ public interface StreamHandle extends IoHandle {
     }
 
     /**
-     * Says who gets the descriptors that arrive, just before {@link StreamSink#received} or {@link StreamSink#filled} with the bytes they came
-     * with. Nobody at first: the system closes them. A handle that cannot receive any ignores it.
+     * Says who gets the descriptors that arrive, just before {@link StreamSink#received} or {@link StreamSink#filled} with the bytes they
+     * came with. Nobody at first: the system closes them. A handle that cannot receive any ignores it.
      *
      * @param receiver whose they are, or null
      */

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Linux's memberships in multicast groups, by the options of RFC 3678, which are alike for both IP versions: {@code struct group_req} is the
- * interface's index and the group's address, {@code group_source_req} has the source's behind it.
+ * Linux's memberships in multicast groups, by the options of RFC 3678, which are alike for both IP versions: {@code struct group_req} is
+ * the interface's index and the group's address, {@code group_source_req} has the source's behind it.
  */
 final class Multicast {
     private static final int JOIN_GROUP = 42;

@@ -216,7 +216,9 @@ public abstract class MulticastContract {
         });
     }
 
-    /** {@code libuv test/test-udp-multicast-interface}: what must not be heard here is not. IPv4's interface here is the loopback itself. */
+    /**
+     * {@code libuv test/test-udp-multicast-interface}: what must not be heard here is not. IPv4's interface here is the loopback itself.
+     */
     @Test
     @Behaviour(419)
     void withoutLoopbackThisHostHearsNothing() throws Exception {
