@@ -28,8 +28,8 @@ public enum Capability {
     /** Open descriptors can be sent and received over Unix-domain connections ({@link io.jvloop.net.DescriptorReceiver}). */
     DESCRIPTOR_PASSING,
     /**
-     * The system tells readiness, and the back end makes the calls itself: what there is room for, a write hands over before it returns, and
-     * descriptors are in non-blocking mode while they are open. With completions the system hears of a write when the loop polls.
+     * The system tells readiness, and the back end makes the calls itself: what there is room for, a write hands over before it returns,
+     * and descriptors are in non-blocking mode while they are open. With completions the system hears of a write when the loop polls.
      */
     READINESS,
     /** Children with every option and signal, and no thread for their pipes. Without it most work, see {@code ProcessOptions}. */

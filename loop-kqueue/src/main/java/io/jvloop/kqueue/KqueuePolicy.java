@@ -19,10 +19,11 @@ import java.util.Set;
 public final class KqueuePolicy implements LoopPolicy {
     /**
      * Abstract names are Linux's; the credentials of a peer Netty gives to its own channels only; the numbers of multicast's options are
-     * known for Linux only.
+     * known for Linux only, and so is how messages carry descriptors.
      */
     private static final Set<Capability> CAPABILITIES = EnumSet
-            .complementOf(EnumSet.of(Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS, Capability.MULTICAST));
+            .complementOf(
+                    EnumSet.of(Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS, Capability.MULTICAST, Capability.DESCRIPTOR_PASSING));
 
     /** Makes the policy; all are alike. */
     public KqueuePolicy() {

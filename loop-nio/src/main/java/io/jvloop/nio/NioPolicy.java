@@ -41,8 +41,9 @@ public final class NioPolicy implements LoopPolicy {
     }
 
     private static Set<Capability> capabilities() throws IOException {
-        Set<Capability> capabilities = EnumSet.of(Capability.TCP, Capability.UDP, Capability.MULTICAST, Capability.UNIX, Capability.CHILDREN,
-                Capability.READINESS);
+        Set<Capability> capabilities =
+                EnumSet.of(Capability.TCP, Capability.UDP, Capability.MULTICAST, Capability.UNIX, Capability.CHILDREN,
+                        Capability.READINESS);
         try (ServerSocketChannel probe = ServerSocketChannel.open()) {
             if (probe.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
                 capabilities.add(Capability.REUSE_PORT);

@@ -14,6 +14,11 @@ sealed interface Fd extends Watchable, NonBlockingSocket permits FdChannel, FdDa
 
     FdSocket socket();
 
+    /** Whether the options for multicast are its own. */
+    default boolean hasMulticast() {
+        return false;
+    }
+
     @Override
     default FileDescriptor descriptor() {
         return socket();
@@ -34,7 +39,7 @@ sealed interface Fd extends Watchable, NonBlockingSocket permits FdChannel, FdDa
     @Override
     default <T> T option(SocketOption<T> name) throws IOException {
         try {
-            return FdOptions.get(socket(), name);
+            return FdOptions.get(this, name);
         } catch (IOException e) {
             throw Errno.readable(e);
         }
@@ -43,7 +48,7 @@ sealed interface Fd extends Watchable, NonBlockingSocket permits FdChannel, FdDa
     @Override
     default <T> void setOption(SocketOption<T> name, T value) throws IOException {
         try {
-            FdOptions.set(socket(), name, value);
+            FdOptions.set(this, name, value);
         } catch (IOException e) {
             throw Errno.readable(e);
         }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
+import jnr.ffi.Platform;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The system calls of a datagram socket, by Netty's natives. */
@@ -23,6 +24,12 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
     @Override
     public FdSocket socket() {
         return socket;
+    }
+
+    /** The numbers of those options are Linux's. */
+    @Override
+    public boolean hasMulticast() {
+        return NativeSystem.OS == Platform.OS.LINUX;
     }
 
     @Override

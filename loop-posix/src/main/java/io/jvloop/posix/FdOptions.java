@@ -23,7 +23,7 @@ final class FdOptions {
     private record Access(Getter getter, Setter setter) {
     }
 
-    private static final Map<SocketOption<?>, Access> KNOWN = new HashMap<>(Map.of(
+    private static final Map<SocketOption<?>, Access> ANY_SOCKET = Map.of(
             StandardSocketOptions.TCP_NODELAY, new Access(Socket::isTcpNoDelay, (socket, on) -> socket.setTcpNoDelay((Boolean) on)),
             StandardSocketOptions.SO_KEEPALIVE, new Access(Socket::isKeepAlive, (socket, on) -> socket.setKeepAlive((Boolean) on)),
             StandardSocketOptions.SO_REUSEADDR, new Access(Socket::isReuseAddress, (socket, on) -> socket.setReuseAddress((Boolean) on)),
@@ -34,30 +34,33 @@ final class FdOptions {
             StandardSocketOptions.SO_SNDBUF, new Access(Socket::getSendBufferSize, (socket, n) -> socket.setSendBufferSize((Integer) n)),
             StandardSocketOptions.SO_LINGER, new Access(Socket::getSoLinger, (socket, n) -> socket.setSoLinger((Integer) n)),
             StandardSocketOptions.IP_TOS, new Access(Socket::getTrafficClass, (socket, n) -> socket.setTrafficClass((Integer) n)),
-            PeerCredentials.SO_PEERCRED, new Access(PeerCredentialsOption::get, PeerCredentialsOption::set)));
+            PeerCredentials.SO_PEERCRED, new Access(PeerCredentialsOption::get, PeerCredentialsOption::set));
+
+    private static final Map<SocketOption<?>, Access> WITH_MULTICAST = new HashMap<>(ANY_SOCKET);
 
     static {
-        KNOWN.put(StandardSocketOptions.IP_MULTICAST_IF,
+        WITH_MULTICAST.put(StandardSocketOptions.IP_MULTICAST_IF,
                 new Access(MulticastOptions::networkInterface, MulticastOptions::networkInterface));
-        KNOWN.put(StandardSocketOptions.IP_MULTICAST_TTL, new Access(MulticastOptions::hops, MulticastOptions::hops));
-        KNOWN.put(StandardSocketOptions.IP_MULTICAST_LOOP, new Access(MulticastOptions::loopback, MulticastOptions::loopback));
+        WITH_MULTICAST.put(StandardSocketOptions.IP_MULTICAST_TTL, new Access(MulticastOptions::hops, MulticastOptions::hops));
+        WITH_MULTICAST.put(StandardSocketOptions.IP_MULTICAST_LOOP, new Access(MulticastOptions::loopback, MulticastOptions::loopback));
     }
 
     private FdOptions() {
     }
 
-    static <T> T get(FdSocket socket, SocketOption<T> name) throws IOException {
-        return name.type().cast(access(name).getter().of(socket));
+    static <T> T get(Fd of, SocketOption<T> name) throws IOException {
+        return name.type().cast(access(of, name).getter().of(of.socket()));
     }
 
-    static <T> void set(FdSocket socket, SocketOption<T> name, T value) throws IOException {
-        access(name).setter().set(socket, value);
+    static <T> void set(Fd of, SocketOption<T> name, T value) throws IOException {
+        access(of, name).setter().set(of.socket(), value);
     }
 
-    private static Access access(SocketOption<?> name) {
-        @Nullable Access access = KNOWN.get(name);
+    private static Access access(Fd of, SocketOption<?> name) {
+        Map<SocketOption<?>, Access> known = of.hasMulticast() ? WITH_MULTICAST : ANY_SOCKET;
+        @Nullable Access access = known.get(name);
         if (access == null) {
-            throw new UnsupportedOperationException("socket option " + name + " is not supported; known are " + KNOWN.keySet());
+            throw new UnsupportedOperationException("socket option " + name + " is not supported; known are " + known.keySet());
         }
         return access;
     }
