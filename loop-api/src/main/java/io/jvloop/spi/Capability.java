@@ -19,8 +19,8 @@ public enum Capability {
     /** The process, user and group of a Unix-domain peer ({@link io.jvloop.net.PeerCredentials}): Linux's. */
     PEER_CREDENTIALS,
     /**
-     * The system tells readiness, and the back end makes the calls itself: what there is room for, a write hands over before it returns, and
-     * descriptors are in non-blocking mode while they are open. With completions the system hears of a write when the loop polls.
+     * The system tells readiness, and the back end makes the calls itself: what there is room for, a write hands over before it returns,
+     * and descriptors are in non-blocking mode while they are open. With completions the system hears of a write when the loop polls.
      */
     READINESS,
     /** Children with every option and signal, and no thread for their pipes. Without it most work, see {@code ProcessOptions}. */

@@ -1,14 +1,12 @@
 package io.jvloop.proactor.completion;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.util.Set;
-
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
-
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,9 @@
 package io.jvloop.proactor.completion;
 
+import io.jvloop.spi.BackendContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-
-import io.jvloop.spi.BackendContext;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,8 @@
 package io.jvloop.proactor.completion;
 
+import io.jvloop.spi.StreamSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-
-import io.jvloop.spi.StreamSink;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,14 +1,12 @@
 package io.jvloop.proactor.uring;
 
-import java.io.IOException;
-
 import io.jvloop.proactor.completion.BlockPool;
 import io.jvloop.proactor.completion.CompletionBackend;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
-
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
