@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sink of a stream that is not open yet or not any more. A closed stream waits for its last completion, and must not keep what was above
- * it.
+ * The sink of a stream that is not open yet or not any more. A closed stream waits for its last completion, and must not keep what was
+ * above it.
  */
 enum NobodyListens implements StreamSink {
     INSTANCE;

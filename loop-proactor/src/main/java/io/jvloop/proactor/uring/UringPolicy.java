@@ -10,8 +10,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. The policy {@code uring}: Linux's io_uring, taken by name only. A loop of it is tied to the thread that ran it
- * first.
+ * Safe for use by any thread. The policy {@code uring}: Linux's io_uring, taken by name only. A loop of it is tied to the thread that ran
+ * it first.
  */
 public final class UringPolicy implements LoopPolicy {
 
