@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The ring is tied to the thread that polls first: only so does the kernel leave the work of completion to that thread's next wait,
  * instead of interrupting whatever runs. A loop that is closed by another thread therefore cannot ask the kernel for its operations back.
- * It shuts the sockets down and closes the ring, which makes the kernel cancel them in its own time, and what an operation may still touch is
- * never given back.
+ * It shuts the sockets down and closes the ring,
+ * which makes the kernel cancel them in its own time, and what an operation may still
+ * touch is never given back.
  */
 final class UringEngine implements CompletionEngine, Ring.Receiver {
     /** The number of what has nobody to tell: cancelling, closing. */
