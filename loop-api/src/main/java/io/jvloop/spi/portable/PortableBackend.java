@@ -1,11 +1,5 @@
 package io.jvloop.spi.portable;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SocketChannel;
-import java.util.Set;
-
 import io.jvloop.net.PipeSource;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
@@ -23,7 +17,11 @@ import io.jvloop.spi.readiness.Pollable;
 import io.jvloop.spi.readiness.Poller;
 import io.jvloop.spi.readiness.ReadinessBackend;
 import io.jvloop.spi.readiness.Registration;
-
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The part of a back end that the JDK does for it: a readiness back end that never waits. */

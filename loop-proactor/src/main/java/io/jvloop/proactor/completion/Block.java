@@ -2,7 +2,6 @@ package io.jvloop.proactor.completion;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,19 +1,5 @@
 package io.jvloop.proactor.completion;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SocketChannel;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.IntFunction;
-
 import io.jvloop.net.PipeSource;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
@@ -29,7 +15,19 @@ import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.WatchHandle;
 import io.jvloop.spi.portable.PortableBackend;
-
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**

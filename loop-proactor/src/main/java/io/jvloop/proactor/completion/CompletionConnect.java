@@ -1,11 +1,9 @@
 package io.jvloop.proactor.completion;
 
-import java.io.IOException;
-
 import io.jvloop.spi.ConnectRequest;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.StreamHandle;
-
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A connect, done when its operation completes. */

@@ -1,5 +1,9 @@
 package io.jvloop.proactor.completion;
 
+import io.jvloop.spi.DatagramHandle;
+import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.DatagramSink;
+import io.jvloop.spi.IoEntry;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -7,12 +11,6 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-
-import io.jvloop.spi.DatagramHandle;
-import io.jvloop.spi.DatagramSettings;
-import io.jvloop.spi.DatagramSink;
-import io.jvloop.spi.IoEntry;
-
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A datagram socket over operations. A datagram that is received while reading is stopped is kept. */

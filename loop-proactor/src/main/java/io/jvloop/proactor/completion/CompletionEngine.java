@@ -1,15 +1,13 @@
 package io.jvloop.proactor.completion;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.util.Set;
-
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
-
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**

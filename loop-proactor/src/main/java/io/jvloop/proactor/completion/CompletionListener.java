@@ -1,15 +1,13 @@
 package io.jvloop.proactor.completion;
 
+import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.ListenerSink;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
-
-import io.jvloop.spi.IoEntry;
-import io.jvloop.spi.ListenerHandle;
-import io.jvloop.spi.ListenerSink;
-
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Hands out the connections that the kernel has accepted; those that come after a stop are kept. */

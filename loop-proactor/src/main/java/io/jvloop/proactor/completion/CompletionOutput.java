@@ -1,11 +1,9 @@
 package io.jvloop.proactor.completion;
 
+import io.jvloop.spi.BackendContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-
-import io.jvloop.spi.BackendContext;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What a batch writes leaves together when the batch ends. Nothing is gained by sending its first part at once, as a readiness back end
  * does: the rest would have to wait for that part's completion, for a turn.
  *
- * <p>Invariant: the blocks from {@code head} to {@code tail} have unsent bytes between position and limit, and only the last has room behind
- * its limit. While a send is in flight the positions stand, and the blocks stay, even when all is dropped.
+ * <p>Invariant: the blocks from {@code head} to {@code tail} have unsent bytes between position and limit, and only the last has room
+ * behind its limit. While a send is in flight the positions stand, and the blocks stay, even when all is dropped.
  */
 final class CompletionOutput {
     /** What a batch collects before it is sent: the mark above which asyncio's transports pause their writers by default. */

@@ -1,5 +1,9 @@
 package io.jvloop.proactor.completion;
 
+import io.jvloop.spi.Direction;
+import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.StreamHandle;
+import io.jvloop.spi.StreamSink;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -7,12 +11,6 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.List;
-
-import io.jvloop.spi.Direction;
-import io.jvloop.spi.IoEntry;
-import io.jvloop.spi.StreamHandle;
-import io.jvloop.spi.StreamSink;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,6 @@ package io.jvloop.proactor.completion;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A datagram socket. At most one receive and one send are in flight. */

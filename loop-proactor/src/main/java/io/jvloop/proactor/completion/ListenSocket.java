@@ -1,7 +1,6 @@
 package io.jvloop.proactor.completion;
 
 import java.io.IOException;
-
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A listening socket. */

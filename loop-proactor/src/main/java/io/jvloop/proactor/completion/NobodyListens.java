@@ -1,15 +1,13 @@
 package io.jvloop.proactor.completion;
 
+import io.jvloop.spi.StreamSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-
-import io.jvloop.spi.StreamSink;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sink of a stream that is not open yet or not any more. A closed stream waits for its last completion, and must not keep what was above
- * it.
+ * The sink of a stream that is not open yet or not any more. A closed stream waits for its last completion, and must not keep what was
+ * above it.
  */
 enum NobodyListens implements StreamSink {
     INSTANCE;

@@ -1,7 +1,6 @@
 package io.jvloop.proactor.completion;
 
 import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
 
 /**

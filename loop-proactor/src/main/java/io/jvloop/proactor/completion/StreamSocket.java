@@ -1,10 +1,8 @@
 package io.jvloop.proactor.completion;
 
+import io.jvloop.spi.Direction;
 import java.io.IOException;
 import java.net.SocketAddress;
-
-import io.jvloop.spi.Direction;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,14 +1,13 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.proactor.completion.Block;
+import io.jvloop.proactor.completion.Poison;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-
-import io.jvloop.proactor.completion.Block;
-import io.jvloop.proactor.completion.Poison;
 
 /**
  * Confined to its loop. The buffers that receives share: the kernel takes one when something has arrived, not before, so a connection that

@@ -3,7 +3,6 @@ package io.jvloop.proactor.uring;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A socket's descriptor, and what all kinds do with it alike. */

@@ -1,9 +1,8 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.proactor.completion.Block;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-
-import io.jvloop.proactor.completion.Block;
 
 /** Confined to its loop. A {@code struct msghdr} with its vector and a name: it belongs to the operation that it is used by. */
 final class Message {

@@ -1,11 +1,10 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.net.PipeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-
-import io.jvloop.net.PipeSource;
 
 /**
  * Opens what a {@link PipeSource} names. Its flags are left as they are: io_uring waits for a pipe in blocking mode without blocking

@@ -2,7 +2,6 @@ package io.jvloop.proactor.uring;
 
 import java.util.Set;
 import java.util.function.Supplier;
-
 import org.jspecify.annotations.Nullable;
 
 /** What the back end needs, and the sentence that says what is missing. */

@@ -1,5 +1,6 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.net.AbstractSocketAddress;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -9,8 +10,6 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
-
-import io.jvloop.net.AbstractSocketAddress;
 
 /** {@code struct sockaddr} of the three families, written to and read from memory. */
 final class SocketAddresses {

@@ -1,13 +1,11 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.net.PeerCredentials;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.Map;
-
-import io.jvloop.net.PeerCredentials;
-
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's socket options as Linux has them. */

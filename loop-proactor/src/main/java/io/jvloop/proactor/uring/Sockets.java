@@ -1,17 +1,15 @@
 package io.jvloop.proactor.uring;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnknownHostException;
-
 import io.jvloop.proactor.completion.DatagramSocket;
 import io.jvloop.proactor.completion.ListenSocket;
 import io.jvloop.proactor.completion.StreamSocket;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
-
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Opens sockets, each of its address's family. */

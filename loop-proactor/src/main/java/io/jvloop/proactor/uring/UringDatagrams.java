@@ -1,16 +1,14 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.proactor.completion.Block;
+import io.jvloop.proactor.completion.DatagramSocket;
+import io.jvloop.proactor.completion.Operation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-
-import io.jvloop.proactor.completion.Block;
-import io.jvloop.proactor.completion.DatagramSocket;
-import io.jvloop.proactor.completion.Operation;
-
 import org.jspecify.annotations.Nullable;
 
 /**

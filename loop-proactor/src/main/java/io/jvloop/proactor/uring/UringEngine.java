@@ -1,14 +1,5 @@
 package io.jvloop.proactor.uring;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.net.SocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.EnumSet;
-import java.util.Set;
-
 import io.jvloop.net.PipeSource;
 import io.jvloop.proactor.completion.BlockPool;
 import io.jvloop.proactor.completion.CompletionEngine;
@@ -21,16 +12,24 @@ import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.ListenSettings;
-
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop. One ring, and what its sockets share.
  *
  * <p>The ring is tied to the thread that polls first: only so does the kernel leave the work of completion to that thread's next wait,
- * instead of interrupting whatever runs. A loop that is closed by another thread therefore cannot ask the kernel for its operations back. It
- * shuts the sockets down and closes the ring, which makes the kernel cancel them in its own time, and what an operation may still touch is
- * never given back.
+ * instead of interrupting whatever runs. A loop that is closed by another thread therefore cannot ask the kernel for its operations back.
+ * It shuts the sockets down and closes the ring,
+ * which makes the kernel cancel them in its own time, and what an operation may still
+ * touch is never given back.
  */
 final class UringEngine implements CompletionEngine, Ring.Receiver {
     /** The number of what has nobody to tell: cancelling, closing. */

@@ -1,12 +1,10 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.proactor.completion.ListenSocket;
+import io.jvloop.proactor.completion.Operation;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-
-import io.jvloop.proactor.completion.ListenSocket;
-import io.jvloop.proactor.completion.Operation;
-
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A listening socket: one accept that brings many connections. */

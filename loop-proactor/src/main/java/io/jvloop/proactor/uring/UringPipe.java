@@ -1,15 +1,13 @@
 package io.jvloop.proactor.uring;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.SocketOption;
-
 import io.jvloop.net.PipeSource;
 import io.jvloop.proactor.completion.Block;
 import io.jvloop.proactor.completion.Operation;
 import io.jvloop.proactor.completion.StreamSocket;
 import io.jvloop.spi.Direction;
-
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. One end of a pipe, or a character device. One that is written to is watched for its reader's going. */

@@ -1,20 +1,18 @@
 package io.jvloop.proactor.uring;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-
 import io.jvloop.proactor.completion.BlockPool;
 import io.jvloop.proactor.completion.CompletionBackend;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
-
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. The policy {@code uring}: Linux's io_uring, taken by name only. A loop of it is tied to the thread that ran it
- * first.
+ * Safe for use by any thread. The policy {@code uring}: Linux's io_uring, taken by name only. A loop of it is tied to the thread that ran
+ * it first.
  */
 public final class UringPolicy implements LoopPolicy {
 

@@ -1,15 +1,13 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.proactor.completion.Block;
+import io.jvloop.proactor.completion.Operation;
+import io.jvloop.proactor.completion.StreamSocket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-
-import io.jvloop.proactor.completion.Block;
-import io.jvloop.proactor.completion.Operation;
-import io.jvloop.proactor.completion.StreamSocket;
-
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A stream socket: one receive that brings many completions, and one send at a time. */

@@ -3,7 +3,6 @@ package io.jvloop.proactor.uring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.Supplier;
-
 import org.junit.jupiter.api.Test;
 
 class RequirementsTest {
