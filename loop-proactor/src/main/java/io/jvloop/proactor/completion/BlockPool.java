@@ -2,6 +2,7 @@ package io.jvloop.proactor.completion;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.IntFunction;
 
 /**
  * Confined to its loop. Blocks of one size that are taken and released. Their memory is the collector's: whoever has a block in flight
@@ -16,6 +17,7 @@ public final class BlockPool implements Block.Home {
     private static final int STAGGERS = 13;
 
     private final int size;
+    private final IntFunction<ByteBuffer> memory;
     private final Block[] kept;
     private int count;
     private int made;
@@ -23,11 +25,13 @@ public final class BlockPool implements Block.Home {
     /**
      * Makes an empty pool.
      *
-     * @param size of a block
-     * @param keep how many released blocks it keeps at most
+     * @param size   of a block
+     * @param keep   how many released blocks it keeps at most
+     * @param memory gives a direct buffer of the wanted size: {@link CompletionEngine#memory}
      */
-    public BlockPool(int size, int keep) {
+    public BlockPool(int size, int keep, IntFunction<ByteBuffer> memory) {
         this.size = size;
+        this.memory = memory;
         this.kept = new Block[keep];
     }
 
@@ -48,7 +52,7 @@ public final class BlockPool implements Block.Home {
 
     private Block make() {
         int skip = STAGGER * (made++ % STAGGERS);
-        return new Block(ByteBuffer.allocateDirect(skip + size).position(skip).slice(), -1, this);
+        return new Block(memory.apply(skip + size).position(skip).slice(), -1, this);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.jvloop.spi.WatchHandle;
 import io.jvloop.spi.portable.PortableBackend;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Collection;
@@ -26,6 +27,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ public final class CompletionBackend implements IoBackend {
     private final CompletionEngine engine;
     private final PortableBackend portable;
     private final Set<AutoCloseable> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final BlockPool blocks = new BlockPool(BLOCK_SIZE, BLOCKS_KEPT);
+    private final BlockPool blocks;
     private final BlockPool datagramBlocks;
 
     /**
@@ -56,7 +58,7 @@ public final class CompletionBackend implements IoBackend {
      * @param engine  the kernel's part
      */
     public CompletionBackend(BackendContext context, CompletionEngine engine) {
-        this(context, engine, newDatagramBlocks());
+        this(context, engine, newDatagramBlocks(engine::memory));
     }
 
     /**
@@ -70,16 +72,18 @@ public final class CompletionBackend implements IoBackend {
         this.context = context;
         this.engine = engine;
         this.portable = new PortableBackend(context);
+        this.blocks = new BlockPool(BLOCK_SIZE, BLOCKS_KEPT, engine::memory);
         this.datagramBlocks = datagramBlocks;
     }
 
     /**
      * Makes a pool whose blocks have room for any datagram.
      *
+     * @param memory gives direct buffers of the wanted size
      * @return an empty pool
      */
-    public static BlockPool newDatagramBlocks() {
-        return new BlockPool(DATAGRAM_SIZE, DATAGRAM_BLOCKS_KEPT);
+    public static BlockPool newDatagramBlocks(IntFunction<ByteBuffer> memory) {
+        return new BlockPool(DATAGRAM_SIZE, DATAGRAM_BLOCKS_KEPT, memory);
     }
 
     @Override

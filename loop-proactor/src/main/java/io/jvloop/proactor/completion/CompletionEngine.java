@@ -6,6 +6,7 @@ import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,16 @@ public interface CompletionEngine {
      */
     default StreamSocket pipe(PipeSource source, boolean writing) throws IOException {
         throw new UnsupportedOperationException("cannot open " + source + ": this back end reaches no descriptors and no paths");
+    }
+
+    /**
+     * Memory that the kernel may read and write while an operation is in flight. It is the collector's.
+     *
+     * @param bytes its size
+     * @return a direct buffer
+     */
+    default ByteBuffer memory(int bytes) {
+        return ByteBuffer.allocateDirect(bytes);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public final class UringPolicy implements LoopPolicy {
 
     @Override
     public IoBackend open(BackendContext context) throws IOException {
-        BlockPool datagramBlocks = CompletionBackend.newDatagramBlocks();
+        BlockPool datagramBlocks = CompletionBackend.newDatagramBlocks(ByteBuffer::allocateDirect);
         return new CompletionBackend(context, new UringEngine(datagramBlocks), datagramBlocks);
     }
 
