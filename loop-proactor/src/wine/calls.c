@@ -1,0 +1,96 @@
+/*
+ * A thread that the JVM has made cannot enter Wine, which keeps a block of its own for each of its threads. So each call is handed to one of
+ * a few Wine threads, its servers. A server is
+ *
+ *     FREE  --caller claims it-->  CLAIMED  --caller-->  REQUESTED  --server executes-->  DONE  --caller takes the answer-->  FREE
+ *
+ * and each side sleeps on that one word. A caller returns to the server that it had last: Wine tells the end of an overlapped operation to
+ * the thread that began it, at once if that thread waits for a completion port, by a signal if it does not.
+ */
+#define _GNU_SOURCE
+#include "calls.h"
+#include <limits.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* About a microsecond: less than falling asleep and being woken. */
+#define SPINS 64
+/* How often to look for a free server, giving up the processor each time, before it is certain that there will be none. */
+#define PATIENCE 10000000
+
+enum { ABSENT, FREE, CLAIMED, REQUESTED, DONE };
+
+static struct server {
+    _Alignas(64) atomic_uint state;
+    struct call *call;
+} servers[SERVERS];
+
+static atomic_uint present;
+static _Thread_local unsigned last;
+
+static void change(struct server *server, unsigned state) {
+    atomic_store(&server->state, state);
+    syscall(SYS_futex, &server->state, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+}
+
+static void await(struct server *server, unsigned state) {
+    for (int i = 0; i < SPINS; i++) {
+        if (atomic_load(&server->state) == state)
+            return;
+        __builtin_ia32_pause();
+    }
+    for (;;) {
+        unsigned found = atomic_load(&server->state);
+        if (found == state)
+            return;
+        syscall(SYS_futex, &server->state, FUTEX_WAIT_PRIVATE, found, NULL, NULL, 0);
+    }
+}
+
+static struct server *claim(void) {
+    for (int i = 0; i < PATIENCE; i++) {
+        for (unsigned n = 0; n < SERVERS; n++) {
+            unsigned index = (last + n) % SERVERS, expected = FREE;
+            if (atomic_compare_exchange_strong(&servers[index].state, &expected, CLAIMED)) {
+                last = index;
+                return &servers[index];
+            }
+        }
+        sched_yield();
+    }
+    fprintf(stderr, "wine host: all %d servers are held by calls that wait: too many loops sleep at once\n", SERVERS);
+    abort();
+}
+
+void wine_call(struct call *call) {
+    struct server *server = claim();
+    server->call = call;
+    change(server, REQUESTED);
+    await(server, DONE);
+    atomic_store(&server->state, FREE);
+}
+
+int all_serve(void) {
+    for (int i = 0; i < SERVERS; i++)
+        if (atomic_load(&servers[i].state) == ABSENT)
+            return 0;
+    return 1;
+}
+
+void serve_calls(execute_fn *execute) {
+    unsigned index = atomic_fetch_add(&present, 1);
+    if (index >= SERVERS)
+        return;
+    struct server *server = &servers[index];
+    atomic_store(&server->state, FREE);
+    for (;;) {
+        await(server, REQUESTED);
+        execute(server->call);
+        change(server, DONE);
+    }
+}
