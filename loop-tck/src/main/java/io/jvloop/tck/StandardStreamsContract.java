@@ -49,7 +49,8 @@ public abstract class StandardStreamsContract {
 
     private Map<String, List<String>> flags() throws IOException, InterruptedException {
         Path report = Files.createFile(directory.resolve("report"));
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(System.getProperty("jvloop.test.java", Path.of(System.getProperty("java.home"), "bin", "java").toString())));
         if (LoopFixture.isRung1()) {
             command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         }
