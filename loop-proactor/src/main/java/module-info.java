@@ -4,5 +4,5 @@ module io.jvloop.proactor {
     requires static org.jspecify;
     requires transitive io.jvloop.api;
 
-    provides io.jvloop.spi.LoopPolicy with io.jvloop.proactor.uring.UringPolicy;
+    provides io.jvloop.spi.LoopPolicy with io.jvloop.proactor.iocp.IocpPolicy, io.jvloop.proactor.uring.UringPolicy;
 }

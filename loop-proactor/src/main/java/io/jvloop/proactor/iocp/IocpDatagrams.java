@@ -1,0 +1,115 @@
+package io.jvloop.proactor.iocp;
+
+import io.jvloop.proactor.completion.Block;
+import io.jvloop.proactor.completion.DatagramSocket;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A datagram socket. */
+final class IocpDatagrams implements DatagramSocket {
+    /** The length field of UDP without its header; IPv4's counts IPv4's header too. */
+    private static final int LONGEST_IPV6 = 65535 - 8;
+    private static final int LONGEST_IPV4 = LONGEST_IPV6 - 20;
+    private final IocpEngine engine;
+    private final IocpSocket socket;
+    private final IocpOperation receive;
+    private final IocpOperation send;
+    private final int longest;
+    private @Nullable Events events;
+    private @Nullable Block receiving;
+
+    IocpDatagrams(IocpSocket socket) {
+        this.engine = socket.engine();
+        this.socket = socket;
+        this.longest = socket.family() == SocketAddresses.IPV4 ? LONGEST_IPV4 : LONGEST_IPV6;
+        this.receive = socket.operation(this::received);
+        this.send = socket.operation((error, bytes) -> sent(error));
+    }
+
+    @Override
+    public void open(Events to) {
+        events = to;
+    }
+
+    private Events events() {
+        return Objects.requireNonNull(events, "open comes first");
+    }
+
+    @Override
+    public void receive() {
+        Block block = engine.receiveBlocks(true).take();
+        receiving = block;
+        int error = receive.begun(receive.start().receiveFrom(socket.handle(), MemorySegment.ofBuffer(block.bytes())));
+        if (error != 0) {
+            engine.tellLater(() -> received(error, 0));
+        }
+    }
+
+    @Override
+    public void stopReceiving() {
+        receive.cancel(socket.handle());
+    }
+
+    private void received(int error, int bytes) {
+        Block block = Objects.requireNonNull(receiving);
+        receiving = null;
+        if (error == 0 && !socket.isClosed()) {
+            block.bytes().limit(bytes);
+            events().received(block, receive.overlapped().sender());
+            return;
+        }
+        block.release();
+        if (!socket.isClosed()) {
+            events().receiveFailed(error == WindowsError.ABORTED ? null : WindowsError.ofDatagram(error));
+        }
+    }
+
+    /** Nothing is sent so; but what no datagram can carry is refused to its sender's face, as elsewhere. */
+    @Override
+    public boolean sendNow(ByteBuffer data, @Nullable SocketAddress to) throws IOException {
+        if (data.remaining() > longest) {
+            throw WindowsError.of(WindowsError.WSAEMSGSIZE.code());
+        }
+        return false;
+    }
+
+    @Override
+    public void send(Block block, @Nullable SocketAddress to) {
+        Overlapped overlapped = send.start();
+        overlapped.buffer(0, block.address() + block.bytes().position(), block.bytes().remaining());
+        int error = send.begun(overlapped.sendTo(socket.handle(), socket.family(), (InetSocketAddress) to));
+        if (error != 0) {
+            engine.tellLater(() -> sent(error));
+        }
+    }
+
+    private void sent(int error) {
+        events().sent(error == 0 ? null : WindowsError.ofDatagram(error));
+    }
+
+    @Override
+    public SocketAddress localAddress() throws IOException {
+        return socket.localAddress();
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        return socket.option(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        socket.setOption(name, value);
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

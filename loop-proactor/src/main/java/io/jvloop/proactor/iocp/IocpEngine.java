@@ -1,0 +1,215 @@
+package io.jvloop.proactor.iocp;
+
+import io.jvloop.proactor.completion.BlockPool;
+import io.jvloop.proactor.completion.CompletionEngine;
+import io.jvloop.proactor.completion.DatagramSocket;
+import io.jvloop.proactor.completion.ListenSocket;
+import io.jvloop.proactor.completion.OperationTable;
+import io.jvloop.proactor.completion.StreamSocket;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.ListenSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. Windows' sockets over one completion port, on which the loop's own thread waits. */
+final class IocpEngine implements CompletionEngine {
+    /** What a connection that is silent holds. */
+    private static final int SMALL_BLOCK = 4 * 1024;
+    /** For a connection that brings much, and for any datagram. */
+    private static final int BIG_BLOCK = 64 * 1024;
+    private static final int SMALL_BLOCKS_KEPT = 1024;
+    private static final int BIG_BLOCKS_KEPT = 64;
+    /** After its sockets were closed an operation completes at once. More than this means that a driver is broken. */
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
+    private static final long CLOSING_WAIT_NANOS = 10_000_000;
+
+    private final Win32 win32;
+    private final CompletionPort port;
+    private final Winsock winsock;
+    private final Extensions extensions;
+    private final OperationTable operations = new OperationTable();
+    private final OverlappedTable overlapped;
+    private final BlockPool smallBlocks = new BlockPool(SMALL_BLOCK, SMALL_BLOCKS_KEPT, this::memory);
+    private final BlockPool bigBlocks = new BlockPool(BIG_BLOCK, BIG_BLOCKS_KEPT, this::memory);
+    /** What calls have found out that the poll has to tell. */
+    private final Deque<Runnable> toTell = new ArrayDeque<>();
+
+    IocpEngine(Win32 win32) throws IOException {
+        this.win32 = win32;
+        overlapped = new OverlappedTable(win32);
+        winsock = new Winsock(win32);
+        try {
+            extensions = Extensions.of(winsock);
+            port = new CompletionPort(win32);
+        } catch (IOException e) {
+            winsock.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public ByteBuffer memory(int bytes) {
+        return win32.memory(bytes).asByteBuffer();
+    }
+
+    // ---- events ----
+
+    @Override
+    public void poll(long timeoutNanos) {
+        long timeout = toTell.isEmpty() ? timeoutNanos : 0;
+        // A loop that computes does not ask the system each turn; what wakes a wait can stay until there is one.
+        int count = timeout == 0 && operations.inFlight() == 0 ? 0 : port.await(timeout);
+        for (int i = 0; i < count; i++) {
+            long address = port.overlapped(i);
+            if (address != 0) {
+                operations.completed(overlapped.numberAt(address), port.bytes(i), 0, true);
+            }
+        }
+        for (int told = toTell.size(); told > 0; told--) {
+            toTell.remove().run();
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        port.post();
+    }
+
+    // ---- opening ----
+
+    @Override
+    public StreamSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+        InetSocketAddress to = internet(peer);
+        int family = SocketAddresses.family(to);
+        IocpSocket socket = new IocpSocket(this, winsock.stream(family), family);
+        try {
+            // ConnectEx wants a bound socket.
+            winsock.bind(socket.handle(), family, local == null ? any(family) : internet(local));
+            return new IocpStream(socket, to, false);
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {
+        InetSocketAddress address = internet(local);
+        if (settings.reusePort()) {
+            throw new UnsupportedOperationException("Windows has no SO_REUSEPORT");
+        }
+        InetSocketAddress bound = settings.dualStack() ? new InetSocketAddress(any(SocketAddresses.IPV6).getAddress(), address.getPort())
+                : address;
+        int family = SocketAddresses.family(bound);
+        IocpSocket socket = new IocpSocket(this, winsock.stream(family), family);
+        try {
+            winsock.setOption(socket.handle(), WindowsOptions.SOL_SOCKET, WindowsOptions.SO_EXCLUSIVEADDRUSE, 1);
+            if (family == SocketAddresses.IPV6) {
+                winsock.setOption(socket.handle(), WindowsOptions.IPPROTO_IPV6, WindowsOptions.IPV6_V6ONLY, settings.dualStack() ? 0 : 1);
+            }
+            winsock.bind(socket.handle(), family, bound);
+            winsock.listen(socket.handle(), settings.backlog());
+            return new IocpListener(socket, settings.backlog());
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public DatagramSocket datagrams(DatagramSettings settings) throws IOException {
+        if (settings.reusePort()) {
+            throw new UnsupportedOperationException("Windows has no SO_REUSEPORT");
+        }
+        int family = settings.ipv6() ? SocketAddresses.IPV6 : SocketAddresses.IPV4;
+        IocpSocket socket = new IocpSocket(this, winsock.datagrams(family), family);
+        try {
+            if (family == SocketAddresses.IPV6) {
+                winsock.setOption(socket.handle(), WindowsOptions.IPPROTO_IPV6, WindowsOptions.IPV6_V6ONLY, 0);
+            }
+            winsock.setOption(socket.handle(), WindowsOptions.SOL_SOCKET, WindowsOptions.SO_BROADCAST, settings.broadcast() ? 1 : 0);
+            winsock.bind(socket.handle(), family, settings.local() == null ? any(family) : settings.local());
+            winsock.reportUnreachable(socket.handle(), settings.peer() != null);
+            if (settings.peer() != null) {
+                winsock.connect(socket.handle(), family, settings.peer());
+            }
+            return new IocpDatagrams(socket);
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static InetSocketAddress internet(SocketAddress address) {
+        if (address instanceof InetSocketAddress internet) {
+            return internet;
+        }
+        throw new UnsupportedOperationException("the IOCP back end has no sockets for " + address + ", only TCP and UDP");
+    }
+
+    private static InetSocketAddress any(int family) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(new byte[family == SocketAddresses.IPV4 ? 4 : 16]), 0);
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.of(Capability.TCP, Capability.UDP);
+    }
+
+    @Override
+    public boolean close() {
+        for (long waited = 0; operations.inFlight() > 0 && waited < PATIENCE_NANOS; waited += CLOSING_WAIT_NANOS) {
+            poll(CLOSING_WAIT_NANOS);
+        }
+        port.close();
+        winsock.close();
+        smallBlocks.check();
+        bigBlocks.check();
+        return operations.inFlight() == 0;
+    }
+
+    // ---- for the sockets ----
+
+    CompletionPort port() {
+        return port;
+    }
+
+    Winsock winsock() {
+        return winsock;
+    }
+
+    Extensions extensions() {
+        return extensions;
+    }
+
+    OperationTable operations() {
+        return operations;
+    }
+
+    Overlapped overlapped(int number) {
+        return overlapped.get(number);
+    }
+
+    BlockPool receiveBlocks(boolean big) {
+        return big ? bigBlocks : smallBlocks;
+    }
+
+    /** Tells something in the next poll, which does not wait then. */
+    void tellLater(Runnable event) {
+        toTell.add(event);
+    }
+}

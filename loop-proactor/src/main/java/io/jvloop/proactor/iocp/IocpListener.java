@@ -1,0 +1,163 @@
+package io.jvloop.proactor.iocp;
+
+import io.jvloop.proactor.completion.ListenSocket;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A listening socket. A few accepts are in flight at a time, so that what has queued comes in one poll; each is begun
+ * again when it has got its connection.
+ */
+final class IocpListener implements ListenSocket {
+    private static final int AT_A_TIME = 8;
+    private static final long NONE = -1;
+    private final IocpEngine engine;
+    private final IocpSocket socket;
+    private final List<Accept> accepts = new ArrayList<>();
+    private @Nullable Events events;
+    private boolean stopping;
+    private @Nullable IOException failure;
+
+    /** An AcceptEx into a socket that was opened for it. */
+    private final class Accept {
+        private final IocpOperation operation = socket.operation((error, bytes) -> completed(error));
+        private long candidate = NONE;
+
+        void begin() {
+            if (operation.isInFlight()) {
+                return;
+            }
+            try {
+                candidate = engine.winsock().stream(socket.family());
+            } catch (IOException e) {
+                fail(e);
+                return;
+            }
+            int error = operation.begun(operation.start().accept(engine.extensions(), socket.handle(), candidate));
+            if (error != 0) {
+                drop();
+                fail(WindowsError.of(error));
+            }
+        }
+
+        private void drop() {
+            engine.winsock().close(candidate);
+            candidate = NONE;
+        }
+
+        private void completed(int error) {
+            if (socket.isClosed() || error != 0) {
+                drop();
+            } else {
+                hand();
+            }
+            if (socket.isClosed()) {
+                return;
+            }
+            if (stopping) {
+                tellEnd();
+            } else if (error == 0 || WindowsError.isReset(error) || error == WindowsError.ABORTED) {
+                // A peer that has gone before it was accepted is no failure of the listener's.
+                begin();
+            } else {
+                fail(WindowsError.of(error));
+            }
+        }
+
+        private void hand() {
+            long handle = candidate;
+            candidate = NONE;
+            try {
+                IocpSocket connected = new IocpSocket(engine, handle, socket.family());
+                inherit(handle);
+                events().accepted(new IocpStream(connected, operation.overlapped().acceptedPeer(engine.extensions()), true));
+            } catch (IOException e) {
+                fail(e);
+            }
+        }
+    }
+
+    IocpListener(IocpSocket socket, int backlog) {
+        this.engine = socket.engine();
+        this.socket = socket;
+        for (int i = Math.clamp(backlog, 1, AT_A_TIME); i > 0; i--) {
+            accepts.add(new Accept());
+        }
+    }
+
+    @Override
+    public void open(Events to) {
+        events = to;
+    }
+
+    private Events events() {
+        return Objects.requireNonNull(events, "open comes first");
+    }
+
+    @Override
+    public void accept() {
+        stopping = false;
+        failure = null;
+        for (Accept accept : accepts) {
+            if (!stopping) {
+                accept.begin();
+            }
+        }
+    }
+
+    @Override
+    public void stopAccepting() {
+        stopping = true;
+        accepts.forEach(accept -> accept.operation.cancel(socket.handle()));
+    }
+
+    private void fail(IOException cause) {
+        if (!stopping) {
+            failure = cause;
+            stopAccepting();
+            engine.tellLater(this::tellEnd);
+        }
+    }
+
+    private void tellEnd() {
+        if (!socket.isClosed() && stopping && accepts.stream().noneMatch(accept -> accept.operation.isInFlight())) {
+            stopping = false;
+            events().acceptEnded(failure);
+        }
+    }
+
+    /** Without it neither the addresses of what was accepted nor its shutdown would work. */
+    private void inherit(long handle) {
+        try {
+            engine.winsock().updateContext(handle, WindowsOptions.SO_UPDATE_ACCEPT_CONTEXT, socket.handle());
+        } catch (IOException goneMeanwhile) {
+            // The first receive tells.
+        }
+    }
+
+    @Override
+    public SocketAddress localAddress() throws IOException {
+        return socket.localAddress();
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        return socket.option(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        socket.setOption(name, value);
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+        events = null;
+    }
+}

@@ -1,0 +1,115 @@
+package io.jvloop.proactor.iocp;
+
+import io.jvloop.proactor.completion.CompletionSocket;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Confined to its loop. A socket's handle, and its operations, which give their memory back after the close, one by one. */
+final class IocpSocket implements CompletionSocket {
+    private final IocpEngine engine;
+    private final long handle;
+    private final int family;
+    private final List<IocpOperation> operations = new ArrayList<>(2);
+    private boolean closed;
+
+    /** Takes over a handle; if it cannot join the port, the handle is closed. */
+    IocpSocket(IocpEngine engine, long handle, int family) throws IOException {
+        this.engine = engine;
+        this.handle = handle;
+        this.family = family;
+        try {
+            engine.port().associate(handle);
+        } catch (IOException e) {
+            engine.winsock().close(handle);
+            throw e;
+        }
+    }
+
+    IocpEngine engine() {
+        return engine;
+    }
+
+    long handle() {
+        return handle;
+    }
+
+    int family() {
+        return family;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    IocpOperation operation(Completed completed) {
+        IocpOperation[] made = new IocpOperation[1];
+        made[0] = new IocpOperation(engine, (bytes, flags) -> {
+            completed(made[0], completed, bytes);
+            return true;
+        });
+        operations.add(made[0]);
+        return made[0];
+    }
+
+    /** What an operation's owner does when it has completed. */
+    interface Completed {
+        /**
+         * Takes note of a completion.
+         *
+         * @param error 0, or an error code of Windows
+         * @param bytes how many were moved
+         */
+        void completed(int error, int bytes);
+    }
+
+    private void completed(IocpOperation operation, Completed completed, int bytes) {
+        completed.completed(operation.overlapped().error(), bytes);
+        if (closed) {
+            operation.remove();
+        }
+    }
+
+    @Override
+    public SocketAddress localAddress() throws IOException {
+        return engine.winsock().localAddress(handle);
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        ensureOpen();
+        return engine.winsock().option(handle, name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        ensureOpen();
+        engine.winsock().setOption(handle, name, value);
+    }
+
+    private void ensureOpen() throws SocketException {
+        if (closed) {
+            throw new SocketException("Socket closed");
+        }
+    }
+
+    /** Windows cancels what is in flight when a socket is closed; its completions come later. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (IocpOperation operation : operations) {
+            if (operation.isInFlight()) {
+                operation.cancel(handle);
+            } else {
+                operation.remove();
+            }
+        }
+        engine.winsock().close(handle);
+    }
+}

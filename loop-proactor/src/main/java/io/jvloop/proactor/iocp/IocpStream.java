@@ -1,0 +1,190 @@
+package io.jvloop.proactor.iocp;
+
+import io.jvloop.proactor.completion.Block;
+import io.jvloop.proactor.completion.StreamSocket;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A stream socket. Receiving goes on by a new WSARecv after each that has brought something. To stop, it leaves the
+ * one in flight alone and begins no other: so a pause that is short costs nothing, and what arrives meanwhile is kept, not lost to a cancel.
+ */
+final class IocpStream implements StreamSocket {
+    private final IocpEngine engine;
+    private final IocpSocket socket;
+    private final InetSocketAddress peer;
+    private @Nullable Events events;
+    private @Nullable IocpOperation connect;
+    private @Nullable IocpOperation receive;
+    private @Nullable IocpOperation send;
+    private @Nullable Block receiving;
+    private boolean connected;
+    private boolean stopping;
+    /** Whether the last receive has filled its block: then the next gets a big one. */
+    private boolean plenty;
+    private boolean sending;
+
+    IocpStream(IocpSocket socket, InetSocketAddress peer, boolean connected) {
+        this.engine = socket.engine();
+        this.socket = socket;
+        this.peer = peer;
+        this.connected = connected;
+    }
+
+    @Override
+    public void open(Events to) {
+        events = to;
+    }
+
+    private Events events() {
+        return Objects.requireNonNull(events, "open comes first");
+    }
+
+    // ---- connecting ----
+
+    @Override
+    public boolean isConnected() {
+        return connected;
+    }
+
+    @Override
+    public void connect() {
+        IocpOperation operation = socket.operation((error, bytes) -> connected(error));
+        connect = operation;
+        int error = operation.begun(operation.start().connect(engine.extensions(), socket.handle(), socket.family(), peer));
+        if (error != 0) {
+            engine.tellLater(() -> connected(error));
+        }
+    }
+
+    private void connected(int error) {
+        if (socket.isClosed()) {
+            return;
+        }
+        IOException failure = error == 0 ? null : WindowsError.of(error);
+        if (failure == null) {
+            try {
+                engine.winsock().updateContext(socket.handle(), WindowsOptions.SO_UPDATE_CONNECT_CONTEXT, 0);
+                connected = true;
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        events().connected(failure);
+    }
+
+    // ---- receiving ----
+
+    @Override
+    public void receive() {
+        stopping = false;
+        if (receive == null) {
+            receive = socket.operation(this::received);
+        }
+        if (receive.isInFlight()) {
+            return;
+        }
+        Block block = engine.receiveBlocks(plenty).take();
+        receiving = block;
+        int error = receive.begun(receive.start().receive(socket.handle(), MemorySegment.ofBuffer(block.bytes())));
+        if (error != 0) {
+            engine.tellLater(() -> received(error, 0));
+        }
+    }
+
+    @Override
+    public void stopReceiving() {
+        stopping = true;
+    }
+
+    private void received(int error, int bytes) {
+        Block block = Objects.requireNonNull(receiving);
+        receiving = null;
+        if (bytes > 0 && error == 0 && !socket.isClosed()) {
+            plenty = bytes == block.bytes().capacity();
+            block.bytes().limit(bytes);
+            events().received(block);
+            if (stopping) {
+                events().receiveEnded(ReceiveEnd.STOPPED, null);
+            } else if (!socket.isClosed()) {
+                receive();
+            }
+            return;
+        }
+        block.release();
+        if (socket.isClosed()) {
+            return;
+        }
+        if (error == 0) {
+            events().receiveEnded(ReceiveEnd.END_OF_STREAM, null);
+        } else {
+            events().receiveEnded(ReceiveEnd.FAILED, WindowsError.of(error));
+        }
+    }
+
+    // ---- sending ----
+
+    @Override
+    public void send(Block[] blocks, int from, int count) {
+        if (send == null) {
+            send = socket.operation(this::sent);
+        }
+        sending = true;
+        Overlapped overlapped = send.start();
+        int buffers = Math.min(count, Overlapped.BUFFERS);
+        for (int i = 0; i < buffers; i++) {
+            Block block = blocks[from + i];
+            overlapped.buffer(i, block.address() + block.bytes().position(), block.bytes().remaining());
+        }
+        int error = send.begun(overlapped.send(socket.handle(), buffers));
+        if (error != 0) {
+            engine.tellLater(() -> sent(error, 0));
+        }
+    }
+
+    private void sent(int error, int bytes) {
+        sending = false;
+        events().sent(bytes, error == 0 ? null : WindowsError.of(error));
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        engine.winsock().shutdown(socket.handle(), Winsock.OUTPUT);
+    }
+
+    // ---- the rest ----
+
+    @Override
+    public SocketAddress localAddress() throws IOException {
+        return socket.localAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return peer;
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> name) throws IOException {
+        return socket.option(name);
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        socket.setOption(name, value);
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+        if (!sending) {
+            // What is in flight still holds this; it must not hold all that is above, for the loop may not poll for long.
+            events = null;
+        }
+    }
+}

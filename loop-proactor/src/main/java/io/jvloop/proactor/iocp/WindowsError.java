@@ -1,0 +1,96 @@
+package io.jvloop.proactor.iocp;
+
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The errors of Windows' sockets, and which of the JDK's exceptions they are. A call that fails gives Winsock's own codes (WSAE…), a
+ * completion the system's (ERROR_…), and Wine the one where Windows gives the other: both are known everywhere.
+ */
+enum WindowsError {
+    ERROR_ACCESS_DENIED(5, "Permission denied", BindException::new),
+    ERROR_UNEXP_NET_ERR(59, "Connection reset", SocketException::new),
+    ERROR_NETNAME_DELETED(64, "Connection reset", SocketException::new),
+    ERROR_SEM_TIMEOUT(121, "Connection timed out", ConnectException::new),
+    ERROR_MORE_DATA(234, "Message too long", SocketException::new),
+    ERROR_OPERATION_ABORTED(995, "Operation cancelled", SocketException::new),
+    ERROR_CONNECTION_REFUSED(1225, "Connection refused", ConnectException::new),
+    ERROR_ADDRESS_ALREADY_ASSOCIATED(1227, "Address already in use", BindException::new),
+    ERROR_NETWORK_UNREACHABLE(1231, "Network is unreachable", NoRouteToHostException::new),
+    ERROR_HOST_UNREACHABLE(1232, "No route to host", NoRouteToHostException::new),
+    ERROR_PORT_UNREACHABLE(1234, "Connection refused", PortUnreachableException::new),
+    ERROR_CONNECTION_ABORTED(1236, "Connection aborted", SocketException::new),
+    ERROR_NO_SYSTEM_RESOURCES(1450, "No buffer space available", SocketException::new),
+    WSAEACCES(10013, "Permission denied", BindException::new),
+    WSAEFAULT(10014, "Bad address", SocketException::new),
+    WSAEINVAL(10022, "Invalid argument", SocketException::new),
+    WSAEMFILE(10024, "Too many open files", SocketException::new),
+    WSAENOTSOCK(10038, "Socket closed", SocketException::new),
+    WSAEMSGSIZE(10040, "Message too long", SocketException::new),
+    WSAENOPROTOOPT(10042, "Option not supported by the protocol", SocketException::new),
+    WSAEAFNOSUPPORT(10047, "Address family not supported", SocketException::new),
+    WSAEADDRINUSE(10048, "Address already in use", BindException::new),
+    WSAEADDRNOTAVAIL(10049, "Cannot assign requested address", BindException::new),
+    WSAENETDOWN(10050, "Network is down", SocketException::new),
+    WSAENETUNREACH(10051, "Network is unreachable", NoRouteToHostException::new),
+    WSAENETRESET(10052, "Connection reset by network", SocketException::new),
+    WSAECONNABORTED(10053, "Connection aborted", SocketException::new),
+    WSAECONNRESET(10054, "Connection reset", SocketException::new),
+    WSAENOBUFS(10055, "No buffer space available", SocketException::new),
+    WSAENOTCONN(10057, "Not connected", SocketException::new),
+    WSAESHUTDOWN(10058, "Broken pipe", SocketException::new),
+    WSAETIMEDOUT(10060, "Connection timed out", ConnectException::new),
+    WSAECONNREFUSED(10061, "Connection refused", ConnectException::new),
+    WSAEHOSTUNREACH(10065, "No route to host", NoRouteToHostException::new);
+
+    /** WSA_IO_PENDING: the operation has begun, and its completion will come. */
+    static final int PENDING = 997;
+    /** ERROR_OPERATION_ABORTED: what an operation that was cancelled says. */
+    static final int ABORTED = 995;
+
+    private static final Map<Integer, WindowsError> BY_CODE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(error -> error.code, error -> error));
+    private final int code;
+    private final String text;
+    private final Function<String, SocketException> exception;
+
+    WindowsError(int code, String text, Function<String, SocketException> exception) {
+        this.code = code;
+        this.text = text;
+        this.exception = exception;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /**
+     * The exception for an error. Its text is the JDK's on other systems, for that of Windows is in the user's language.
+     *
+     * @param code an error code of Windows or of Winsock
+     * @return one of the kind that the JDK's own sockets throw
+     */
+    static SocketException of(int code) {
+        WindowsError known = BY_CODE.get(code);
+        return known == null ? new SocketException("Windows error " + code) : known.exception.apply(known.text);
+    }
+
+    /** The same for a datagram: that its port could not be reached is told in the words of streams. */
+    static SocketException ofDatagram(int code) {
+        return isReset(code) ? of(ERROR_PORT_UNREACHABLE.code) : of(code);
+    }
+
+    /** Whether it says that the peer has broken the connection, or the network has. */
+    static boolean isReset(int code) {
+        return code == ERROR_NETNAME_DELETED.code || code == ERROR_UNEXP_NET_ERR.code || code == WSAECONNRESET.code
+                || code == ERROR_CONNECTION_ABORTED.code
+                || code == WSAECONNABORTED.code;
+    }
+}

@@ -1,0 +1,98 @@
+package io.jvloop.proactor.iocp;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to one thread at a time. The calls of a JVM of Linux that runs inside Wine, by the host in {@code src/wine}: its one entry point
+ * takes a {@code struct call} and has a thread of Wine's execute it.
+ */
+final class WineCalls implements Win32 {
+    /** Of the entry point, LoadLibraryA and GetProcAddress; null if this is not the host's JVM. */
+    static final long @Nullable [] ADDRESSES = addresses(System.getProperty("jvloop.wine"));
+    /** MEM_COMMIT | MEM_RESERVE. */
+    private static final int COMMIT_AND_RESERVE = 0x3000;
+    /** PAGE_READWRITE. */
+    private static final int READ_WRITE = 4;
+    /** MEM_RELEASE. */
+    private static final int RELEASE = 0x8000;
+    private static final long ARGUMENTS = JAVA_LONG.byteSize();
+    private static final long RESULT = ARGUMENTS + 12 * JAVA_LONG.byteSize();
+    private static final long ERROR = RESULT + JAVA_LONG.byteSize();
+    private static final long SIZE = ERROR + JAVA_LONG.byteSize();
+    private static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS));
+
+    private final MemorySegment call;
+    private final MemorySegment entryPoint = MemorySegment.ofAddress(ADDRESSES[0]);
+
+    WineCalls(Arena arena) {
+        call = arena.allocate(SIZE, JAVA_LONG.byteAlignment());
+    }
+
+    private static long @Nullable [] addresses(@Nullable String property) {
+        return property == null ? null : Arrays.stream(property.split(",")).mapToLong(Long::parseLong).toArray();
+    }
+
+    @Override
+    public long find(String library, String name) {
+        try (Arena names = Arena.ofConfined()) {
+            long loaded = call(ADDRESSES[1], names.allocateFrom(library).address(), 0, 0, 0, 0, 0, 0, 0, 0);
+            long found = loaded == 0 ? 0 : call(ADDRESSES[2], loaded, names.allocateFrom(name).address(), 0, 0, 0, 0, 0, 0, 0);
+            if (found == 0) {
+                throw new UnsatisfiedLinkError(library + " has no " + name);
+            }
+            return found;
+        }
+    }
+
+    @Override
+    public long call(long function, long a, long b, long c, long d, long e, long f, long g, long h, long i) {
+        call.set(JAVA_LONG, 0, function);
+        call.setAtIndex(JAVA_LONG, 1, a);
+        call.setAtIndex(JAVA_LONG, 2, b);
+        call.setAtIndex(JAVA_LONG, 3, c);
+        call.setAtIndex(JAVA_LONG, 4, d);
+        call.setAtIndex(JAVA_LONG, 5, e);
+        call.setAtIndex(JAVA_LONG, 6, f);
+        call.setAtIndex(JAVA_LONG, 7, g);
+        call.setAtIndex(JAVA_LONG, 8, h);
+        call.setAtIndex(JAVA_LONG, 9, i);
+        try {
+            CALL.invokeExact(entryPoint, call);
+        } catch (Throwable t) {
+            throw new AssertionError("a downcall does not throw", t);
+        }
+        return call.get(JAVA_LONG, RESULT);
+    }
+
+    @Override
+    public int lastError() {
+        return call.get(JAVA_INT, ERROR);
+    }
+
+    /** Wine writes only to memory of its own. */
+    @Override
+    public MemorySegment memory(long bytes) {
+        long address = call(WindowsFunction.VIRTUAL_ALLOC, 0, bytes, COMMIT_AND_RESERVE, READ_WRITE);
+        if (address == 0) {
+            throw new OutOfMemoryError("VirtualAlloc of " + bytes + " bytes: error " + lastError());
+        }
+        return MemorySegment.ofAddress(address).reinterpret(bytes, Arena.ofAuto(), WineCalls::free);
+    }
+
+    /** On a thread of the collector's. */
+    private static void free(MemorySegment memory) {
+        try (Arena arena = Arena.ofConfined()) {
+            new WineCalls(arena).call(WindowsFunction.VIRTUAL_FREE, memory.address(), 0, RELEASE);
+        }
+    }
+}
