@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class OperationTest {
     @Test
     void writingToAReleasedBlockIsFoundOut() {
         assumeTrue(Poison.ON, "needs -Djvloop.test.poison=true");
-        BlockPool pool = new BlockPool(100, 4);
+        BlockPool pool = new BlockPool(100, 4, ByteBuffer::allocateDirect);
         Block block = pool.take();
         block.release();
         pool.check();
