@@ -130,8 +130,8 @@ public interface IoBackend extends AutoCloseable {
      * @return what watches it, once told what for
      */
     default WatchHandle watch(int descriptor) {
-        throw new UnsupportedOperationException("this back end cannot watch descriptors, only channels of the JDK (see its capabilities: "
-                + capabilities() + ")");
+        throw new UnsupportedOperationException("cannot watch descriptor " + descriptor + ": this back end lacks " + Capability.DESCRIPTORS
+                + " (its capabilities: " + capabilities() + ")");
     }
 
     /**

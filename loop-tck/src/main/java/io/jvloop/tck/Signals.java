@@ -11,7 +11,17 @@ final class Signals {
     private Signals() {
     }
 
-    /** Whether the system has such a signal, and the JVM leaves it to programs: with {@code -Xrs} it keeps those that end it. */
+    /** Whether the system has such a signal. */
+    static boolean exists(String name) {
+        try {
+            signal(name);
+            return true;
+        } catch (ReflectiveOperationException missing) {
+            return false;
+        }
+    }
+
+    /** Whether the system has such a signal, and the JVM lets programs handle it: with {@code -Xrs} not those that end it. */
     static boolean has(String name) {
         try {
             signal(name);

@@ -35,12 +35,17 @@ final class DirectCalls implements Win32 {
     }
 
     @Override
-    public long call(long function, long a, long b, long c, long d, long e, long f, long g, long h, long i) {
+    public long call(long function, long... arguments) {
         try {
-            return (long) CALL.invokeExact(MemorySegment.ofAddress(function), state, a, b, c, d, e, f, g, h, i);
+            return (long) CALL.invokeExact(MemorySegment.ofAddress(function), state, at(arguments, 0), at(arguments, 1), at(arguments, 2),
+                    at(arguments, 3), at(arguments, 4), at(arguments, 5), at(arguments, 6), at(arguments, 7), at(arguments, 8));
         } catch (Throwable t) {
             throw new AssertionError("a downcall does not throw", t);
         }
+    }
+
+    private static long at(long[] arguments, int index) {
+        return index < arguments.length ? arguments[index] : 0;
     }
 
     @Override

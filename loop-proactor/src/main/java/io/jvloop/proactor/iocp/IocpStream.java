@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop. A stream socket. Receiving goes on by a new WSARecv after each that has brought something. To stop, it leaves the
- * one in flight alone and begins no other: so a pause that is short costs nothing, and what arrives meanwhile is kept, not lost to a cancel.
+ * one in flight alone and begins no other: so a short pause costs nothing, and what arrives meanwhile is kept, not lost to a cancel.
  */
 final class IocpStream implements StreamSocket {
     private final IocpEngine engine;

@@ -57,14 +57,14 @@ final class Overlapped {
 
     int accept(Extensions extensions, long listener, long socket) {
         clear();
-        return begun(win32.call(extensions.acceptEx(), listener, socket, address + WSABUFS, 0, ACCEPTED_ADDRESS, ACCEPTED_ADDRESS,
-                address + ADDRESS_LENGTH, address, 0) << 32 != 0);
+        return begun((int) win32.call(extensions.acceptEx(), listener, socket, address + WSABUFS, 0, ACCEPTED_ADDRESS, ACCEPTED_ADDRESS,
+                address + ADDRESS_LENGTH, address) != 0);
     }
 
     int connect(Extensions extensions, long socket, int family, InetSocketAddress peer) {
         clear();
         int length = SocketAddresses.write(family, peer, memory.asSlice(ADDRESS));
-        return begun(win32.call(extensions.connectEx(), socket, address + ADDRESS, length, 0, 0, 0, address, 0, 0) << 32 != 0);
+        return begun((int) win32.call(extensions.connectEx(), socket, address + ADDRESS, length, 0, 0, 0, address) != 0);
     }
 
     int receive(long socket, MemorySegment into) {
@@ -139,7 +139,7 @@ final class Overlapped {
     /** Whom an accept has connected. Asked of its answer, for a peer that is gone again has no address that a socket could tell. */
     InetSocketAddress acceptedPeer(Extensions extensions) {
         win32.call(extensions.getAcceptExSockaddrs(), address + WSABUFS, 0, ACCEPTED_ADDRESS, ACCEPTED_ADDRESS, address + LOCAL,
-                address + LENGTHS, address + REMOTE, address + LENGTHS + JAVA_INT.byteSize(), 0);
+                address + LENGTHS, address + REMOTE, address + LENGTHS + JAVA_INT.byteSize());
         return SocketAddresses.read(MemorySegment.ofAddress(memory.get(JAVA_LONG, REMOTE)).reinterpret(SocketAddresses.SIZE));
     }
 }

@@ -22,8 +22,14 @@ interface Win32 {
      */
     long find(String library, String name);
 
-    /** Calls the function at this address, with up to nine arguments. */
-    long call(long function, long a, long b, long c, long d, long e, long f, long g, long h, long i);
+    /**
+     * Calls a function.
+     *
+     * @param function  its address
+     * @param arguments up to nine; what is left out is 0
+     * @return its result
+     */
+    long call(long function, long... arguments);
 
     /** The error code of the last call that failed, Winsock's as well. */
     int lastError();
@@ -37,12 +43,7 @@ interface Win32 {
     MemorySegment memory(long bytes);
 
     default long call(WindowsFunction function, long... arguments) {
-        return call(function.address(this), at(arguments, 0), at(arguments, 1), at(arguments, 2), at(arguments, 3), at(arguments, 4),
-                at(arguments, 5), at(arguments, 6), at(arguments, 7), at(arguments, 8));
-    }
-
-    private static long at(long[] arguments, int index) {
-        return index < arguments.length ? arguments[index] : 0;
+        return call(function.address(this), arguments);
     }
 
     /**

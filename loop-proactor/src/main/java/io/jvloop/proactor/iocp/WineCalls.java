@@ -45,8 +45,8 @@ final class WineCalls implements Win32 {
     @Override
     public long find(String library, String name) {
         try (Arena names = Arena.ofConfined()) {
-            long loaded = call(ADDRESSES[1], names.allocateFrom(library).address(), 0, 0, 0, 0, 0, 0, 0, 0);
-            long found = loaded == 0 ? 0 : call(ADDRESSES[2], loaded, names.allocateFrom(name).address(), 0, 0, 0, 0, 0, 0, 0);
+            long loaded = call(ADDRESSES[1], names.allocateFrom(library).address());
+            long found = loaded == 0 ? 0 : call(ADDRESSES[2], loaded, names.allocateFrom(name).address());
             if (found == 0) {
                 throw new UnsatisfiedLinkError(library + " has no " + name);
             }
@@ -55,17 +55,10 @@ final class WineCalls implements Win32 {
     }
 
     @Override
-    public long call(long function, long a, long b, long c, long d, long e, long f, long g, long h, long i) {
+    public long call(long function, long... arguments) {
+        call.fill((byte) 0);
         call.set(JAVA_LONG, 0, function);
-        call.setAtIndex(JAVA_LONG, 1, a);
-        call.setAtIndex(JAVA_LONG, 2, b);
-        call.setAtIndex(JAVA_LONG, 3, c);
-        call.setAtIndex(JAVA_LONG, 4, d);
-        call.setAtIndex(JAVA_LONG, 5, e);
-        call.setAtIndex(JAVA_LONG, 6, f);
-        call.setAtIndex(JAVA_LONG, 7, g);
-        call.setAtIndex(JAVA_LONG, 8, h);
-        call.setAtIndex(JAVA_LONG, 9, i);
+        MemorySegment.copy(arguments, 0, call, JAVA_LONG, ARGUMENTS, arguments.length);
         try {
             CALL.invokeExact(entryPoint, call);
         } catch (Throwable t) {

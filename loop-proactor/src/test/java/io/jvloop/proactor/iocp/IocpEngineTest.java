@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class IocpEngineTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final ListenSettings LISTENING = new ListenSettings(100, true, false, false, null);
+    private static final int BIG = 64 * 1024;
     private static final long PATIENCE_NANOS = 20_000_000_000L;
     private final List<StreamSocket> accepted = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
@@ -195,14 +197,20 @@ class IocpEngineTest {
         ListenSocket listener = listener();
         listener.accept();
         StreamSocket client = connected(listener);
-        BlockPool pool = new BlockPool(8 * 1024 * 1024, 1, engine::memory);
-        Block[] more = bytes(pool, 8 * 1024 * 1024);
-        client.send(more, 0, 1);
+        client.setOption(StandardSocketOptions.SO_SNDBUF, 4096);
+        BlockPool pool = new BlockPool(BIG, Overlapped.BUFFERS, engine::memory);
+        Block[] more = new Block[Overlapped.BUFFERS];
+        for (int i = 0; i < more.length; i++) {
+            more[i] = bytes(pool, BIG)[0];
+        }
+        client.send(more, 0, more.length);
         client.close();
         assertThat(told).as("inside the call").isEmpty();
         pollUntil(() -> !told.isEmpty());
         assertThat(told).hasSize(1).allMatch(text -> text.contains("sent"));
-        more[0].release();
+        for (Block block : more) {
+            block.release();
+        }
         pool.check();
         listener.close();
     }

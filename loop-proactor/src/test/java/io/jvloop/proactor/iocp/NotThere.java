@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Contracts, or single tests of them, that completion ports decide otherwise or that cannot be executed inside Wine, each with the reason. */
+/** Contracts, or tests of them, that completion ports decide otherwise or that cannot be executed inside Wine: with the reason. */
 class NotThere implements ExecutionCondition {
     private static final Map<String, String> ON_WINDOWS = Map.of(
             "StartTlsContract.plainTextSlippedInBehindTheCommandMakesTheHandshakeFail",

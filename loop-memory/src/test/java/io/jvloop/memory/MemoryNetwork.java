@@ -1,4 +1,4 @@
-package io.jvloop.tck.memory;
+package io.jvloop.memory;
 
 import java.net.BindException;
 import java.net.ConnectException;

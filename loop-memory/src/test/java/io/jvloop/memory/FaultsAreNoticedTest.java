@@ -1,4 +1,4 @@
-package io.jvloop.tck.memory;
+package io.jvloop.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

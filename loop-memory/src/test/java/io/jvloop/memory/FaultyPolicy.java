@@ -1,4 +1,4 @@
-package io.jvloop.tck.memory;
+package io.jvloop.memory;
 
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;

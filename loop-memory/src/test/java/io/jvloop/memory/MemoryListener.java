@@ -1,4 +1,4 @@
-package io.jvloop.tck.memory;
+package io.jvloop.memory;
 
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.ListenerHandle;

@@ -3,4 +3,4 @@
  * docs/writing-a-back-end.md} describes, and certifies with the kit.
  */
 @org.jspecify.annotations.NullMarked
-package io.jvloop.tck.memory;
+package io.jvloop.memory;

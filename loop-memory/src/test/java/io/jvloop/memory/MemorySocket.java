@@ -1,4 +1,4 @@
-package io.jvloop.tck.memory;
+package io.jvloop.memory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.jvloop.tck.memory;
+package io.jvloop.memory;
 
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;

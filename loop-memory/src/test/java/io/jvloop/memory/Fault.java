@@ -1,4 +1,4 @@
-package io.jvloop.tck.memory;
+package io.jvloop.memory;
 
 /** What may be wrong with a back end's streams. */
 enum Fault {
