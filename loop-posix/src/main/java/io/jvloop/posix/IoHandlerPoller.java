@@ -126,6 +126,9 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     @Override
     public Registration register(Pollable channel, EventSource source, int interest) throws IOException {
         Watchable watchable = (Watchable) channel;
+        if (watchable instanceof LentDescriptor lentDescriptor) {
+            lentDescriptor.check();
+        }
         DescriptorWatch watch = new DescriptorWatch(this, watchable, mapping, source, interest);
         makeWay(watch);
         try {

@@ -110,6 +110,7 @@ public final class ReadinessBackend implements IoBackend {
 
     @Override
     public StreamHandle adopt(int descriptor) throws IOException {
+        require(Capability.DESCRIPTOR_PASSING, "use descriptor " + descriptor);
         return new ReadinessStream(this, channels.adopt(descriptor), null);
     }
 
@@ -161,6 +162,14 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     // ---- for the handles ----
+
+    /** Some channels could do what is not promised on every system that they are for. */
+    void require(Capability capability, String operation) {
+        if (!capabilities.contains(capability)) {
+            throw new UnsupportedOperationException("cannot " + operation + ": this back end lacks " + capability + " (its capabilities: "
+                    + capabilities + ")");
+        }
+    }
 
     BackendContext context() {
         return context;

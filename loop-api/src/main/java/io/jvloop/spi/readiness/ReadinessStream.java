@@ -1,5 +1,6 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.StreamHandle;
@@ -272,6 +273,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
 
     @Override
     public long sendDescriptors(ByteBuffer data, int[] sent) throws IOException {
+        backend.require(Capability.DESCRIPTOR_PASSING, "send descriptors to " + remoteAddress());
         return output.sendDescriptors(data, sent);
     }
 
