@@ -47,6 +47,7 @@ final class Abi {
 
     static final int CQE_BUFFER = 1;
     static final int CQE_MORE = 1 << 1;
+    static final int CQE_SOCK_NONEMPTY = 1 << 2;
     static final int CQE_BUFFER_SHIFT = 16;
 
     static final int MSG_DONTWAIT = 0x40;

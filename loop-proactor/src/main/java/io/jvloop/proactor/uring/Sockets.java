@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Opens sockets, each of its address's family. */
@@ -76,6 +78,10 @@ final class Sockets {
                 flag(descriptor, SocketOptions.SO_REUSEPORT);
             }
             bind(descriptor, family, bound);
+            if (settings.permissions() != null && bound instanceof UnixDomainSocketAddress file) {
+                // Nobody can connect before the listen.
+                Files.setPosixFilePermissions(file.getPath(), settings.permissions());
+            }
             SystemCalls.check(calls.listen(descriptor, settings.backlog()));
             return new UringListener(engine, new Descriptor(engine, descriptor, family, unix ? local : null, null));
         });

@@ -213,7 +213,17 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
 
     /** Asks for the operation back. Its completion comes all the same, with its result if it was faster. */
     void cancel(Operation operation) {
-        if (operation.cancel() && !foreign) {
+        if (operation.cancel()) {
+            cancelAgain(operation);
+        }
+    }
+
+    /**
+     * Asks once more, if it was asked: the kernel does not find an operation that it has just put off to go on later (a receive that has
+     * brought as much as one run may bring).
+     */
+    void cancelAgain(Operation operation) {
+        if (operation.isCancelled() && !foreign) {
             ring.submit(CANCEL, -1, 0, operation.index(), 0, NOBODY, 0);
         }
     }
