@@ -22,6 +22,7 @@ final class Certificates {
     private static final String PASSWORD = "secret";
     private static final String SERVER = "server";
     private static final String CLIENT = "client";
+    private static final String OTHER = "other";
     private static final Path DIRECTORY;
     private static final KeyStore SERVER_KEY;
     private static final KeyStore CLIENT_KEY;
@@ -98,6 +99,33 @@ final class Certificates {
     /** Has the server's key, and trusts the client. */
     static SSLContext server() {
         return context(SERVER_KEY, clientCertificate());
+    }
+
+    /** Shows the certificate of the name that the client asks for, of two. */
+    static SSLContext serverOfTwoNames() {
+        return ServerNames.server(SERVER_KEY, Other.KEY, PASSWORD.toCharArray());
+    }
+
+    /** Trusts the other name's certificate alone. */
+    static SSLContext clientOfOther() {
+        return context(null, otherCertificate());
+    }
+
+    static X509Certificate otherCertificate() {
+        return certificate(Other.KEY, OTHER);
+    }
+
+    /** Made when it is needed. */
+    private static final class Other {
+        private static final KeyStore KEY;
+
+        static {
+            try {
+                KEY = generate(OTHER, "san=dns:other.example");
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot make certificates", e);
+            }
+        }
     }
 
     /** Trusts the server. */

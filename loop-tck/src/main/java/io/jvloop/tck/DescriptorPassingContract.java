@@ -174,6 +174,19 @@ public abstract class DescriptorPassingContract {
         });
     }
 
+    /** Each read ends at descriptors, so it is short; no event tells of the bytes behind it, for nothing changes. */
+    @Test
+    void readThatEndsAtDescriptorsIsFollowedByAnother() throws Exception {
+        connected(new Recorder(fixture.loop()), (sender, receiver, fifo) -> {
+            receiver.transport().pauseReading();
+            for (int i = 0; i < 20; i++) {
+                fixture.loop().sendDescriptors(sender, bytes("piece"), fifo.number());
+            }
+            receiver.transport().resumeReading();
+            assertThat(receiver.awaitBytes(100)).asString(StandardCharsets.UTF_8).isEqualTo("piece".repeat(20));
+        });
+    }
+
     @Test
     void bytesKeepTheirOrderAroundDescriptors() throws Exception {
         Receiver receiver = new Receiver(fixture.loop());

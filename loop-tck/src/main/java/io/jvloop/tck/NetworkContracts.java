@@ -351,6 +351,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link TlsCutContract}. */
+    @Nested
+    class TlsCut extends TlsCutContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link AcceptedContract}. */
     @Nested
     class Accepted extends AcceptedContract {

@@ -28,8 +28,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -372,6 +376,24 @@ public abstract class SubprocessContract {
                 assertThat(outputs.get(i)).asString().isEqualTo("child " + i);
             }
         });
+    }
+
+    /** Each is reaped; the fixture sees that no descriptor stays open. {@code -Djvloop.test.children=10000} makes it as many. */
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    @Behaviour(435)
+    void shortChildrenInARowLeaveNoZombie() throws Exception {
+        Set<Long> before = children();
+        fixture.run(() -> {
+            for (int i = 0; i < Integer.getInteger("jvloop.test.children", 3 * HUNDRED); i++) {
+                assertThat(start(ProcessOptions.of("true").withPipes()).communicate().stdout()).isEmpty();
+            }
+            assertThat(children()).isSubsetOf(before);
+        });
+    }
+
+    private static Set<Long> children() {
+        return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
     }
 
     /** {@code test_subprocess.SubprocessMixin.test_close_kill_running, uvloop test_process_double_close}. */

@@ -57,6 +57,7 @@ public abstract class TlsContract {
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {
         Certificates.client();
+        Certificates.otherCertificate();
     }
 
     private Recorder recorder() {
@@ -315,6 +316,19 @@ public abstract class TlsContract {
         TlsOptions serving = only(SERVER.withClientAuthentication(ClientAuthentication.NEED), version);
         secured(fixture, serving, TlsOptions.client(Certificates.clientWithKey()), this::recorder,
                 (client, server) -> assertThat(session(server).peerCertificates()).containsExactly(Certificates.clientCertificate()));
+    }
+
+    /** Two names at one address, each with a certificate of its own: the key manager reads what the client has asked for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void keyManagerMayChooseTheCertificateByTheNameAskedFor(String version) throws Exception {
+        TlsOptions serving = TlsOptions.server(Certificates.serverOfTwoNames())
+                .withParameters(parameters -> parameters.setProtocols(new String[] {version}));
+        TlsOptions asking = TlsOptions.client(Certificates.clientOfOther()).withServerHostname("other.example");
+        secured(fixture, serving, asking, this::recorder,
+                (client, server) -> assertThat(session(client).peerCertificates()).containsExactly(Certificates.otherCertificate()));
+        secured(fixture, serving, CLIENT.withServerHostname("localhost"), this::recorder,
+                (client, server) -> assertThat(session(client).peerCertificates()).containsExactly(Certificates.serverCertificate()));
     }
 
     /** A server that merely wants certificates takes clients without one. */
