@@ -77,7 +77,7 @@ public interface ChannelOperations {
      * @throws IllegalArgumentException      if it is negative
      * @throws IllegalStateException         if a transport of this loop has it, or the loop is closed
      * @throws java.io.UncheckedIOException  if the system refuses: it is not open, or, as regular files, always ready
-     * @throws UnsupportedOperationException if the back end lacks {@link io.jvloop.spi.Capability#DESCRIPTORS}
+     * @throws UnsupportedOperationException if the back end lacks {@link io.jvloop.spi.Capability#DESCRIPTOR_WATCHING}
      */
     void addReader(int descriptor, Runnable callback);
 
@@ -97,7 +97,7 @@ public interface ChannelOperations {
      * @throws IllegalArgumentException      if it is negative
      * @throws IllegalStateException         if a transport of this loop has it, or the loop is closed
      * @throws java.io.UncheckedIOException  if the system refuses: it is not open, or, as regular files, always ready
-     * @throws UnsupportedOperationException if the back end lacks {@link io.jvloop.spi.Capability#DESCRIPTORS}
+     * @throws UnsupportedOperationException if the back end lacks {@link io.jvloop.spi.Capability#DESCRIPTOR_WATCHING}
      */
     void addWriter(int descriptor, Runnable callback);
 

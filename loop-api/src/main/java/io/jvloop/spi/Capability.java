@@ -15,6 +15,8 @@ public enum Capability {
     REUSE_PORT,
     /** Pipes by descriptor and by path. One that is written to notices at once that its reader has gone. */
     DESCRIPTORS,
+    /** Descriptors may be watched for readiness, as channels of the JDK: {@link IoBackend#watch(int)}. */
+    DESCRIPTOR_WATCHING,
     /** Channels of the JDK may be watched and adopted. */
     JDK_CHANNELS,
     /** Unix-domain stream sockets by path. */

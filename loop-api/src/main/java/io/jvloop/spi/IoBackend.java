@@ -130,8 +130,9 @@ public interface IoBackend extends AutoCloseable {
      * @return what watches it, once told what for
      */
     default WatchHandle watch(int descriptor) {
-        throw new UnsupportedOperationException("cannot watch descriptor " + descriptor + ": this back end lacks " + Capability.DESCRIPTORS
-                + " (its capabilities: " + capabilities() + ")");
+        throw new UnsupportedOperationException(
+                "cannot watch descriptor " + descriptor + ": this back end lacks " + Capability.DESCRIPTOR_WATCHING
+                        + " (its capabilities: " + capabilities() + ")");
     }
 
     /**

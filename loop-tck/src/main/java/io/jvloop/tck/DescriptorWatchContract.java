@@ -39,7 +39,7 @@ public abstract class DescriptorWatchContract {
     }
 
     private void withFifo(Use use) throws Exception {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTORS), "needs DESCRIPTORS");
+        assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTOR_WATCHING), "needs DESCRIPTOR_WATCHING");
         fixture.run(() -> {
             try (RawDescriptor fifo = RawDescriptor.fifo()) {
                 use.of(fifo);
@@ -283,7 +283,7 @@ public abstract class DescriptorWatchContract {
     @Test
     @Behaviour(19)
     void closedLoopHasNoWatchersAndLeavesTheDescriptorOpen() throws Exception {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTORS), "needs DESCRIPTORS");
+        assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTOR_WATCHING), "needs DESCRIPTOR_WATCHING");
         try (RawDescriptor fifo = RawDescriptor.fifo()) {
             loop().addReader(fifo.number(), () -> {});
             loop().close();
@@ -296,11 +296,11 @@ public abstract class DescriptorWatchContract {
     }
 
     @Test
-    void backEndWithoutDescriptorsSaysSo() throws Exception {
-        assumeTrue(!fixture.loop().capabilities().contains(Capability.DESCRIPTORS), "has DESCRIPTORS");
+    void backEndThatCannotWatchDescriptorsSaysSo() throws Exception {
+        assumeTrue(!fixture.loop().capabilities().contains(Capability.DESCRIPTOR_WATCHING), "has DESCRIPTOR_WATCHING");
         fixture.run(() -> {
             assertThatThrownBy(() -> loop().addReader(0, () -> {})).isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessageContaining("descriptor 0").hasMessageContaining("DESCRIPTORS");
+                    .hasMessageContaining("descriptor 0").hasMessageContaining("DESCRIPTOR_WATCHING");
             assertThat(loop().removeReader(0)).isFalse();
         });
     }

@@ -74,7 +74,7 @@ public interface ChannelFactory {
      */
     default Pollable lent(int descriptor) {
         throw new UnsupportedOperationException("cannot watch descriptor " + descriptor
-                + ": this back end watches channels of the JDK alone (it lacks " + Capability.DESCRIPTORS + ")");
+                + ": this back end watches channels of the JDK alone (it lacks " + Capability.DESCRIPTOR_WATCHING + ")");
     }
 
     /**
