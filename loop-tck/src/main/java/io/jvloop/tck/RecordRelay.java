@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Stands between a client and a server, off the loop: passes on so many of their TLS records, those of both counted together, and then
@@ -17,6 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class RecordRelay implements AutoCloseable {
     private static final int HEAD = 5;
+    /** Bounds a test that fails: whoever waits in an executor is not reached by a time limit of the test. */
+    private static final int PATIENCE_SECONDS = 20;
 
     private final InetSocketAddress server;
     private final int records;
@@ -59,13 +62,13 @@ final class RecordRelay implements AutoCloseable {
 
     void awaitClientEnd() {
         Asyncio.toThread(() -> {
-            clientEnd.join();
+            clientEnd.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         });
     }
 
     void awaitServerEnd() {
         Asyncio.toThread(() -> {
-            serverEnd.join();
+            serverEnd.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         });
     }
 
