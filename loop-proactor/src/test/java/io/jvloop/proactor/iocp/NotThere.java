@@ -12,6 +12,10 @@ class NotThere implements ExecutionCondition {
     private static final Map<String, String> ON_WINDOWS = Map.of(
             "StartTlsContract.plainTextSlippedInBehindTheCommandMakesTheHandshakeFail",
             "the alert waits for the completion of the send before it, and a handshake that fails closes the connection at once",
+            "TlsFailureContract.afterOurGoodbyeAnyEndIsAGoodOne",
+            "that our goodbye has left is known by its completion alone, which may come behind the peer's answer to it",
+            "TlsCutContract.resetBehindAnyRecordIsAnErrorThatNamesThePeerAtBothEnds",
+            "Windows drops a connection that was reset before it was accepted, and nobody hears of it",
             "HostilePeerContract.peerThatWasResetInTheQueueFailsItsReadsAndNobodyElse",
             "Windows drops a connection that was reset before it was accepted, and nobody hears of it",
             "ServerLimitsContract.stormOfConnectionsDoesNotStopTheServiceOfAnother",
