@@ -14,8 +14,6 @@ class NotThere implements ExecutionCondition {
             "the alert waits for the completion of the send before it, and a handshake that fails closes the connection at once",
             "TlsFailureContract.afterOurGoodbyeAnyEndIsAGoodOne",
             "that our goodbye has left is known by its completion alone, which may come behind the peer's answer to it",
-            "TlsCutContract.resetBehindAnyRecordIsAnErrorThatNamesThePeerAtBothEnds",
-            "Windows drops a connection that was reset before it was accepted, and nobody hears of it",
             "HostilePeerContract.peerThatWasResetInTheQueueFailsItsReadsAndNobodyElse",
             "Windows drops a connection that was reset before it was accepted, and nobody hears of it",
             "ServerLimitsContract.stormOfConnectionsDoesNotStopTheServiceOfAnother",
