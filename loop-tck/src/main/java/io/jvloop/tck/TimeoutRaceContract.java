@@ -236,7 +236,7 @@ public abstract class TimeoutRaceContract {
     @Test
     void aGroupsChildWithTheParentsDeadlineIsCancelledAndTheParentTimesOut() {
         loop.run(() -> {
-            long deadline = loop.loop().time() + millis(10).toNanos();
+            long deadline = loop.loop().time() + AHEAD.toNanos();
             List<Task<Void>> children = new ArrayList<>();
 
             TimeoutScope outer = TimeoutScope.at(deadline);

@@ -273,7 +273,9 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
 
     @Override
     public long sendDescriptors(ByteBuffer data, int[] sent) throws IOException {
-        backend.require(Capability.DESCRIPTOR_PASSING, "send descriptors to " + remoteAddress());
+        if (!(localAddress() instanceof InetSocketAddress)) {
+            backend.require(Capability.DESCRIPTOR_PASSING, "send descriptors to " + remoteAddress());
+        }
         return output.sendDescriptors(data, sent);
     }
 
