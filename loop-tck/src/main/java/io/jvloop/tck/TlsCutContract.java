@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TLS handshakes that are cut off behind each of their records: by a reset, and by a cancellation. */
 public abstract class TlsCutContract {
     /** Less than any handshake has. */
-    private static final int FEW = 5;
+    private static final int FEW = 3;
 
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(this::policy);
