@@ -4,6 +4,7 @@ import io.jvloop.posix.FdChannels;
 import io.jvloop.posix.IoHandlerPoller;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.spi.readiness.ReadinessBackend;
@@ -36,7 +37,7 @@ class ChildrenWithoutPidfdTest extends SubprocessContract {
             @Override
             public IoBackend open(BackendContext context) throws IOException {
                 IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest());
-                return new ReadinessBackend(context, poller, new FdChannels(FdChannels.BY_ASKING), Set.of());
+                return new ReadinessBackend(context, poller, new FdChannels(FdChannels.BY_ASKING), Set.of(Capability.CHILDREN));
             }
         };
     }

@@ -25,6 +25,9 @@ class NotThere implements ExecutionCondition {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        if (context.getTestMethod().isEmpty()) {
+            return ConditionEvaluationResult.enabled("each test is asked about, so that each tells what it would have proved");
+        }
         String contract = context.getTestClass().map(Class::getSuperclass).map(Class::getSimpleName).orElse("");
         String test = contract + "." + context.getTestMethod().map(Method::getName).orElse("");
         return Stream.of(contract, test).map(NotThere::reason).filter(reason -> !reason.isEmpty()).findFirst()
