@@ -126,6 +126,26 @@ public abstract class TransportFailureContract {
         });
     }
 
+    /** A system tells a reset once, and this is whom it tells. */
+    @Test
+    @Behaviour(326)
+    void resetThatASendMeetsIsNoEndForTheReader() throws Exception {
+        connected(fixture, () -> new Recorder(fixture.loop()) {
+            @Override
+            void onMade() {
+                transport().pauseReading();
+            }
+        }, (recorder, peer) -> {
+            peer.reset();
+            recorder.transport().write(RawPeer.pattern(100_000));
+            recorder.transport().resumeReading();
+            recorder.await("lost");
+
+            assertThat(recorder.calls).endsWith("lost").doesNotContain("eof");
+            assertThat(recorder.cause()).isInstanceOf(IOException.class);
+        });
+    }
+
     /** {@code libuv test/test-tcp-close-reset}. */
     @Test
     @Behaviour({326, 327})

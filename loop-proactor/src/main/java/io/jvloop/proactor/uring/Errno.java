@@ -18,6 +18,7 @@ final class Errno {
     static final int ENOMEM = 12;
     static final int EBUSY = 16;
     static final int EINVAL = 22;
+    static final int EPIPE = 32;
     static final int ENOSYS = 38;
     static final int ETIME = 62;
     static final int ECONNABORTED = 103;

@@ -43,6 +43,8 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
     private boolean starving;
     private boolean watched;
     private boolean broken;
+    /** What a send has met. A socket tells it once, and is at its end for whoever receives afterwards. */
+    private @Nullable IOException sendFailure;
     private boolean closed;
 
     /** A connected one. */
@@ -141,10 +143,10 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
             forgetIdle();
         } else if (result > 0 || isTransient(-result)) {
             goOn(result == -Errno.ENOBUFS);
-        } else if (result == 0) {
+        } else if (result == 0 && sendFailure == null) {
             events().receiveEnded(ReceiveEnd.END_OF_STREAM, null);
         } else {
-            events().receiveEnded(ReceiveEnd.FAILED, Errno.failure(result));
+            events().receiveEnded(ReceiveEnd.FAILED, result == 0 ? sendFailure : Errno.failure(result));
         }
     }
 
@@ -205,7 +207,11 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
             forgetIdle();
         }
         boolean again = result == -Errno.EAGAIN || result == -Errno.EINTR;
-        return events().sent(Math.max(result, 0), result < 0 && !again ? Errno.failure(result) : null);
+        IOException failure = result < 0 && !again ? Errno.failure(result) : null;
+        if (result != -Errno.EPIPE) {
+            sendFailure = failure;
+        }
+        return events().sent(Math.max(result, 0), failure);
     }
 
     @Override
