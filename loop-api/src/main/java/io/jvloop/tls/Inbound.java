@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbound {
     /** The first byte of a record that is no alert and no handshake. */
     private static final byte APPLICATION_DATA = 23;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final TlsStream stream;
     private final TlsEngine engine;
@@ -75,7 +76,7 @@ final class Inbound {
         }
         if (cipher == null || start == cipher.position()) {
             release();
-            return false;
+            return !engine.isIdle() && hasMoreToSay();
         }
         ByteBuffer own = stream.delivers() ? stream.upper().readBuffer() : null;
         if (own == null || !stream.delivers()) {
@@ -89,6 +90,12 @@ final class Inbound {
             stream.upper().filled(result.bytesProduced());
         }
         return hasMoved(result);
+    }
+
+    /** An engine over OpenSSL tells in its next call that the last record has finished the handshake. */
+    private boolean hasMoreToSay() throws SSLException {
+        engine.unwrap(NOTHING, NOTHING);
+        return engine.isIdle() || engine.wantsTurn();
     }
 
     /** Decrypts as many records as a buffer of ours holds. */

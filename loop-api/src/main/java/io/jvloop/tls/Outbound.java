@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Outbound {
     /** The plaintext of a full record. */
     private static final int RECORD = 16 * 1024;
-    private static final ByteBuffer[] NOTHING = {};
+    /** One empty buffer, not none: Netty's engine over OpenSSL refuses an empty array. */
+    private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
     private final TlsStream stream;
     private final TlsEngine engine;

@@ -231,7 +231,8 @@ public final class TlsStream implements StreamHandle, StreamSink {
             return;
         }
         try {
-            if (!engine.isBusy() && engine.status() == HandshakeStatus.NEED_WRAP) {
+            // Conscrypt has an alert to send, too, when it says that it is not handshaking.
+            if (!engine.isBusy() && (engine.status() == HandshakeStatus.NEED_WRAP || cause instanceof SSLException)) {
                 outbound.wrapHandshake();
             }
         } catch (IOException | RuntimeException noMoreWords) {

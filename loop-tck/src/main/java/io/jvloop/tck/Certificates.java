@@ -148,10 +148,19 @@ final class Certificates {
         return context(null, clientCertificate());
     }
 
+    /**
+     * The server's key, for providers that know nothing of the JDK's own managers: one that chooses by the kind of key alone.
+     */
+    static KeyManager serverKey() throws GeneralSecurityException {
+        KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
+        factory.init(SERVER_KEY, PASSWORD.toCharArray());
+        return factory.getKeyManagers()[0];
+    }
+
     private static SSLContext context(@Nullable KeyStore key, X509Certificate trusted) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys(key), trust(trusted), null);
+            context.init(keys(key), new TrustManager[] {trust(trusted)}, null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
@@ -167,13 +176,13 @@ final class Certificates {
         return factory.getKeyManagers();
     }
 
-    private static TrustManager[] trust(X509Certificate trusted) throws GeneralSecurityException, IOException {
+    /** Trusts one certificate. */
+    static TrustManager trust(X509Certificate trusted) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         store.setCertificateEntry("trusted", trusted);
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
-        return factory.getTrustManagers();
+        return factory.getTrustManagers()[0];
     }
-
 }

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class TlsFailureContract {
     private static final Duration SHORT = Duration.ofMillis(50);
     /** The head of a record of application data, and 32 bytes that nobody has encrypted. */
-    private static final byte[] CORRUPTED = RawPeer.join(new byte[] {23, 3, 3, 0, 32}, new byte[32]);
+    static final byte[] CORRUPTED = RawPeer.join(new byte[] {23, 3, 3, 0, 32}, new byte[32]);
 
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(this::policy);
