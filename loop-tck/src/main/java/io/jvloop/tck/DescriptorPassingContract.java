@@ -211,6 +211,25 @@ public abstract class DescriptorPassingContract {
         });
     }
 
+    /** The fixture sees that those nobody asked for are closed. */
+    @Test
+    void sendingWaitsForRoomAndLosesNothing() throws Exception {
+        connected(new Recorder(fixture.loop()), (sender, receiver, fifo) -> {
+            receiver.transport().pauseReading();
+            Task<Void> sending = createTask(() -> {
+                for (int i = 0; i < 400; i++) {
+                    fixture.loop().sendDescriptors(sender, ByteBuffer.wrap(new byte[1000]), fifo.number());
+                }
+            });
+            yieldNow();
+            assertThat(sending.isDone()).isFalse();
+            receiver.transport().resumeReading();
+
+            sending.await();
+            receiver.awaitBytes(400_000);
+        });
+    }
+
     @Test
     void sendingThatIsCancelledLeavesTheTransportUsable() throws Exception {
         Receiver receiver = new Receiver(fixture.loop());

@@ -138,6 +138,11 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
+    public StreamHandle adopt(int descriptor) throws IOException {
+        return new CompletionStream(this, engine.adopt(descriptor));
+    }
+
+    @Override
     public WatchHandle watch(SelectableChannel channel) {
         return portable.watch(channel);
     }

@@ -46,6 +46,18 @@ public interface CompletionEngine {
     StreamSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException;
 
     /**
+     * Takes over a connected stream socket, as {@link io.jvloop.spi.IoBackend#adopt(int)}.
+     *
+     * @param descriptor the socket
+     * @return the socket
+     * @throws IOException if it is not open or not connected
+     */
+    default StreamSocket adopt(int descriptor) throws IOException {
+        throw new UnsupportedOperationException("cannot use descriptor " + descriptor + ": this back end lacks "
+                + Capability.DESCRIPTOR_PASSING + " (its capabilities: " + capabilities() + ")");
+    }
+
+    /**
      * Opens a listening socket.
      *
      * @param local    what to bind to, resolved

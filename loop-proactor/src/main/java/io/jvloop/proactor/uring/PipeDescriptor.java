@@ -39,11 +39,7 @@ final class PipeDescriptor {
     }
 
     private static PipeDescriptor adopt(SystemCalls calls, int number) throws IOException {
-        try {
-            checkKind(Path.of("/dev/fd/" + number), "descriptor " + number);
-        } catch (NoSuchFileException e) {
-            throw new IOException("cannot open descriptor " + number + ": it is not open", e);
-        }
+        checkKind(kind(number, "open"), "descriptor " + number);
         if (number > STANDARD_ERROR) {
             SystemCalls.check(calls.setCloseOnExec(number));
         }
@@ -51,7 +47,7 @@ final class PipeDescriptor {
     }
 
     private static PipeDescriptor open(SystemCalls calls, Path path, boolean writing) throws IOException {
-        checkKind(path, path.toString());
+        checkKind(kind(path), path.toString());
         int number = calls.open(path.toString(), (writing ? O_WRONLY : 0) | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
         if (number < 0) {
             throw new IOException("cannot open " + path + (number == -Errno.ENXIO ? " to write: nobody reads it" : "") + ": "
@@ -60,8 +56,25 @@ final class PipeDescriptor {
         return new PipeDescriptor(number);
     }
 
-    private static void checkKind(Path path, String name) throws IOException {
-        int kind = (Integer) Files.getAttribute(path, "unix:mode") & KIND;
+    static void checkSocket(int number) throws IOException {
+        if (kind(number, "use") != SOCKET) {
+            throw new IllegalArgumentException("descriptor " + number + " is no socket");
+        }
+    }
+
+    private static int kind(int number, String purpose) throws IOException {
+        try {
+            return kind(Path.of("/dev/fd/" + number));
+        } catch (NoSuchFileException e) {
+            throw new IOException("cannot " + purpose + " descriptor " + number + ": it is not open", e);
+        }
+    }
+
+    private static int kind(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:mode") & KIND;
+    }
+
+    private static void checkKind(int kind, String name) {
         if (kind != FIFO && kind != SOCKET && kind != CHARACTER_DEVICE) {
             throw new IllegalArgumentException("cannot open " + name + ": it is no pipe, no stream socket and no character device");
         }

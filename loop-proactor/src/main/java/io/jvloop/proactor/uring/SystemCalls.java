@@ -37,6 +37,7 @@ final class SystemCalls {
     private static final MethodHandle SETSOCKOPT = handle("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, LONG, INT));
     private static final MethodHandle GETSOCKOPT = handle("getsockopt", FunctionDescriptor.of(INT, INT, INT, INT, LONG, LONG));
     private static final MethodHandle SENDTO = handle("sendto", FunctionDescriptor.of(LONG, INT, LONG, LONG, INT, LONG, INT));
+    private static final MethodHandle SENDMSG = handle("sendmsg", FunctionDescriptor.of(LONG, INT, LONG, INT));
     private static final MethodHandle RECVFROM = handle("recvfrom", FunctionDescriptor.of(LONG, INT, LONG, LONG, INT, LONG, LONG));
     private static final MethodHandle OPEN = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("open"),
             FunctionDescriptor.of(INT, LONG, INT, INT), ERRNO, Linker.Option.firstVariadicArg(2));
@@ -202,6 +203,14 @@ final class SystemCalls {
     long sendto(int descriptor, long data, long length, int flags, long address, int addressLength) {
         try {
             return negated((long) SENDTO.invokeExact(state, descriptor, data, length, flags, address, addressLength));
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    long sendmsg(int descriptor, long message, int flags) {
+        try {
+            return negated((long) SENDMSG.invokeExact(state, descriptor, message, flags));
         } catch (Throwable t) {
             throw impossible(t);
         }

@@ -150,6 +150,11 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
+    public StreamSocket adopt(int descriptor) throws IOException {
+        return sockets.adopt(descriptor);
+    }
+
+    @Override
     public ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {
         return sockets.listen(local, settings);
     }
@@ -168,7 +173,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     @Override
     public Set<Capability> capabilities() {
         return EnumSet.of(Capability.TCP, Capability.UDP, Capability.REUSE_PORT, Capability.DESCRIPTORS, Capability.UNIX,
-                Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS);
+                Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS, Capability.DESCRIPTOR_PASSING);
     }
 
     // ---- for the sockets ----
