@@ -148,6 +148,14 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
+    public WatchHandle watch(int descriptor) {
+        if (!engine.capabilities().contains(Capability.DESCRIPTOR_WATCHING)) {
+            return IoBackend.super.watch(descriptor);
+        }
+        return new CompletionWatch(this, descriptor);
+    }
+
+    @Override
     public ChildHandle spawn(ProcessOptions options) throws IOException {
         return portable.spawn(options);
     }
@@ -159,6 +167,7 @@ public final class CompletionBackend implements IoBackend {
             switch (handle) {
                 case IoHandle io -> io.close();
                 case ConnectRequest request -> request.close();
+                case WatchHandle watch -> watch.close();
                 default -> throw new AssertionError("unknown kind of handle: " + handle);
             }
         }
@@ -175,6 +184,10 @@ public final class CompletionBackend implements IoBackend {
 
     BackendContext context() {
         return context;
+    }
+
+    CompletionEngine engine() {
+        return engine;
     }
 
     BlockPool blocks() {

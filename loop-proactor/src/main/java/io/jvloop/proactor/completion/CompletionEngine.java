@@ -89,6 +89,20 @@ public interface CompletionEngine {
     }
 
     /**
+     * Prepares to wait for a descriptor of somebody else's to be ready, as {@link io.jvloop.spi.IoBackend#watch(int)}.
+     *
+     * @param descriptor the descriptor
+     * @param writing    whether a write shall succeed; else a read
+     * @param ready      called in the poll, once for each wait; takes note only
+     * @return the wait, not started
+     * @throws IOException           if it cannot be watched
+     * @throws IllegalStateException if it is one of this engine's sockets
+     */
+    default ReadinessWait readiness(int descriptor, boolean writing, Runnable ready) throws IOException {
+        throw new UnsupportedOperationException("this back end lacks " + Capability.DESCRIPTOR_WATCHING);
+    }
+
+    /**
      * Memory that the kernel may read and write while an operation is in flight. It is the collector's.
      *
      * @param bytes its size

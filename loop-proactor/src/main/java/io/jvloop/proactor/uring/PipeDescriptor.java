@@ -14,6 +14,8 @@ final class PipeDescriptor {
     private static final int KIND = 0170000;
     private static final int FIFO = 0010000;
     private static final int CHARACTER_DEVICE = 0020000;
+    private static final int DIRECTORY = 0040000;
+    private static final int REGULAR = 0100000;
     private static final int SOCKET = 0140000;
     /** Those up to here belong to the whole process. */
     private static final int STANDARD_ERROR = 2;
@@ -59,6 +61,19 @@ final class PipeDescriptor {
     static void checkSocket(int number) throws IOException {
         if (kind(number, "use") != SOCKET) {
             throw new IllegalArgumentException("descriptor " + number + " is no socket");
+        }
+    }
+
+    /** What has no events counts as always ready, and would keep a loop busy for ever; epoll refuses it with these words. */
+    static void checkWatchable(int number) throws IOException {
+        int kind;
+        try {
+            kind = kind(Path.of("/dev/fd/" + number));
+        } catch (NoSuchFileException e) {
+            throw new IOException("Bad file descriptor", e);
+        }
+        if (kind == REGULAR || kind == DIRECTORY) {
+            throw new IOException("Operation not permitted: it is a file, and always ready");
         }
     }
 
