@@ -49,9 +49,12 @@ final class SystemCalls {
     private static final MethodHandle WRITE = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("write"),
             FunctionDescriptor.of(LONG, INT, LONG, LONG), Linker.Option.critical(false));
 
+    /** The longest is a membership in a multicast group, with two addresses. */
+    private static final int ROOM = 512;
+
     private final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
     /** For structures of one call. */
-    private final MemorySegment room = Arena.ofAuto().allocate(256, 16);
+    private final MemorySegment room = Arena.ofAuto().allocate(ROOM, 16);
     private final long roomAddress = room.address();
 
     private static MethodHandle handle(String name, FunctionDescriptor type) {
@@ -74,7 +77,7 @@ final class SystemCalls {
         return new AssertionError("bug in jvloop: a downcall does not throw", t);
     }
 
-    /** Memory of at least 256 bytes for the structures of one call. */
+    /** Memory of {@link #ROOM} bytes for the structures of one call. */
     long room() {
         return roomAddress;
     }

@@ -185,7 +185,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.TCP, Capability.UDP, Capability.REUSE_PORT, Capability.DESCRIPTORS, Capability.UNIX,
+        return EnumSet.of(Capability.TCP, Capability.UDP, Capability.MULTICAST, Capability.REUSE_PORT, Capability.DESCRIPTORS, Capability.UNIX,
                 Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS, Capability.DESCRIPTOR_PASSING, Capability.DESCRIPTOR_WATCHING);
     }
 
