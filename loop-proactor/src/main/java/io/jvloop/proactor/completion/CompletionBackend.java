@@ -157,7 +157,7 @@ public final class CompletionBackend implements IoBackend {
 
     @Override
     public ChildHandle spawn(ProcessOptions options) throws IOException {
-        return portable.spawn(options);
+        return engine.capabilities().contains(Capability.SPAWN) ? new CompletionChild(this, engine.spawn(options)) : portable.spawn(options);
     }
 
     @Override
@@ -168,6 +168,7 @@ public final class CompletionBackend implements IoBackend {
                 case IoHandle io -> io.close();
                 case ConnectRequest request -> request.close();
                 case WatchHandle watch -> watch.close();
+                case ChildHandle child -> child.close();
                 default -> throw new AssertionError("unknown kind of handle: " + handle);
             }
         }

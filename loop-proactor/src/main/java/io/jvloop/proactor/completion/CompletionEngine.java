@@ -1,6 +1,7 @@
 package io.jvloop.proactor.completion;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
@@ -86,6 +87,17 @@ public interface CompletionEngine {
      */
     default StreamSocket pipe(PipeSource source, boolean writing) throws IOException {
         throw new UnsupportedOperationException("cannot open " + source + ": this back end reaches no descriptors and no paths");
+    }
+
+    /**
+     * Starts a child process, as {@link io.jvloop.spi.IoBackend#spawn}.
+     *
+     * @param options what to start
+     * @return the child, which runs
+     * @throws IOException if there is no such program, or the system refuses; nothing stays open
+     */
+    default ChildProcess spawn(ProcessOptions options) throws IOException {
+        throw new UnsupportedOperationException("this back end lacks " + Capability.SPAWN);
     }
 
     /**

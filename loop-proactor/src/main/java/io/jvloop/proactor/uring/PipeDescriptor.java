@@ -18,7 +18,7 @@ final class PipeDescriptor {
     private static final int REGULAR = 0100000;
     private static final int SOCKET = 0140000;
     /** Those up to here belong to the whole process. */
-    private static final int STANDARD_ERROR = 2;
+    static final int STANDARD_ERROR = 2;
     private static final int O_WRONLY = 1;
     /** A terminal must not become the process's own. */
     private static final int O_NOCTTY = 0x100;
@@ -38,6 +38,11 @@ final class PipeDescriptor {
             default -> throw new UnsupportedOperationException("cannot open " + source
                     + ": the JDK does not tell which descriptor its channel has; give a descriptor or a path, or use the NIO back end");
         };
+    }
+
+    /** One that was born with us, and above the standard ones. */
+    static PipeDescriptor own(int number) {
+        return new PipeDescriptor(number);
     }
 
     private static PipeDescriptor adopt(SystemCalls calls, int number) throws IOException {

@@ -43,11 +43,19 @@ final class SystemCalls {
             FunctionDescriptor.of(INT, LONG, INT, INT), ERRNO, Linker.Option.firstVariadicArg(2));
     private static final MethodHandle FCNTL = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("fcntl"),
             FunctionDescriptor.of(INT, INT, INT, INT), ERRNO, Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle PIPE2 = handle("pipe2", FunctionDescriptor.of(INT, LONG, INT));
+    private static final MethodHandle WAITPID = handle("waitpid", FunctionDescriptor.of(INT, INT, LONG, INT));
+    private static final MethodHandle KILL = handle("kill", FunctionDescriptor.of(INT, INT, INT));
     private static final MethodHandle STRERROR = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerror"),
             FunctionDescriptor.of(ValueLayout.ADDRESS, INT));
     /** Any thread; writing to an eventfd does not wait, so the caller need not leave Java for it. */
     private static final MethodHandle WRITE = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("write"),
             FunctionDescriptor.of(LONG, INT, LONG, LONG), Linker.Option.critical(false));
+
+    private static final int F_SETFD = 2;
+    private static final int F_DUPFD_CLOEXEC = 1030;
+    /** Of a file that is made by opening it. */
+    private static final int PERMISSIONS = 0666;
 
     /** The longest is a membership in a multicast group, with two addresses. */
     private static final int ROOM = 512;
@@ -229,15 +237,48 @@ final class SystemCalls {
 
     int open(String path, int flags) {
         try (Arena arena = Arena.ofConfined()) {
-            return negated((int) OPEN.invokeExact(state, arena.allocateFrom(path).address(), flags, 0));
+            return negated((int) OPEN.invokeExact(state, arena.allocateFrom(path).address(), flags, PERMISSIONS));
         } catch (Throwable t) {
             throw impossible(t);
         }
     }
 
     int setCloseOnExec(int descriptor) {
+        return fcntl(descriptor, F_SETFD, 1);
+    }
+
+    /** A descriptor of our own for the same open file, close-on-exec and not below {@code least}. */
+    int duplicate(int descriptor, int least) {
+        return fcntl(descriptor, F_DUPFD_CLOEXEC, least);
+    }
+
+    private int fcntl(int descriptor, int command, int argument) {
         try {
-            return negated((int) FCNTL.invokeExact(state, descriptor, 2, 1));
+            return negated((int) FCNTL.invokeExact(state, descriptor, command, argument));
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int pipe(long ends, int flags) {
+        try {
+            return negated((int) PIPE2.invokeExact(state, ends, flags));
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int waitpid(int pid, long status, int options) {
+        try {
+            return negated((int) WAITPID.invokeExact(state, pid, status, options));
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int kill(int pid, int signal) {
+        try {
+            return negated((int) KILL.invokeExact(state, pid, signal));
         } catch (Throwable t) {
             throw impossible(t);
         }

@@ -1,7 +1,9 @@
 package io.jvloop.proactor.uring;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.process.ProcessOptions;
 import io.jvloop.proactor.completion.BlockPool;
+import io.jvloop.proactor.completion.ChildProcess;
 import io.jvloop.proactor.completion.CompletionEngine;
 import io.jvloop.proactor.completion.DatagramSocket;
 import io.jvloop.proactor.completion.ListenSocket;
@@ -184,9 +186,18 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
+    public ChildProcess spawn(ProcessOptions options) throws IOException {
+        return UringChild.start(this, options);
+    }
+
+    @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.TCP, Capability.UDP, Capability.MULTICAST, Capability.REUSE_PORT, Capability.DESCRIPTORS, Capability.UNIX,
+        EnumSet<Capability> all = EnumSet.of(Capability.TCP, Capability.UDP, Capability.MULTICAST, Capability.REUSE_PORT, Capability.DESCRIPTORS, Capability.UNIX,
                 Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS, Capability.DESCRIPTOR_PASSING, Capability.DESCRIPTOR_WATCHING);
+        if (Spawn.isAvailable()) {
+            all.add(Capability.SPAWN);
+        }
+        return all;
     }
 
     // ---- for the sockets ----
