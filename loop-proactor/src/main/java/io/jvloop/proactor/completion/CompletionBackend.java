@@ -157,7 +157,10 @@ public final class CompletionBackend implements IoBackend {
 
     @Override
     public ChildHandle spawn(ProcessOptions options) throws IOException {
-        return engine.capabilities().contains(Capability.SPAWN) ? new CompletionChild(this, engine.spawn(options)) : portable.spawn(options);
+        if (!engine.capabilities().contains(Capability.SPAWN)) {
+            return portable.spawn(options);
+        }
+        return new CompletionChild(this, engine.spawn(options));
     }
 
     @Override

@@ -39,8 +39,9 @@ final class Multicast {
     private static final int MAX_HOPS = 255;
     /** {@code struct ip_mreqn}: a group, of no importance here, an own address, and an interface's index. */
     private static final int MREQN_SIZE = 12;
-    private static final Set<SocketOption<?>> OPTIONS = Set.of(StandardSocketOptions.IP_MULTICAST_IF, StandardSocketOptions.IP_MULTICAST_TTL,
-            StandardSocketOptions.IP_MULTICAST_LOOP);
+    private static final Set<SocketOption<?>> OPTIONS =
+            Set.of(StandardSocketOptions.IP_MULTICAST_IF, StandardSocketOptions.IP_MULTICAST_TTL,
+                    StandardSocketOptions.IP_MULTICAST_LOOP);
 
     private final SystemCalls calls;
     private final int descriptor;

@@ -192,8 +192,9 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
 
     @Override
     public Set<Capability> capabilities() {
-        EnumSet<Capability> all = EnumSet.of(Capability.TCP, Capability.UDP, Capability.MULTICAST, Capability.REUSE_PORT, Capability.DESCRIPTORS, Capability.UNIX,
-                Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS, Capability.DESCRIPTOR_PASSING, Capability.DESCRIPTOR_WATCHING);
+        EnumSet<Capability> all = EnumSet.of(Capability.TCP, Capability.UDP, Capability.MULTICAST, Capability.REUSE_PORT,
+                Capability.DESCRIPTORS, Capability.DESCRIPTOR_WATCHING, Capability.DESCRIPTOR_PASSING, Capability.UNIX,
+                Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS);
         if (Spawn.isAvailable()) {
             all.add(Capability.SPAWN);
         }
