@@ -92,8 +92,8 @@ public interface StreamSocket extends CompletionSocket {
     void send(Block[] blocks, int from, int count);
 
     /**
-     * Sends descriptors with some bytes, at once. Called when no send is in flight. If it would block, a send begins that sends nothing, and
-     * ends when there is room.
+     * Sends descriptors with some bytes, at once. Called when no send is in flight. If it would block, a send begins that sends nothing,
+     * and ends when there is room.
      *
      * @param block       from position to limit, at least a byte
      * @param descriptors at least one

@@ -1,9 +1,9 @@
 package io.jvloop.proactor.uring;
 
 import io.jvloop.net.PipeSource;
-import io.jvloop.process.ProcessOptions;
 import io.jvloop.proactor.completion.ChildProcess;
 import io.jvloop.proactor.completion.StreamSocket;
+import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.Direction;
 import java.io.IOException;
 import java.lang.System.Logger.Level;

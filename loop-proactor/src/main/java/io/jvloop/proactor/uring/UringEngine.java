@@ -1,7 +1,6 @@
 package io.jvloop.proactor.uring;
 
 import io.jvloop.net.PipeSource;
-import io.jvloop.process.ProcessOptions;
 import io.jvloop.proactor.completion.BlockPool;
 import io.jvloop.proactor.completion.ChildProcess;
 import io.jvloop.proactor.completion.CompletionEngine;
@@ -11,6 +10,7 @@ import io.jvloop.proactor.completion.Operation;
 import io.jvloop.proactor.completion.OperationTable;
 import io.jvloop.proactor.completion.ReadinessWait;
 import io.jvloop.proactor.completion.StreamSocket;
+import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.Direction;
