@@ -160,6 +160,26 @@ public abstract class DescriptorPassingContract {
         });
     }
 
+    /** What is sent in answer to something that it has said is for it. */
+    @Test
+    void protocolThatIsSetLaterGetsDescriptorsFromThenOn() throws Exception {
+        Recorder first = new Recorder(fixture.loop());
+        connected(first, (sender, same, fifo) -> {
+            sender.write(bytes("hello"));
+            first.awaitBytes(5);
+            Receiver later = new Receiver(fixture.loop());
+            first.transport().setProtocol(later);
+            first.transport().write(bytes("ready"));
+            ((Recorder) sender.protocol()).awaitBytes(5);
+
+            fixture.loop().sendDescriptors(sender, bytes("x"), fifo.number());
+            later.awaitBytes(1);
+            fifo.write("y");
+            assertThat(readAndClose(later.descriptors.getFirst(), 1)).isEqualTo("y");
+            first.transport().setProtocol(first);
+        });
+    }
+
     /** One who does not ask for descriptors shall not be filled up with them: the fixture sees that nothing stays open. */
     @Test
     void protocolThatDoesNotAskGetsTheBytesAlone() throws Exception {

@@ -216,6 +216,9 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     @Override
     public void receiveDescriptors(@Nullable Consumer<int[]> receiver) {
         descriptors = receiver;
+        if (receiver != null) {
+            socket.receiveDescriptors();
+        }
     }
 
     // ---- writing ----

@@ -78,6 +78,10 @@ public interface StreamSocket extends CompletionSocket {
      */
     void receive();
 
+    /** From now on blocks carry the descriptors that arrive; until now the system closes them. */
+    default void receiveDescriptors() {
+    }
+
     /** Asks the receive to end. What it has received until then is told first. */
     void stopReceiving();
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * there was one: if the peer's reset came between its last bytes and their receiving, it waits for ever (seen on 6.18; the socket's count
  * of what is left knows of an end, but not of a reset). From then on what is left is received piece by piece, and the reset with it.
  *
- * <p>A Unix-domain socket is received from piece by piece always: each piece has its own room for the descriptors that come with it. A
- * receive of many pieces would leave the system to close them, or take their room from each buffer.
+ * <p>Where descriptors are wanted, a Unix-domain socket too is received from piece by piece, each with room for the descriptors that come
+ * with it: a receive of many pieces leaves them to the system, which closes them. Done always, it costs half as much CPU again a piece.
  */
 final class UringStream implements StreamSocket, UringEngine.Starving {
     private static final int RECEIVE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, Abi.RECV_MULTISHOT);
@@ -46,8 +46,8 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
     private @Nullable MemorySegment peerName;
     private int peerNameLength;
     private @Nullable Message message;
-    /** Of a Unix-domain socket: what brings descriptors. */
-    private final @Nullable DescriptorMessage arriving;
+    /** What brings descriptors, once they are wanted. */
+    private @Nullable DescriptorMessage arriving;
     private boolean awaitingRoom;
     private @Nullable Events events;
     private boolean connected;
@@ -67,7 +67,6 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
         this.receive = engine.operation(engine.news(this::received));
         this.send = engine.operation(this::sent);
         this.watch = engine.operation(this::broken);
-        this.arriving = descriptor.family() == Abi.AF_UNIX ? new DescriptorMessage(Arena.ofAuto()) : null;
     }
 
     /** One that is to be connected. */
@@ -124,6 +123,14 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
         if (!watched && arriving == null) {
             watched = true;
             engine.submit(watch, WATCH, descriptor.number, 0, 0, BREAKING, 0);
+        }
+    }
+
+    @Override
+    public void receiveDescriptors() {
+        if (arriving == null && descriptor.family() == Abi.AF_UNIX) {
+            arriving = new DescriptorMessage(Arena.ofAuto());
+            engine.cancel(receive);
         }
     }
 
@@ -233,7 +240,7 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
     /** By a plain system call: what it says of the descriptors is wanted at once. */
     @Override
     public long sendDescriptors(Block block, int[] descriptors) throws IOException {
-        if (arriving == null) {
+        if (descriptor.family() != Abi.AF_UNIX) {
             return StreamHandle.UNSUPPORTED;
         }
         long result;
