@@ -58,7 +58,10 @@ final class DescriptorMessage {
         }
     }
 
-    /** Lets a block carry what has arrived with its bytes, nothing before the first {@link #toReceive}. Answers whether that is all that was sent; else nothing stays open. */
+    /**
+     * Lets a block carry what has arrived with its bytes; nothing before the first {@link #toReceive}. Answers whether that is all that was
+     * sent.
+     */
     boolean attachTo(Block block, SystemCalls calls) {
         boolean all = (Memory.getInt(address + 48) & Abi.MSG_CTRUNC) == 0;
         if (Memory.getLong(address + 40) >= CONTROL_HEADER) {
