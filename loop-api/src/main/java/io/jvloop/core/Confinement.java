@@ -62,7 +62,7 @@ final class Confinement {
             throw new IllegalStateException(operation + ": " + loop + " is already running");
         }
         Thread bound = loop.boundThread();
-        if (bound != null && bound != Thread.currentThread()) {
+        if (bound != null && bound != Thread.currentThread() && !loop.ownThread.isKept()) {
             throw new IllegalStateException(operation + ": " + loop + " can run in thread '" + bound.getName()
                     + "' only, where it ran first and which its back end is tied to, not in thread '" + Thread.currentThread().getName()
                     + "'; run it there, or take a back end that is not tied to a thread");

@@ -63,6 +63,7 @@ public final class CoreEventLoop
     // ---- any thread ----
     final Inbox inbox = new Inbox();
     final Confinement confinement = new Confinement(this);
+    final OwnThread ownThread;
     final TurnDriver driver;
     final Set<CompletableFuture<?>> foreignWaits = ConcurrentHashMap.newKeySet();
     private final LoopPolicy policy;
@@ -76,6 +77,7 @@ public final class CoreEventLoop
         this.policy = policy;
         this.clock = options.clock();
         this.name = options.name() != null ? options.name() : "loop-" + COUNTER.incrementAndGet();
+        this.ownThread = new OwnThread(this);
         this.debug = options.debug() != null ? options.debug() : Switches.debug();
         this.slowCallback = options.slowCallback();
         this.taskFactory = options.taskFactory();
@@ -144,8 +146,8 @@ public final class CoreEventLoop
 
     private void run(String operation) {
         confinement.checkRunnable(operation);
-        if (Thread.currentThread().isVirtual()) {
-            OwnThread.host(name, this::runHere);
+        if (ownThread.isNeeded()) {
+            ownThread.host(this::runHere);
         } else {
             runHere();
         }
@@ -185,8 +187,8 @@ public final class CoreEventLoop
         if (isRunning()) {
             throw new IllegalStateException("close: " + this + " is running; stop it first");
         }
-        if (Thread.currentThread().isVirtual()) {
-            OwnThread.host(name, this::closeHere);
+        if (ownThread.isNeeded()) {
+            ownThread.host(this::closeHere);
         } else {
             closeHere();
         }

@@ -6,7 +6,8 @@ package io.jvloop.net;
  *
  * <p>In Python what {@code socket.recv_fds} does; asyncio's transports have no such thing. Needs
  * {@link io.jvloop.spi.Capability#DESCRIPTOR_PASSING}. Have a care whom it is used with: each message may bring 253 descriptors, and
- * whoever does not close them runs out of them.
+ * whoever does not close them runs out of them. A transport that gets such a protocol later passes on what is sent in answer to what it
+ * says from then on; what is on its way already may have been closed.
  */
 public interface DescriptorReceiver {
 

@@ -2,6 +2,7 @@ package io.jvloop.posix;
 
 import io.jvloop.posix.libc.LibC;
 import io.jvloop.process.ProcessOptions;
+import io.jvloop.spi.portable.ProgramSearch;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;

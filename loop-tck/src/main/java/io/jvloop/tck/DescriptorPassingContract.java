@@ -160,6 +160,26 @@ public abstract class DescriptorPassingContract {
         });
     }
 
+    /** What is sent in answer to something that it has said is for it. */
+    @Test
+    void protocolThatIsSetLaterGetsDescriptorsFromThenOn() throws Exception {
+        Recorder first = new Recorder(fixture.loop());
+        connected(first, (sender, same, fifo) -> {
+            sender.write(bytes("hello"));
+            first.awaitBytes(5);
+            Receiver later = new Receiver(fixture.loop());
+            first.transport().setProtocol(later);
+            first.transport().write(bytes("ready"));
+            ((Recorder) sender.protocol()).awaitBytes(5);
+
+            fixture.loop().sendDescriptors(sender, bytes("x"), fifo.number());
+            later.awaitBytes(1);
+            fifo.write("y");
+            assertThat(readAndClose(later.descriptors.getFirst(), 1)).isEqualTo("y");
+            first.transport().setProtocol(first);
+        });
+    }
+
     /** One who does not ask for descriptors shall not be filled up with them: the fixture sees that nothing stays open. */
     @Test
     void protocolThatDoesNotAskGetsTheBytesAlone() throws Exception {
@@ -208,6 +228,25 @@ public abstract class DescriptorPassingContract {
             assertThat(new String(all, before.length, 9, StandardCharsets.UTF_8)).isEqualTo("withafter");
             fifo.write("x");
             assertThat(readAndClose(receiver.descriptors.getFirst(), 1)).isEqualTo("x");
+        });
+    }
+
+    /** The fixture sees that those nobody asked for are closed. */
+    @Test
+    void sendingWaitsForRoomAndLosesNothing() throws Exception {
+        connected(new Recorder(fixture.loop()), (sender, receiver, fifo) -> {
+            receiver.transport().pauseReading();
+            Task<Void> sending = createTask(() -> {
+                for (int i = 0; i < 400; i++) {
+                    fixture.loop().sendDescriptors(sender, ByteBuffer.wrap(new byte[1000]), fifo.number());
+                }
+            });
+            yieldNow();
+            assertThat(sending.isDone()).isFalse();
+            receiver.transport().resumeReading();
+
+            sending.await();
+            receiver.awaitBytes(400_000);
         });
     }
 
@@ -289,9 +328,8 @@ public abstract class DescriptorPassingContract {
                 client.write(bytes("ping"));
                 assertThat(served.protocol().awaitBytes(4)).asString(StandardCharsets.UTF_8).isEqualTo("ping");
                 served.transport().write(bytes("pong"));
-                ByteBuffer answer = ByteBuffer.allocate(4);
-                client.read(answer);
-                assertThat(answer.array()).asString(StandardCharsets.UTF_8).isEqualTo("pong");
+                client.configureBlocking(false);
+                assertThat(fixture.loop().sockRecv(client, 4)).asString(StandardCharsets.UTF_8).isEqualTo("pong");
                 served.transport().close();
                 served.protocol().await("lost");
             }

@@ -15,6 +15,10 @@ import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,6 +271,29 @@ public abstract class DescriptorWatchContract {
                 awaitReadable(second);
             }
         });
+    }
+
+    /** What watches must not hold the file: the peer hears of the close though nobody runs the loop. */
+    @Test
+    @Behaviour(488)
+    void closeTakesEffectAtOnceWhenTheCallbackIsRemoved() throws Exception {
+        assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTOR_WATCHING), "needs DESCRIPTOR_WATCHING");
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ConnectedFixture.ANY_PORT);
+                RawDescriptor fifo = RawDescriptor.fifo();
+                Socket peer = new Socket(InetAddress.getLoopbackAddress(), listener.socket().getLocalPort())) {
+            SocketChannel[] accepted = new SocketChannel[1];
+            int number = RawDescriptor.numberOfSocket(() -> accepted[0] = listener.accept());
+            fixture.run(() -> {
+                loop().addReader(number, () -> {});
+                fifo.write("x");
+                awaitReadable(fifo); // the loop has waited, so it has begun to watch
+            });
+
+            assertThat(loop().removeReader(number)).isTrue();
+            accepted[0].close();
+            peer.setSoTimeout(10_000);
+            assertThat(peer.getInputStream().read()).isEqualTo(-1);
+        }
     }
 
     /** Against the contract, but no reason to fail: the owner has closed it first. */

@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
  */
 public final class LeakCheck {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final int KIND = 0170000;
+    private static final int FIFO = 0010000;
     private static final long PATIENCE_NANOS = 2_000_000_000L;
     private static final AtomicBoolean JDK_IS_WARM = new AtomicBoolean();
     private final Map<String, String> descriptors = descriptors();
@@ -101,12 +103,17 @@ public final class LeakCheck {
     private static void note(Path descriptor, Map<String, String> open) {
         try {
             String target = Files.readSymbolicLink(descriptor).toString();
-            if (target.startsWith("socket:") || target.startsWith("pipe:") || target.startsWith("anon_inode:")) {
+            if (target.startsWith("socket:") || target.startsWith("anon_inode:") || isPipe(descriptor)) {
                 open.put(descriptor.getFileName().toString(), target);
             }
         } catch (IOException closedMeanwhile) {
             // not open any more: nothing to note
         }
+    }
+
+    /** With or without a name. */
+    private static boolean isPipe(Path descriptor) throws IOException {
+        return ((Integer) Files.getAttribute(descriptor, "unix:mode") & KIND) == FIFO;
     }
 
     private static Set<Thread> loopThreads() {

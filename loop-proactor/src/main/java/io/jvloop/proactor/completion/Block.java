@@ -37,6 +37,7 @@ public final class Block {
     private final int id;
     private final Home home;
     private boolean released;
+    private @Nullable PassedDescriptors passed;
     /** For the one list that its owner has it in. */
     @Nullable Block next;
 
@@ -62,6 +63,8 @@ public final class Block {
         }
         Block copy = new Block(ByteBuffer.allocateDirect(from.bytes.remaining()).put(from.bytes).flip(), -1, NOWHERE);
         copy.released = false;
+        copy.passed = from.passed;
+        from.passed = null;
         from.release();
         return copy;
     }
@@ -99,10 +102,30 @@ public final class Block {
         released = false;
     }
 
+    /**
+     * Says what has come with its bytes.
+     *
+     * @param descriptors open ones, from now on the block's
+     */
+    public void carry(PassedDescriptors descriptors) {
+        passed = descriptors;
+    }
+
+    /** The descriptors that it carries, now the caller's; null if there are none. */
+    int @Nullable [] takeDescriptors() {
+        PassedDescriptors taken = passed;
+        passed = null;
+        return taken == null ? null : taken.numbers();
+    }
+
     /** Gives it back. Its owner's last act: the memory may be somebody else's at once. */
     public void release() {
         assert !released : "bug in jvloop: a block was released twice";
         released = true;
+        if (passed != null) {
+            passed.close();
+            passed = null;
+        }
         home.back(this);
     }
 }

@@ -138,13 +138,29 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
+    public StreamHandle adopt(int descriptor) throws IOException {
+        return new CompletionStream(this, engine.adopt(descriptor));
+    }
+
+    @Override
     public WatchHandle watch(SelectableChannel channel) {
         return portable.watch(channel);
     }
 
     @Override
+    public WatchHandle watch(int descriptor) {
+        if (!engine.capabilities().contains(Capability.DESCRIPTOR_WATCHING)) {
+            return IoBackend.super.watch(descriptor);
+        }
+        return new CompletionWatch(this, descriptor);
+    }
+
+    @Override
     public ChildHandle spawn(ProcessOptions options) throws IOException {
-        return portable.spawn(options);
+        if (!engine.capabilities().contains(Capability.SPAWN)) {
+            return portable.spawn(options);
+        }
+        return new CompletionChild(this, engine.spawn(options));
     }
 
     @Override
@@ -154,6 +170,8 @@ public final class CompletionBackend implements IoBackend {
             switch (handle) {
                 case IoHandle io -> io.close();
                 case ConnectRequest request -> request.close();
+                case WatchHandle watch -> watch.close();
+                case ChildHandle child -> child.close();
                 default -> throw new AssertionError("unknown kind of handle: " + handle);
             }
         }
@@ -170,6 +188,10 @@ public final class CompletionBackend implements IoBackend {
 
     BackendContext context() {
         return context;
+    }
+
+    CompletionEngine engine() {
+        return engine;
     }
 
     BlockPool blocks() {

@@ -1,5 +1,6 @@
 package io.jvloop.proactor.completion;
 
+import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DatagramSink;
@@ -277,6 +278,28 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
         // The oldest is the operation's while it is in flight.
         while (queue.size() > (sending ? 1 : 0)) {
             queue.removeLast().block.release();
+        }
+    }
+
+    // ---- multicast ----
+
+    @Override
+    public void join(MulticastGroup group) throws IOException {
+        ensureOpen();
+        try {
+            socket.join(group);
+        } catch (IOException e) {
+            throw NamedError.of("join " + group + " by " + this, e);
+        }
+    }
+
+    @Override
+    public void leave(MulticastGroup group) throws IOException {
+        ensureOpen();
+        try {
+            socket.leave(group);
+        } catch (IOException e) {
+            throw NamedError.of("leave " + group + " by " + this, e);
         }
     }
 

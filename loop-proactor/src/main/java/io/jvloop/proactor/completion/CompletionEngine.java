@@ -1,6 +1,7 @@
 package io.jvloop.proactor.completion;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
@@ -46,6 +47,18 @@ public interface CompletionEngine {
     StreamSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException;
 
     /**
+     * Takes over a connected stream socket, as {@link io.jvloop.spi.IoBackend#adopt(int)}.
+     *
+     * @param descriptor the socket
+     * @return the socket
+     * @throws IOException if it is not open or not connected
+     */
+    default StreamSocket adopt(int descriptor) throws IOException {
+        throw new UnsupportedOperationException("cannot use descriptor " + descriptor + ": this back end lacks "
+                + Capability.DESCRIPTOR_PASSING + " (its capabilities: " + capabilities() + ")");
+    }
+
+    /**
      * Opens a listening socket.
      *
      * @param local    what to bind to, resolved
@@ -74,6 +87,31 @@ public interface CompletionEngine {
      */
     default StreamSocket pipe(PipeSource source, boolean writing) throws IOException {
         throw new UnsupportedOperationException("cannot open " + source + ": this back end reaches no descriptors and no paths");
+    }
+
+    /**
+     * Starts a child process, as {@link io.jvloop.spi.IoBackend#spawn}.
+     *
+     * @param options what to start
+     * @return the child, which runs
+     * @throws IOException if there is no such program, or the system refuses; nothing stays open
+     */
+    default ChildProcess spawn(ProcessOptions options) throws IOException {
+        throw new UnsupportedOperationException("this back end lacks " + Capability.SPAWN);
+    }
+
+    /**
+     * Prepares to wait for a descriptor of somebody else's to be ready, as {@link io.jvloop.spi.IoBackend#watch(int)}.
+     *
+     * @param descriptor the descriptor
+     * @param writing    whether a write shall succeed; else a read
+     * @param ready      called in the poll, once for each wait; takes note only
+     * @return the wait, not started
+     * @throws IOException           if it cannot be watched
+     * @throws IllegalStateException if it is one of this engine's sockets
+     */
+    default ReadinessWait readiness(int descriptor, boolean writing, Runnable ready) throws IOException {
+        throw new UnsupportedOperationException("this back end lacks " + Capability.DESCRIPTOR_WATCHING);
     }
 
     /**

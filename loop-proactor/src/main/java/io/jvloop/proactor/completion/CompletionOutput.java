@@ -33,6 +33,8 @@ final class CompletionOutput {
     private boolean flushScheduled;
     private boolean shutdownDue;
     private boolean dropped;
+    /** Who sends descriptors waits for room. */
+    private boolean roomAwaited;
     /** The sink has not heard yet that something was sent. */
     private boolean progress;
     private @Nullable IOException failure;
@@ -119,6 +121,28 @@ final class CompletionOutput {
         socket.send(blocks, head, tail - head);
     }
 
+    long sendDescriptors(ByteBuffer data, int[] descriptors) throws IOException {
+        if (sending || dropped) {
+            roomAwaited = true;
+            return 0;
+        }
+        Block block = pool.take();
+        try {
+            int count = Math.min(block.bytes().capacity(), data.remaining());
+            block.bytes().put(0, data, data.position(), count).limit(count);
+            long sent = socket.sendDescriptors(block, descriptors);
+            if (sent > 0) {
+                data.position(data.position() + (int) sent);
+            } else if (sent == 0) {
+                sending = true;
+                roomAwaited = true;
+            }
+            return sent;
+        } finally {
+            block.release();
+        }
+    }
+
     private void endOutput() {
         shutdownDue = false;
         try {
@@ -137,7 +161,8 @@ final class CompletionOutput {
             return false;
         }
         size -= count;
-        progress |= count > 0;
+        progress |= count > 0 || roomAwaited;
+        roomAwaited = false;
         failure = problem;
         if (failure == null && size > 0) {
             send();

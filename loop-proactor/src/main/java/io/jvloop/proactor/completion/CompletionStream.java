@@ -10,7 +10,9 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     private @Nullable IOException endFailure;
     private boolean ended;
     private boolean closed;
+    private @Nullable Consumer<int[]> descriptors;
     private @Nullable SocketAddress localAddress;
     private @Nullable SocketAddress remoteAddress;
 
@@ -131,6 +134,12 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
             if (!reading) {
                 return;
             }
+            if (descriptors != null) {
+                int[] arrived = first.takeDescriptors();
+                if (arrived != null) {
+                    descriptors.accept(arrived);
+                }
+            }
             if (own == null) {
                 received.remove();
                 sink.received(first.bytes());
@@ -204,6 +213,14 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
         reading = false;
     }
 
+    @Override
+    public void receiveDescriptors(@Nullable Consumer<int[]> receiver) {
+        descriptors = receiver;
+        if (receiver != null) {
+            socket.receiveDescriptors();
+        }
+    }
+
     // ---- writing ----
 
     /** For {@link CompletionOutput}: it has sent something, or can send no more. */
@@ -223,6 +240,15 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
             pending = output.write(part);
         }
         return pending;
+    }
+
+    @Override
+    public long sendDescriptors(ByteBuffer data, int[] sent) throws IOException {
+        try {
+            return output.sendDescriptors(data, sent);
+        } catch (IOException e) {
+            throw NamedError.of("send descriptors " + Arrays.toString(sent) + " to " + remoteAddress(), e);
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.jvloop.proactor.completion;
 
+import io.jvloop.net.MulticastGroup;
+import io.jvloop.spi.Capability;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -77,4 +79,24 @@ public interface DatagramSocket extends CompletionSocket {
      * @param to    the receiver, or null for the peer
      */
     void send(Block block, @Nullable SocketAddress to);
+
+    /**
+     * Joins a multicast group that it has not joined.
+     *
+     * @param group what to join
+     * @throws IOException if the system refuses
+     */
+    default void join(MulticastGroup group) throws IOException {
+        throw new UnsupportedOperationException("this back end lacks " + Capability.MULTICAST);
+    }
+
+    /**
+     * Leaves a multicast group that it has joined.
+     *
+     * @param group what to leave
+     * @throws IOException if the system refuses
+     */
+    default void leave(MulticastGroup group) throws IOException {
+        throw new UnsupportedOperationException("this back end lacks " + Capability.MULTICAST);
+    }
 }

@@ -1,6 +1,7 @@
 package io.jvloop.proactor.completion;
 
 import io.jvloop.spi.Direction;
+import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,10 @@ public interface StreamSocket extends CompletionSocket {
      */
     void receive();
 
+    /** From now on blocks carry the descriptors that arrive; until now the system closes them. */
+    default void receiveDescriptors() {
+    }
+
     /** Asks the receive to end. What it has received until then is told first. */
     void stopReceiving();
 
@@ -89,6 +94,19 @@ public interface StreamSocket extends CompletionSocket {
      * @param count  how many; the engine may send fewer
      */
     void send(Block[] blocks, int from, int count);
+
+    /**
+     * Sends descriptors with some bytes, at once. Called when no send is in flight. If it would block, a send begins that sends nothing,
+     * and ends when there is room.
+     *
+     * @param block       from position to limit, at least a byte
+     * @param descriptors at least one
+     * @return how many bytes, at least 1; 0 if it would block; {@link StreamHandle#UNSUPPORTED} if this socket cannot do it
+     * @throws IOException if the connection is broken or a descriptor is not open
+     */
+    default long sendDescriptors(Block block, int[] descriptors) throws IOException {
+        return StreamHandle.UNSUPPORTED;
+    }
 
     /**
      * Ends the outgoing side. Called when no send is in flight.

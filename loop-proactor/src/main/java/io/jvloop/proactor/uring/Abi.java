@@ -50,11 +50,14 @@ final class Abi {
     static final int CQE_SOCK_NONEMPTY = 1 << 2;
     static final int CQE_BUFFER_SHIFT = 16;
 
+    static final int MSG_CTRUNC = 8;
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_WAITALL = 0x100;
     static final int MSG_NOSIGNAL = 0x4000;
+    static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
     static final int POLLIN = 1;
+    static final int POLLOUT = 4;
     static final int POLLERR = 8;
     static final int POLLHUP = 0x10;
     static final int POLLRDHUP = 0x2000;

@@ -22,6 +22,7 @@ final class Descriptor {
         this.family = family;
         this.local = local;
         this.peer = peer;
+        engine.own(number);
     }
 
     /** Of a connection that this one, which listens, has accepted. */

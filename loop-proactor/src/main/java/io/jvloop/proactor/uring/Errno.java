@@ -10,12 +10,14 @@ import java.net.SocketException;
 /** Linux's error numbers, and the exceptions that the JDK has for them. Results are negated, as the kernel gives them. */
 final class Errno {
     static final int EPERM = 1;
+    static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EIO = 5;
     static final int ENXIO = 6;
     static final int EBADF = 9;
     static final int EAGAIN = 11;
     static final int ENOMEM = 12;
+    static final int EACCES = 13;
     static final int EBUSY = 16;
     static final int EINVAL = 22;
     static final int EPIPE = 32;

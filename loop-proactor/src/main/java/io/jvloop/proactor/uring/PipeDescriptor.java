@@ -14,9 +14,11 @@ final class PipeDescriptor {
     private static final int KIND = 0170000;
     private static final int FIFO = 0010000;
     private static final int CHARACTER_DEVICE = 0020000;
+    private static final int DIRECTORY = 0040000;
+    private static final int REGULAR = 0100000;
     private static final int SOCKET = 0140000;
     /** Those up to here belong to the whole process. */
-    private static final int STANDARD_ERROR = 2;
+    static final int STANDARD_ERROR = 2;
     private static final int O_WRONLY = 1;
     /** A terminal must not become the process's own. */
     private static final int O_NOCTTY = 0x100;
@@ -38,12 +40,13 @@ final class PipeDescriptor {
         };
     }
 
+    /** One that was born with us, and above the standard ones. */
+    static PipeDescriptor own(int number) {
+        return new PipeDescriptor(number);
+    }
+
     private static PipeDescriptor adopt(SystemCalls calls, int number) throws IOException {
-        try {
-            checkKind(Path.of("/dev/fd/" + number), "descriptor " + number);
-        } catch (NoSuchFileException e) {
-            throw new IOException("cannot open descriptor " + number + ": it is not open", e);
-        }
+        checkKind(kind(number, "open"), "descriptor " + number);
         if (number > STANDARD_ERROR) {
             SystemCalls.check(calls.setCloseOnExec(number));
         }
@@ -51,7 +54,7 @@ final class PipeDescriptor {
     }
 
     private static PipeDescriptor open(SystemCalls calls, Path path, boolean writing) throws IOException {
-        checkKind(path, path.toString());
+        checkKind(kind(path), path.toString());
         int number = calls.open(path.toString(), (writing ? O_WRONLY : 0) | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
         if (number < 0) {
             throw new IOException("cannot open " + path + (number == -Errno.ENXIO ? " to write: nobody reads it" : "") + ": "
@@ -60,8 +63,38 @@ final class PipeDescriptor {
         return new PipeDescriptor(number);
     }
 
-    private static void checkKind(Path path, String name) throws IOException {
-        int kind = (Integer) Files.getAttribute(path, "unix:mode") & KIND;
+    static void checkSocket(int number) throws IOException {
+        if (kind(number, "use") != SOCKET) {
+            throw new IllegalArgumentException("descriptor " + number + " is no socket");
+        }
+    }
+
+    /** What has no events counts as always ready, and would keep a loop busy for ever; epoll refuses it with these words. */
+    static void checkWatchable(int number) throws IOException {
+        int kind;
+        try {
+            kind = kind(Path.of("/dev/fd/" + number));
+        } catch (NoSuchFileException e) {
+            throw new IOException("Bad file descriptor", e);
+        }
+        if (kind == REGULAR || kind == DIRECTORY) {
+            throw new IOException("Operation not permitted: it is a file, and always ready");
+        }
+    }
+
+    private static int kind(int number, String purpose) throws IOException {
+        try {
+            return kind(Path.of("/dev/fd/" + number));
+        } catch (NoSuchFileException e) {
+            throw new IOException("cannot " + purpose + " descriptor " + number + ": it is not open", e);
+        }
+    }
+
+    private static int kind(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:mode") & KIND;
+    }
+
+    private static void checkKind(int kind, String name) {
         if (kind != FIFO && kind != SOCKET && kind != CHARACTER_DEVICE) {
             throw new IllegalArgumentException("cannot open " + name + ": it is no pipe, no stream socket and no character device");
         }

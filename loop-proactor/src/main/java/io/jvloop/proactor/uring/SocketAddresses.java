@@ -76,7 +76,7 @@ final class SocketAddresses {
         return 2 + bytes.length + 1;
     }
 
-    private static void put(byte[] bytes, long to) {
+    static void put(byte[] bytes, long to) {
         for (int i = 0; i < bytes.length; i++) {
             Memory.putByte(to + i, bytes[i]);
         }
@@ -116,7 +116,7 @@ final class SocketAddresses {
         return UnixDomainSocketAddress.of(new String(get(from + 2, end - 2), StandardCharsets.UTF_8));
     }
 
-    private static byte[] get(long from, int count) {
+    static byte[] get(long from, int count) {
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++) {
             bytes[i] = Memory.getByte(from + i);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The JDK's socket options as Linux has them. */
 final class SocketOptions {
     static final int SOL_SOCKET = 1;
+    static final int SO_TYPE = 3;
     static final int SO_REUSEADDR = 2;
     static final int SO_REUSEPORT = 15;
     static final int SO_BROADCAST = 6;
@@ -74,6 +75,13 @@ final class SocketOptions {
             case LINGER -> first == 0 ? -1 : second;
             case CREDENTIALS -> credentials(first, second, Memory.getInt(value + 8));
         });
+    }
+
+    static int get(SystemCalls calls, int descriptor, int level, int name) throws IOException {
+        long value = calls.room();
+        Memory.putInt(value + 64, 4);
+        SystemCalls.check(calls.getsockopt(descriptor, level, name, value, value + 64));
+        return Memory.getInt(value);
     }
 
     private static PeerCredentials credentials(int pid, int uid, int gid) throws SocketException {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -64,6 +65,25 @@ final class Sockets {
             throw Errno.unconnectable(result);
         }
         return new UringStream(engine, new Descriptor(engine, descriptor, Abi.AF_UNIX, SocketAddresses.UNNAMED, peer));
+    }
+
+    /** A connected one of somebody else's. Its flags are left as they are, as a pipe's. */
+    StreamSocket adopt(int descriptor) throws IOException {
+        PipeDescriptor.checkSocket(descriptor);
+        if (SocketOptions.get(calls, descriptor, SocketOptions.SOL_SOCKET, SocketOptions.SO_TYPE) != Abi.SOCK_STREAM) {
+            throw new IllegalArgumentException("descriptor " + descriptor + " is no stream socket");
+        }
+        long name = calls.room();
+        Memory.putInt(name, SocketAddresses.SIZE);
+        int result = calls.getpeername(descriptor, name + 8, name);
+        if (result < 0) {
+            calls.close(descriptor);
+            throw new SocketException("cannot use descriptor " + descriptor + ": " + SystemCalls.text(-result));
+        }
+        SystemCalls.check(calls.setCloseOnExec(descriptor));
+        int family = Memory.getShort(name + 8);
+        SocketAddress unnamed = family == Abi.AF_UNIX ? SocketAddresses.UNNAMED : null;
+        return new UringStream(engine, new Descriptor(engine, descriptor, family, unnamed, unnamed));
     }
 
     ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {

@@ -37,20 +37,32 @@ final class SystemCalls {
     private static final MethodHandle SETSOCKOPT = handle("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, LONG, INT));
     private static final MethodHandle GETSOCKOPT = handle("getsockopt", FunctionDescriptor.of(INT, INT, INT, INT, LONG, LONG));
     private static final MethodHandle SENDTO = handle("sendto", FunctionDescriptor.of(LONG, INT, LONG, LONG, INT, LONG, INT));
+    private static final MethodHandle SENDMSG = handle("sendmsg", FunctionDescriptor.of(LONG, INT, LONG, INT));
     private static final MethodHandle RECVFROM = handle("recvfrom", FunctionDescriptor.of(LONG, INT, LONG, LONG, INT, LONG, LONG));
     private static final MethodHandle OPEN = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("open"),
             FunctionDescriptor.of(INT, LONG, INT, INT), ERRNO, Linker.Option.firstVariadicArg(2));
     private static final MethodHandle FCNTL = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("fcntl"),
             FunctionDescriptor.of(INT, INT, INT, INT), ERRNO, Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle PIPE2 = handle("pipe2", FunctionDescriptor.of(INT, LONG, INT));
+    private static final MethodHandle WAITPID = handle("waitpid", FunctionDescriptor.of(INT, INT, LONG, INT));
+    private static final MethodHandle KILL = handle("kill", FunctionDescriptor.of(INT, INT, INT));
     private static final MethodHandle STRERROR = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerror"),
             FunctionDescriptor.of(ValueLayout.ADDRESS, INT));
     /** Any thread; writing to an eventfd does not wait, so the caller need not leave Java for it. */
     private static final MethodHandle WRITE = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("write"),
             FunctionDescriptor.of(LONG, INT, LONG, LONG), Linker.Option.critical(false));
 
+    private static final int F_SETFD = 2;
+    private static final int F_DUPFD_CLOEXEC = 1030;
+    /** Of a file that is made by opening it. */
+    private static final int PERMISSIONS = 0666;
+
+    /** The longest is a membership in a multicast group, with two addresses. */
+    private static final int ROOM = 512;
+
     private final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
     /** For structures of one call. */
-    private final MemorySegment room = Arena.ofAuto().allocate(256, 16);
+    private final MemorySegment room = Arena.ofAuto().allocate(ROOM, 16);
     private final long roomAddress = room.address();
 
     private static MethodHandle handle(String name, FunctionDescriptor type) {
@@ -73,7 +85,7 @@ final class SystemCalls {
         return new AssertionError("bug in jvloop: a downcall does not throw", t);
     }
 
-    /** Memory of at least 256 bytes for the structures of one call. */
+    /** Memory of {@link #ROOM} bytes for the structures of one call. */
     long room() {
         return roomAddress;
     }
@@ -207,6 +219,14 @@ final class SystemCalls {
         }
     }
 
+    long sendmsg(int descriptor, long message, int flags) {
+        try {
+            return negated((long) SENDMSG.invokeExact(state, descriptor, message, flags));
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
     long recvfrom(int descriptor, long data, long length, int flags, long address, long addressLength) {
         try {
             return negated((long) RECVFROM.invokeExact(state, descriptor, data, length, flags, address, addressLength));
@@ -217,15 +237,48 @@ final class SystemCalls {
 
     int open(String path, int flags) {
         try (Arena arena = Arena.ofConfined()) {
-            return negated((int) OPEN.invokeExact(state, arena.allocateFrom(path).address(), flags, 0));
+            return negated((int) OPEN.invokeExact(state, arena.allocateFrom(path).address(), flags, PERMISSIONS));
         } catch (Throwable t) {
             throw impossible(t);
         }
     }
 
     int setCloseOnExec(int descriptor) {
+        return fcntl(descriptor, F_SETFD, 1);
+    }
+
+    /** A descriptor of our own for the same open file, close-on-exec and not below {@code least}. */
+    int duplicate(int descriptor, int least) {
+        return fcntl(descriptor, F_DUPFD_CLOEXEC, least);
+    }
+
+    private int fcntl(int descriptor, int command, int argument) {
         try {
-            return negated((int) FCNTL.invokeExact(state, descriptor, 2, 1));
+            return negated((int) FCNTL.invokeExact(state, descriptor, command, argument));
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int pipe(long ends, int flags) {
+        try {
+            return negated((int) PIPE2.invokeExact(state, ends, flags));
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int waitpid(int pid, long status, int options) {
+        try {
+            return negated((int) WAITPID.invokeExact(state, pid, status, options));
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int kill(int pid, int signal) {
+        try {
+            return negated((int) KILL.invokeExact(state, pid, signal));
         } catch (Throwable t) {
             throw impossible(t);
         }

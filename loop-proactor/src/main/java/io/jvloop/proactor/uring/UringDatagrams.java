@@ -1,5 +1,6 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.net.MulticastGroup;
 import io.jvloop.proactor.completion.Block;
 import io.jvloop.proactor.completion.DatagramSocket;
 import io.jvloop.proactor.completion.Operation;
@@ -23,6 +24,7 @@ final class UringDatagrams implements DatagramSocket {
     private final Descriptor descriptor;
     private final Operation receive;
     private final Operation send;
+    private final Multicast multicast;
     private final Message incoming = new Message(1);
     private final Message outgoing = new Message(1);
     private @Nullable Block receiving;
@@ -32,6 +34,7 @@ final class UringDatagrams implements DatagramSocket {
     UringDatagrams(UringEngine engine, Descriptor descriptor) {
         this.engine = engine;
         this.descriptor = descriptor;
+        this.multicast = new Multicast(engine.calls(), descriptor);
         this.receive = engine.operation(engine.news(this::received));
         this.send = engine.operation(engine.news(this::sent));
     }
@@ -169,12 +172,26 @@ final class UringDatagrams implements DatagramSocket {
     }
 
     @Override
+    public void join(MulticastGroup group) throws IOException {
+        multicast.join(group);
+    }
+
+    @Override
+    public void leave(MulticastGroup group) throws IOException {
+        multicast.leave(group);
+    }
+
+    @Override
     public <T> T option(SocketOption<T> name) throws IOException {
-        return descriptor.option(name);
+        return Multicast.hasOption(name) ? name.type().cast(multicast.option(name)) : descriptor.option(name);
     }
 
     @Override
     public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        descriptor.setOption(name, value);
+        if (Multicast.hasOption(name)) {
+            multicast.option(name, value);
+        } else {
+            descriptor.setOption(name, value);
+        }
     }
 }

@@ -2,12 +2,15 @@ package io.jvloop.proactor.uring;
 
 import io.jvloop.net.PipeSource;
 import io.jvloop.proactor.completion.BlockPool;
+import io.jvloop.proactor.completion.ChildProcess;
 import io.jvloop.proactor.completion.CompletionEngine;
 import io.jvloop.proactor.completion.DatagramSocket;
 import io.jvloop.proactor.completion.ListenSocket;
 import io.jvloop.proactor.completion.Operation;
 import io.jvloop.proactor.completion.OperationTable;
+import io.jvloop.proactor.completion.ReadinessWait;
 import io.jvloop.proactor.completion.StreamSocket;
+import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.Direction;
@@ -17,6 +20,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Set;
@@ -54,6 +58,8 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     private final OperationTable operations = new OperationTable();
     private final Sockets sockets = new Sockets(this);
     private final Deque<Starving> starving = new ArrayDeque<>();
+    /** Those that belong to transports, and are nobody else's to watch. */
+    private final BitSet own = new BitSet();
     private final int wakeup;
     private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
     private volatile @Nullable Thread thread;
@@ -150,6 +156,11 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
+    public StreamSocket adopt(int descriptor) throws IOException {
+        return sockets.adopt(descriptor);
+    }
+
+    @Override
     public ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {
         return sockets.listen(local, settings);
     }
@@ -166,9 +177,28 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
+    public ReadinessWait readiness(int descriptor, boolean writing, Runnable ready) throws IOException {
+        if (own.get(descriptor)) {
+            throw new IllegalStateException("descriptor " + descriptor + " belongs to a transport of this loop");
+        }
+        PipeDescriptor.checkWatchable(descriptor);
+        return new UringReadiness(this, descriptor, writing, ready);
+    }
+
+    @Override
+    public ChildProcess spawn(ProcessOptions options) throws IOException {
+        return UringChild.start(this, options);
+    }
+
+    @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.TCP, Capability.UDP, Capability.REUSE_PORT, Capability.DESCRIPTORS, Capability.UNIX,
+        EnumSet<Capability> all = EnumSet.of(Capability.TCP, Capability.UDP, Capability.MULTICAST, Capability.REUSE_PORT,
+                Capability.DESCRIPTORS, Capability.DESCRIPTOR_WATCHING, Capability.DESCRIPTOR_PASSING, Capability.UNIX,
                 Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS);
+        if (Spawn.isAvailable()) {
+            all.add(Capability.SPAWN);
+        }
+        return all;
     }
 
     // ---- for the sockets ----
@@ -228,11 +258,22 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         }
     }
 
+    /** A descriptor is a transport's. */
+    void own(int descriptor) {
+        own.set(descriptor);
+    }
+
+    /** It is so no longer. */
+    void leave(int descriptor) {
+        own.clear(descriptor);
+    }
+
     /**
      * Closes a descriptor: at once if nothing is in flight on it; else when all that was submitted before has begun, for a number that is
      * free at once might be another file's by the time the kernel sees an entry of this turn.
      */
     void closeDescriptor(int descriptor, boolean idle) {
+        leave(descriptor);
         if (idle) {
             calls.close(descriptor);
         } else if (foreign) {
@@ -249,7 +290,14 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
      */
     void closeNow(int descriptor, boolean idle) {
         closeDescriptor(descriptor, idle);
-        if (!idle && !foreign && thread != null) {
+        if (!idle) {
+            hurry();
+        }
+    }
+
+    /** Tells the kernel now of what was submitted, if this thread may. */
+    void hurry() {
+        if (!foreign && thread != null) {
             ring.hurry();
         }
     }

@@ -39,6 +39,7 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
         this.descriptor = descriptor;
         this.receive = engine.operation(engine.news(this::received));
         this.send = engine.operation(this::sent);
+        engine.own(descriptor.number());
     }
 
     @Override
@@ -164,6 +165,8 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
         engine.cancel(send);
         if (descriptor.isOurs()) {
             engine.closeDescriptor(descriptor.number(), isIdle());
+        } else {
+            engine.leave(descriptor.number());
         }
         forgetIdle();
     }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UringPolicy implements LoopPolicy {
 
+    /** A ring has been set up. A refusal is not kept: it may have been for want of memory or of descriptors. */
+    private static volatile boolean worked;
+
     /** Makes the policy; all are alike. */
     public UringPolicy() {
     }
@@ -32,9 +35,16 @@ public final class UringPolicy implements LoopPolicy {
 
     @Override
     public Availability availability() {
+        if (worked) {
+            return Availability.AVAILABLE;
+        }
         @Nullable String obstacle = Requirements.obstacle(System.getProperty("os.name"), System.getProperty("os.arch"),
                 UringPolicy.class.getModule().isNativeAccessEnabled(), RunningKernel::new);
-        return obstacle == null ? Availability.AVAILABLE : new Availability.Unavailable(obstacle, null);
+        if (obstacle != null) {
+            return new Availability.Unavailable(obstacle, null);
+        }
+        worked = true;
+        return Availability.AVAILABLE;
     }
 
     @Override

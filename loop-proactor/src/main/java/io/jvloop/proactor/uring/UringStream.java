@@ -3,10 +3,12 @@ package io.jvloop.proactor.uring;
 import io.jvloop.proactor.completion.Block;
 import io.jvloop.proactor.completion.Operation;
 import io.jvloop.proactor.completion.StreamSocket;
+import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +18,21 @@ import org.jspecify.annotations.Nullable;
  * <p>The connection's breaking is watched besides. A receive that has emptied the socket waits for the next event, and is not told that
  * there was one: if the peer's reset came between its last bytes and their receiving, it waits for ever (seen on 6.18; the socket's count
  * of what is left knows of an end, but not of a reset). From then on what is left is received piece by piece, and the reset with it.
+ *
+ * <p>Where descriptors are wanted, a Unix-domain socket too is received from piece by piece, each with room for the descriptors that come
+ * with it: a receive of many pieces leaves them to the system, which closes them. Done always, it costs half as much CPU again a piece.
  */
 final class UringStream implements StreamSocket, UringEngine.Starving {
     private static final int RECEIVE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, Abi.RECV_MULTISHOT);
     private static final int RECEIVE_ONCE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, 0);
+    private static final int RECEIVE_MESSAGE = Ring.code(Abi.OP_RECVMSG, Abi.SQE_BUFFER_SELECT, 0);
+    /** No instant in which a child could inherit what arrives. */
+    private static final long RECEIVE_MESSAGE_FLAGS = (long) Abi.MSG_CMSG_CLOEXEC << 32;
     private static final int SEND = Ring.code(Abi.OP_SEND, 0, 0);
     private static final int SEND_MESSAGE = Ring.code(Abi.OP_SENDMSG, 0, 0);
     private static final int WATCH = Ring.code(Abi.OP_POLL_ADD, 0, 0);
     private static final long BREAKING = (long) (Abi.POLLERR | Abi.POLLHUP) << 32;
+    private static final long ROOM = (long) Abi.POLLOUT << 32;
     private static final int CONNECT = Ring.code(Abi.OP_CONNECT, 0, 0);
     /** The kernel itself goes on where a socket has taken a part. */
     private static final long SEND_FLAGS = (long) (Abi.MSG_WAITALL | Abi.MSG_NOSIGNAL) << 32;
@@ -37,6 +46,9 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
     private @Nullable MemorySegment peerName;
     private int peerNameLength;
     private @Nullable Message message;
+    /** What brings descriptors, once they are wanted. */
+    private @Nullable DescriptorMessage arriving;
+    private boolean awaitingRoom;
     private @Nullable Events events;
     private boolean connected;
     private boolean stopping;
@@ -108,9 +120,17 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
     public void receive() {
         stopping = false;
         submitReceive();
-        if (!watched) {
+        if (!watched && arriving == null) {
             watched = true;
             engine.submit(watch, WATCH, descriptor.number, 0, 0, BREAKING, 0);
+        }
+    }
+
+    @Override
+    public void receiveDescriptors() {
+        if (arriving == null && descriptor.family() == Abi.AF_UNIX) {
+            arriving = new DescriptorMessage(Arena.ofAuto());
+            engine.cancel(receive);
         }
     }
 
@@ -125,12 +145,24 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
     }
 
     private void submitReceive() {
+        if (arriving != null) {
+            arriving.toReceive(BufferRing.BLOCK_SIZE);
+            engine.submit(receive, RECEIVE_MESSAGE, descriptor.number, 0, arriving.address(), RECEIVE_MESSAGE_FLAGS | 1, BufferRing.GROUP);
+            return;
+        }
         engine.submit(receive, broken ? RECEIVE_ONCE : RECEIVE, descriptor.number, 0, 0, 0, BufferRing.GROUP);
     }
 
     private void received(int result, int flags) {
+        boolean lost = false;
         if (result > 0) {
-            events().received(engine.buffers().filled(flags >>> Abi.CQE_BUFFER_SHIFT, result));
+            Block block = engine.buffers().filled(flags >>> Abi.CQE_BUFFER_SHIFT, result);
+            lost = arriving != null && !arriving.attachTo(block, engine.calls());
+            if (lost) {
+                block.release();
+            } else {
+                events().received(block);
+            }
         }
         if ((flags & Abi.CQE_MORE) != 0) {
             if ((flags & Abi.CQE_SOCK_NONEMPTY) == 0) {
@@ -141,6 +173,9 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
         engine.giveBackUnused(result, flags);
         if (closed) {
             forgetIdle();
+        } else if (lost) {
+            events().receiveEnded(ReceiveEnd.FAILED,
+                    new SocketException("descriptors were lost: this process has too many open (EMFILE)"));
         } else if (result > 0 || isTransient(-result)) {
             goOn(result == -Errno.ENOBUFS);
         } else if (result == 0 && sendFailure == null) {
@@ -202,9 +237,33 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
         engine.submit(send, SEND_MESSAGE, descriptor.number, 0, message.address(), SEND_FLAGS | 1, 0);
     }
 
+    /** By a plain system call: what it says of the descriptors is wanted at once. */
+    @Override
+    public long sendDescriptors(Block block, int[] descriptors) throws IOException {
+        if (descriptor.family() != Abi.AF_UNIX) {
+            return StreamHandle.UNSUPPORTED;
+        }
+        long result;
+        try (Arena arena = Arena.ofConfined()) {
+            DescriptorMessage leaving = new DescriptorMessage(arena);
+            leaving.toSend(block, descriptors);
+            result = engine.calls().sendmsg(descriptor.number, leaving.address(), Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL);
+        }
+        if (result == -Errno.EAGAIN) {
+            awaitingRoom = true;
+            engine.submit(send, WATCH, descriptor.number, 0, 0, ROOM, 0);
+            return 0;
+        }
+        return SystemCalls.check((int) result);
+    }
+
     private boolean sent(int result, int flags) {
         if (closed) {
             forgetIdle();
+        }
+        if (awaitingRoom) {
+            awaitingRoom = false;
+            return events().sent(0, null);
         }
         boolean again = result == -Errno.EAGAIN || result == -Errno.EINTR;
         IOException failure = result < 0 && !again ? Errno.failure(result) : null;

@@ -14,6 +14,9 @@ import io.jvloop.spi.Availability;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +42,40 @@ class BoundThreadTest {
                     .withMessageContainingAll("'first'", "'" + Thread.currentThread().getName() + "'");
             assertThat(owner.submit(() -> loop.runUntilComplete(() -> 3)).get()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void loopThatAVirtualThreadRanFirstHasAThreadOfItsOwnForAllWhoRunIt() throws Exception {
+        EventLoop loop = newLoop();
+        Thread[] carriers = new Thread[3];
+        Thread.ofVirtual().start(() -> carriers[0] = loop.runUntilComplete(BoundThreadTest::running)).join();
+        Thread.ofVirtual().start(() -> carriers[1] = loop.runUntilComplete(BoundThreadTest::running)).join();
+        carriers[2] = loop.runUntilComplete(BoundThreadTest::running);
+
+        assertThat(carriers).hasSize(3).doesNotContainNull().containsOnly(carriers[0]).doesNotContain(Thread.currentThread());
+        loop.close();
+        carriers[0].join(10_000);
+        assertThat(carriers[0].isAlive()).isFalse();
+    }
+
+    /** Of all threads of the name of the loop there is one. */
+    private static Thread running() {
+        String name = Asyncio.runningLoop().name();
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void wholeRunFitsIntoAVirtualThread() throws Exception {
+        List<Object> results = new ArrayList<>();
+        Thread.ofVirtual().start(() -> {
+            results.add(Asyncio.run(LoopOptions.DEFAULT.withPolicy(new UringPolicy()), () -> {
+                Asyncio.createTask(() -> Asyncio.sleep(Duration.ofHours(1)));
+                Asyncio.yieldNow();
+                return "done";
+            }));
+        }).join();
+
+        assertThat(results).containsExactly("done");
     }
 
     @Test

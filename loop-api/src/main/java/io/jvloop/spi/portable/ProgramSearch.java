@@ -1,20 +1,28 @@
-package io.jvloop.posix;
+package io.jvloop.spi.portable;
 
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** Finds a program as {@code execvpe} does: in the child's {@code PATH}, where {@code posix_spawnp} would take this process's. */
-final class ProgramSearch {
+public final class ProgramSearch {
     private static final String DEFAULT_PATH = "/bin:/usr/bin";
 
     private ProgramSearch() {
     }
 
-    static String find(String program, Map<String, String> environment) throws IOException {
+    /**
+     * Finds a program.
+     *
+     * @param program     its name, or a path with a slash, which is taken as it is
+     * @param environment the child's
+     * @return what to execute
+     * @throws FileSystemException {@link NoSuchFileException} if there is none, {@link AccessDeniedException} if it cannot be executed
+     */
+    public static String find(String program, Map<String, String> environment) throws FileSystemException {
         if (program.indexOf('/') >= 0) {
             return program;
         }

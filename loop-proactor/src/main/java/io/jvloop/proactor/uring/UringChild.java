@@ -1,0 +1,135 @@
+package io.jvloop.proactor.uring;
+
+import io.jvloop.net.PipeSource;
+import io.jvloop.proactor.completion.ChildProcess;
+import io.jvloop.proactor.completion.StreamSocket;
+import io.jvloop.process.ProcessOptions;
+import io.jvloop.spi.Direction;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. A child that we have spawned, so nobody else reaps it. Its end is waited for by a pidfd. */
+final class UringChild implements ChildProcess {
+    private static final System.Logger LOGGER = System.getLogger("io.jvloop");
+    private static final int PIDFD_OPEN = 434;
+    private static final int WNOHANG = 1;
+    private static final int SIGKILL = 9;
+    private static final int SIGNAL = 0x7f;
+    /** asyncio's answer when somebody else has reaped the child. */
+    private static final int UNKNOWN = 255;
+    /** Linux's, by number from 1 on. */
+    private static final List<String> SIGNALS = List.of("HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV",
+            "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM",
+            "PROF", "WINCH", "IO", "PWR", "SYS");
+
+    private final UringEngine engine;
+    private final int pid;
+    private final int pidDescriptor;
+    private final int[] pipes;
+    private @Nullable UringReadiness wait;
+    private boolean reaped;
+
+    private UringChild(UringEngine engine, int pid, int pidDescriptor, int[] pipes) {
+        this.engine = engine;
+        this.pid = pid;
+        this.pidDescriptor = pidDescriptor;
+        this.pipes = pipes;
+    }
+
+    static UringChild start(UringEngine engine, ProcessOptions options) throws IOException {
+        SystemCalls calls = engine.calls();
+        try (ChildStreams streams = new ChildStreams(calls)) {
+            streams.open(options);
+            int pid = Spawn.run(options, streams);
+            int descriptor = (int) calls.syscall(PIDFD_OPEN, pid, 0, 0, 0, 0, 0);
+            if (descriptor < 0) {
+                killAndReap(calls, pid);
+                throw new IOException("cannot watch child " + pid + ", so it was killed: " + SystemCalls.text(-descriptor));
+            }
+            return new UringChild(engine, pid, descriptor, streams.takePipes());
+        }
+    }
+
+    @Override
+    public long pid() {
+        return pid;
+    }
+
+    @Override
+    public @Nullable StreamSocket pipe(int descriptor) {
+        int ours = pipes[descriptor];
+        if (ours == ChildStreams.NO_PIPE) {
+            return null;
+        }
+        return new UringPipe(engine, PipeSource.descriptor(ours), descriptor == 0 ? Direction.WRITE : Direction.READ,
+                PipeDescriptor.own(ours));
+    }
+
+    @Override
+    public void awaitEnd(Runnable ended) {
+        if (wait != null) {
+            wait.close();
+        }
+        wait = new UringReadiness(engine, pidDescriptor, false, ended);
+        wait.start();
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        long status = engine.calls().room();
+        int answer = engine.calls().waitpid(pid, status, WNOHANG);
+        if (answer == 0) {
+            return OptionalInt.empty();
+        }
+        stopWaiting();
+        if (answer < 0) {
+            LOGGER.log(Level.WARNING, "child " + pid + " was reaped by somebody else; its return code is unknown, taken as " + UNKNOWN);
+            return OptionalInt.of(UNKNOWN);
+        }
+        int signal = Memory.getInt(status) & SIGNAL;
+        return OptionalInt.of(signal != 0 ? -signal : Memory.getInt(status) >> 8 & 0xff);
+    }
+
+    private void stopWaiting() {
+        reaped = true;
+        if (wait != null) {
+            wait.close();
+        }
+        engine.calls().close(pidDescriptor);
+    }
+
+    @Override
+    public void signal(String name) throws IOException {
+        int number = SIGNALS.indexOf(name) + 1;
+        if (number == 0) {
+            throw new IllegalArgumentException("no such signal: '" + name + "'; names are like INT and USR1");
+        }
+        // Not reaped, so the number is still its own: at worst a zombie's, which does not mind.
+        int result = engine.calls().kill(pid, number);
+        if (result < 0) {
+            throw new IOException("cannot send " + name + " to child " + pid + ": " + SystemCalls.text(-result));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!reaped) {
+            stopWaiting();
+            killAndReap(engine.calls(), pid);
+        }
+    }
+
+    /** A killed child takes a moment to end; only where a loop is closed does anybody wait for that in a thread. */
+    private static void killAndReap(SystemCalls calls, int pid) {
+        calls.kill(pid, SIGKILL);
+        Thread.ofPlatform().daemon().name("jvloop-reaper").inheritInheritableThreadLocals(false).start(() -> {
+            SystemCalls own = new SystemCalls();
+            while (own.waitpid(pid, own.room(), 0) == -Errno.EINTR) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+}
