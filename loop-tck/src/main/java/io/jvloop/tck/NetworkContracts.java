@@ -387,6 +387,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link TlsRenewalContract}. */
+    @Nested
+    class TlsRenewal extends TlsRenewalContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link SocketOptionContract}. */
     @Nested
     class SocketOption extends SocketOptionContract {
