@@ -387,6 +387,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link TerminalContract}. */
+    @Nested
+    class Terminal extends TerminalContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link TlsRenewalContract}. */
     @Nested
     class TlsRenewal extends TlsRenewalContract {
