@@ -387,6 +387,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link DescriptorLimitContract}. */
+    @Nested
+    class DescriptorLimit extends DescriptorLimitContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link TerminalContract}. */
     @Nested
     class Terminal extends TerminalContract {
