@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 /** Uses up all descriptors of its process, and fails unless its server bears it. */
 final class DescriptorLimitProgram {
     static final int LIMIT = 256;
-    static final String DONE = "serves again";
     /** Accepting is tried again each second, so in this time thrice: each try is a few turns. */
     private static final Duration WHILE = Duration.ofMillis(3500);
     private static final int FEW_POLLS = 100;
@@ -62,7 +61,7 @@ final class DescriptorLimitProgram {
         loop.setExceptionHandler((_, failure) -> reports.add(failure));
         try (Server server = loop.createServer(this::recorder, ConnectedFixture.ANY_PORT, ServerOptions.DEFAULT)) {
             InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
-            try (SocketChannel first = SocketChannel.open(address); SocketChannel second = SocketChannel.open()) {
+            try (SocketChannel _ = SocketChannel.open(address); SocketChannel second = SocketChannel.open()) {
                 awaitAccepted(1);
                 List<RandomAccessFile> all = takeAll();
                 second.connect(address);
@@ -79,14 +78,12 @@ final class DescriptorLimitProgram {
                 check(reports.size() == 1, "reported " + reports);
                 check(reports.getFirst().message().startsWith("Accepting pauses"), "reported " + reports);
                 awaitAccepted(2);
-                first.close();
             }
             for (Recorder recorder : accepted) {
                 recorder.await("lost");
             }
         }
         check(reports.size() == 1, "reported " + reports);
-        System.out.println(DONE);
     }
 
     private Recorder recorder() {

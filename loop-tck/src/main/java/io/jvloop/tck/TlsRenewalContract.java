@@ -61,7 +61,7 @@ public abstract class TlsRenewalContract {
         Certificates.client();
     }
 
-    /** What the peer has received. It renews the keys behind each piece that it sends; {@code startHandshake} does what the version has for it. */
+    /** What the peer has received. It renews the keys behind each piece that it sends, as its version has it. */
     private static byte[] renewing(SSLSocket socket, String version) throws Exception {
         try (socket) {
             socket.setEnabledProtocols(new String[] {version});
