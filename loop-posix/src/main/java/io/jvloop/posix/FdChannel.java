@@ -8,6 +8,7 @@ import io.netty.channel.unix.NativeInetAddress;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.NotYetConnectedException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,11 @@ final class FdChannel implements Fd, NonBlockingChannel {
             from[i].position(from[i].position() + count);
             left -= count;
         }
+    }
+
+    @Override
+    public long transferFrom(FileChannel file, long position, long count) throws IOException {
+        return FileSender.send(socket.intValue(), file, position, count);
     }
 
     @Override

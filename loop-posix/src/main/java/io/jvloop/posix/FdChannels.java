@@ -42,6 +42,7 @@ public final class FdChannels implements ChannelFactory {
      */
     public FdChannels(ChildWatching children) {
         this.children = children;
+        FileSender.prepare();
     }
 
     @Override

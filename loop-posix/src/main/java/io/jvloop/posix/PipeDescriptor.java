@@ -9,21 +9,22 @@ import java.nio.file.Path;
 import jnr.constants.platform.Errno;
 import jnr.constants.platform.OpenFlags;
 import jnr.posix.FileStat;
+import org.jspecify.annotations.Nullable;
 
 /** Opens what a {@link PipeSource} names, in non-blocking mode, and gives it back as it was. */
 final class PipeDescriptor {
     private final FileDescriptor descriptor;
-    /** The flags to put back, or -1. */
-    private final int formerFlags;
+    /** What to put back, if it is somebody else's, too. */
+    private final @Nullable BorrowedMode mode;
 
-    private PipeDescriptor(int number, int formerFlags) {
+    private PipeDescriptor(int number, @Nullable BorrowedMode mode) {
         this.descriptor = new FileDescriptor(number);
-        this.formerFlags = formerFlags;
+        this.mode = mode;
     }
 
     /** One that was born with us and is non-blocking already. */
     static PipeDescriptor own(int number) {
-        return new PipeDescriptor(number, -1);
+        return new PipeDescriptor(number, null);
     }
 
     static PipeDescriptor open(PipeSource source, boolean writing) throws IOException {
@@ -36,15 +37,15 @@ final class PipeDescriptor {
     }
 
     private static PipeDescriptor adopt(int number) throws IOException {
-        checkKind(mode(number, "open"), "descriptor " + number);
-        int flags = SystemCalls.flags(number);
-        SystemCalls.setFlags(number, flags | OpenFlags.O_NONBLOCK.intValue());
+        FileStat stat = stat(number, "open");
+        checkKind(stat.mode(), "descriptor " + number);
+        BorrowedMode mode = BorrowedMode.nonBlocking(number, stat);
         if (number > SystemCalls.STANDARD_ERROR) {
             SystemCalls.setCloseOnExec(number);
-            return new PipeDescriptor(number, flags);
+            return new PipeDescriptor(number, mode);
         }
         // Those stay the process's own. And Netty's kqueue handler keeps the number 0 for itself.
-        return new PipeDescriptor(SystemCalls.duplicate(number), flags);
+        return new PipeDescriptor(SystemCalls.duplicate(number), mode);
     }
 
     private static PipeDescriptor open(Path path, boolean writing) throws IOException {
@@ -61,17 +62,17 @@ final class PipeDescriptor {
     }
 
     static void checkSocket(int number) throws IOException {
-        if ((mode(number, "use") & FileStat.S_IFMT) != FileStat.S_IFSOCK) {
+        if ((stat(number, "use").mode() & FileStat.S_IFMT) != FileStat.S_IFSOCK) {
             throw new IllegalArgumentException("descriptor " + number + " is no socket");
         }
     }
 
-    private static int mode(int number, String purpose) throws IOException {
+    private static FileStat stat(int number, String purpose) throws IOException {
         FileStat stat = SystemCalls.POSIX.allocateStat();
         if (SystemCalls.POSIX.fstat(number, stat) < 0) {
             throw new IOException("cannot " + purpose + " descriptor " + number + ": it is not open");
         }
-        return stat.mode();
+        return stat;
     }
 
     private static void checkKind(int mode, String name) {
@@ -87,8 +88,8 @@ final class PipeDescriptor {
 
     void close() {
         try {
-            if (formerFlags >= 0 && descriptor.isOpen()) {
-                SystemCalls.setFlags(descriptor.intValue(), formerFlags);
+            if (mode != null && descriptor.isOpen()) {
+                mode.giveBack(descriptor.intValue());
             }
             descriptor.close();
         } catch (IOException e) {

@@ -273,6 +273,35 @@ public abstract class ChannelWatchContract {
         });
     }
 
+    /** What it does not read stays readable all the time. */
+    @Test
+    void parkedReaderLetsTheLoopRest() throws Exception {
+        assumeTrue(LoopFixture.isRung1(), "needs rung 1: on rung 2 a callback that blocks stops its loop");
+        connected(pair -> {
+            CountDownLatch release = new CountDownLatch(1);
+            Promise<Void> parked = loop().createFuture();
+            Promise<Void> ended = loop().createFuture();
+            loop().addReader(pair.ours(), () -> {
+                parked.setResult(null);
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                loop().removeReader(pair.ours());
+                ended.setResult(null);
+            });
+            pair.peerSends("x");
+            parked.await();
+            long polls = loop().statistics().polls();
+            Steps.busyElsewhere();
+
+            assertThat(loop().statistics().polls() - polls).isLessThan(50);
+            release.countDown();
+            ended.await();
+        });
+    }
+
     @Test
     void failureOfAReaderGoesToTheExceptionHandlerAndItIsCalledOn() throws Exception {
         connected(pair -> {

@@ -218,6 +218,35 @@ public abstract class DescriptorWatchContract {
         });
     }
 
+    /** What it does not read stays readable all the time. */
+    @Test
+    void parkedReaderLetsTheLoopRest() throws Exception {
+        assumeTrue(LoopFixture.isRung1(), "needs rung 1: on rung 2 a callback that blocks stops its loop");
+        withFifo(fifo -> {
+            CountDownLatch release = new CountDownLatch(1);
+            Promise<Void> parked = loop().createFuture();
+            Promise<Void> ended = loop().createFuture();
+            loop().addReader(fifo.number(), () -> {
+                parked.setResult(null);
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                loop().removeReader(fifo.number());
+                ended.setResult(null);
+            });
+            fifo.write("x");
+            parked.await();
+            long polls = loop().statistics().polls();
+            Steps.busyElsewhere();
+
+            assertThat(loop().statistics().polls() - polls).isLessThan(50);
+            release.countDown();
+            ended.await();
+        });
+    }
+
     /** {@code uvloop test_sockets.TestUVSockets.test_add_reader_or_writer_transport_fd}. */
     @Test
     @Behaviour(480)

@@ -387,6 +387,33 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link DescriptorLimitContract}. */
+    @Nested
+    class DescriptorLimit extends DescriptorLimitContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link TerminalContract}. */
+    @Nested
+    class Terminal extends TerminalContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link TlsRenewalContract}. */
+    @Nested
+    class TlsRenewal extends TlsRenewalContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link SocketOptionContract}. */
     @Nested
     class SocketOption extends SocketOptionContract {

@@ -17,9 +17,12 @@ import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -279,6 +282,52 @@ public abstract class SendfileContract {
 
             assertThat(loop().sendfile(recorder.transport(), foreign, 0, SIZE)).isEqualTo(SIZE);
             assertThat(received.await()).isEqualTo(RawPeer.join(BEFORE, CONTENT));
+        });
+    }
+
+    @Test
+    void fileThatCannotBeReadSaysSo() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            try (FileChannel written = FileChannel.open(directory.resolve("file"), StandardOpenOption.WRITE)) {
+                assertThatExceptionOfType(NonReadableChannelException.class)
+                        .isThrownBy(() -> loop().sendfile(recorder.transport(), written, 0, SIZE));
+            }
+            recorder.transport().write(AFTER);
+            assertThat(peer.receive(AFTER.length)).isEqualTo(AFTER);
+        });
+    }
+
+    @Test
+    void fileThatIsClosedMeanwhileEndsTheSending() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            Task<Long> sending = createTask(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
+            untilItWaits(sending);
+            file.close();
+            Task<byte[]> received = createTask(() -> peer.receiveAll());
+            assertThatExceptionOfType(Exception.class).isThrownBy(sending::await).havingRootCause()
+                    .isInstanceOf(ClosedChannelException.class);
+            recorder.transport().write(AFTER);
+            recorder.transport().close();
+
+            byte[] all = received.await();
+            int sent = all.length - AFTER.length;
+            assertThat(all).isEqualTo(RawPeer.join(part(0, sent), AFTER));
+        });
+    }
+
+    @Test
+    void fileThatIsCutMeanwhileIsSentToItsEnd() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            Task<Long> sending = createTask(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
+            untilItWaits(sending);
+            int end = SIZE - 1000;
+            try (FileChannel cut = FileChannel.open(directory.resolve("file"), StandardOpenOption.WRITE)) {
+                cut.truncate(end);
+            }
+            Task<byte[]> received = createTask(() -> peer.receive(end));
+            assertThat(sending.await()).isEqualTo(end);
+            assertThat(received.await()).isEqualTo(part(0, end));
+            assertThat(file.position()).isEqualTo(end);
         });
     }
 

@@ -8,6 +8,8 @@ final class Steps {
     /** Longer than anything else in a test takes. */
     static final Duration LONG = Duration.ofHours(1);
 
+    private static final int MANY = 3_000_000;
+
     private Steps() {
     }
 
@@ -20,6 +22,15 @@ final class Steps {
         for (int turn = 0; turn < count; turn++) {
             Asyncio.yieldNow();
         }
+    }
+
+    /** Lets the loop do what it does by itself, while another thread counts to a number that takes it some hundred milliseconds. */
+    static void busyElsewhere() {
+        Asyncio.toThread(() -> {
+            for (int i = 0; i < MANY; i++) {
+                Thread.onSpinWait();
+            }
+        });
     }
 
     /** Suspends for good, unless cancelled. */

@@ -14,6 +14,9 @@ public interface LibC {
     /** System calls that take two integers: what the library has no function for. */
     long syscall(long number, int first, int second);
 
+    /** The offset is the file's position to begin at. */
+    long sendfile(int to, int from, @In long[] offset, long count);
+
     /** The message's structure by its address. */
     long sendmsg(int socket, long message, int flags);
 
