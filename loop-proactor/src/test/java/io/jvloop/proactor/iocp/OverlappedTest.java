@@ -92,6 +92,7 @@ class OverlappedTest {
         await(2);
         accept.check();
         connect.check();
+        assertThat(accept.acceptedPeer(extensions)).isEqualTo(winsock.localAddress(client));
         winsock.updateContext(server, WindowsOptions.SO_UPDATE_ACCEPT_CONTEXT, listener);
         winsock.updateContext(client, WindowsOptions.SO_UPDATE_CONNECT_CONTEXT, 0);
         assertThat(winsock.remoteAddress(server)).isEqualTo(winsock.localAddress(client));
