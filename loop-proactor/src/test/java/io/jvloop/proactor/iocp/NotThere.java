@@ -18,7 +18,10 @@ class NotThere implements ExecutionCondition {
     private static final String LOST_RESET =
             "a reset that comes while no receive is begun, Wine tells the next receive as an end; Windows as a reset";
     private static final Map<String, String> INSIDE_WINE = Map.of(
-            "SignalContract", "Wine uses Linux' signals for its own threads, and Windows has none of those that are raised",
+            "SignalContract.signalsOfTheSystemAndTheJvmAreRefusedWithTheReason",
+            "the JVM suspends its threads by another signal there, so SIGUSR2 is anybody's",
+            "ServerSignalContract.handlersOfTwoSignalsFireBesideAServer", "Wine interrupts its threads by SIGUSR1",
+            "StreamContract.resetIsThrownByThePendingReadAndByLaterCalls", LOST_RESET,
             "TlsCutContract.resetBehindAnyRecordIsAnErrorThatNamesThePeerAtBothEnds", LOST_RESET,
             "TransportFailureContract.resetThatASendMeetsIsNoEndForTheReader", LOST_RESET,
             "ServerContract.acceptingRestsWhenDescriptorsRunOutAndGoesOnLater",
