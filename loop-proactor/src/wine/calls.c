@@ -4,8 +4,9 @@
  *
  *     FREE  --caller claims it-->  CLAIMED  --caller-->  REQUESTED  --server executes-->  DONE  --caller takes the answer-->  FREE
  *
- * and each side sleeps on that one word. A caller returns to the server that it had last: Wine tells the end of an overlapped operation to
- * the thread that began it, at once if that thread waits for a completion port, by a signal if it does not.
+ * and each side sleeps on that one word. The calls of a loop return to the server that they had last, whichever of the JVM's threads makes
+ * them: Wine tells the end of an overlapped operation to the thread that began it, at once if that thread waits for a completion port or
+ * closes the socket, by a signal if it does not. Until then the socket is open: a listener that is closed still lets peers through.
  */
 #define _GNU_SOURCE
 #include "calls.h"
@@ -31,7 +32,7 @@ static struct server {
 } servers[SERVERS];
 
 static atomic_uint present;
-static _Thread_local unsigned last;
+static atomic_uint next;
 
 static void change(struct server *server, unsigned state) {
     atomic_store(&server->state, state);
@@ -52,12 +53,13 @@ static void await(struct server *server, unsigned state) {
     }
 }
 
-static struct server *claim(void) {
+static struct server *claim(struct call *call) {
+    unsigned first = call->server ? call->server - 1 : atomic_fetch_add(&next, 1);
     for (int i = 0; i < PATIENCE; i++) {
         for (unsigned n = 0; n < SERVERS; n++) {
-            unsigned index = (last + n) % SERVERS, expected = FREE;
+            unsigned index = (first + n) % SERVERS, expected = FREE;
             if (atomic_compare_exchange_strong(&servers[index].state, &expected, CLAIMED)) {
-                last = index;
+                call->server = index + 1;
                 return &servers[index];
             }
         }
@@ -68,7 +70,7 @@ static struct server *claim(void) {
 }
 
 void wine_call(struct call *call) {
-    struct server *server = claim();
+    struct server *server = claim(call);
     server->call = call;
     change(server, REQUESTED);
     await(server, DONE);

@@ -14,6 +14,8 @@ struct call {
     long arguments[ARGUMENTS];
     long result;
     long error;
+    /* Kept from call to call: 0, or 1 more than the index of the server that had the last one. */
+    long server;
 };
 
 /* Executes a call in the Wine thread that calls it. */

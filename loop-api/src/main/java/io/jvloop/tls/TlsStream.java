@@ -38,6 +38,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
     private final Outbound outbound;
     private final Handshake handshake;
     private final Shutdown shutdown;
+    private final LastWord lastWord;
     private @Nullable StreamSink upper;
     private @Nullable TlsSession session;
     /** The transport above wants data. */
@@ -66,6 +67,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
         this.outbound = new Outbound(this, engine, buffers, lower, context);
         this.handshake = new Handshake(this, options);
         this.shutdown = new Shutdown(this, outbound, lower);
+        this.lastWord = new LastWord(lower);
     }
 
     /** Before the handshake begins: the peer's first bytes, which a reader has taken in before anybody spoke of TLS. */
@@ -240,6 +242,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
         }
         lower.flush(); // an engine that throws may have spoken before
         end();
+        lastWord.said(loop, options.shutdownTimeout());
         upper().failed(named(cause));
     }
 
@@ -303,7 +306,9 @@ public final class TlsStream implements StreamHandle, StreamSink {
 
     @Override
     public void written(long pendingBytes) {
-        if (shutdown.isBegun()) {
+        if (lastWord.isWaiting()) {
+            lastWord.written(pendingBytes);
+        } else if (shutdown.isBegun()) {
             shutdown.written(pendingBytes);
         } else {
             upper().written(pendingBytes + outbound.held());
@@ -312,6 +317,9 @@ public final class TlsStream implements StreamHandle, StreamSink {
 
     @Override
     public void failed(IOException cause) {
+        if (lastWord.isWaiting()) {
+            lastWord.end();
+        }
         if (over || shutdown.isOverWith()) {
             return;
         }
@@ -393,7 +401,9 @@ public final class TlsStream implements StreamHandle, StreamSink {
     public void dropOutput() {
         outbound.drop();
         end();
-        lower.dropOutput();
+        if (!lastWord.isWaiting()) {
+            lower.dropOutput();
+        }
     }
 
     @Override
@@ -401,7 +411,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
         outbound.drop();
         end();
         inbound.drop();
-        lower.close();
+        lastWord.close();
     }
 
     @Override

@@ -30,6 +30,7 @@ final class RecordRelay implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>(List.of(ahead));
     private final CompletableFuture<Void> clientEnd = new CompletableFuture<>();
     private final CompletableFuture<Void> serverEnd = new CompletableFuture<>();
+    private final CompletableFuture<Void> accepted = new CompletableFuture<>();
     private int passed;
     private volatile boolean full;
 
@@ -41,7 +42,10 @@ final class RecordRelay implements AutoCloseable {
         Thread.ofPlatform().daemon().name("relay").start(this::run);
     }
 
-    /** Resets both connections behind the last record. */
+    /**
+     * Resets both connections behind the last record, but not before {@link #accepted}: nobody need hear of a connection that was reset
+     * in the listener's queue.
+     */
     static RecordRelay resetting(InetSocketAddress server, int records) throws IOException {
         return new RecordRelay(server, records, true);
     }
@@ -53,6 +57,11 @@ final class RecordRelay implements AutoCloseable {
 
     InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
+    }
+
+    /** The server has the connection. */
+    void accepted() {
+        accepted.complete(null);
     }
 
     /** Whether all that was to be passed on has been. */
@@ -114,6 +123,7 @@ final class RecordRelay implements AutoCloseable {
     private void fill() throws IOException {
         full = true;
         if (resets) {
+            accepted.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
             for (Socket each : sockets) {
                 each.setSoLinger(true, 0);
                 each.close();

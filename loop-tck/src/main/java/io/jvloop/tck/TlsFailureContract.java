@@ -122,6 +122,43 @@ public abstract class TlsFailureContract {
         assertThat(readers).hasSize(1);
     }
 
+    /** More than sockets hold. */
+    private static int fill(Recorder recorder) {
+        int count = 16 << 20;
+        recorder.transport().write(new byte[count]);
+        assertThat(recorder.transport().writeBufferSize()).isPositive();
+        return count;
+    }
+
+    /** The failure is told at once, though the peer takes nothing; and when it does, it learns why. */
+    @Test
+    @Behaviour(398)
+    void alertLeavesBehindWhatThePeerHasNotTakenYet() throws Exception {
+        connected((recorder, peer) -> {
+            int count = fill(recorder);
+            peer.plain().send(CORRUPTED);
+            recorder.await("lost");
+
+            assertThat(recorder.cause()).isInstanceOf(SSLException.class);
+            assertThat(peer.secured().receive(count)).hasSize(count);
+            assertThatExceptionOfType(SSLException.class).isThrownBy(() -> peer.secured().receive(1)).withMessageContaining("alert");
+        });
+    }
+
+    @Test
+    void peerThatDoesNotReadTheAlertIsGivenUp() throws Exception {
+        connected(SERVER.withShutdownTimeout(SHORT), (recorder, peer) -> {
+            int count = fill(recorder);
+            peer.plain().send(CORRUPTED);
+            recorder.await("lost");
+            while (timers() > 0) {
+                yieldNow();
+            }
+
+            assertThat(peer.plain().receiveAll()).hasSizeLessThan(count);
+        });
+    }
+
     /** As asyncio: an end without a goodbye is an end. Protocols that care for a truncation know where their messages end. */
     @Test
     void endWithoutAGoodbyeIsAnEnd() throws Exception {
@@ -255,6 +292,7 @@ public abstract class TlsFailureContract {
     @Test
     @Behaviour(393)
     void noTimerIsSetWhenThePeerHasSaidGoodbyeBefore() throws Exception {
+        // With completions our answer is still in flight, and the timer is for a peer that does not take it.
         fixture.require(Capability.READINESS);
         List<Integer> timers = new ArrayList<>();
         fixture.run(() -> {

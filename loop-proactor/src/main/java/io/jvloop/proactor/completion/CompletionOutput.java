@@ -175,12 +175,9 @@ final class CompletionOutput {
         return failure != null || shutdownDue && size == 0;
     }
 
-    /** In the loop's turn: says what has become of what was sent. */
-    void report() {
+    /** In the loop's turn: says what was sent. */
+    void reportProgress() {
         if (failure != null) {
-            IOException cause = failure;
-            failure = null;
-            stream.fail("write to", cause);
             return;
         }
         if (shutdownDue) {
@@ -189,6 +186,15 @@ final class CompletionOutput {
         if (progress) {
             progress = false;
             stream.written(size);
+        }
+    }
+
+    /** In the loop's turn: says why no more can be sent. */
+    void reportFailure() {
+        if (failure != null) {
+            IOException cause = failure;
+            failure = null;
+            stream.fail("write to", cause);
         }
     }
 

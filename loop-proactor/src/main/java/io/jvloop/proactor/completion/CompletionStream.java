@@ -48,6 +48,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
         this.socket = socket;
         this.entry = backend.context().newEntry(this);
         this.output = new CompletionOutput(backend, socket, this);
+        remoteAddress(); // now: of a connection that was reset the system does not know it any more
         backend.opened(this);
         socket.open(this);
     }
@@ -114,9 +115,10 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     @Override
     public void run() {
         StreamSink to = sink;
+        output.reportProgress(); // first: if it was all, what becomes of the connection afterwards is no failure
         // A reset is told by its cause: what was being sent fails for the same reason, but says "Broken pipe".
         deliver();
-        output.report();
+        output.reportFailure();
         to.turn();
         if (reading && !closed) {
             receive();

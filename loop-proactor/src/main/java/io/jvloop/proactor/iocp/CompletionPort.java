@@ -46,17 +46,19 @@ final class CompletionPort {
     /**
      * Waits for completions.
      *
-     * @param timeoutNanos 0 means do not wait, {@link Long#MAX_VALUE} for ever; rounded up to milliseconds
+     * @param timeoutNanos see {@link #millis}
      * @return how many there are to ask for
      */
     int await(long timeoutNanos) {
-        int millis = timeoutNanos == Long.MAX_VALUE ? INFINITE
-                : (int) Math.min(Integer.MAX_VALUE, timeoutNanos / NANOS_PER_MILLI + (timeoutNanos % NANOS_PER_MILLI == 0 ? 0 : 1));
-        // On failure, that is when the time is over, the count is not always set.
-        count.set(JAVA_INT, 0, 0);
         long taken = win32.call(WindowsFunction.GET_QUEUED_COMPLETION_STATUS_EX, handle, entries.address(), BATCH, count.address(),
-                Integer.toUnsignedLong(millis), 0);
+                Integer.toUnsignedLong(millis(timeoutNanos)), 0);
+        // On failure, that is when the time is over, the count is not always set.
         return (int) taken == 0 ? 0 : count.get(JAVA_INT, 0);
+    }
+
+    /** As Windows counts: 0 does not wait, {@link Long#MAX_VALUE} waits for ever, and a part is a whole, or the loop would spin. */
+    static int millis(long nanos) {
+        return nanos == Long.MAX_VALUE ? INFINITE : (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(nanos, NANOS_PER_MILLI));
     }
 
     /** The address of the OVERLAPPED that has completed; 0 for what {@link #post} has sent. */

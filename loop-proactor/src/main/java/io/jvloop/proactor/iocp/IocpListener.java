@@ -101,7 +101,6 @@ final class IocpListener implements ListenSocket {
 
     @Override
     public void accept() {
-        stopping = false;
         failure = null;
         for (Accept accept : accepts) {
             if (!stopping) {

@@ -27,10 +27,6 @@ final class IocpOperation {
         return operation.isInFlight();
     }
 
-    boolean isCancelled() {
-        return operation.isCancelled();
-    }
-
     Overlapped start() {
         table.start(operation);
         return overlapped;

@@ -104,9 +104,7 @@ final class IocpSocket implements CompletionSocket {
         }
         closed = true;
         for (IocpOperation operation : operations) {
-            if (operation.isInFlight()) {
-                operation.cancel(handle);
-            } else {
+            if (!operation.isInFlight()) {
                 operation.remove();
             }
         }

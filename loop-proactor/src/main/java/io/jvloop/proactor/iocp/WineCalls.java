@@ -28,7 +28,9 @@ final class WineCalls implements Win32 {
     private static final long ARGUMENTS = JAVA_LONG.byteSize();
     private static final long RESULT = ARGUMENTS + 12 * JAVA_LONG.byteSize();
     private static final long ERROR = RESULT + JAVA_LONG.byteSize();
-    private static final long SIZE = ERROR + JAVA_LONG.byteSize();
+    /** By which the host has the calls of one loop executed by one thread of Wine's. */
+    private static final long SERVER = ERROR + JAVA_LONG.byteSize();
+    private static final long SIZE = SERVER + JAVA_LONG.byteSize();
     private static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS));
 
     private final MemorySegment call;
@@ -56,7 +58,7 @@ final class WineCalls implements Win32 {
 
     @Override
     public long call(long function, long... arguments) {
-        call.fill((byte) 0);
+        call.asSlice(0, SERVER).fill((byte) 0);
         call.set(JAVA_LONG, 0, function);
         MemorySegment.copy(arguments, 0, call, JAVA_LONG, ARGUMENTS, arguments.length);
         try {

@@ -216,6 +216,19 @@ class IocpEngineTest {
     }
 
     @Test
+    void peerOfAClosedSocketHearsOfIt() throws IOException {
+        ListenSocket listener = listener();
+        listener.accept();
+        StreamSocket client = connected(listener);
+        accepted.getFirst().receive();
+        client.receive();
+        client.close();
+        pollUntil(() -> !told.isEmpty());
+        assertThat(told).containsExactly("receive ended END_OF_STREAM");
+        listener.close();
+    }
+
+    @Test
     void closeWaitsForWhatIsInFlight() throws IOException {
         ListenSocket listener = listener();
         listener.accept();

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** Windows' layouts, byte by byte; needs no Windows. */
 class SocketAddressesTest {
-    private final MemorySegment memory = MemorySegment.ofArray(new byte[SocketAddresses.SIZE]);
+    /** As after another use: what an address leaves out must be zero all the same. */
+    private final MemorySegment memory = MemorySegment.ofArray(new byte[SocketAddresses.SIZE]).fill((byte) 0x55);
 
     private String written(int family, InetSocketAddress address) {
         int length = SocketAddresses.write(family, address, memory);
@@ -34,7 +35,8 @@ class SocketAddressesTest {
         InetSocketAddress address = new InetSocketAddress(scoped, 0xfedc);
         assertThat(written(SocketAddresses.IPV6, address))
                 .isEqualTo("1700" + "fedc" + "00000000" + "fe800000000000000000000000000001" + "07000000");
-        assertThat(SocketAddresses.read(memory)).isEqualTo(address);
+        assertThat(SocketAddresses.read(memory)).isEqualTo(address).extracting(InetSocketAddress::getAddress)
+                .isInstanceOfSatisfying(Inet6Address.class, read -> assertThat(read.getScopeId()).isEqualTo(7));
     }
 
     @Test

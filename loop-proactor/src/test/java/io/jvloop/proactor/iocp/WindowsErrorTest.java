@@ -39,10 +39,22 @@ class WindowsErrorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {64, 10054})
+    @ValueSource(ints = {59, 64, 10054})
     void resetIsCalledSo(int code) {
         assertThat(WindowsError.of(code)).isExactlyInstanceOf(SocketException.class).hasMessage("Connection reset");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {59, 64, 1236, 10053, 10054})
+    void connectionThatBrokeIsAReset(int code) {
         assertThat(WindowsError.isReset(code)).isTrue();
+        assertThat(WindowsError.of(code)).isExactlyInstanceOf(SocketException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 995, 1225, 10057, 10061})
+    void otherFailuresAreNone(int code) {
+        assertThat(WindowsError.isReset(code)).isFalse();
     }
 
     @ParameterizedTest
