@@ -8,8 +8,8 @@ import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. What a handle knows of its socket: its addresses, which remain after the close; its options, which need it open; and
- * whether it is.
+ * Confined to its loop. What a handle knows of its socket: its addresses, which remain after the close; its options, which need it open;
+ * and whether it is.
  */
 public final class SocketFacts {
     private static final SocketAddress UNKNOWN = new InetSocketAddress(0);

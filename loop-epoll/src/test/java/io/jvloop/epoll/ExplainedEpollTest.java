@@ -50,7 +50,7 @@ class ExplainedEpollTest {
                         .collect(Collectors.joining(File.pathSeparator));
 
         assertThat(explained(without, "-Dnone")).contains(POLICY + "unavailable: Netty's native epoll library does not load on Linux "
-                + System.getProperty("os.arch")).contains("netty_transport_native_epoll");
+                + System.getProperty("os.arch")).contains("FileNotFoundException: META-INF/native/libnetty_transport_native_epoll");
     }
 
     @Test

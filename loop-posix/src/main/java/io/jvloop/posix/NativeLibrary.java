@@ -12,9 +12,9 @@ public final class NativeLibrary {
     /**
      * Loads the library, unless that was done.
      *
-     * @param name    the library's, for the message
-     * @param whyNot  asks Netty why it cannot be used; a lambda, no method reference: that would need Netty's class before this can catch its
-     *                absence
+     * @param name   the library's, for the message
+     * @param whyNot asks Netty why it cannot be used; a lambda, no method reference: that would need Netty's class before this can catch
+     *               its absence
      * @return available, or the innermost reason
      */
     public static Availability load(String name, Supplier<@Nullable Throwable> whyNot) {

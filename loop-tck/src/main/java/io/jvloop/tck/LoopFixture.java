@@ -27,7 +27,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Opens a loop for each test of a contract and closes it. Fails a test that leaves behind an unreported failure, a pending task, a
- * descriptor or a thread, and breaks off one that does not end. Skips it, with the reason, where the back end is not available or lacks what the test needs.
+ * descriptor or a thread, and breaks off one that does not end. Skips it, with the reason, where the back end is not available or lacks
+ * what the test needs.
  */
 public final class LoopFixture implements BeforeEachCallback, AfterEachCallback {
     private final Supplier<LoopPolicy> policy;

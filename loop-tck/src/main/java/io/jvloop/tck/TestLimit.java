@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * Safe for use by any thread. Breaks off a test whose loop does not end, and says where its tasks stood. JUnit's own limit interrupts the
  * thread, which a loop that waits in its poll does not hear.
  *
- * <p>First it cancels the tasks, that their {@code finally} clauses may run; if that does not do, it stops the loop as much later. A loop that
- * does not turn is left to JUnit, whose interrupt its callback may hear.
+ * <p>First it cancels the tasks, that their {@code finally} clauses may run; if that does not do, it stops the loop as much later. A loop
+ * that does not turn is left to JUnit, whose interrupt its callback may hear.
  */
 final class TestLimit implements AutoCloseable {
     /** Before JUnit's (the build's 60 s). For a debugger {@code -Djvloop.test.limit=} gives more seconds. */
