@@ -3,6 +3,7 @@ package io.jvloop.tck;
 import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.TaskGraph;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 final class TestLimit implements AutoCloseable {
     /** Before JUnit's (the build's 60 s). For a debugger {@code -Djvloop.test.limit=} gives more seconds. */
     static final Duration DEFAULT = Duration.ofSeconds(Long.getLong("jvloop.test.limit", 50));
+    private static final System.Logger LOGGER = System.getLogger(TestLimit.class.getName());
     private static final ScheduledExecutorService TIMER =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("test-limit").factory());
 
@@ -41,7 +43,7 @@ final class TestLimit implements AutoCloseable {
         found = test + " was broken off: its loop still ran after " + limit.toMillis() + " ms, with these tasks:" + System.lineSeparator()
                 + loop.allTasks().stream().map(task -> TaskGraph.capture(task).toString()).collect(Collectors.joining());
         // At once, for the JVM may be killed before the test has ended.
-        System.err.println(found);
+        LOGGER.log(Level.WARNING, found);
         loop.allTasks().forEach(Task::cancel);
         loop.callLater(limit, loop::stop);
     }
