@@ -2,6 +2,7 @@ package io.jvloop.epoll;
 
 import io.jvloop.posix.FdChannels;
 import io.jvloop.posix.IoHandlerPoller;
+import io.jvloop.posix.NativeLibrary;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
@@ -36,22 +37,7 @@ public final class EpollPolicy implements LoopPolicy {
         if (!system.equals("Linux")) {
             return new Availability.Unavailable("epoll is Linux's, and this is " + system, null);
         }
-        Throwable cause;
-        try {
-            cause = Epoll.unavailabilityCause();
-        } catch (Throwable t) {
-            cause = t;
-        }
-        return cause == null ? Availability.AVAILABLE : new Availability.Unavailable("Netty's native epoll library does not load on "
-                + System.getProperty("os.arch") + ": " + root(cause), cause);
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
+        return NativeLibrary.load("epoll", () -> Epoll.unavailabilityCause());
     }
 
     @Override

@@ -49,14 +49,14 @@ class ExplainedEpollTest {
                 Arrays.stream(classPath().split(File.pathSeparator)).filter(entry -> !entry.contains("netty-transport-native-epoll"))
                         .collect(Collectors.joining(File.pathSeparator));
 
-        assertThat(explained(without, "-Dnone")).contains(POLICY + "unavailable: Netty's native epoll library does not load on "
-                + System.getProperty("os.arch")).contains("netty_transport_native_epoll");
+        assertThat(explained(without, "-Dnone")).contains(POLICY + "unavailable: Netty's native epoll library does not load on Linux "
+                + System.getProperty("os.arch")).contains("FileNotFoundException: META-INF/native/libnetty_transport_native_epoll");
     }
 
     @Test
     void processorThatHasNoNativePart() throws Exception {
         assertThat(explained(classPath(), "-Dnone", "riscv64"))
-                .contains(POLICY + "unavailable: Netty's native epoll library does not load on riscv64: ");
+                .contains(POLICY + "unavailable: Netty's native epoll library does not load on Linux riscv64: ");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.jvloop.kqueue;
 
 import io.jvloop.posix.FdChannels;
 import io.jvloop.posix.IoHandlerPoller;
+import io.jvloop.posix.NativeLibrary;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
@@ -42,22 +43,7 @@ public final class KqueuePolicy implements LoopPolicy {
     /** Netty's loader decides, not the name of the system: whoever brings a kqueue and a library for it can use it. */
     @Override
     public Availability availability() {
-        Throwable cause;
-        try {
-            cause = KQueue.unavailabilityCause();
-        } catch (Throwable t) {
-            cause = t;
-        }
-        return cause == null ? Availability.AVAILABLE : new Availability.Unavailable("Netty's native kqueue library does not load on "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ": " + root(cause), cause);
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
+        return NativeLibrary.load("kqueue", () -> KQueue.unavailabilityCause());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jvloop.memory;
 
 import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.NamedError;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
 import java.io.IOException;
@@ -65,8 +66,7 @@ class MemoryStream implements StreamHandle {
 
     /** Says what broke, and with whom, and stops. */
     private void fail(String operation, IOException cause) {
-        SocketException named = new SocketException("cannot " + operation + " " + socket.remote() + ": " + cause.getMessage());
-        named.initCause(cause);
+        SocketException named = NamedError.of(operation + " " + socket.remote(), cause);
         reading = false;
         dropOutput();
         sink.failed(named);

@@ -1,6 +1,6 @@
 package io.jvloop.posix;
 
-import io.jvloop.spi.readiness.NonBlockingSocket;
+import io.jvloop.spi.SystemSocket;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A socket's descriptor, and what all kinds do with it alike. */
-sealed interface Fd extends Watchable, NonBlockingSocket permits FdChannel, FdDatagrams {
+sealed interface Fd extends Watchable, SystemSocket permits FdChannel, FdDatagrams {
 
     FdSocket socket();
 

@@ -95,6 +95,27 @@ public abstract class CombinatorMisuseContract {
         });
     }
 
+    /** None of several bodies has begun, not even those before the one that is not there. */
+    @Test
+    void nullAmongBodiesIsRefusedBeforeTheFirstStarts() {
+        loop.run(() -> {
+            List<String> begun = new ArrayList<>();
+            Coroutine<Integer> valued = () -> {
+                begun.add("valued");
+                return 1;
+            };
+            VoidCoroutine plain = () -> begun.add("plain");
+
+            assertNullRefused(() -> gather(valued, null));
+            assertNullRefused(() -> gather(plain, null));
+            assertNullRefused(() -> gatherSettled(valued, null));
+            assertNullRefused(() -> gatherSettled(plain, null));
+            turns(2);
+
+            assertThat(begun).isEmpty();
+        });
+    }
+
     /** A child that cannot be is no failure of the group. */
     @Test
     void nullInPlaceOfAChildIsRefusedAndTheGroupGoesOn() {

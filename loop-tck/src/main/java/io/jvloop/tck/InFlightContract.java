@@ -15,6 +15,7 @@ import io.jvloop.spi.LoopPolicy;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -48,7 +49,10 @@ public abstract class InFlightContract {
     }
 
     private Recorder connect(Server server) throws Exception {
-        SocketAddress address = server.addresses().getFirst();
+        return connect(server.addresses().getFirst());
+    }
+
+    private Recorder connect(SocketAddress address) throws Exception {
         Connection<Recorder> connection = fixture.loop().createConnection(this::recorder, address, ConnectOptions.DEFAULT);
         return connection.protocol();
     }
@@ -140,6 +144,39 @@ public abstract class InFlightContract {
                 }
             });
         }
+    }
+
+    /** The rounds are more than the turns that follow each other without a poll: some close what the last poll has accepted. */
+    @Test
+    void serverThatClosesBeforeItHandsOutWhatWasAcceptedLeavesNone() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            int turns = round;
+            fixture.run(() -> {
+                Server server = fixture.loop().createServer(this::recorder, ANY_PORT, ServerOptions.DEFAULT);
+                SocketAddress address = server.addresses().getFirst();
+                List<Task<Recorder>> connecting = new ArrayList<>();
+                for (int i = 0; i < 10; i++) {
+                    connecting.add(fixture.loop().createTask(() -> connect(address)));
+                }
+                turns(turns);
+                server.close();
+                server.abortClients();
+                server.awaitClosed();
+                for (Task<Recorder> client : connecting) {
+                    awaitEnd(client);
+                }
+            });
+        }
+    }
+
+    private static void awaitEnd(Task<Recorder> client) {
+        Recorder connected;
+        try {
+            connected = client.await();
+        } catch (CompletionException refused) {
+            return;
+        }
+        connected.await("lost");
     }
 
     @Test

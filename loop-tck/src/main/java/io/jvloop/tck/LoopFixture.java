@@ -13,6 +13,7 @@ import io.jvloop.VoidBody;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,14 +27,17 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Opens a loop for each test of a contract and closes it. Fails a test that leaves behind an unreported failure, a pending task, a
- * descriptor or a thread. Skips it, with the reason, where the back end is not available or lacks what the test needs.
+ * descriptor or a thread, and breaks off one that does not end. Skips it, with the reason, where the back end is not available or lacks
+ * what the test needs.
  */
 public final class LoopFixture implements BeforeEachCallback, AfterEachCallback {
     private final Supplier<LoopPolicy> policy;
     private final Set<Capability> needed;
+    private final Duration limit;
     private final List<UnhandledFailure> failures = new ArrayList<>();
     private @Nullable EventLoop loop;
     private @Nullable LeakCheck leaks;
+    private @Nullable TestLimit watch;
 
     /**
      * A fixture.
@@ -42,7 +46,12 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback 
      * @param needed what each test needs; as {@link #require}
      */
     public LoopFixture(Supplier<LoopPolicy> policy, Capability... needed) {
+        this(policy, TestLimit.DEFAULT, needed);
+    }
+
+    LoopFixture(Supplier<LoopPolicy> policy, Duration limit, Capability... needed) {
         this.policy = policy;
+        this.limit = limit;
         this.needed = Set.of(needed);
     }
 
@@ -118,6 +127,7 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback 
         leaks = LeakCheck.begin();
         failures.clear();
         loop = Asyncio.newEventLoop(options(under).withExceptionHandler((where, failure) -> failures.add(failure)));
+        watch = new TestLimit(context.getRequiredTestClass().getName() + "." + context.getDisplayName(), limit, loop);
         needed.forEach(this::require);
     }
 
@@ -129,6 +139,7 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback 
         EventLoop ending = loop();
         List<Task<?>> pending = ending.isClosed() ? List.of() : List.copyOf(ending.allTasks());
         ending.close();
+        Objects.requireNonNull(watch).close();
         boolean failedAnyway = context.getExecutionException().isPresent();
         if (!failedAnyway) {
             assertEquals(List.of(), pending, "tasks left pending");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.LoopPolicies;
 import io.jvloop.spi.Availability;
+import java.net.URL;
+import java.net.URLClassLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
@@ -32,6 +34,13 @@ public abstract class PolicyContract extends ProviderContract {
         assertThat(LoopPolicies.named(policy().name())).hasSameClassAs(policy());
 
         Thread.currentThread().setContextClassLoader(null);
+        assertThat(LoopPolicies.named(policy().name())).hasSameClassAs(policy());
+    }
+
+    /** A loader below the application's finds all that the application's has, and that finds it again. */
+    @Test
+    void policyThatTwoClassLoadersFindIsOne() {
+        Thread.currentThread().setContextClassLoader(new URLClassLoader(new URL[0], former));
         assertThat(LoopPolicies.named(policy().name())).hasSameClassAs(policy());
     }
 }

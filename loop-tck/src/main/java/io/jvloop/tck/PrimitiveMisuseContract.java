@@ -142,6 +142,7 @@ public abstract class PrimitiveMisuseContract {
             barrier.await();
             turns(2);
             assertThat(waiters).allMatch(Task::isDone);
+            assertThat(semaphore.isLocked()).as("the refused release has left no permit").isTrue();
         });
     }
 

@@ -14,6 +14,7 @@ final class InterruptedProgram {
     public static void main(String[] scenario) throws Exception {
         switch (scenario[0]) {
             case "once" -> tell(InterruptedProgram::once);
+            case "swallowed" -> tell(InterruptedProgram::swallows);
             case "twice" -> tell(InterruptedProgram::twice);
             case "handled" -> {
                 Signals.handle("INT", () -> System.out.println("own handler"));
@@ -46,6 +47,18 @@ final class InterruptedProgram {
         } finally {
             System.out.println("future cancelled: " + awaited.isCancelled());
         }
+    }
+
+    private static void swallows() throws Exception {
+        Promise<Void> never = Asyncio.runningLoop().createFuture();
+        Signals.raise("INT");
+        try {
+            never.await();
+        } catch (CancelledError swallowed) {
+            System.out.println("swallowed");
+        }
+        Asyncio.yieldNow();
+        System.out.println("went on");
     }
 
     private static void twice() throws Exception {

@@ -19,6 +19,13 @@ class KeyboardInterruptTest {
         assertThat(output("once")).containsExactly("future cancelled: true", "interrupted", "exit 0");
     }
 
+    /** {@code runners.Runner.run}: the main task decides what becomes of its cancellation. */
+    @Test
+    @Behaviour(78)
+    void aMainTaskThatSwallowsTheFirstGoesOn() throws Exception {
+        assertThat(output("swallowed")).containsExactly("swallowed", "went on", "returned", "exit 0");
+    }
+
     /** {@code runners.Runner._on_sigint}. */
     @Test
     @Behaviour(80)

@@ -1,5 +1,6 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -7,7 +8,7 @@ import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
 
 /** Confined to its loop. A socket that is a channel of the JDK: what its kinds have in common. */
-public interface JdkSocket extends JdkChannel, NonBlockingSocket {
+public interface JdkSocket extends JdkChannel, SystemSocket {
 
     /**
      * The same channel.

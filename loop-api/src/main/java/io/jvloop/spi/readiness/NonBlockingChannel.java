@@ -1,19 +1,19 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.spi.ConnectedSocket;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. The system calls of a stream socket, connected or listening. Buffers are direct; what was transferred moves their
- * position.
+ * Confined to its loop. The system calls of a stream socket, connected or listening; none of them waits. Buffers are direct; what was
+ * transferred moves their position.
  */
-public interface NonBlockingChannel extends NonBlockingSocket {
+public interface NonBlockingChannel extends Pollable, ConnectedSocket {
 
     /** The answer of {@link #read} at the end of the stream. */
     int END = -1;
@@ -131,12 +131,4 @@ public interface NonBlockingChannel extends NonBlockingSocket {
     default Direction direction() {
         return Direction.BOTH;
     }
-
-    /**
-     * The address it is connected to.
-     *
-     * @return the address
-     * @throws IOException if the system does not say
-     */
-    SocketAddress remoteAddress() throws IOException;
 }

@@ -1,13 +1,14 @@
 package io.jvloop.spi.readiness;
 
 import io.jvloop.net.MulticastGroup;
+import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The system calls of a datagram socket. Buffers are direct. */
-public interface NonBlockingDatagrams extends NonBlockingSocket {
+/** Confined to its loop. The system calls of a datagram socket; none of them waits. Buffers are direct. */
+public interface NonBlockingDatagrams extends Pollable, SystemSocket {
 
     /**
      * Receives one datagram.

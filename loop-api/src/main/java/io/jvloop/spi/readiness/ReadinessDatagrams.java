@@ -5,6 +5,8 @@ import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DatagramSink;
 import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.NamedError;
+import io.jvloop.spi.SocketFacts;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -31,7 +33,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     private final ReadinessBackend backend;
     private final NonBlockingDatagrams socket;
     private final IoEntry entry;
-    private final SocketAddress localAddress;
+    private final SocketFacts facts;
     private final @Nullable SocketAddress peer;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private @Nullable DatagramSink sink;
@@ -42,15 +44,14 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     private boolean reading;
     private boolean muted;
     private boolean dropped;
-    private boolean closed;
 
     ReadinessDatagrams(ReadinessBackend backend, NonBlockingDatagrams socket, DatagramSettings settings) throws IOException {
         this.backend = backend;
         this.socket = socket;
         this.peer = settings.peer();
         this.entry = backend.context().newEntry(this::process);
+        this.facts = SocketFacts.ofBound("datagram socket", socket);
         try {
-            this.localAddress = socket.localAddress();
             this.registration = backend.poller().register(socket, this, 0);
         } catch (IOException e) {
             socket.close();
@@ -97,14 +98,14 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
             entry.ready();
         }
         sink().turn();
-        if (muted && !closed) {
+        if (muted && !facts.isClosed()) {
             muted = false;
             registration.interest(interest);
         }
     }
 
     private void interest(int wanted) {
-        if (interest != wanted && !closed) {
+        if (interest != wanted && !facts.isClosed()) {
             interest = wanted;
             if (!muted) {
                 registration.interest(wanted);
@@ -139,7 +140,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
                 sink().received(lent.flip(), sender);
             }
         } catch (IOException e) {
-            sink().failed(NamedError.of("receive on " + localAddress, e));
+            sink().failed(NamedError.of("receive on " + facts.localAddress(), e));
         } finally {
             backend.readBuffers().give(lent);
         }
@@ -209,7 +210,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
 
     @Override
     public void join(MulticastGroup group) throws IOException {
-        ensureOpen();
+        facts.ensureOpen();
         try {
             socket.join(group);
         } catch (IOException e) {
@@ -219,7 +220,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
 
     @Override
     public void leave(MulticastGroup group) throws IOException {
-        ensureOpen();
+        facts.ensureOpen();
         try {
             socket.leave(group);
         } catch (IOException e) {
@@ -231,9 +232,8 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
 
     @Override
     public void close() {
-        if (!closed) {
+        if (facts.close()) {
             dropOutput();
-            closed = true;
             reading = false;
             backend.closed(this);
             registration.close();
@@ -242,29 +242,21 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
 
     @Override
     public SocketAddress localAddress() {
-        return localAddress;
+        return facts.localAddress();
     }
 
     @Override
     public <T> T option(SocketOption<T> name) throws IOException {
-        ensureOpen();
-        return socket.option(name);
+        return facts.option(name);
     }
 
     @Override
     public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        ensureOpen();
-        socket.setOption(name, value);
-    }
-
-    private void ensureOpen() throws IOException {
-        if (closed) {
-            throw new SocketException("the datagram socket on " + localAddress + " is closed");
-        }
+        facts.setOption(name, value);
     }
 
     @Override
     public String toString() {
-        return "datagrams on " + localAddress;
+        return facts.toString();
     }
 }

@@ -3,6 +3,7 @@ package io.jvloop.spi.readiness;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.ListenerSink;
+import io.jvloop.spi.SocketFacts;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -16,31 +17,25 @@ final class ReadinessListener implements ListenerHandle, EventSource {
     private final ReadinessBackend backend;
     private final NonBlockingChannel channel;
     private final IoEntry entry;
-    private final SocketAddress localAddress;
+    private final SocketFacts facts;
     private final int acceptsPerTurn;
     private @Nullable Registration registration;
     private @Nullable ListenerSink sink;
     private boolean readable;
     private boolean muted;
-    private boolean closed;
 
     ReadinessListener(ReadinessBackend backend, NonBlockingChannel channel, int backlog) throws IOException {
         this.backend = backend;
         this.channel = channel;
         this.acceptsPerTurn = Math.clamp(backlog, 1, ACCEPTS_PER_TURN);
         this.entry = backend.context().newEntry(this::accept);
-        try {
-            this.localAddress = channel.localAddress();
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
+        this.facts = SocketFacts.ofBound("listener", channel);
         backend.opened(this);
     }
 
     @Override
     public void startAccepting(ListenerSink to) {
-        if (closed || sink != null) {
+        if (facts.isClosed() || sink != null) {
             return;
         }
         sink = to;
@@ -49,7 +44,7 @@ final class ReadinessListener implements ListenerHandle, EventSource {
                 registration = backend.poller().register(channel, this, Readiness.READ);
             } catch (IOException e) {
                 sink = null;
-                to.acceptFailed(new IOException("cannot watch the listener on " + localAddress + ": " + e.getMessage(), e));
+                to.acceptFailed(new IOException("cannot watch the " + facts + ": " + e.getMessage(), e));
             }
             return;
         }
@@ -62,7 +57,7 @@ final class ReadinessListener implements ListenerHandle, EventSource {
     @Override
     public void stopAccepting() {
         sink = null;
-        if (registration != null && !closed) {
+        if (registration != null && !facts.isClosed()) {
             registration.interest(0);
         }
     }
@@ -81,7 +76,7 @@ final class ReadinessListener implements ListenerHandle, EventSource {
         for (int i = 0; i < acceptsPerTurn && readable && sink != null; i++) {
             acceptOne(sink);
         }
-        if (closed) {
+        if (facts.isClosed()) {
             return;
         }
         if (readable && sink != null) {
@@ -98,7 +93,7 @@ final class ReadinessListener implements ListenerHandle, EventSource {
         try {
             accepted = channel.accept();
         } catch (IOException e) {
-            to.acceptFailed(new IOException("cannot accept on " + localAddress + ": " + e.getMessage(), e));
+            to.acceptFailed(new IOException("cannot accept on " + facts.localAddress() + ": " + e.getMessage(), e));
             return;
         }
         if (accepted == null) {
@@ -110,10 +105,9 @@ final class ReadinessListener implements ListenerHandle, EventSource {
 
     @Override
     public void close() {
-        if (closed) {
+        if (!facts.close()) {
             return;
         }
-        closed = true;
         sink = null;
         backend.closed(this);
         if (registration != null) {
@@ -125,21 +119,21 @@ final class ReadinessListener implements ListenerHandle, EventSource {
 
     @Override
     public SocketAddress localAddress() {
-        return localAddress;
+        return facts.localAddress();
     }
 
     @Override
     public <T> T option(SocketOption<T> name) throws IOException {
-        return channel.option(name);
+        return facts.option(name);
     }
 
     @Override
     public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        channel.setOption(name, value);
+        facts.setOption(name, value);
     }
 
     @Override
     public String toString() {
-        return "listener on " + localAddress;
+        return facts.toString();
     }
 }

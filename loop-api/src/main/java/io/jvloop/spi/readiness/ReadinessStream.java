@@ -3,6 +3,9 @@ package io.jvloop.spi.readiness;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.NamedError;
+import io.jvloop.spi.NobodyListens;
+import io.jvloop.spi.SocketFacts;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
 import java.io.IOException;
@@ -20,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     /** How many reads one turn makes: other connections get theirs even while one peer sends faster than it is read. */
     private static final int READS_PER_TURN = 16;
-    private static final SocketAddress UNKNOWN = new InetSocketAddress(0);
 
     private final ReadinessBackend backend;
     private final Registry registry;
     private final NonBlockingChannel channel;
+    private final SocketFacts facts;
     private final boolean drainedByShortRead;
     private final IoEntry entry;
     private final StreamOutput output;
@@ -37,10 +40,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     private boolean reading;
     private boolean ended;
     private boolean muted;
-    private boolean closed;
     private @Nullable Consumer<int[]> descriptors;
-    private @Nullable SocketAddress localAddress;
-    private @Nullable SocketAddress remoteAddress;
 
     ReadinessStream(ReadinessBackend backend, NonBlockingChannel channel, @Nullable Registration registration) {
         this(backend, backend.poller(), channel, registration);
@@ -50,6 +50,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
         this.backend = backend;
         this.registry = registry;
         this.channel = channel;
+        this.facts = SocketFacts.ofConnection(channel);
         this.drainedByShortRead = channel.isDrainedByShortRead();
         this.registration = registration;
         this.output = new StreamOutput(backend, channel, this);
@@ -102,14 +103,14 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
         sink.turn();
         if (muted) {
             muted = false;
-            if (registration != null && !closed) {
+            if (registration != null && !facts.isClosed()) {
                 registration.interest(interest);
             }
         }
     }
 
     private void interest(int wanted) {
-        if (interest == wanted || closed) {
+        if (interest == wanted || facts.isClosed()) {
             return;
         }
         interest = wanted;
@@ -146,7 +147,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
 
     @Override
     public void startReading() {
-        if (reading || ended || closed) {
+        if (reading || ended || facts.isClosed()) {
             return;
         }
         reading = true;
@@ -308,12 +309,9 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
 
     @Override
     public void close() {
-        if (closed) {
+        if (!facts.close()) {
             return;
         }
-        localAddress();
-        remoteAddress();
-        closed = true;
         reading = false;
         output.drop();
         backend.closed(this);
@@ -326,54 +324,26 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
 
     @Override
     public SocketAddress localAddress() {
-        if (localAddress == null) {
-            localAddress = closed ? UNKNOWN : ask(NonBlockingChannel::localAddress);
-        }
-        return localAddress;
+        return facts.localAddress();
     }
 
     @Override
     public SocketAddress remoteAddress() {
-        if (remoteAddress == null) {
-            remoteAddress = closed ? UNKNOWN : ask(NonBlockingChannel::remoteAddress);
-        }
-        return remoteAddress;
-    }
-
-    /** The system's answer to a question for an address. */
-    private interface AddressQuestion {
-        SocketAddress of(NonBlockingChannel channel) throws IOException;
-    }
-
-    private SocketAddress ask(AddressQuestion question) {
-        try {
-            return question.of(channel);
-        } catch (IOException e) {
-            // A peer that reset the connection before it was accepted has no address any more.
-            return UNKNOWN;
-        }
+        return facts.remoteAddress();
     }
 
     @Override
     public <T> T option(SocketOption<T> name) throws IOException {
-        ensureOpen();
-        return channel.option(name);
+        return facts.option(name);
     }
 
     @Override
     public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        ensureOpen();
-        channel.setOption(name, value);
-    }
-
-    private void ensureOpen() throws IOException {
-        if (closed) {
-            throw new SocketException("the connection to " + remoteAddress() + " is closed");
-        }
+        facts.setOption(name, value);
     }
 
     @Override
     public String toString() {
-        return "stream to " + remoteAddress();
+        return facts.toString();
     }
 }

@@ -5,6 +5,8 @@ import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DatagramSink;
 import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.NamedError;
+import io.jvloop.spi.SocketFacts;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -26,7 +28,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     private final CompletionBackend backend;
     private final DatagramSocket socket;
     private final IoEntry entry;
-    private final SocketAddress localAddress;
+    private final SocketFacts facts;
     private final @Nullable SocketAddress peer;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private @Nullable DatagramSink sink;
@@ -40,19 +42,13 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     private boolean reading;
     private long pending;
     private boolean dropped;
-    private boolean closed;
 
     CompletionDatagrams(CompletionBackend backend, DatagramSocket socket, DatagramSettings settings) throws IOException {
         this.backend = backend;
         this.socket = socket;
         this.peer = settings.peer();
         this.entry = backend.context().newEntry(this::process);
-        try {
-            this.localAddress = socket.localAddress();
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
+        this.facts = SocketFacts.ofBound("datagram socket", socket);
         backend.opened(this);
         socket.open(this);
     }
@@ -77,7 +73,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     @Override
     public void received(Block block, SocketAddress from) {
         receiving = false;
-        if (closed) {
+        if (facts.isClosed()) {
             block.release();
             return;
         }
@@ -89,7 +85,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     @Override
     public void receiveFailed(@Nullable IOException failure) {
         receiving = false;
-        if (!closed) {
+        if (!facts.isClosed()) {
             receiveFailure = failure;
             entry.ready();
         }
@@ -125,7 +121,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
         if (receiveFailure != null) {
             IOException cause = receiveFailure;
             receiveFailure = null;
-            sink().failed(NamedError.of("receive on " + localAddress, cause));
+            sink().failed(NamedError.of("receive on " + facts.localAddress(), cause));
         }
         deliver();
         sink().turn();
@@ -160,7 +156,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
             block.bytes().flip();
             sink().received(block.bytes(), from);
         } catch (IOException e) {
-            sink().failed(NamedError.of("receive on " + localAddress, e));
+            sink().failed(NamedError.of("receive on " + facts.localAddress(), e));
         } finally {
             block.release();
         }
@@ -180,7 +176,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     }
 
     private void receive() {
-        if (!receiving && !closed) {
+        if (!receiving && !facts.isClosed()) {
             receiving = true;
             socket.receive();
         }
@@ -285,7 +281,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
 
     @Override
     public void join(MulticastGroup group) throws IOException {
-        ensureOpen();
+        facts.ensureOpen();
         try {
             socket.join(group);
         } catch (IOException e) {
@@ -295,7 +291,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
 
     @Override
     public void leave(MulticastGroup group) throws IOException {
-        ensureOpen();
+        facts.ensureOpen();
         try {
             socket.leave(group);
         } catch (IOException e) {
@@ -307,11 +303,10 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
 
     @Override
     public void close() {
-        if (closed) {
+        if (!facts.close()) {
             return;
         }
         dropOutput();
-        closed = true;
         reading = false;
         if (received != null) {
             received.release();
@@ -323,29 +318,21 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
 
     @Override
     public SocketAddress localAddress() {
-        return localAddress;
+        return facts.localAddress();
     }
 
     @Override
     public <T> T option(SocketOption<T> name) throws IOException {
-        ensureOpen();
-        return socket.option(name);
+        return facts.option(name);
     }
 
     @Override
     public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        ensureOpen();
-        socket.setOption(name, value);
-    }
-
-    private void ensureOpen() throws IOException {
-        if (closed) {
-            throw new SocketException("the datagram socket on " + localAddress + " is closed");
-        }
+        facts.setOption(name, value);
     }
 
     @Override
     public String toString() {
-        return "datagrams on " + localAddress;
+        return facts.toString();
     }
 }

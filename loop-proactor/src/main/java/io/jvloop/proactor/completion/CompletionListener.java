@@ -3,6 +3,7 @@ package io.jvloop.proactor.completion;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.ListenerSink;
+import io.jvloop.spi.SocketFacts;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -18,32 +19,26 @@ final class CompletionListener implements ListenerHandle, ListenSocket.Events {
     private final CompletionBackend backend;
     private final ListenSocket socket;
     private final IoEntry entry;
-    private final SocketAddress localAddress;
+    private final SocketFacts facts;
     private final int acceptsPerTurn;
     private final Deque<StreamSocket> accepted = new ArrayDeque<>();
     private @Nullable ListenerSink sink;
     private @Nullable IOException failure;
     private boolean accepting;
-    private boolean closed;
 
     CompletionListener(CompletionBackend backend, ListenSocket socket, int backlog) throws IOException {
         this.backend = backend;
         this.socket = socket;
         this.acceptsPerTurn = Math.clamp(backlog, 1, ACCEPTS_PER_TURN);
         this.entry = backend.context().newEntry(this::process);
-        try {
-            this.localAddress = socket.localAddress();
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
+        this.facts = SocketFacts.ofBound("listener", socket);
         backend.opened(this);
         socket.open(this);
     }
 
     @Override
     public void startAccepting(ListenerSink to) {
-        if (closed || sink != null) {
+        if (facts.isClosed() || sink != null) {
             return;
         }
         sink = to;
@@ -71,7 +66,7 @@ final class CompletionListener implements ListenerHandle, ListenSocket.Events {
 
     @Override
     public void accepted(StreamSocket connection) {
-        if (closed) {
+        if (facts.isClosed()) {
             connection.close();
             return;
         }
@@ -85,7 +80,7 @@ final class CompletionListener implements ListenerHandle, ListenSocket.Events {
     @Override
     public void acceptEnded(@Nullable IOException problem) {
         accepting = false;
-        if (!closed) {
+        if (!facts.isClosed()) {
             failure = problem;
             entry.ready();
         }
@@ -98,9 +93,9 @@ final class CompletionListener implements ListenerHandle, ListenSocket.Events {
         if (sink != null && accepted.isEmpty() && failure != null) {
             IOException cause = failure;
             failure = null;
-            sink.acceptFailed(new IOException("cannot accept on " + localAddress + ": " + cause.getMessage(), cause));
+            sink.acceptFailed(new IOException("cannot accept on " + facts.localAddress() + ": " + cause.getMessage(), cause));
         }
-        if (sink == null || closed) {
+        if (sink == null || facts.isClosed()) {
             return;
         }
         if (accepted.isEmpty()) {
@@ -112,34 +107,33 @@ final class CompletionListener implements ListenerHandle, ListenSocket.Events {
 
     @Override
     public void close() {
-        if (closed) {
+        if (!facts.close()) {
             return;
         }
-        closed = true;
         sink = null;
         backend.closed(this);
-        accepted.forEach(CompletionSocket::close);
+        accepted.forEach(StreamSocket::close);
         accepted.clear();
         socket.close();
     }
 
     @Override
     public SocketAddress localAddress() {
-        return localAddress;
+        return facts.localAddress();
     }
 
     @Override
     public <T> T option(SocketOption<T> name) throws IOException {
-        return socket.option(name);
+        return facts.option(name);
     }
 
     @Override
     public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        socket.setOption(name, value);
+        facts.setOption(name, value);
     }
 
     @Override
     public String toString() {
-        return "listener on " + localAddress;
+        return facts.toString();
     }
 }

@@ -2,10 +2,12 @@ package io.jvloop.proactor.completion;
 
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.NamedError;
+import io.jvloop.spi.NobodyListens;
+import io.jvloop.spi.SocketFacts;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -22,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * is it asked to end, and what it has brought is kept for when reading starts again.
  */
 final class CompletionStream implements StreamHandle, StreamSocket.Events, Runnable {
-    private static final SocketAddress UNKNOWN = new InetSocketAddress(0);
 
     private final CompletionBackend backend;
     private final StreamSocket socket;
+    private final SocketFacts facts;
     private final IoEntry entry;
     private final CompletionOutput output;
     private final BlockQueue received = new BlockQueue();
@@ -38,14 +40,12 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     private StreamSocket.@Nullable ReceiveEnd end;
     private @Nullable IOException endFailure;
     private boolean ended;
-    private boolean closed;
     private @Nullable Consumer<int[]> descriptors;
-    private @Nullable SocketAddress localAddress;
-    private @Nullable SocketAddress remoteAddress;
 
     CompletionStream(CompletionBackend backend, StreamSocket socket) {
         this.backend = backend;
         this.socket = socket;
+        this.facts = SocketFacts.ofConnection(socket);
         this.entry = backend.context().newEntry(this);
         this.output = new CompletionOutput(backend, socket, this);
         remoteAddress(); // now: of a connection that was reset the system does not know it any more
@@ -72,7 +72,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
 
     @Override
     public void received(Block block) {
-        if (closed || ended) {
+        if (facts.isClosed() || ended) {
             block.release();
             return;
         }
@@ -88,7 +88,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     @Override
     public void receiveEnded(StreamSocket.ReceiveEnd reason, @Nullable IOException failure) {
         receiving = false;
-        if (closed || ended) {
+        if (facts.isClosed() || ended) {
             return;
         }
         if (reason != StreamSocket.ReceiveEnd.STOPPED) {
@@ -103,7 +103,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     @Override
     public boolean sent(long count, @Nullable IOException failure) {
         boolean progress = output.sent(count, failure);
-        if (!closed && (output.hasNews() || progress && sink.awaitsWritten())) {
+        if (!facts.isClosed() && (output.hasNews() || progress && sink.awaitsWritten())) {
             entry.ready();
             return true;
         }
@@ -120,7 +120,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
         deliver();
         output.reportFailure();
         to.turn();
-        if (reading && !closed) {
+        if (reading && !facts.isClosed()) {
             receive();
         }
     }
@@ -191,7 +191,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
 
     @Override
     public void startReading() {
-        if (reading || ended || closed) {
+        if (reading || ended || facts.isClosed()) {
             return;
         }
         reading = true;
@@ -282,12 +282,9 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
 
     @Override
     public void close() {
-        if (closed) {
+        if (!facts.close()) {
             return;
         }
-        localAddress();
-        remoteAddress();
-        closed = true;
         sink = NobodyListens.INSTANCE;
         reading = false;
         received.releaseAll();
@@ -298,54 +295,26 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
 
     @Override
     public SocketAddress localAddress() {
-        if (localAddress == null) {
-            localAddress = closed ? UNKNOWN : ask(StreamSocket::localAddress);
-        }
-        return localAddress;
+        return facts.localAddress();
     }
 
     @Override
     public SocketAddress remoteAddress() {
-        if (remoteAddress == null) {
-            remoteAddress = closed ? UNKNOWN : ask(StreamSocket::remoteAddress);
-        }
-        return remoteAddress;
-    }
-
-    /** The system's answer to a question for an address. */
-    private interface AddressQuestion {
-        SocketAddress of(StreamSocket socket) throws IOException;
-    }
-
-    private SocketAddress ask(AddressQuestion question) {
-        try {
-            return question.of(socket);
-        } catch (IOException e) {
-            // A peer that reset the connection before it was accepted has no address any more.
-            return UNKNOWN;
-        }
+        return facts.remoteAddress();
     }
 
     @Override
     public <T> T option(SocketOption<T> name) throws IOException {
-        ensureOpen();
-        return socket.option(name);
+        return facts.option(name);
     }
 
     @Override
     public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        ensureOpen();
-        socket.setOption(name, value);
-    }
-
-    private void ensureOpen() throws IOException {
-        if (closed) {
-            throw new SocketException("the connection to " + remoteAddress() + " is closed");
-        }
+        facts.setOption(name, value);
     }
 
     @Override
     public String toString() {
-        return "stream to " + remoteAddress();
+        return facts.toString();
     }
 }

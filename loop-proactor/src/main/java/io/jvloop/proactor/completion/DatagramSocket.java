@@ -2,13 +2,14 @@ package io.jvloop.proactor.completion;
 
 import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.Capability;
+import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A datagram socket. At most one receive and one send are in flight. */
-public interface DatagramSocket extends CompletionSocket {
+public interface DatagramSocket extends SystemSocket {
 
     /** What is told in the poll. Takes note only, and does not throw. */
     interface Events {

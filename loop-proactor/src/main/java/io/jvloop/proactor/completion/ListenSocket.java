@@ -1,10 +1,11 @@
 package io.jvloop.proactor.completion;
 
+import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A listening socket. */
-public interface ListenSocket extends CompletionSocket {
+public interface ListenSocket extends SystemSocket {
 
     /** What is told in the poll. Takes note only, and does not throw. */
     interface Events {

@@ -1,15 +1,15 @@
 package io.jvloop.proactor.completion;
 
+import io.jvloop.spi.ConnectedSocket;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop. A stream socket or a pipe's end. At most one operation of a kind is in flight: a connect, a receive, a send.
  */
-public interface StreamSocket extends CompletionSocket {
+public interface StreamSocket extends ConnectedSocket {
 
     /** What is told in the poll, never inside the call that asked for it. Takes note only, and does not throw. */
     interface Events {
@@ -123,12 +123,4 @@ public interface StreamSocket extends CompletionSocket {
     default Direction direction() {
         return Direction.BOTH;
     }
-
-    /**
-     * The address it is connected to.
-     *
-     * @return the address
-     * @throws IOException if the system does not say
-     */
-    SocketAddress remoteAddress() throws IOException;
 }

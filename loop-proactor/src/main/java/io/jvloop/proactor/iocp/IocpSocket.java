@@ -1,6 +1,6 @@
 package io.jvloop.proactor.iocp;
 
-import io.jvloop.proactor.completion.CompletionSocket;
+import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Confined to its loop. A socket's handle, and its operations, which give their memory back after the close, one by one. */
-final class IocpSocket implements CompletionSocket {
+final class IocpSocket implements SystemSocket {
     private final IocpEngine engine;
     private final long handle;
     private final int family;

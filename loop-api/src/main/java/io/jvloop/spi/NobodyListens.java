@@ -1,15 +1,15 @@
-package io.jvloop.proactor.completion;
+package io.jvloop.spi;
 
-import io.jvloop.spi.StreamSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sink of a stream that is not open yet or not any more. A closed stream waits for its last completion, and must not keep what was
- * above it.
+ * Safe for use by any thread. The sink of a stream that is not open yet, or closed and waiting for its last completion: such a stream must
+ * not keep what was above it.
  */
-enum NobodyListens implements StreamSink {
+public enum NobodyListens implements StreamSink {
+    /** The one there is. */
     INSTANCE;
 
     @Override

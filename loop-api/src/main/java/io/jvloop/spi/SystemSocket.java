@@ -1,11 +1,11 @@
-package io.jvloop.proactor.completion;
+package io.jvloop.spi;
 
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 
-/** Confined to its loop. An open socket of an engine's: what its kinds have in common. Exceptions carry the system's text alone. */
-public interface CompletionSocket {
+/** Confined to its loop. An open socket below a handle: what its kinds have in common. Exceptions carry the system's text alone. */
+public interface SystemSocket {
 
     /**
      * The address it is bound to.
@@ -16,7 +16,7 @@ public interface CompletionSocket {
     SocketAddress localAddress() throws IOException;
 
     /**
-     * As {@link io.jvloop.spi.IoHandle#option}.
+     * As {@link IoHandle#option}.
      *
      * @param name the option
      * @param <T>  its type
@@ -26,7 +26,7 @@ public interface CompletionSocket {
     <T> T option(SocketOption<T> name) throws IOException;
 
     /**
-     * As {@link io.jvloop.spi.IoHandle#setOption}.
+     * As {@link IoHandle#setOption}.
      *
      * @param name  the option
      * @param value its value
@@ -35,9 +35,6 @@ public interface CompletionSocket {
      */
     <T> void setOption(SocketOption<T> name, T value) throws IOException;
 
-    /**
-     * Closes it, once, and cancels what is in flight. What completes later is told as ever: its owner takes blocks back and calls nobody.
-     * Idempotent.
-     */
+    /** Closes it. Idempotent. */
     void close();
 }
