@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@link javax.net.ssl.X509ExtendedKeyManager} in its context, which sees the name asked for in the engine's handshake session; a name that
  * it gives no key for fails the handshake, as one that the {@linkplain SSLParameters#setSNIMatchers matchers} refuse.
  *
+ * <p>The context may be any provider's: Conscrypt (with key managers of the kind SunX509) and netty-tcnative (in an {@code SSLContextSpi}
+ * that makes its engines; ALPN is set in its own context) are tested. {@code halfClose} needs the JDK's.
+ *
  * @param context              keys, trust and provider
  * @param serverSide           which part of the handshake to play
  * @param serverHostname       for a client, whom it wants and the certificate must name; null means the host of the address connected to

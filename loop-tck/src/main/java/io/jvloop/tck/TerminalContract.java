@@ -8,6 +8,7 @@ import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -64,7 +65,6 @@ public abstract class TerminalContract {
     @Test
     @Behaviour(434)
     void bothSidesReadAndWriteAtOnce() throws Exception {
-        fixture.require(Capability.READINESS); // io_uring leaves a descriptor in its mode, and a full terminal in blocking mode holds it up
         fixture.run(() -> {
             PseudoTerminal terminal = PseudoTerminal.open();
             Recorder slaveReads = read(PipeSource.fifo(terminal.slave()));
@@ -88,6 +88,29 @@ public abstract class TerminalContract {
             assertThat(masterReads.order()).containsExactly("made", "data", "eof", "lost");
             assertThat(masterReads.cause()).isNull();
             slaveReads.await("lost");
+        });
+    }
+
+    /** Whatever mode it is in: by its path it is opened non-blocking. */
+    @Test
+    void silentTerminalAndFullTerminalLetTheLoopRest() throws Exception {
+        fixture.run(() -> {
+            PseudoTerminal terminal = PseudoTerminal.open();
+            Recorder reader = read(PipeSource.descriptor(terminal.master()));
+            reader.transport().pauseReading();
+            Recorder other = write(PipeSource.descriptor(terminal.copy()));
+            Recorder silent = read(PipeSource.fifo(terminal.slave()));
+            Recorder full = write(PipeSource.fifo(terminal.slave()));
+            full.transport().write(RawPeer.pattern(MUCH));
+            Steps.busyElsewhere();
+            long polls = loop().statistics().polls();
+            Steps.busyElsewhere();
+
+            assertThat(loop().statistics().polls() - polls).isLessThan(50);
+            for (Recorder each : List.of(silent, full, other, reader)) {
+                each.transport().abort();
+                each.await("lost");
+            }
         });
     }
 

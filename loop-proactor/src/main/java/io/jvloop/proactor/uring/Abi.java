@@ -39,6 +39,7 @@ final class Abi {
     static final int OP_SEND = 26;
     static final int OP_RECV = 27;
 
+    static final int SQE_ASYNC = 1 << 4;
     static final int SQE_BUFFER_SELECT = 1 << 5;
     static final int SQE_CQE_SKIP_SUCCESS = 1 << 6;
     static final int ACCEPT_MULTISHOT = 1;

@@ -7,8 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Opens what a {@link PipeSource} names. Its flags are left as they are: io_uring waits for a pipe in blocking mode without blocking
- * anybody.
+ * Opens what a {@link PipeSource} names. Its flags are left as they are: io_uring waits for a pipe in either mode, without blocking anybody.
  */
 final class PipeDescriptor {
     private static final int KIND = 0170000;
@@ -26,9 +25,11 @@ final class PipeDescriptor {
     private static final int O_CLOEXEC = 0x80000;
 
     private final int number;
+    private final boolean device;
 
-    private PipeDescriptor(int number) {
+    private PipeDescriptor(int number, boolean device) {
         this.number = number;
+        this.device = device;
     }
 
     static PipeDescriptor open(SystemCalls calls, PipeSource source, boolean writing) throws IOException {
@@ -42,25 +43,27 @@ final class PipeDescriptor {
 
     /** One that was born with us, and above the standard ones. */
     static PipeDescriptor own(int number) {
-        return new PipeDescriptor(number);
+        return new PipeDescriptor(number, false);
     }
 
     private static PipeDescriptor adopt(SystemCalls calls, int number) throws IOException {
-        checkKind(kind(number, "open"), "descriptor " + number);
+        int kind = kind(number, "open");
+        checkKind(kind, "descriptor " + number);
         if (number > STANDARD_ERROR) {
             SystemCalls.check(calls.setCloseOnExec(number));
         }
-        return new PipeDescriptor(number);
+        return new PipeDescriptor(number, kind == CHARACTER_DEVICE);
     }
 
     private static PipeDescriptor open(SystemCalls calls, Path path, boolean writing) throws IOException {
-        checkKind(kind(path), path.toString());
+        int kind = kind(path);
+        checkKind(kind, path.toString());
         int number = calls.open(path.toString(), (writing ? O_WRONLY : 0) | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
         if (number < 0) {
             throw new IOException("cannot open " + path + (number == -Errno.ENXIO ? " to write: nobody reads it" : "") + ": "
                     + SystemCalls.text(-number) + " (errno " + -number + ")");
         }
-        return new PipeDescriptor(number);
+        return new PipeDescriptor(number, kind == CHARACTER_DEVICE);
     }
 
     static void checkSocket(int number) throws IOException {
@@ -102,6 +105,11 @@ final class PipeDescriptor {
 
     int number() {
         return number;
+    }
+
+    /** A terminal, say: not all that holds for pipes holds for its driver. */
+    boolean isDevice() {
+        return device;
     }
 
     boolean isOurs() {

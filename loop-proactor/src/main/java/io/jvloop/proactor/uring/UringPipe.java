@@ -10,11 +10,14 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. One end of a pipe, or a character device. One that is written to is watched for its reader's going. */
+/**
+ * Confined to its loop. One end of a pipe, or a character device. One that is written to is watched for its reader's going.
+ *
+ * <p>A terminal in blocking mode that has room for a part of a write waits for the rest, and the ring would with it: the kernel's workers
+ * write there.
+ */
 final class UringPipe implements StreamSocket, UringEngine.Starving {
     private static final int READ = Ring.code(Abi.OP_READ, Abi.SQE_BUFFER_SELECT, 0);
-    private static final int WRITE = Ring.code(Abi.OP_WRITE, 0, 0);
-    private static final int WRITE_VECTOR = Ring.code(Abi.OP_WRITEV, 0, 0);
     private static final int WATCH = Ring.code(Abi.OP_POLL_ADD, 0, 0);
     private static final long HANG_UP = (long) (Abi.POLLERR | Abi.POLLHUP | Abi.POLLRDHUP) << 32;
     /** As with read and write: where the file stands. */
@@ -26,6 +29,8 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
     private final PipeDescriptor descriptor;
     private final Operation receive;
     private final Operation send;
+    private final int write;
+    private final int writeVector;
     private @Nullable Message message;
     private @Nullable Events events;
     private boolean stopping;
@@ -39,6 +44,9 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
         this.descriptor = descriptor;
         this.receive = engine.operation(engine.news(this::received));
         this.send = engine.operation(this::sent);
+        int how = descriptor.isDevice() ? Abi.SQE_ASYNC : 0;
+        this.write = Ring.code(Abi.OP_WRITE, how, 0);
+        this.writeVector = Ring.code(Abi.OP_WRITEV, how, 0);
         engine.own(descriptor.number());
     }
 
@@ -130,7 +138,7 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
     public void send(Block[] blocks, int from, int count) {
         if (count == 1) {
             Block block = blocks[from];
-            engine.submit(send, WRITE, descriptor.number(), CURRENT_POSITION, block.address() + block.bytes().position(),
+            engine.submit(send, write, descriptor.number(), CURRENT_POSITION, block.address() + block.bytes().position(),
                     block.bytes().remaining(), 0);
             return;
         }
@@ -138,7 +146,7 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
             message = new Message(Message.MAX_PARTS);
         }
         int parts = message.parts(blocks, from, count);
-        engine.submit(send, WRITE_VECTOR, descriptor.number(), CURRENT_POSITION, message.parts(), parts, 0);
+        engine.submit(send, writeVector, descriptor.number(), CURRENT_POSITION, message.parts(), parts, 0);
     }
 
     private boolean sent(int result, int flags) {

@@ -17,6 +17,7 @@ class NotThere implements ExecutionCondition {
     /** The next receive then brings 0 bytes and no error, and a send before it says that the pipe is broken. */
     private static final String LOST_RESET =
             "a reset that comes while no receive is begun, Wine tells the next receive as an end; Windows as a reset";
+    private static final String NO_DESCRIPTORS = "without free descriptors Wine itself stops, and on Windows a socket is no descriptor";
     private static final Map<String, String> INSIDE_WINE = Map.of(
             "SignalContract.signalsOfTheSystemAndTheJvmAreRefusedWithTheReason",
             "the JVM suspends its threads by another signal there, so SIGUSR2 is anybody's",
@@ -24,8 +25,8 @@ class NotThere implements ExecutionCondition {
             "StreamContract.resetIsThrownByThePendingReadAndByLaterCalls", LOST_RESET,
             "TlsCutContract.resetBehindAnyRecordIsAnErrorThatNamesThePeerAtBothEnds", LOST_RESET,
             "TransportFailureContract.resetThatASendMeetsIsNoEndForTheReader", LOST_RESET,
-            "ServerContract.acceptingRestsWhenDescriptorsRunOutAndGoesOnLater",
-            "without free descriptors Wine itself stops, and on Windows a socket is no descriptor");
+            "ServerContract.acceptingRestsWhenDescriptorsRunOutAndGoesOnLater", NO_DESCRIPTORS,
+            "DescriptorLimitContract", NO_DESCRIPTORS);
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
