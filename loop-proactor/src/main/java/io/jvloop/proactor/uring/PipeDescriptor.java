@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Opens what a {@link PipeSource} names. Its flags are left as they are: io_uring waits for a pipe in either mode, without blocking anybody.
+ * Opens what a {@link PipeSource} names. Its flags are left as they are: io_uring waits for a pipe in either mode and blocks nobody.
  */
 final class PipeDescriptor {
     private static final int KIND = 0170000;
