@@ -31,7 +31,11 @@ final class WineCalls implements Win32 {
     /** By which the host has the calls of one loop executed by one thread of Wine's. */
     private static final long SERVER = ERROR + JAVA_LONG.byteSize();
     private static final long SIZE = SERVER + JAVA_LONG.byteSize();
-    private static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS));
+
+    /** Made inside Wine only: elsewhere it would have the JVM warn of native access that nobody wants. */
+    private static final class EntryPoint {
+        static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS));
+    }
 
     private final MemorySegment call;
     private final MemorySegment entryPoint = MemorySegment.ofAddress(ADDRESSES[0]);
@@ -62,7 +66,7 @@ final class WineCalls implements Win32 {
         call.set(JAVA_LONG, 0, function);
         MemorySegment.copy(arguments, 0, call, JAVA_LONG, ARGUMENTS, arguments.length);
         try {
-            CALL.invokeExact(entryPoint, call);
+            EntryPoint.CALL.invokeExact(entryPoint, call);
         } catch (Throwable t) {
             throw new AssertionError("a downcall does not throw", t);
         }
