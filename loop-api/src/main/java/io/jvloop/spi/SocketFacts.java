@@ -28,7 +28,7 @@ public final class SocketFacts {
     }
 
     /**
-     * Those of a connection. The system is asked for addresses only when somebody asks: most connections are never asked.
+     * Those of a connection. The system is asked for addresses when somebody asks, at the close at the latest.
      *
      * @param socket the connection
      * @return its facts
