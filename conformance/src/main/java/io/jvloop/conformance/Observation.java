@@ -5,7 +5,7 @@ package io.jvloop.conformance;
  *
  * @param item    the item's number; 0 for a whole class of tests that was skipped
  * @param backEnd where it ran, or {@code any} for a test that is of no back end
- * @param suite   loop, network or any
+ * @param suite   loop, sync, network, tls or any
  * @param rung    1 or 2
  * @param result  passed, skipped or failed
  * @param test    its name
@@ -26,6 +26,11 @@ record Observation(int item, String backEnd, String suite, int rung, String resu
 
     boolean isOf(Item wanted, String wantedBackEnd, int wantedRung) {
         return item == wanted.number() && rung == wantedRung && (backEnd.equals(wantedBackEnd) || backEnd.equals(ANY));
+    }
+
+    /** Whether it comes from contracts that a back end without sockets does not run. */
+    boolean needsSockets() {
+        return suite.equals("network") || suite.equals("tls");
     }
 
     boolean isOfAllItems() {

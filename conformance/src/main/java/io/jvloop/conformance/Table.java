@@ -63,7 +63,7 @@ final class Table {
 
     private List<Cell> cells(Item item) {
         List<Observation> own = observations.stream().filter(observation -> observation.item() == item.number()).toList();
-        boolean needsSockets = !own.isEmpty() && own.stream().allMatch(observation -> observation.suite().equals("network"));
+        boolean needsSockets = !own.isEmpty() && own.stream().allMatch(Observation::needsSockets);
         List<Cell> cells = new ArrayList<>();
         for (Place place : places) {
             boolean exempt = catalogue.isExempt(item) || needsSockets && place.backEnd().equals(WITHOUT_SOCKETS);

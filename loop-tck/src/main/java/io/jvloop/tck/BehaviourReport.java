@@ -29,7 +29,7 @@ import org.junit.platform.launcher.TestPlan;
  * one file can hold several back ends. A class that is skipped as a whole leaves a line of item 0.
  */
 public final class BehaviourReport implements TestExecutionListener {
-    private static final Pattern CONTRACTS = Pattern.compile("(\\w+?)(Loop|Network)Test");
+    private static final Pattern CONTRACTS = Pattern.compile("(\\w+?)(Loop|Sync|Network|Tls)Test");
     private static final int ALL_ITEMS = 0;
     private final @Nullable String file = System.getProperty("jvloop.test.behaviours");
     private final String rung = System.getProperty("jvloop.test.rung", "1");

@@ -112,15 +112,6 @@ public abstract class NetworkContracts {
         }
     }
 
-    /** {@link TlsHalfCloseContract}. */
-    @Nested
-    class TlsHalfClose extends TlsHalfCloseContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
     /** {@link DescriptorPassingContract}. */
     @Nested
     class DescriptorPassing extends DescriptorPassingContract {
@@ -252,15 +243,6 @@ public abstract class NetworkContracts {
         }
     }
 
-    /** {@link TlsContract}. */
-    @Nested
-    class Tls extends TlsContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
     /** {@link SendfileContract}. */
     @Nested
     class Sendfile extends SendfileContract {
@@ -282,15 +264,6 @@ public abstract class NetworkContracts {
     /** {@link ServerLifeContract}. */
     @Nested
     class ServerLife extends ServerLifeContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
-    /** {@link TlsHandshakeContract}. */
-    @Nested
-    class TlsHandshake extends TlsHandshakeContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();
@@ -324,15 +297,6 @@ public abstract class NetworkContracts {
         }
     }
 
-    /** {@link StartTlsContract}. */
-    @Nested
-    class StartTls extends StartTlsContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
     /** {@link ServerSignalContract}. */
     @Nested
     class ServerSignal extends ServerSignalContract {
@@ -342,45 +306,9 @@ public abstract class NetworkContracts {
         }
     }
 
-    /** {@link TlsFailureContract}. */
-    @Nested
-    class TlsFailure extends TlsFailureContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
-    /** {@link TlsCutContract}. */
-    @Nested
-    class TlsCut extends TlsCutContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
     /** {@link AcceptedContract}. */
     @Nested
     class Accepted extends AcceptedContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
-    /** {@link TlsProgramsContract}. */
-    @Nested
-    class TlsPrograms extends TlsProgramsContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
-    /** {@link TlsReachContract}. */
-    @Nested
-    class TlsReach extends TlsReachContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();
@@ -399,15 +327,6 @@ public abstract class NetworkContracts {
     /** {@link TerminalContract}. */
     @Nested
     class Terminal extends TerminalContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
-    /** {@link TlsRenewalContract}. */
-    @Nested
-    class TlsRenewal extends TlsRenewalContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();

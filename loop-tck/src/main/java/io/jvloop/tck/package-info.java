@@ -1,7 +1,7 @@
 /**
  * The conformance kit: what every back end passes. {@code docs/writing-a-back-end.md} says how to write one.
  *
- * <p>To certify a back end, subclass two classes and name the policy:
+ * <p>To certify a back end, subclass four classes and name the policy:
  *
  * <pre>{@code
  * class MyLoopTest extends LoopContracts {
@@ -11,16 +11,16 @@
  *     }
  * }
  *
- * class MyNetworkTest extends NetworkContracts {
- *     @Override
- *     protected LoopPolicy policy() {
- *         return new MyPolicy();
- *     }
- * }
+ * class MySyncTest extends SyncContracts { … }
+ *
+ * class MyNetworkTest extends NetworkContracts { … }
+ *
+ * class MyTlsTest extends TlsContracts { … }
  * }</pre>
  *
- * <p>Each takes over all contracts of its side; a contract is an abstract JUnit class and can be subclassed alone as well. {@link
- * io.jvloop.tck.LoopContracts} needs a loop only, {@link io.jvloop.tck.NetworkContracts} stream sockets too. What else a test needs is a
+ * <p>Each takes over all contracts of its part; a contract is an abstract JUnit class and can be subclassed alone as well. {@link
+ * io.jvloop.tck.LoopContracts} and {@link io.jvloop.tck.SyncContracts} need a loop only, {@link io.jvloop.tck.NetworkContracts} and {@link
+ * io.jvloop.tck.TlsContracts} stream sockets too. What else a test needs is a
  * {@link io.jvloop.spi.Capability}: where it is missing the test is skipped, and the reason names it. Where a policy is not available, all
  * are skipped with its reason.
  *

@@ -1,0 +1,13 @@
+package io.jvloop.kqueue;
+
+import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.SyncContracts;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(CanBeUsed.Kqueue.class)
+class KqueueSyncTest extends SyncContracts {
+    @Override
+    protected LoopPolicy policy() {
+        return new KqueuePolicy();
+    }
+}

@@ -1,0 +1,13 @@
+package io.jvloop.kqueue;
+
+import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.TlsContracts;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(CanBeUsed.Kqueue.class)
+class KqueueTlsTest extends TlsContracts {
+    @Override
+    protected LoopPolicy policy() {
+        return new KqueuePolicy();
+    }
+}
