@@ -40,7 +40,7 @@ final class EpollInterest implements InterestMapping {
 
     @Override
     public boolean end(IoRegistration registration, DescriptorWatch watch) {
-        return false; // epoll forgets a closed descriptor by itself
+        return false; // cancelling the registration tells it
     }
 
     private static int readiness(int mask) {

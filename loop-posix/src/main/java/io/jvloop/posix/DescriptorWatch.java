@@ -124,6 +124,10 @@ public final class DescriptorWatch implements Registration {
         }
     }
 
+    /**
+     * The registration ends before the descriptor is closed: the system keeps it for as long as the open file lives, which somebody else
+     * may have a descriptor of, and would tell its events under a number that is another file's by then.
+     */
     @Override
     public void close() {
         if (closed) {
@@ -131,12 +135,20 @@ public final class DescriptorWatch implements Registration {
         }
         closed = true;
         poller.forget(this);
-        if (registration != null && mapping.end(registration, this)) {
+        try {
+            unregister();
+        } finally {
+            channel.close();
+        }
+    }
+
+    void unregister() {
+        if (registration == null) {
+            return;
+        }
+        if (mapping.end(registration, this)) {
             poller.flush();
         }
-        channel.close();
-        if (registration != null) {
-            registration.cancel();
-        }
+        registration.cancel();
     }
 }

@@ -32,11 +32,11 @@ public interface InterestMapping {
     void change(IoRegistration registration, DescriptorWatch watch);
 
     /**
-     * Tells the system that nothing is wanted any more, before the descriptor is closed.
+     * Tells the system that nothing is wanted any more, before the registration is cancelled and the descriptor closed.
      *
      * @param registration the handle's
      * @param watch        what was wanted
-     * @return true if what was told must reach the system before the descriptor is closed; false if closing it says enough
+     * @return true if what was told must reach the system before the descriptor is closed; false if cancelling says enough
      */
     boolean end(IoRegistration registration, DescriptorWatch watch);
 }

@@ -134,6 +134,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         try {
             watch.registered(handler.register(mapping.handle(watch)));
         } catch (Exception e) {
+            watch.unregister(); // the system may have taken it before it refused what is wanted
             throw e instanceof IOException io ? Errno.readable(io) : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
         }
         int number = watch.number();

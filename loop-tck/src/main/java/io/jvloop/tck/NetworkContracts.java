@@ -359,4 +359,13 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link DescriptorContracts}. */
+    @Nested
+    class Descriptors extends DescriptorContracts {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }
