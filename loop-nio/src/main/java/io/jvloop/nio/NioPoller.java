@@ -67,6 +67,7 @@ final class NioPoller implements Poller {
     @Override
     public Registration register(Pollable channel, EventSource source, int interest) throws IOException {
         Watch watch = new Watch((JdkChannel) channel, source);
+        watch.channel.checkSelectable(selector);
         watch.key = watch.channel.selectable().register(selector, watch.channel.ops(interest), watch);
         return watch;
     }

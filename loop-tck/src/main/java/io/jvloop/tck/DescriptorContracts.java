@@ -21,4 +21,13 @@ public abstract class DescriptorContracts {
             return DescriptorContracts.this.policy();
         }
     }
+
+    /** {@link ForeignChannelContract}. */
+    @Nested
+    class ForeignChannel extends ForeignChannelContract {
+        @Override
+        protected LoopPolicy policy() {
+            return DescriptorContracts.this.policy();
+        }
+    }
 }

@@ -1,7 +1,10 @@
 package io.jvloop.spi.readiness;
 
+import java.io.IOException;
+import java.nio.channels.IllegalSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
@@ -14,6 +17,20 @@ public interface JdkChannel extends Pollable {
      * @return it, whoever owns it
      */
     SelectableChannel selectable();
+
+    /**
+     * Refuses a channel that the selector does not take: one that wraps another, or that somebody else's provider has made.
+     *
+     * @param selector where it is to be registered, perhaps by another thread and later
+     * @throws IOException if it cannot be
+     */
+    default void checkSelectable(Selector selector) throws IOException {
+        boolean jdks = selector.getClass().getModule() == Object.class.getModule();
+        if (jdks ? !SelectableKind.JDKS.isInstance(selectable()) : selectable().provider() != selector.provider()) {
+            throw new IOException("its class, " + selectable().getClass().getName() + ", is none of " + selector.provider()
+                    + ", whose selector should watch it", new IllegalSelectorException());
+        }
+    }
 
     /**
      * What to ask a selector for.

@@ -62,8 +62,9 @@ final class SelectorThread implements Registry, AutoCloseable {
     // ---- the loop's side ----
 
     @Override
-    public Registration register(Pollable channel, EventSource source, int interest) {
+    public Registration register(Pollable channel, EventSource source, int interest) throws IOException {
         Watch watch = new Watch((JdkChannel) channel, source);
+        watch.channel.checkSelectable(selector);
         watch.interest(interest);
         return watch;
     }
@@ -113,15 +114,24 @@ final class SelectorThread implements Registry, AutoCloseable {
             }
             obey();
         } catch (Throwable failure) {
-            context.submit(() -> context.report(new UnhandledFailure("the JDK's channels are watched no longer", failure, this)));
+            reportLater("the JDK's channels are watched no longer", failure);
         }
     }
 
     /** Empties the queue: a selection made on the way may have taken the wake-up of a command that came later. */
     private void obey() {
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-            command.run();
+            try {
+                command.run();
+            } catch (Throwable failure) {
+                // A channel may be anybody's class. What it throws ends its own watch, and no other.
+                reportLater("a channel cannot be watched", failure);
+            }
         }
+    }
+
+    private void reportLater(String message, Throwable failure) {
+        context.submit(() -> context.report(new UnhandledFailure(message, failure, this)));
     }
 
     private static void report(SelectionKey key) {
