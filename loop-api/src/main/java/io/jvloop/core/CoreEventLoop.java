@@ -465,6 +465,16 @@ public final class CoreEventLoop
         return backend.capabilities();
     }
 
+    /** Any thread: whether the caller is in this loop's turn. */
+    public boolean isInTurn() {
+        return driver.inTurn();
+    }
+
+    /** Any thread: refuses a caller who is not in this loop's turn while it runs. */
+    public void checkTurn(String operation) {
+        confinement.checkTurn(operation);
+    }
+
     LoopClock clock() {
         return clock;
     }

@@ -35,7 +35,8 @@ public final class CurrentLoop {
         BOUND.remove();
     }
 
-    static @Nullable CoreEventLoop running() {
+    /** The loop in whose turn the caller is, null outside any. */
+    public static @Nullable CoreEventLoop running() {
         if (VirtualThreads.canMount()) {
             return BY_CARRIER.get(VirtualThreads.currentCarrier());
         }

@@ -51,7 +51,7 @@ public final class AsyncBarrier {
      */
     @Suspends
     public int await() {
-        LoopBinding.requireTask("AsyncBarrier.await()");
+        binding.checkTask("AsyncBarrier.await()");
         while (state == State.DRAINING || state == State.RESETTING) {
             outside.await(outside.join());
         }
@@ -93,6 +93,7 @@ public final class AsyncBarrier {
 
     /** Makes the barrier empty and whole: the tasks inside get a {@link BrokenException}. Does not suspend. */
     public void reset() {
+        binding.check("AsyncBarrier.reset()");
         inside.serveAll();
         state = count > 0 ? State.RESETTING : State.FILLING;
     }
@@ -102,6 +103,7 @@ public final class AsyncBarrier {
      * {@link BrokenException}. Does not suspend.
      */
     public void abort() {
+        binding.check("AsyncBarrier.abort()");
         inside.serveAll(); // the last of them lets in those outside, who then find it broken
         state = State.BROKEN;
     }
@@ -121,6 +123,11 @@ public final class AsyncBarrier {
      * @return their number; 0 while the tasks of a round leave
      */
     public int waiting() {
+        binding.check("AsyncBarrier.waiting()");
+        return arrived();
+    }
+
+    private int arrived() {
         return state == State.FILLING ? count : 0;
     }
 
@@ -130,13 +137,14 @@ public final class AsyncBarrier {
      * @return true from {@link #abort} to {@link #reset}
      */
     public boolean isBroken() {
+        binding.check("AsyncBarrier.isBroken()");
         return state == State.BROKEN;
     }
 
     @Override
     public String toString() {
         String text = "AsyncBarrier[" + state.name().toLowerCase(Locale.ROOT);
-        return text + (isBroken() ? "]" : ", waiters:" + waiting() + "/" + parties + "]");
+        return text + (state == State.BROKEN ? "]" : ", waiters:" + arrived() + "/" + parties + "]");
     }
 
     /** The barrier that a task waits at was reset or aborted. asyncio's {@code BrokenBarrierError}. */

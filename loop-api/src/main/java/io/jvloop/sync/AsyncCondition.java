@@ -20,7 +20,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class AsyncCondition {
     private final AsyncLock lock;
-    private final WaitList waiters = new WaitList(new LoopBinding(this));
+    private final LoopBinding binding = new LoopBinding(this);
+    private final WaitList waiters = new WaitList(binding);
 
     /** Makes a condition with a lock of its own. */
     public AsyncCondition() {
@@ -90,7 +91,7 @@ public final class AsyncCondition {
      */
     @Suspends
     public void await() {
-        LoopBinding.requireTask("AsyncCondition.await()");
+        binding.checkTask("AsyncCondition.await()");
         requireLocked("await");
         Promise<Void> signalled = waiters.join();
         lock.release();
@@ -137,7 +138,7 @@ public final class AsyncCondition {
      */
     @Suspends
     public void awaitUntil(BooleanSupplier ready) {
-        LoopBinding.requireTask("AsyncCondition.awaitUntil()");
+        binding.checkTask("AsyncCondition.awaitUntil()");
         while (!ready.getAsBoolean()) {
             await();
         }
@@ -162,6 +163,7 @@ public final class AsyncCondition {
      * @throws IllegalStateException    if the lock is free
      */
     public void signal(int count) {
+        binding.check("AsyncCondition.signal()");
         if (count < 0) {
             throw new IllegalArgumentException("cannot signal " + count + " waiters of " + this);
         }
@@ -175,6 +177,7 @@ public final class AsyncCondition {
      * @throws IllegalStateException if the lock is free
      */
     public void signalAll() {
+        binding.check("AsyncCondition.signalAll()");
         requireLocked("signalAll");
         waiters.serveAll();
     }
@@ -193,6 +196,6 @@ public final class AsyncCondition {
 
     @Override
     public String toString() {
-        return "AsyncCondition[" + (isLocked() ? "locked" : "unlocked") + waiters.describe() + "]";
+        return "AsyncCondition[" + (lock.isLockedUnchecked() ? "locked" : "unlocked") + waiters.describe() + "]";
     }
 }

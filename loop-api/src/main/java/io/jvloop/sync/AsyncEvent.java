@@ -6,7 +6,8 @@ import io.jvloop.Suspends;
  * Confined to its loop. A flag that tasks can wait for. asyncio's {@code Event}.
  */
 public final class AsyncEvent {
-    private final WaitList waiters = new WaitList(new LoopBinding(this));
+    private final LoopBinding binding = new LoopBinding(this);
+    private final WaitList waiters = new WaitList(binding);
     private boolean set;
 
     /** Makes an event that is not set. */
@@ -20,7 +21,7 @@ public final class AsyncEvent {
      */
     @Suspends
     public void await() {
-        LoopBinding.requireTask("AsyncEvent.await()");
+        binding.checkTask("AsyncEvent.await()");
         if (!set) {
             waiters.await(waiters.join());
         }
@@ -28,6 +29,7 @@ public final class AsyncEvent {
 
     /** Sets the event; all that wait continue in a later turn, in the order in which they began to wait. Does not suspend. */
     public void set() {
+        binding.check("AsyncEvent.set()");
         if (!set) {
             waiters.serveAll();
             set = true;
@@ -36,6 +38,7 @@ public final class AsyncEvent {
 
     /** Clears the event: who comes now waits for the next {@link #set}. */
     public void clear() {
+        binding.check("AsyncEvent.clear()");
         set = false;
     }
 
@@ -45,6 +48,7 @@ public final class AsyncEvent {
      * @return true between {@code set} and {@code clear}
      */
     public boolean isSet() {
+        binding.check("AsyncEvent.isSet()");
         return set;
     }
 

@@ -10,7 +10,8 @@ import io.jvloop.Suspends;
  * task may release it, and a task that holds it waits for ever if it acquires it again.
  */
 public final class AsyncLock {
-    private final WaitList waiters = new WaitList(new LoopBinding(this));
+    private final LoopBinding binding = new LoopBinding(this);
+    private final WaitList waiters = new WaitList(binding);
     private final Runnable release = this::release;
     private boolean locked;
 
@@ -37,7 +38,7 @@ public final class AsyncLock {
      */
     @Suspends
     public void acquire() {
-        LoopBinding.requireTask("AsyncLock.acquire()");
+        binding.checkTask("AsyncLock.acquire()");
         if (!locked && waiters.isIdle()) {
             locked = true;
             return;
@@ -60,6 +61,7 @@ public final class AsyncLock {
      * @throws IllegalStateException if the lock is free
      */
     public void release() {
+        binding.check("AsyncLock.release()");
         if (!locked) {
             throw new IllegalStateException("cannot release " + this + ": it is not acquired");
         }
@@ -73,6 +75,12 @@ public final class AsyncLock {
      * @return true between {@code acquire} and {@code release}
      */
     public boolean isLocked() {
+        binding.check("AsyncLock.isLocked()");
+        return locked;
+    }
+
+    /** For text forms, which any thread may want. */
+    boolean isLockedUnchecked() {
         return locked;
     }
 

@@ -121,7 +121,7 @@ public final class AsyncQueue<T> {
      */
     @Suspends
     public void put(T item) {
-        LoopBinding.requireTask("AsyncQueue.put()");
+        binding.checkTask("AsyncQueue.put()");
         Objects.requireNonNull(item);
         while (isFull() && !shutDown) {
             putters.awaitDismissal(this::isFull);
@@ -137,6 +137,7 @@ public final class AsyncQueue<T> {
      * @throws QueueShutDownException if the queue is shut down
      */
     public void putNowait(T item) {
+        binding.check("AsyncQueue.putNowait()");
         Objects.requireNonNull(item);
         if (shutDown) {
             throw new QueueShutDownException("cannot put into " + this);
@@ -161,7 +162,7 @@ public final class AsyncQueue<T> {
      */
     @Suspends
     public T get() {
-        LoopBinding.requireTask("AsyncQueue.get()");
+        binding.checkTask("AsyncQueue.get()");
         while (isEmpty() && !shutDown) {
             getters.awaitDismissal(this::isEmpty);
         }
@@ -176,6 +177,7 @@ public final class AsyncQueue<T> {
      * @throws QueueShutDownException if the queue is shut down and empty
      */
     public T getNowait() {
+        binding.check("AsyncQueue.getNowait()");
         if (isEmpty()) {
             if (shutDown) {
                 throw new QueueShutDownException("cannot get from " + this);
@@ -194,6 +196,7 @@ public final class AsyncQueue<T> {
      * @throws IllegalArgumentException if called more often than items were put
      */
     public void taskDone() {
+        binding.check("AsyncQueue.taskDone()");
         if (unfinished == 0) {
             throw new IllegalArgumentException("taskDone() called too many times on " + this);
         }
@@ -225,6 +228,7 @@ public final class AsyncQueue<T> {
      * @param immediate whether to drop what is in the queue, which then counts as dealt with
      */
     public void shutdown(boolean immediate) {
+        binding.check("AsyncQueue.shutdown()");
         if (immediate && unfinished <= items.size()) {
             finished.set();
         }
@@ -245,6 +249,7 @@ public final class AsyncQueue<T> {
      * @return their number
      */
     public int size() {
+        binding.check("AsyncQueue.size()");
         return items.size();
     }
 
@@ -263,6 +268,7 @@ public final class AsyncQueue<T> {
      * @return whether there is no item
      */
     public boolean isEmpty() {
+        binding.check("AsyncQueue.isEmpty()");
         return items.isEmpty();
     }
 
@@ -272,6 +278,7 @@ public final class AsyncQueue<T> {
      * @return whether there is no place
      */
     public boolean isFull() {
+        binding.check("AsyncQueue.isFull()");
         return maxSize > 0 && items.size() >= maxSize;
     }
 

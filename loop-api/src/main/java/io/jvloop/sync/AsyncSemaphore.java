@@ -12,7 +12,8 @@ import io.jvloop.Suspends;
 public final class AsyncSemaphore {
     private static final int UNBOUNDED = Integer.MAX_VALUE;
 
-    private final WaitList waiters = new WaitList(new LoopBinding(this));
+    private final LoopBinding binding = new LoopBinding(this);
+    private final WaitList waiters = new WaitList(binding);
     private final Runnable release = this::release;
     private final int bound;
     private int permits; // free, and not promised to a waiter
@@ -65,8 +66,8 @@ public final class AsyncSemaphore {
      */
     @Suspends
     public void acquire() {
-        LoopBinding.requireTask("AsyncSemaphore.acquire()");
-        if (!isLocked()) {
+        binding.checkTask("AsyncSemaphore.acquire()");
+        if (!mustWait()) {
             permits--;
             return;
         }
@@ -95,6 +96,7 @@ public final class AsyncSemaphore {
      * @throws IllegalArgumentException if a bounded semaphore is released more often than it was acquired
      */
     public void release() {
+        binding.check("AsyncSemaphore.release()");
         if (permits >= bound) {
             throw new IllegalArgumentException("cannot release " + this + ": all of its " + bound + " permits are free");
         }
@@ -109,11 +111,16 @@ public final class AsyncSemaphore {
      * @return true if no permit is free, or others wait for one
      */
     public boolean isLocked() {
+        binding.check("AsyncSemaphore.isLocked()");
+        return mustWait();
+    }
+
+    private boolean mustWait() {
         return permits == 0 || !waiters.isIdle();
     }
 
     @Override
     public String toString() {
-        return "AsyncSemaphore[" + (isLocked() ? "locked" : "unlocked, value:" + permits) + waiters.describe() + "]";
+        return "AsyncSemaphore[" + (mustWait() ? "locked" : "unlocked, value:" + permits) + waiters.describe() + "]";
     }
 }

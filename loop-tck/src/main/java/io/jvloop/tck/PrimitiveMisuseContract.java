@@ -112,7 +112,72 @@ public abstract class PrimitiveMisuseContract {
 
     // ---- the wrong thread ----
 
-    /** Serving a waiter from outside would race with its loop. What has no waiters cannot know: as in asyncio. */
+    /** What a worker changes or reads is the loop's, whether or not a task has waited or even used it yet. */
+    @Test
+    void everyMethodRefusesAnotherThreadBeforeAnybodyWaited() {
+        List<ThrowingCallable> ofTheMaker = everyMethod();
+        loop.run(() -> {
+            refusedInAWorker(ofTheMaker);
+            refusedInAWorker(everyMethod());
+        });
+    }
+
+    private static void refusedInAWorker(List<ThrowingCallable> calls) {
+        toThread(() -> {
+            for (int index = 0; index < calls.size(); index++) {
+                assertThatThrownBy(calls.get(index)).as("call %s", index).isInstanceOf(WrongThreadException.class)
+                        .hasMessageContaining("callSoonThreadsafe");
+            }
+        });
+    }
+
+    private static List<ThrowingCallable> everyMethod() {
+        AsyncLock lock = new AsyncLock();
+        AsyncEvent event = new AsyncEvent();
+        AsyncCondition condition = new AsyncCondition();
+        AsyncSemaphore semaphore = new AsyncSemaphore(1);
+        AsyncBarrier barrier = new AsyncBarrier(2);
+        AsyncQueue<Integer> queue = new AsyncQueue<>(1);
+        return List.of(lock::hold, lock::acquire, lock::release, lock::isLocked, //
+                event::await, event::set, event::clear, event::isSet, //
+                condition::hold, condition::acquire, condition::release, condition::isLocked, condition::await,
+                () -> condition.awaitUntil(() -> true), condition::signal, () -> condition.signal(1), condition::signalAll, //
+                semaphore::hold, semaphore::acquire, semaphore::release, semaphore::isLocked, //
+                barrier::await, barrier::reset, barrier::abort, barrier::waiting, barrier::isBroken, //
+                () -> queue.put(1), () -> queue.putNowait(1), queue::get, queue::getNowait, queue::taskDone, queue::join, queue::shutdown,
+                () -> queue.shutdown(true), queue::size, queue::isEmpty, queue::isFull);
+    }
+
+    /** Building before the loop runs needs no loop. */
+    @Test
+    void whoeverMadeItUsesItUntilALoopDoes() {
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        queue.putNowait(1);
+
+        loop.run(() -> {
+            AsyncQueue<Integer> madeByAWorker = toThread(() -> {
+                AsyncQueue<Integer> made = new AsyncQueue<>();
+                made.putNowait(2);
+                return made;
+            });
+            assertThat(queue.get() + madeByAWorker.get()).isEqualTo(3);
+            refusedInAWorker(List.of(() -> queue.putNowait(4), () -> madeByAWorker.putNowait(4)));
+        });
+    }
+
+    /** As the loop itself: one that does not run belongs to its caller. */
+    @Test
+    void betweenTwoRunsItBelongsToTheCaller() {
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        loop.run(() -> queue.put(1));
+
+        queue.putNowait(2);
+
+        loop.run(() -> assertThat(queue.get() + queue.get()).isEqualTo(3));
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    /** Serving a waiter from outside would race with its loop. */
     @Test
     void servingAWaiterFromAnotherThreadIsRefusedAndItStillWaits() {
         loop.run(() -> {
@@ -150,15 +215,15 @@ public abstract class PrimitiveMisuseContract {
         return List.of(primitives).stream().map(Object::toString).toList();
     }
 
-    /** A thread without a loop has nothing to suspend. */
+    /** A thread without a loop has nothing to suspend; a coroutine has, by {@code runCoroutineThreadsafe}. */
     @Test
     void waitingInAnotherThreadIsRefused() {
         loop.run(() -> {
             AsyncLock lock = new AsyncLock();
             AsyncQueue<Integer> queue = new AsyncQueue<>();
             for (ThrowingCallable call : List.<ThrowingCallable>of(lock::acquire, queue::get, new AsyncEvent()::await)) {
-                toThread(() -> assertThatThrownBy(call).isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("no running event loop"));
+                toThread(() -> assertThatThrownBy(call).isInstanceOf(WrongThreadException.class)
+                        .hasMessageContaining("runCoroutineThreadsafe"));
             }
             assertThat(lock.isLocked()).isFalse();
         });
