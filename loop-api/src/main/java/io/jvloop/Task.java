@@ -35,7 +35,9 @@ public interface Task<T> extends LoopFuture<T> {
     int cancelling();
 
     /**
-     * Takes back one request for cancellation, as structured code does that caught the one it caused itself.
+     * Takes back one request for cancellation, as structured code does that caught the one it caused itself. Where the request is under
+     * way already, because it cancelled the future that the task waits for or interrupted the JDK call that the task is parked in, the task
+     * still gets its {@link CancelledError}.
      *
      * @return how many are left
      */

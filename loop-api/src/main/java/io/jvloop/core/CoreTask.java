@@ -114,6 +114,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
 
     /** Suspends the caller, which is this task, until {@code target} resumes it. Throws the cancellation that arrived meanwhile. */
     void suspendFor(Object target) {
+        forgetInterrupt();
         closesCycle = target instanceof CoreTask<?> awaited && AwaitCycle.closes(this, awaited);
         if (mustCancel) {
             cancelWait(target);
@@ -142,7 +143,6 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
 
     /** Delivers a cancellation that was pending when the task begins to wait. */
     private void cancelWait(Object target) {
-        forgetInterrupt();
         if (!closesCycle && target instanceof CorePromise<?> future) {
             if (future.cancel(cancelMessage)) {
                 mustCancel = false;
@@ -246,7 +246,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
         }
         boolean interrupt = failure instanceof InterruptedException || failure instanceof ClosedByInterruptException
                 || failure instanceof SocketException && Thread.currentThread().isInterrupted();
-        if (!interrupt || !interruptSent || !mustCancel) {
+        if (!interrupt || !interruptSent) {
             return null;
         }
         CancelledError delivered = deliverCancellation();
@@ -264,7 +264,9 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
         loop.confinement.checkTurn("uncancel");
         if (cancelling > 0 && --cancelling == 0) {
             mustCancel = false;
-            forgetInterrupt();
+            if (Thread.currentThread() == strand.thread) {
+                forgetInterrupt();
+            } // else it is out, and nobody but the task can take it back: it counts as the cancellation if it ends a JDK call
         }
         return cancelling;
     }

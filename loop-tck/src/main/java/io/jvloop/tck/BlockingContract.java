@@ -216,6 +216,42 @@ public abstract class BlockingContract {
         });
     }
 
+    /** The interrupt that {@code cancel} sent is the other task's. */
+    @Test
+    void takingACancellationBackLeavesTheCallersOwnInterruptAlone() {
+        fixture.run(() -> {
+            Task<Void> sleeping = createTask(() -> Thread.sleep(Steps.LONG));
+            yieldNow();
+            Thread.currentThread().interrupt();
+            sleeping.cancel();
+            sleeping.uncancel();
+            boolean stillInterrupted = Thread.interrupted();
+
+            assertThat(stillInterrupted).isTrue();
+            assertThatThrownBy(sleeping::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    /** It cannot be called back; but it must not end the next JDK call of a task that did not block any more. */
+    @Test
+    void interruptOfACancellationThatWasTakenBackEndsNoLaterCall() {
+        ReentrantLock lock = new ReentrantLock();
+        fixture.run(() -> {
+            lock.lock();
+            Task<Void> task = createTask(() -> {
+                lock.lock(); // heeds no interrupt
+                yieldNow();
+                Thread.sleep(1); // what is tested here: JDK code that an interrupt would end
+            });
+            yieldNow();
+            task.cancel();
+            task.uncancel();
+            lock.unlock();
+
+            task.await();
+        });
+    }
+
     /** An interrupt status that user code set is no reason to spin, and is there again after an await. */
     @Test
     void awaitKeepsTheInterruptStatus() {
