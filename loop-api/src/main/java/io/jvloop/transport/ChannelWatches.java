@@ -42,6 +42,7 @@ final class ChannelWatches {
     }
 
     void add(String operation, SelectableChannel channel, Direction direction, Runnable callback) {
+        forgetCancelled(channel);
         check(operation, channel);
         if (!channel.isOpen()) {
             throw new IllegalArgumentException(operation + ": the channel is closed: " + channel);
@@ -74,6 +75,7 @@ final class ChannelWatches {
 
     /** Of a channel, or of a descriptor as an {@link Integer}. */
     boolean remove(Object watched, Direction direction) {
+        forgetCancelled(watched);
         Watch watch = watches.get(watched);
         if (watch == null || watch.callback(direction) == null || watch.waiting(direction)) {
             return false;
@@ -84,6 +86,7 @@ final class ChannelWatches {
 
     /** Suspends until the channel is ready. Nothing remains of it, whatever happens. */
     void await(String operation, SelectableChannel channel, Direction direction, Promise<Void> ready) throws IOException {
+        forgetCancelled(channel);
         Watch former = watches.get(channel);
         if (former != null && former.callback(direction) != null) {
             throw new IllegalStateException(
@@ -99,8 +102,19 @@ final class ChannelWatches {
             ready.await();
         } finally {
             Watch watch = watches.get(channel);
-            if (watch != null) {
+            if (watch != null && watch.waiter(direction) == ready) {
                 end(channel, watch, direction);
+            }
+        }
+    }
+
+    /** A task that was cancelled waits no more, though it has not gone on yet and so could not say so itself. */
+    private void forgetCancelled(Object watched) {
+        for (Direction direction : Direction.values()) {
+            Watch watch = watches.get(watched);
+            LoopFuture<?> waiter = watch == null ? null : watch.waiter(direction);
+            if (waiter != null && waiter.isCancelled()) {
+                end(watched, watch, direction);
             }
         }
     }
@@ -138,6 +152,7 @@ final class ChannelWatches {
 
     /** Notes that a channel is a transport's from now on. */
     void handOver(String operation, SelectableChannel channel) {
+        forgetCancelled(channel);
         if (watches.containsKey(channel)) {
             throw new IllegalStateException(operation + ": the channel is watched; remove its callbacks first: " + channel);
         }
@@ -158,8 +173,12 @@ final class ChannelWatches {
             return callbacks[direction.ordinal()];
         }
 
+        @Nullable LoopFuture<?> waiter(Direction direction) {
+            return waiters[direction.ordinal()];
+        }
+
         boolean waiting(Direction direction) {
-            return waiters[direction.ordinal()] != null;
+            return waiter(direction) != null;
         }
 
         void set(Direction direction, @Nullable Runnable callback, @Nullable LoopFuture<?> waiter) throws IOException {

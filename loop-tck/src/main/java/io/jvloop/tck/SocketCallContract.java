@@ -12,7 +12,9 @@ import io.jvloop.Coroutine;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.TaskOptions;
 import io.jvloop.VoidBody;
+import io.jvloop.net.ConnectOptions;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.ByteArrayOutputStream;
@@ -125,6 +127,48 @@ public abstract class SocketCallContract {
                 assertThat(loop().sockRecv(client, 100)).isEmpty();
                 assertThat(loop().sockRecvInto(client, ByteBuffer.allocate(1))).isEqualTo(-1);
             }
+        });
+    }
+
+    /** As in asyncio: a receive that was cancelled is in nobody's way, though its task has not gone on yet. */
+    @Test
+    void cancelledReceiveMakesRoomForAnotherInTheSameTurn() throws Exception {
+        connected(pair -> {
+            Task<byte[]> first = waiting(() -> loop().sockRecv(pair.ours(), 100));
+            first.cancel();
+            Task<byte[]> second = createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> loop().sockRecv(pair.ours(), 100));
+            yieldNow();
+            yieldNow();
+            assertThat(first.isCancelled()).isTrue();
+            assertThat(second.isDone()).isFalse();
+
+            pair.peerSends("hello");
+
+            assertThat(second.await()).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    /** The same for a callback, and for whoever takes the channel over. */
+    @Test
+    void cancelledReceiveMakesRoomForACallbackAndATransport() throws Exception {
+        connected(pair -> {
+            Promise<Void> readable = loop().createFuture();
+            Task<byte[]> cancelled = waiting(() -> loop().sockRecv(pair.ours(), 100));
+            cancelled.cancel();
+            assertThat(loop().removeReader(pair.ours())).as("no callback is registered").isFalse();
+            loop().addReader(pair.ours(), () -> {
+                loop().removeReader(pair.ours());
+                readable.setResult(null);
+            });
+            pair.peerSends("x");
+            readable.await();
+            assertThat(loop().sockRecv(pair.ours(), 100)).hasSize(1);
+
+            Task<byte[]> again = waiting(() -> loop().sockRecv(pair.ours(), 100));
+            again.cancel();
+            loop().connectAccepted(() -> new Recorder(loop()), pair.ours(), ConnectOptions.DEFAULT).transport().abort();
+            yieldNow();
+            assertThat(again.isCancelled()).isTrue();
         });
     }
 
