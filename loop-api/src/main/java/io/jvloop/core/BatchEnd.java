@@ -6,8 +6,27 @@ import java.util.Arrays;
 final class BatchEnd {
     private Runnable[] flushes = new Runnable[16];
     private int count;
+    private boolean open;
+
+    /** A run begins: there will be an end of the batch. */
+    void open() {
+        open = true;
+    }
+
+    /** A run is over. */
+    void close() {
+        open = false;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
 
     void add(Runnable flush) {
+        if (!open) {
+            flush.run();
+            return;
+        }
         if (count == flushes.length) {
             flushes = Arrays.copyOf(flushes, count * 2);
         }

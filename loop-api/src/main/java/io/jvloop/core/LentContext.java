@@ -44,6 +44,11 @@ final class LentContext implements BackendContext {
     }
 
     @Override
+    public boolean inRun() {
+        return loop.turn.batchEnd.isOpen();
+    }
+
+    @Override
     public void atBatchEnd(Runnable flush) {
         loop.turn.batchEnd.add(flush);
     }

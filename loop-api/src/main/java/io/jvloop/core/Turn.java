@@ -46,12 +46,14 @@ final class Turn {
 
     /** Makes turns until the loop is stopped, or something fatal happened. */
     void runTurns() {
+        batchEnd.open();
         do {
             poll();
             sincePoll = 0;
             begin();
             loop.driver.runBatch();
         } while (!stopping && fatal == null);
+        backend.runEnded();
     }
 
     private void poll() {
@@ -110,6 +112,7 @@ final class Turn {
     /** The run is over: answers what ended it, null if nothing did. */
     @Nullable Throwable end() {
         stopping = false;
+        batchEnd.close();
         Throwable ended = fatal;
         fatal = null;
         return ended;

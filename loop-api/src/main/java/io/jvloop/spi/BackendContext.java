@@ -57,9 +57,17 @@ public interface BackendContext {
     long batch();
 
     /**
-     * Runs {@code flush} when the current batch ends, before the next poll.
+     * Whether the loop runs, so that a batch will end and a poll follow. If not, what is begun must be handed to the system at once: the
+     * next run may never come.
      *
-     * @param flush runs once; must not call user code
+     * @return true from the first turn of a run to its last
+     */
+    boolean inRun();
+
+    /**
+     * Runs {@code flush} when the current batch ends, before the next poll; at once outside a run.
+     *
+     * @param flush runs once, as the last act of the call that asks for it; must not call user code
      */
     void atBatchEnd(Runnable flush);
 

@@ -35,6 +35,14 @@ public interface IoBackend extends AutoCloseable {
     void poll(long timeoutNanos);
 
     /**
+     * A run is over, or something was begun outside any: what would be handed to the system in the next poll is handed over now, for that
+     * poll may never come. Queues entries, as {@link #poll} does, but does not wait.
+     */
+    default void runEnded() {
+        // a readiness back end has nothing to hand over
+    }
+
+    /**
      * Makes a {@link #poll} that waits, or else the next one, return at once. Any thread; called at most once for each sleep of the loop.
      */
     void wakeup();

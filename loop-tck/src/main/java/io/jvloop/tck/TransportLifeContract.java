@@ -14,10 +14,16 @@ import io.jvloop.net.Protocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -69,6 +75,37 @@ public abstract class TransportLifeContract {
             }
             server.awaitClosed();
         });
+    }
+
+    /** Nobody ends a batch then: what is written leaves at once, every part of it. */
+    @Test
+    void writesAfterTheLastTurnLeaveWithoutAnotherRun() throws Exception {
+        fixture.require(Capability.TCP);
+        List<Transport> connected = new ArrayList<>();
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT)) {
+            fixture.run(() -> {
+                Transport transport = fixture.loop().createConnection(this::recorder, listener.getLocalAddress(),
+                        ConnectOptions.DEFAULT).transport();
+                transport.write(new byte[] {1});
+                connected.add(transport);
+            });
+            Transport transport = connected.getFirst();
+            transport.write(new byte[] {2});
+            transport.writeAll(List.of(ByteBuffer.wrap(new byte[] {3}), ByteBuffer.wrap(new byte[] {4})));
+            transport.write(new byte[] {5});
+
+            try (SocketChannel peer = listener.accept()) {
+                ByteBuffer received = ByteBuffer.allocate(5);
+                while (received.hasRemaining()) {
+                    assertThat(peer.read(received)).isPositive();
+                }
+                assertThat(received.array()).containsExactly(1, 2, 3, 4, 5);
+            }
+            fixture.run(() -> {
+                transport.abort();
+                Asyncio.yieldNow();
+            });
+        }
     }
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_write_closing}. */

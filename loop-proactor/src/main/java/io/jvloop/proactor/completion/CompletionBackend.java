@@ -92,6 +92,14 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
+    public void runEnded() {
+        Thread bound = engine.boundThread();
+        if (bound == null || bound == Thread.currentThread()) { // elsewhere the system may refuse; then it waits for the next run
+            engine.poll(0);
+        }
+    }
+
+    @Override
     public void poll(long timeoutNanos) {
         portable.beforePoll();
         engine.poll(timeoutNanos);

@@ -21,6 +21,7 @@ final class CompletionOutput {
     private static final int COLLECT_LIMIT = 64 * 1024;
 
     private final BackendContext context;
+    private final CompletionBackend backend;
     private final BlockPool pool;
     private final StreamSocket socket;
     private final CompletionStream stream;
@@ -40,6 +41,7 @@ final class CompletionOutput {
     private @Nullable IOException failure;
 
     CompletionOutput(CompletionBackend backend, StreamSocket socket, CompletionStream stream) {
+        this.backend = backend;
         this.context = backend.context();
         this.pool = backend.blocks();
         this.socket = socket;
@@ -60,7 +62,19 @@ final class CompletionOutput {
                 context.atBatchEnd(flushAtBatchEnd);
             }
         }
+        if (!context.inRun()) {
+            handOver();
+        }
         return size;
+    }
+
+    /** One send is in flight at a time, so what was written behind it begins when a poll has told of its completion. */
+    private void handOver() {
+        long before;
+        do {
+            before = size;
+            backend.runEnded();
+        } while (sending && size < before);
     }
 
     private void add(ByteBuffer data) {
