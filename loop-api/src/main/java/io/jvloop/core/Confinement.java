@@ -1,12 +1,11 @@
 package io.jvloop.core;
 
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Who calls? Guards what is confined to the loop, and knows the strand and the task of a caller in its turn. */
 final class Confinement {
     private final CoreEventLoop loop;
-    private final AtomicReference<@Nullable Thread> runThread = new AtomicReference<>();
+    final RunGate gate = new RunGate();
     final ParkedStrands parked = new ParkedStrands();
     /** The strand that runs, as far as the driver knows; see {@link #strand}. The watchdog reads it racily. */
     @Nullable Strand current;
@@ -15,32 +14,29 @@ final class Confinement {
         this.loop = loop;
     }
 
-    /** Notes that the calling thread runs the loop; false if another does. */
-    boolean enter() {
-        return runThread.compareAndSet(null, Thread.currentThread());
-    }
-
-    void leave() {
-        runThread.set(null);
-    }
-
     @Nullable Thread runThread() {
-        return runThread.get();
+        return gate.thread();
     }
 
-    boolean isRunning() {
-        return runThread.get() != null;
-    }
-
-    /** A loop that does not run belongs to its caller. */
     void checkTurn(String operation) {
         if (!loop.driver.inTurn()) {
-            Thread running = runThread.get();
-            if (running != null) {
-                throw new WrongThreadException(operation + " called in thread '" + Thread.currentThread().getName() + "', but " + loop
-                        + " runs on '" + running.getName() + "'; use callSoonThreadsafe or runCoroutineThreadsafe");
-            }
+            checkIdle(operation);
         }
+    }
+
+    /**
+     * A loop that does not run belongs to its caller, who finds in the queue what other threads have sent before: so whatever he schedules
+     * comes after it.
+     */
+    private void checkIdle(String operation) {
+        Thread owner = gate.thread();
+        if (owner != null && owner != Thread.currentThread()) {
+            String caller = operation + " called in thread '" + Thread.currentThread().getName() + "', but " + loop;
+            throw new WrongThreadException(gate.isClosing()
+                    ? caller + " is being closed by '" + owner.getName() + "'"
+                    : caller + " runs on '" + owner.getName() + "'; use callSoonThreadsafe or runCoroutineThreadsafe");
+        }
+        loop.inbox.drainTo(loop.ready);
     }
 
     void checkOpen(String operation) {
@@ -55,12 +51,27 @@ final class Confinement {
         checkOpen(operation);
     }
 
-    /** For what runs the loop. */
-    void checkRunnable(String operation) {
+    /** Begins a run of the loop by the calling thread, which has to leave the gate in the end. */
+    void enterRun(String operation) {
+        checkRunnable(operation);
+        if (gate.enter(false) != null) {
+            checkIdleToRun(operation);
+            throw new IllegalStateException(operation + ": " + loop + " was just run, or closed, by another thread");
+        }
+    }
+
+    private void checkIdleToRun(String operation) {
         checkOpen(operation);
-        if (isRunning()) {
+        if (gate.isRunning()) {
             throw new IllegalStateException(operation + ": " + loop + " is already running");
         }
+        if (gate.isClosing()) {
+            throw new IllegalStateException(operation + ": " + loop + " is being closed");
+        }
+    }
+
+    private void checkRunnable(String operation) {
+        checkIdleToRun(operation);
         Thread bound = loop.boundThread();
         if (bound != null && bound != Thread.currentThread() && !loop.ownThread.isKept()) {
             throw new IllegalStateException(operation + ": " + loop + " can run in thread '" + bound.getName()

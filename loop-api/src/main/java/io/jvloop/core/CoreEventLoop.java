@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -56,6 +55,7 @@ public final class CoreEventLoop
     private final ExecutorBridge executors;
     private final IoBackend backend;
     private final OperatingSystem system;
+    private final LoopClosing closing;
     private @Nullable TaskFactory taskFactory;
     private long timerSequence;
     private int goneOutside;
@@ -65,7 +65,8 @@ public final class CoreEventLoop
     final Confinement confinement = new Confinement(this);
     final OwnThread ownThread;
     final TurnDriver driver;
-    final Set<CompletableFuture<?>> foreignWaits = ConcurrentHashMap.newKeySet();
+    final Set<FutureView<?>> foreignWaits = ConcurrentHashMap.newKeySet();
+    final LateContinuations late = new LateContinuations();
     private final LoopPolicy policy;
     private final LoopClock clock;
     private final String name;
@@ -89,6 +90,7 @@ public final class CoreEventLoop
         this.backend = policy.open(context);
         this.turn = new Turn(this, backend);
         this.system = new OperatingSystem(this, backend, context);
+        this.closing = new LoopClosing(this, backend, executors::close);
     }
 
     public static CoreEventLoop open(LoopOptions options) {
@@ -105,7 +107,7 @@ public final class CoreEventLoop
 
     @Override
     public void runForever() {
-        run("runForever");
+        LoopRun.forever(this);
     }
 
     @Override
@@ -116,10 +118,8 @@ public final class CoreEventLoop
 
     @Override
     public <T, X extends Exception> T runUntilComplete(Body<T, X> body) throws X {
-        confinement.checkRunnable("runUntilComplete");
         Objects.requireNonNull(body);
-        Task<T> task = createTask(body::run);
-        runUntilDone(task);
+        CorePromise<T> task = LoopRun.untilDone(this, () -> (CorePromise<T>) createTask(body::run));
         Throwable failure = task.exception();
         if (failure != null) {
             throw Bodies.<X>rethrow(failure);
@@ -128,49 +128,14 @@ public final class CoreEventLoop
     }
 
     /** Runs until {@code future} is done, and leaves its outcome to the caller. */
-    public void runUntilDone(LoopFuture<?> future) {
-        confinement.checkRunnable("runUntilComplete");
-        if (future.loop() != this) {
-            throw new IllegalArgumentException("runUntilComplete: " + future + " belongs to " + future.loop() + ", not to " + this);
-        }
-        stopWhenDone(future);
-        run("runUntilComplete");
-        if (!future.isDone()) {
-            throw new IllegalStateException("Event loop stopped before Future completed: " + future);
-        }
-    }
-
-    private <T> void stopWhenDone(LoopFuture<T> future) {
-        future.addDoneCallback(done -> turn.stop());
-    }
-
-    private void run(String operation) {
-        confinement.checkRunnable(operation);
-        if (ownThread.isNeeded()) {
-            ownThread.host(this::runHere);
-        } else {
-            runHere();
-        }
-    }
-
-    private void runHere() {
-        if (!confinement.enter()) {
-            throw new IllegalStateException(this + " is already running");
-        }
-        driver.attach();
-        Watchdog.watch(this);
-        Throwable ended;
-        try (KeyboardSignal _ = KeyboardSignal.onMainThread(this)) {
-            turn.runTurns();
-        } finally {
-            ended = turn.end();
-            Watchdog.forget(this);
-            driver.detach();
-            confinement.leave();
-        }
-        if (ended != null) {
-            throw Bodies.<RuntimeException>rethrow(ended);
-        }
+    public <T> void runUntilDone(LoopFuture<T> future) {
+        LoopRun.untilDone(this, () -> {
+            if (future.loop() != this) {
+                throw new IllegalArgumentException(
+                        "runUntilComplete: " + future + " belongs to " + future.loop() + ", not to " + this);
+            }
+            return (CorePromise<T>) future;
+        });
     }
 
     @Override
@@ -181,27 +146,7 @@ public final class CoreEventLoop
 
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        if (isRunning()) {
-            throw new IllegalStateException("close: " + this + " is running; stop it first");
-        }
-        if (ownThread.isNeeded()) {
-            ownThread.host(this::closeHere);
-        } else {
-            closeHere();
-        }
-    }
-
-    private void closeHere() {
-        new LoopClosing(this).close();
-        lostFailures.reportAll();
-        resources.reportAll();
-        executors.close();
-        system.close();
-        backend.close();
-        foreignWaits.forEach(waiting -> waiting.cancel(false));
+        closing.close();
     }
 
     @Nullable Thread boundThread() {
@@ -214,7 +159,7 @@ public final class CoreEventLoop
 
     @Override
     public boolean isRunning() {
-        return confinement.isRunning();
+        return confinement.gate.isRunning();
     }
 
     @Override
@@ -278,8 +223,11 @@ public final class CoreEventLoop
         }
         Inbox.Pushed pushed = inbox.push(entry);
         if (pushed == Inbox.Pushed.QUEUED_MUST_WAKE) {
-            backend.wakeup();
-            inbox.woke();
+            try {
+                backend.wakeup();
+            } finally {
+                inbox.woke(); // close waits for it
+            }
         }
         return pushed != Inbox.Pushed.REFUSED;
     }
@@ -287,7 +235,7 @@ public final class CoreEventLoop
     /** Any thread: the JDK wakes one of our virtual threads. */
     void submitWake(JdkWake wake) {
         if (!submit(wake)) {
-            LateContinuations.run(wake.continuation);
+            late.run(wake.continuation);
         }
     }
 

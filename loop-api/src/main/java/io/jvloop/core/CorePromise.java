@@ -6,10 +6,13 @@ import io.jvloop.EventLoop;
 import io.jvloop.InvalidStateException;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -30,13 +33,23 @@ class CorePromise<T> implements Promise<T> {
     private static final int VALUE = 1;
     private static final int FAILURE = 2;
     private static final int CANCELLED = 3;
+    private static final VarHandle VIEWS;
+
+    static {
+        try {
+            VIEWS = MethodHandles.lookup().findVarHandle(CorePromise.class, "views", FutureView.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     final CoreEventLoop loop;
-    private @Nullable Object outcome; // the value, the failure, or the cancellation's message
-    private @Nullable Throwable cancelOrigin;
+    private @Nullable Object outcome; // the value, the failure, or how it was cancelled: a message, a Cancelled or a CancelledError
     private @Nullable Object waiters; // null, one Strand or DoneCallback, or a list of them
     private @Nullable LostFailure lost;
     private volatile int state; // any thread may ask; written last
+    /** Who waits outside; newest first. The protocol is at the head of {@link FutureView}. */
+    private volatile @Nullable FutureView<T> views;
     /** Where it was made, in debug mode. */
     final @Nullable Throwable created;
 
@@ -62,6 +75,7 @@ class CorePromise<T> implements Promise<T> {
 
     final void completeValue(@Nullable T value) {
         complete(VALUE, value, "setResult");
+        tellViews();
     }
 
     final void completeFailure(Throwable failure) {
@@ -71,6 +85,7 @@ class CorePromise<T> implements Promise<T> {
         if (!awaited && !reportedElsewhere) {
             lost = loop.lostFailures.watch(this, failure);
         }
+        tellViews();
     }
 
     @Override
@@ -89,8 +104,18 @@ class CorePromise<T> implements Promise<T> {
     }
 
     final void markCancelled(@Nullable String message, @Nullable Throwable origin) {
-        cancelOrigin = origin;
-        complete(CANCELLED, message, "cancel");
+        complete(CANCELLED, origin == null ? message : new Cancelled(message, origin), "cancel");
+        tellViews();
+    }
+
+    /** The error that ended the body is its outcome as it is: where it was thrown is what waiters want to know. */
+    final void endCancelled(CancelledError thrown) {
+        complete(CANCELLED, thrown, "cancel");
+        tellViews();
+    }
+
+    /** A cancellation that somebody asked for, in debug mode, where it is known who. */
+    private record Cancelled(@Nullable String message, Throwable origin) {
     }
 
     private void complete(int newState, @Nullable Object newOutcome, String operation) {
@@ -198,6 +223,11 @@ class CorePromise<T> implements Promise<T> {
         return 0;
     }
 
+    /** Removes a callback of ours, without asking the others whether they equal it. */
+    final void forgetCallback(Consumer<? super LoopFuture<T>> callback) {
+        removeWaiters(waiter -> waiter instanceof DoneCallback<?> done && done.callback() == callback);
+    }
+
     @Override
     public void addDoneCallback(Consumer<? super LoopFuture<T>> callback, Context context) {
         loop.confinement.checkTurn("addDoneCallback");
@@ -251,7 +281,11 @@ class CorePromise<T> implements Promise<T> {
     }
 
     private CancelledError cancellation() {
-        return new CancelledError((String) outcome, cancelOrigin);
+        return switch (outcome) {
+            case CancelledError thrown -> new CancelledError(thrown.cancelMessage(), thrown);
+            case Cancelled(String message, Throwable origin) -> new CancelledError(message, origin);
+            case null, default -> new CancelledError((String) outcome, null);
+        };
     }
 
     private void checkDone(String operation) {
@@ -260,8 +294,14 @@ class CorePromise<T> implements Promise<T> {
         }
     }
 
-    /** Somebody took the failure: it is not lost. */
+    /** Somebody took the failure: it is not lost. Any thread. */
     final void retrieved() {
+        if (!loop.driver.inTurn()) {
+            if (state == FAILURE) {
+                loop.submit(new Retrieval(this)); // refused by a closed loop, which has reported it
+            }
+            return;
+        }
         LostFailure watched = lost;
         if (watched != null) {
             lost = null;
@@ -312,9 +352,7 @@ class CorePromise<T> implements Promise<T> {
         if (state != FAILURE) {
             throw new IllegalStateException("exceptionNow on " + this);
         }
-        if (loop.driver.inTurn()) {
-            retrieved();
-        }
+        retrieved();
         return Objects.requireNonNull((Throwable) outcome);
     }
 
@@ -322,14 +360,10 @@ class CorePromise<T> implements Promise<T> {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        if (loop.driver.inTurn() || !loop.isRunning()) {
+        if (loop.driver.inTurn()) {
             return cancel();
         }
-        if (isDone()) {
-            return false;
-        }
-        loop.callSoonThreadsafe(this::cancel);
-        return true;
+        return !isDone() && loop.submit(new CoreHandle(loop, this::cancel, CoreContext.empty()));
     }
 
     @Override
@@ -348,48 +382,81 @@ class CorePromise<T> implements Promise<T> {
                 }
             }
         }
-        return toCompletableFuture().get();
+        return getOutside(FutureView::get);
     }
 
     @Override
     public T get(long limit, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         if (isDone() || !loop.driver.inTurn()) {
-            return toCompletableFuture().get(limit, unit);
+            return getOutside(view -> view.get(limit, unit));
         }
         throw new IllegalStateException("get with a limit would block the loop: use waitFor(future, Duration)");
     }
 
+    /** A way to wait for a view; X is what it throws if it gives up. */
+    private interface Wait<T, X extends Exception> {
+        T in(FutureView<T> view) throws InterruptedException, ExecutionException, X;
+    }
+
+    private <X extends Exception> T getOutside(Wait<T, X> wait) throws InterruptedException, ExecutionException, X {
+        FutureView<T> view = FutureView.waiting(this);
+        try {
+            return wait.in(view);
+        } catch (CancellationException got) { // the JDK's, which says "get", around ours, which says why
+            Throwable why = got.getCause() == null ? got : got.getCause();
+            throw (CancellationException) new CancellationException(why.getMessage()).initCause(why);
+        } finally {
+            view.abandon();
+        }
+    }
+
     @Override
     public CompletableFuture<T> toCompletableFuture() {
-        CompletableFuture<T> view = new CompletableFuture<>();
-        if (isDone()) {
-            copyTo(view);
-            return view;
-        }
-        view.whenComplete((value, failure) -> {
-            if (view.isCancelled() && !isDone() && !loop.isClosed()) {
-                cancel(true);
+        return FutureView.pipeline(this);
+    }
+
+    /** Adds a view. Whether this future is done is to be asked afterwards. */
+    final void join(FutureView<T> view) {
+        for (;;) {
+            FutureView<T> seen = views;
+            FutureView<T> below = seen;
+            while (below != null && below.isDone()) {
+                below = below.below; // abandoned
             }
-        });
-        loop.foreignWaits.add(view);
-        if (loop.driver.inTurn() || !loop.isRunning()) {
-            addDoneCallback(done -> copyTo(view));
-        } else {
-            loop.callSoonThreadsafe(() -> addDoneCallback(done -> copyTo(view)));
+            view.below = below;
+            if (VIEWS.compareAndSet(this, seen, view)) {
+                return;
+            }
         }
-        return view;
+    }
+
+    /** This future is done. */
+    private void tellViews() {
+        FutureView<T> view = views;
+        if (view != null) {
+            views = null;
+            for (; view != null; view = view.below) {
+                tell(view);
+            }
+        }
+    }
+
+    private void tell(FutureView<T> view) {
+        if (view.waitedFor) {
+            view.settle();
+        } else if (!loop.isClosed()) { // else close does
+            loop.ready.add(new CoreHandle(loop, view::settle, CoreContext.empty()));
+        }
     }
 
     @SuppressWarnings("unchecked")
-    private void copyTo(CompletableFuture<T> view) {
-        loop.foreignWaits.remove(view);
-        if (loop.driver.inTurn()) {
+    final void copyTo(CompletableFuture<T> view) {
+        if (state == VALUE) {
+            view.complete((T) outcome);
+        } else if (state == CANCELLED) {
+            view.completeExceptionally(new CancellationException(cancellation().cancelMessage()));
+        } else if (view.completeExceptionally((Throwable) Objects.requireNonNull(outcome))) {
             retrieved();
-        }
-        switch (state) {
-            case VALUE -> view.complete((T) outcome);
-            case FAILURE -> view.completeExceptionally((Throwable) Objects.requireNonNull(outcome));
-            default -> view.cancel(false);
         }
     }
 

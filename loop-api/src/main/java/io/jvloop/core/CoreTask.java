@@ -102,7 +102,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
     private void fail(Throwable failure) {
         CancelledError cancellation = cancellationIn(failure);
         if (cancellation != null) {
-            markCancelled(cancellation.cancelMessage(), cancellation); // whoever waits shall see where this one was interrupted
+            endCancelled(cancellation); // whoever waits shall see where this one was interrupted
         } else {
             completeFailure(failure);
             if (Failures.isFatal(failure)) {

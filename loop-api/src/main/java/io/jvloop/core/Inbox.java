@@ -87,8 +87,9 @@ final class Inbox {
 
     /** Announces that the consumer is about to block; false if something waits. */
     boolean sleep() {
-        slept = TOP.compareAndSet(this, null, ASLEEP);
-        return slept;
+        boolean sleeps = TOP.compareAndSet(this, null, ASLEEP);
+        slept |= sleeps; // still set, if the last wait ended by a failure and nobody has drained since
+        return sleeps;
     }
 
     boolean isAsleep() {
@@ -97,7 +98,8 @@ final class Inbox {
 
     /** Moves what waits, in the order of its arrival. */
     void drainTo(ReadyQueue ready) {
-        if (top != null) {
+        Entry seen = top;
+        if (seen != null && seen != CLOSED) {
             append(exchange(null), ready);
         }
     }

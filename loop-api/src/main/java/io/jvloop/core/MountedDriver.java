@@ -65,7 +65,7 @@ final class MountedDriver implements TurnDriver {
             capturing = false;
             captured = continuation;
         } else if (loop.isClosed()) {
-            LateContinuations.run(continuation);
+            loop.late.run(continuation);
         } else {
             loop.ready.add(new JdkWake(continuation));
         }

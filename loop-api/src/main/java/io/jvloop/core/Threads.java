@@ -29,14 +29,17 @@ public final class Threads {
     public static <T> CompletableFuture<T> runCoroutineThreadsafe(Coroutine<T> body, EventLoop target) {
         Objects.requireNonNull(body);
         CoreEventLoop loop = (CoreEventLoop) Objects.requireNonNull(target);
-        CompletableFuture<T> result = new CompletableFuture<>();
-        loop.foreignWaits.add(result);
-        result.whenComplete((value, failure) -> loop.foreignWaits.remove(result));
-        loop.callSoonThreadsafe(() -> start(loop, body, result));
+        FutureView<T> result = FutureView.unborn(loop);
+        try {
+            loop.callSoonThreadsafe(() -> start(loop, body, result));
+        } catch (Throwable refused) {
+            result.leave();
+            throw refused;
+        }
         return result;
     }
 
-    private static <T> void start(CoreEventLoop loop, Coroutine<T> body, CompletableFuture<T> result) {
+    private static <T> void start(CoreEventLoop loop, Coroutine<T> body, FutureView<T> result) {
         if (result.isDone()) {
             return; // cancelled before the loop came to it
         }
@@ -45,28 +48,11 @@ public final class Threads {
             task = loop.createTask(body);
         } catch (Throwable refused) {
             result.completeExceptionally(refused);
+            result.leave();
             loop.callExceptionHandler(new UnhandledFailure("runCoroutineThreadsafe could not create its task", refused));
             return;
         }
-        task.addDoneCallback(done -> copy(done, result));
-        result.whenComplete((value, failure) -> {
-            if (result.isCancelled() && !loop.isClosed()) {
-                task.cancel(true);
-            }
-        });
-    }
-
-    private static <T> void copy(LoopFuture<T> done, CompletableFuture<T> result) {
-        if (done.isCancelled()) {
-            result.cancel(false);
-            return;
-        }
-        Throwable failure = done.exception();
-        if (failure != null) {
-            result.completeExceptionally(failure);
-        } else {
-            result.complete(done.result());
-        }
+        result.follow((CorePromise<T>) task);
     }
 
     public static <T> LoopFuture<T> wrap(CoreEventLoop loop, CompletionStage<T> stage) {

@@ -113,6 +113,7 @@ final class Turn {
     @Nullable Throwable end() {
         stopping = false;
         batchEnd.close();
+        polling = false; // if the poll failed
         Throwable ended = fatal;
         fatal = null;
         return ended;

@@ -174,6 +174,41 @@ public abstract class CallbackContract {
         assertThat(loop().runUntilComplete(done)).isEqualTo("value");
     }
 
+    /** {@code base_events.BaseEventLoop.run_until_complete}: its callback is removed. */
+    @Test
+    @Behaviour({7, 12})
+    void futureOfARunThatEndedFatallyDoesNotStopALaterOne() {
+        KeyboardInterruptError fatal = new KeyboardInterruptError();
+        Promise<String> never = loop().createFuture();
+        loop().callSoon(() -> {
+            throw fatal;
+        });
+        assertThatThrownBy(() -> loop().runUntilComplete(never)).isSameAs(fatal);
+
+        fixture.run(() -> {
+            never.setResult("done now");
+            Steps.turns(3);
+            log.add("went on");
+        });
+        assertThat(log).containsExactly("went on");
+    }
+
+    /** The request to stop is queued behind what ends the run. */
+    @Test
+    @Behaviour({7, 12})
+    void futureDoneInARunThatEndedFatallyDoesNotStopTheNext() {
+        KeyboardInterruptError fatal = new KeyboardInterruptError();
+        assertThatThrownBy(() -> fixture.run(() -> {
+            throw fatal;
+        })).isSameAs(fatal);
+
+        fixture.run(() -> {
+            Steps.turns(3);
+            log.add("went on");
+        });
+        assertThat(log).containsExactly("went on");
+    }
+
     /** {@code test_base_events.BaseEventLoopTests.test_run_until_complete_loop}. */
     @Test
     @Behaviour(11)

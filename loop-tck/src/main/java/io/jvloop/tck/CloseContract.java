@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
+import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.spi.LoopPolicy;
@@ -17,8 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -270,6 +275,176 @@ public abstract class CloseContract {
 
         assertThat(log).containsExactly("unwound");
         assertThat(fixture.failures()).hasSize(1);
+    }
+
+    /** Close has the loop to himself, from first to last: here another thread comes while it reports. */
+    @Test
+    @Behaviour(17)
+    void whileALoopIsBeingClosedOthersCanNeitherRunNorUseNorCloseIt() {
+        List<Throwable> thrown = new ArrayList<>();
+        loop().setExceptionHandler((where, failure) -> {
+            thrown.add(thrownElsewhere(loop()::runForever));
+            thrown.add(thrownElsewhere(() -> loop().runUntilComplete(() -> log.add("ran"))));
+            thrown.add(thrownElsewhere(() -> loop().callSoon(() -> log.add("called"))));
+            thrown.add(thrownElsewhere(loop()::close));
+            loop().close();
+            log.add("running " + loop().isRunning());
+        });
+        loop().createTask(Steps::sleepLong);
+        loop().close();
+
+        assertThat(thrown).hasSize(4);
+        assertThat(thrown.subList(0, 2)).allSatisfy(
+                refused -> assertThat(refused).isInstanceOf(IllegalStateException.class).hasMessageContaining("being closed"));
+        assertThat(thrown.get(2)).isInstanceOf(WrongThreadException.class).hasMessageContaining("being closed");
+        assertThat(thrown.get(3)).isNull();
+        assertThat(log).containsExactly("running false");
+    }
+
+    private static Throwable thrownElsewhere(Runnable action) {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread other = Thread.ofPlatform().start(() -> {
+            try {
+                action.run();
+            } catch (Throwable t) {
+                thrown.set(t);
+            }
+        });
+        try {
+            other.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return thrown.get();
+    }
+
+    /** Whichever is first: a run or the close. The other is refused, and neither meets the other's half-done work. */
+    @Test
+    @Behaviour(17)
+    void runThatMeetsTheCloseIsWholeOrRefused() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            EventLoop other = Asyncio.newEventLoop(fixture.options());
+            CyclicBarrier start = new CyclicBarrier(2);
+            CompletableFuture<Object> run = CompletableFuture.supplyAsync(() -> {
+                await(start);
+                try {
+                    return other.runUntilComplete(() -> {
+                        Steps.turns(2);
+                        return "whole";
+                    });
+                } catch (IllegalStateException refused) {
+                    return refused.getMessage();
+                }
+            }, body -> Thread.ofPlatform().start(body));
+            await(start);
+            closeAsSoonAsPossible(other);
+
+            assertThat(run.get(10, TimeUnit.SECONDS).toString()).containsAnyOf("whole", "closed");
+        }
+    }
+
+    private static void closeAsSoonAsPossible(EventLoop loop) {
+        while (!loop.isClosed()) {
+            try {
+                loop.close();
+            } catch (IllegalStateException running) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Its clean-up would close what is just being freed. */
+    @Test
+    void coroutineParkedInJdkCodeGoesOnOnlyWhenTheBackEndIsClosed() {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 a coroutine that sleeps in JDK code stops the loop");
+        LoopPolicy under = policy();
+        CountedPolls hooked = new CountedPolls(under);
+        hooked.beforeTheClose(() -> {
+            endALateCoroutineOf(Asyncio.newEventLoop(LoopFixture.options(under)), () -> log.add("another loop's"));
+            log.add("closing the back end");
+        });
+        EventLoop other = Asyncio.newEventLoop(LoopFixture.options(under).withPolicy(hooked));
+        endALateCoroutineOf(other, () -> log.add("late"));
+
+        assertThat(log).containsExactly("another loop's", "closing the back end", "late");
+    }
+
+    /** Closes a loop of which a coroutine is parked in JDK code, and waits for that. */
+    private static void endALateCoroutineOf(EventLoop loop, Runnable cleanUp) {
+        CountDownLatch ended = new CountDownLatch(1);
+        loop.setExceptionHandler((where, failure) -> {});
+        loop.createTask(() -> {
+            try {
+                Thread.sleep(Steps.LONG);
+            } finally {
+                cleanUp.run();
+                ended.countDown();
+            }
+        });
+        loop.runUntilComplete(() -> Steps.turns(3));
+        loop.close();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Whatever a report, a clean-up or the back end throws: everything else is given back all the same. */
+    @Test
+    void fatalErrorOfTheHandlerIsThrownAndTheLoopIsClosedAllTheSame() {
+        KeyboardInterruptError fatal = new KeyboardInterruptError();
+        LoopPolicy under = policy();
+        CountedPolls hooked = new CountedPolls(under);
+        hooked.beforeTheClose(() -> log.add("back end closed"));
+        EventLoop other = Asyncio.newEventLoop(LoopFixture.options(under).withPolicy(hooked));
+        CompletableFuture<Object> view = other.createFuture().toCompletableFuture();
+        other.setExceptionHandler((where, failure) -> {
+            throw fatal;
+        });
+        for (int i = 0; i < 2; i++) {
+            other.createTask(() -> {
+                try {
+                    Steps.sleepLong();
+                } finally {
+                    log.add("unwound");
+                }
+            });
+        }
+        other.runUntilComplete(() -> Steps.turns(2));
+
+        assertThatThrownBy(other::close).isSameAs(fatal);
+        assertThat(other.isClosed()).isTrue();
+        assertThat(log).containsExactly("unwound", "unwound", "back end closed");
+        assertThat(view).isCancelled();
+        other.close();
+    }
+
+    /** The last step is taken too. */
+    @Test
+    void backEndThatFailsToCloseLeavesNobodyWaiting() {
+        LoopPolicy under = policy();
+        CountedPolls hooked = new CountedPolls(under);
+        IllegalStateException failure = new IllegalStateException("mine");
+        LeakCheck leaks = LeakCheck.begin();
+        EventLoop other = Asyncio.newEventLoop(LoopFixture.options(under).withPolicy(hooked));
+        CompletableFuture<Object> view = other.createFuture().toCompletableFuture();
+        hooked.afterTheClose(() -> {
+            throw failure;
+        });
+
+        assertThatThrownBy(other::close).isSameAs(failure);
+        assertThat(view).isCancelled();
+        assertThat(other.isClosed()).isTrue();
+        leaks.assertNothingLeaked();
     }
 
     /** Between two runs tasks stay. */

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A policy whose back ends are another's, and that counts how often they poll: a loop that spins is seen by that. It can also do something
- * at the last moment before a wait.
+ * at the last moment before a wait, or before and after a back end is closed.
  */
 final class CountedPolls implements LoopPolicy {
     private final LoopPolicy counted;
     private final AtomicLong polls = new AtomicLong();
     private @Nullable Runnable beforeWait;
+    private Runnable beforeClose = () -> {};
+    private Runnable afterClose = () -> {};
 
     CountedPolls(LoopPolicy counted) {
         this.counted = counted;
@@ -32,6 +34,15 @@ final class CountedPolls implements LoopPolicy {
     /** Does this once, on the loop's thread, when the loop has decided to wait but does not yet. */
     void beforeTheNextWait(Runnable action) {
         beforeWait = action;
+    }
+
+    /** Does this on the thread that closes a back end. */
+    void beforeTheClose(Runnable action) {
+        beforeClose = action;
+    }
+
+    void afterTheClose(Runnable action) {
+        afterClose = action;
     }
 
     long polls() {
@@ -104,7 +115,9 @@ final class CountedPolls implements LoopPolicy {
 
         @Override
         public void close() {
+            beforeClose.run();
             backend.close();
+            afterClose.run();
         }
     }
 }

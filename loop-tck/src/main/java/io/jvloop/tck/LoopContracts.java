@@ -94,6 +94,15 @@ public abstract class LoopContracts {
         }
     }
 
+    /** {@link AnyThreadContract}. */
+    @Nested
+    class AnyThread extends AnyThreadContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
     /** {@link RunnerContract}. */
     @Nested
     class Runner extends RunnerContract {

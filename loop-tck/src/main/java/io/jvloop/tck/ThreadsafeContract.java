@@ -95,6 +95,23 @@ public abstract class ThreadsafeContract {
         assertThat(log).containsExactly("before");
     }
 
+    /** Between runs too, whatever schedules the others. */
+    @Test
+    @Behaviour({52, 53})
+    void beforeARunOrderIsKeptWithCallSoonAndTasks() {
+        Promise<Void> promise = loop().createFuture();
+        promise.addDoneCallback(done -> log.add("4"));
+        loop().callSoonThreadsafe(() -> log.add("1"));
+        loop().callSoon(() -> log.add("2"));
+        loop().execute(() -> log.add("3"));
+        promise.setResult(null);
+        loop().callSoonThreadsafe(() -> log.add("5"));
+        loop().createTask(() -> log.add("6"));
+        fixture.run(Asyncio::yieldNow);
+
+        assertThat(log).containsExactly("1", "2", "3", "4", "5", "6");
+    }
+
     /** {@code trio test_run.test_TrioToken_run_sync_soon_FIFO, ..._threaded_stress_test}. */
     @Test
     @Behaviour(54)

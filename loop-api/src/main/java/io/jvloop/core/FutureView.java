@@ -1,0 +1,129 @@
+package io.jvloop.core;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Safe for use by any thread. A future of the loop as threads outside see it: what {@code get} waits for, and what
+ * {@code toCompletableFuture} and {@code runCoroutineThreadsafe} give.
+ *
+ * <pre>
+ * watcher   joins the loop's foreignWaits and the future's views, and then asks:
+ *           is the future done? settles itself. Is the loop closed? ends itself.
+ * future    writes its state, and then looks at its views and settles them
+ * close     writes closed, unwinds the tasks, and then looks at foreignWaits: settles those whose future is done, ends the others
+ * canceller ends the view, and then looks for its future, to cancel it; a view gets its future first, and then asks whether it was ended
+ * </pre>
+ *
+ * <p>Each side writes before it reads, so of two that meet one at least sees the other. Both may: a view is settled once. A run need not be
+ * on, and none need follow.
+ *
+ * <p>A thread in {@code get} is woken by the very call that completes the future. A pipeline is user code, and is told in a callback.
+ */
+final class FutureView<T> extends CompletableFuture<T> {
+    private final CoreEventLoop loop;
+    /** Whether it is {@code get}'s, which nobody else has hold of. */
+    final boolean waitedFor;
+    private volatile @Nullable CorePromise<T> source;
+    /** The next in the future's views. */
+    @Nullable FutureView<T> below;
+
+    private FutureView(CoreEventLoop loop, boolean waitedFor) {
+        this.loop = loop;
+        this.waitedFor = waitedFor;
+    }
+
+    /** What {@code get} waits for; to be left in any case. */
+    static <T> FutureView<T> waiting(CorePromise<T> source) {
+        return new FutureView<T>(source.loop, true).joined(source);
+    }
+
+    /** What others build upon. */
+    static <T> FutureView<T> pipeline(CorePromise<T> source) {
+        return new FutureView<T>(source.loop, false).joined(source);
+    }
+
+    /** Of a task that is still to be made. */
+    static <T> FutureView<T> unborn(CoreEventLoop loop) {
+        FutureView<T> view = new FutureView<>(loop, false);
+        loop.foreignWaits.add(view);
+        return view;
+    }
+
+    private FutureView<T> joined(CorePromise<T> future) {
+        if (!future.isDone()) {
+            loop.foreignWaits.add(this);
+        }
+        follow(future);
+        return this;
+    }
+
+    void follow(CorePromise<T> future) {
+        source = future;
+        if (!future.isDone()) {
+            future.join(this);
+        }
+        if (future.isDone()) {
+            settle();
+        } else if (isCancelled()) {
+            future.cancel(true);
+        } else if (loop.isClosed()) {
+            loopClosed();
+        }
+    }
+
+    /** Takes over the outcome of its future, which is done. */
+    void settle() {
+        CorePromise<T> done = source;
+        assert done != null;
+        done.copyTo(this);
+        if (!waitedFor) {
+            leave();
+        }
+    }
+
+    /** In the turn: the failure that it will take over is not lost. */
+    void takeFailure() {
+        CorePromise<T> future = source;
+        if (future != null && future.isDone()) {
+            future.retrieved();
+        }
+    }
+
+    /** The loop will not run again. */
+    void loopClosed() {
+        CorePromise<T> future = source;
+        if (future != null && future.isDone()) {
+            settle();
+        } else {
+            completeExceptionally(new CancellationException("event loop is closed: " + loop.name()
+                    + "; what was waited for there can come no more"));
+            leave();
+        }
+    }
+
+    /** Nobody waits any more. */
+    void leave() {
+        loop.foreignWaits.remove(this);
+    }
+
+    /** A get that gave up: the future need not keep it. */
+    void abandon() {
+        super.cancel(false);
+        leave();
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        if (cancelled) {
+            leave();
+            CorePromise<T> future = source;
+            if (future != null) {
+                future.cancel(true);
+            }
+        }
+        return cancelled;
+    }
+}
