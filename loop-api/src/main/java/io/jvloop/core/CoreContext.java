@@ -64,6 +64,18 @@ public final class CoreContext implements Context {
         }
     }
 
+    /** Calls out in this context, entered or not: a report is made in the context of what failed, which may be the caller's. */
+    void lend(Runnable callOut) {
+        Strand strand = CurrentLoop.strand();
+        CoreContext former = current();
+        swap(strand, this);
+        try {
+            callOut.run();
+        } finally {
+            swap(strand, former);
+        }
+    }
+
     private static void swap(@Nullable Strand strand, CoreContext context) {
         if (strand != null) {
             strand.context = context;

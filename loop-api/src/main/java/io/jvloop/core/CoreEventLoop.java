@@ -366,7 +366,11 @@ public final class CoreEventLoop
     @Override
     public void callExceptionHandler(UnhandledFailure failure) {
         confinement.checkTurn("callExceptionHandler");
-        failures.report(Objects.requireNonNull(failure));
+        switch (failure.source()) { // in its context, as far as it has one
+            case CoreTask<?> task -> task.strand.context.lend(() -> failures.report(failure));
+            case CoreHandle handle -> handle.ownContext().lend(() -> failures.report(failure));
+            case null, default -> failures.report(failure);
+        }
     }
 
     @Override

@@ -66,6 +66,10 @@ class CoreHandle extends Entry implements Handle {
         return context;
     }
 
+    final CoreContext ownContext() {
+        return context;
+    }
+
     /** Where it was scheduled, in debug mode. */
     final @Nullable Throwable created() {
         return created;

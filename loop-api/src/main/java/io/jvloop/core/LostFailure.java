@@ -8,6 +8,8 @@ final class LostFailure implements Runnable {
     final CoreEventLoop loop;
     final Throwable failure;
     final String source;
+    /** The task's, else none. */
+    final CoreContext context;
     private final Cleaner.@Nullable Cleanable cleanable;
     private volatile boolean forgotten;
 
@@ -15,6 +17,7 @@ final class LostFailure implements Runnable {
         this.loop = loop;
         this.failure = failure;
         this.source = promise.toString(); // its text, for the future itself must stay collectable
+        this.context = promise instanceof CoreTask<?> task ? task.strand.context : CoreContext.empty();
         this.cleanable = cleaner.register(promise, this);
     }
 

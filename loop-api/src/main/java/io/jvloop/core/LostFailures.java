@@ -41,7 +41,8 @@ final class LostFailures {
     private void report(LostFailure lost) {
         if (watched.remove(lost)) {
             lost.forget();
-            loop.callExceptionHandler(new UnhandledFailure("exception was never retrieved of " + lost.source, lost.failure, null));
+            lost.context.lend(() -> loop.callExceptionHandler(
+                    new UnhandledFailure("exception was never retrieved of " + lost.source, lost.failure, null)));
         }
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.Asyncio;
+import io.jvloop.ContextVar;
 import io.jvloop.EventLoop;
 import io.jvloop.ExceptionHandler;
 import io.jvloop.KeyboardInterruptError;
+import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
@@ -113,6 +115,45 @@ public abstract class ExceptionHandlerContract {
 
         assertThat(log).containsExactly("went on");
         assertThat(captured.text()).contains("default exception handler", "mine", "UnsupportedOperationException: broken");
+    }
+
+    /** {@code test_tasks: exception handler context}: the context of the task, as it was left. */
+    @Test
+    @Behaviour(498)
+    void handlerRunsInTheContextOfTheTaskWhoseFailureNobodyTook() {
+        ContextVar<String> variable = ContextVar.of("variable", "unset");
+        loop().setExceptionHandler((where, failure) -> log.add(variable.get() + ": " + failure.message().split(" of ")[0]));
+        loop().createTask(() -> {
+            variable.set("of the failed");
+            throw new IllegalStateException("mine");
+        });
+        loop().createTask(() -> {
+            variable.set("of the pending");
+            Steps.sleepLong();
+        });
+        fixture.run(() -> Steps.turns(3));
+        loop().close();
+
+        assertThat(log).containsExactly("of the pending: Task was destroyed but it is pending: its loop is closed",
+                "of the failed: exception was never retrieved");
+    }
+
+    /** {@code base_events.call_exception_handler}: the source's. */
+    @Test
+    @Behaviour(502)
+    void handlerRunsInTheContextOfTheTaskThatIsTheSource() {
+        ContextVar<String> variable = ContextVar.of("variable", "unset");
+        loop().setExceptionHandler((where, failure) -> log.add(variable.get()));
+        fixture.run(() -> {
+            Task<Void> task = Asyncio.createTask(() -> {
+                variable.set("of the task");
+            });
+            task.await();
+            Asyncio.runningLoop().callExceptionHandler(new UnhandledFailure("mine", null, task));
+            log.add(variable.get());
+        });
+
+        assertThat(log).containsExactly("of the task", "unset");
     }
 
     /** {@code base_events.call_exception_handler}. */
