@@ -54,8 +54,8 @@ public final class Runner implements AutoCloseable {
         Task<T> task = running.createTask(TaskOptions.DEFAULT.withContext(Objects.requireNonNull(context)), main::run);
         try (KeyboardSignal keyboard = KeyboardSignal.install(running, task)) {
             running.runUntilDone(task);
-            if (task.isCancelled() && keyboard.hasArrived() && task.cancelling() > 0) {
-                throw new KeyboardInterruptError();
+            if (task.isCancelled() && keyboard.hasArrived() && task.uncancel() == 0) {
+                throw new KeyboardInterruptError(); // else somebody else wanted it cancelled too
             }
         }
         Throwable failure = task.exception();
@@ -104,8 +104,11 @@ public final class Runner implements AutoCloseable {
         if (closed) {
             return;
         }
-        closed = true;
         CoreEventLoop ending = loop;
+        if (ending != null && ending.isRunning()) {
+            throw new IllegalStateException("Runner.close() during a run of its loop, " + ending + ": close it when the run is over");
+        }
+        closed = true;
         if (ending == null) {
             return;
         }

@@ -127,6 +127,40 @@ public abstract class RunnerContract {
         assertThat(log).containsExactly("cleaned up");
     }
 
+    /** {@code runners.Runner.close}: whatever ended the run. */
+    @Test
+    @Behaviour(71)
+    void mainThatEndsFatallyStillCleansUpLeftovers() {
+        OutOfMemoryError fatal = new OutOfMemoryError("mine");
+
+        assertThatThrownBy(() -> Asyncio.run(options(), () -> {
+            Asyncio.createTask(() -> {
+                try {
+                    Steps.sleepLong();
+                } finally {
+                    Steps.turns(5);
+                    log.add("cleaned up");
+                }
+            });
+            Asyncio.yieldNow();
+            throw fatal;
+        })).isSameAs(fatal);
+        assertThat(log).containsExactly("cleaned up");
+        assertThat(reports).isEmpty();
+    }
+
+    /** It is not the runner's own code that may end it. */
+    @Test
+    @Behaviour(76)
+    void closeInsideItsOwnRunIsRefusedAndTheRunnerCanBeClosedAfterwards() {
+        Runner runner = new Runner(options());
+        EventLoop loop = runner.loop();
+        runner.run(() -> assertThatThrownBy(runner::close).isInstanceOf(IllegalStateException.class));
+        runner.close();
+
+        assertThat(loop.isClosed()).isTrue();
+    }
+
     /** {@code test_runners.RunnerTests.test_run}. */
     @Test
     @Behaviour(75)

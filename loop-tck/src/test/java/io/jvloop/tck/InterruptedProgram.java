@@ -15,6 +15,7 @@ final class InterruptedProgram {
         switch (scenario[0]) {
             case "once" -> tell(InterruptedProgram::once);
             case "swallowed" -> tell(InterruptedProgram::swallows);
+            case "cancelled too" -> tell(InterruptedProgram::isCancelledToo);
             case "twice" -> tell(InterruptedProgram::twice);
             case "handled" -> {
                 Signals.handle("INT", () -> System.out.println("own handler"));
@@ -36,6 +37,8 @@ final class InterruptedProgram {
             System.out.println("returned");
         } catch (KeyboardInterruptError interrupted) {
             System.out.println("interrupted");
+        } catch (CancelledError cancelled) {
+            System.out.println("cancelled");
         }
     }
 
@@ -59,6 +62,20 @@ final class InterruptedProgram {
         }
         Asyncio.yieldNow();
         System.out.println("went on");
+    }
+
+    private static void isCancelledToo() throws Exception {
+        Asyncio.currentTask().cancel();
+        Signals.raise("INT");
+        CancelledError ended = new CancelledError("never seen");
+        while (Asyncio.currentTask().cancelling() < 2) {
+            try {
+                Asyncio.yieldNow();
+            } catch (CancelledError cancelled) {
+                ended = cancelled;
+            }
+        }
+        throw ended;
     }
 
     private static void twice() throws Exception {

@@ -26,6 +26,13 @@ class KeyboardInterruptTest {
         assertThat(output("swallowed")).containsExactly("swallowed", "went on", "returned", "exit 0");
     }
 
+    /** {@code runners.Runner.run} asks {@code uncancel() == 0}: somebody else wanted it cancelled too, and that is what it ended of. */
+    @Test
+    @Behaviour(78)
+    void theFirstThatMeetsAnOrdinaryCancellationLeavesThatItsOutcome() throws Exception {
+        assertThat(output("cancelled too")).containsExactly("cancelled", "exit 0");
+    }
+
     /** {@code runners.Runner._on_sigint}. */
     @Test
     @Behaviour(80)
