@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeLimit       how many bytes the peer may send before the handshake is over
  * @param parameters           sets what else an engine has, such as protocol versions and cipher suites; applied last
  * @param halfClose            whether, with TLS 1.3, one side can end alone as TCP's; earlier versions cannot
+ * @param renegotiation        whether the peer may begin a new handshake on a connection, as TLS up to 1.2 has it
  */
 public record TlsOptions(SSLContext context, boolean serverSide, @Nullable String serverHostname, Duration handshakeTimeout,
         Duration shutdownTimeout, List<String> applicationProtocols, ClientAuthentication clientAuthentication, int handshakeLimit,
-        Consumer<? super SSLParameters> parameters, boolean halfClose) {
+        Consumer<? super SSLParameters> parameters, boolean halfClose, boolean renegotiation) {
 
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
@@ -99,7 +100,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
 
     private static TlsOptions of(SSLContext context, boolean serverSide) {
         return new TlsOptions(context, serverSide, null, HANDSHAKE_TIMEOUT, SHUTDOWN_TIMEOUT, List.of(), ClientAuthentication.NONE,
-                HANDSHAKE_LIMIT, parameters -> {}, false);
+                HANDSHAKE_LIMIT, parameters -> {}, false, false);
     }
 
     /**
@@ -110,7 +111,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withServerHostname(String name) {
         return new TlsOptions(context, serverSide, Objects.requireNonNull(name), handshakeTimeout, shutdownTimeout, applicationProtocols,
-                clientAuthentication, handshakeLimit, parameters, halfClose);
+                clientAuthentication, handshakeLimit, parameters, halfClose, renegotiation);
     }
 
     /**
@@ -121,7 +122,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withHandshakeTimeout(Duration limit) {
         return new TlsOptions(context, serverSide, serverHostname, limit, shutdownTimeout, applicationProtocols, clientAuthentication,
-                handshakeLimit, parameters, halfClose);
+                handshakeLimit, parameters, halfClose, renegotiation);
     }
 
     /**
@@ -132,7 +133,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withShutdownTimeout(Duration limit) {
         return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, limit, applicationProtocols, clientAuthentication,
-                handshakeLimit, parameters, halfClose);
+                handshakeLimit, parameters, halfClose, renegotiation);
     }
 
     /**
@@ -143,7 +144,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withApplicationProtocols(String... names) {
         return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, List.of(names), clientAuthentication,
-                handshakeLimit, parameters, halfClose);
+                handshakeLimit, parameters, halfClose, renegotiation);
     }
 
     /**
@@ -154,7 +155,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withClientAuthentication(ClientAuthentication wanted) {
         return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols, wanted,
-                handshakeLimit, parameters, halfClose);
+                handshakeLimit, parameters, halfClose, renegotiation);
     }
 
     /**
@@ -165,7 +166,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withHandshakeLimit(int bytes) {
         return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols,
-                clientAuthentication, bytes, parameters, halfClose);
+                clientAuthentication, bytes, parameters, halfClose, renegotiation);
     }
 
     /**
@@ -177,7 +178,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withParameters(Consumer<? super SSLParameters> change) {
         return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols,
-                clientAuthentication, handshakeLimit, change, halfClose);
+                clientAuthentication, handshakeLimit, change, halfClose, renegotiation);
     }
 
     /**
@@ -191,6 +192,19 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      */
     public TlsOptions withHalfClose(boolean on) {
         return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols,
-                clientAuthentication, handshakeLimit, parameters, on);
+                clientAuthentication, handshakeLimit, parameters, on, renegotiation);
+    }
+
+    /**
+     * These options with or without leave for the peer to begin a new handshake. Not by default, as in OpenSSL 3 and Python: the peer's
+     * attempt ends the connection with an {@link javax.net.ssl.SSLException}, for each costs us many times what it costs him. With it, each
+     * one has the handshake's time, and how many there may be is bounded. TLS 1.3 has none; it renews keys without a handshake.
+     *
+     * @param on whether
+     * @return the changed options
+     */
+    public TlsOptions withRenegotiation(boolean on) {
+        return new TlsOptions(context, serverSide, serverHostname, handshakeTimeout, shutdownTimeout, applicationProtocols,
+                clientAuthentication, handshakeLimit, parameters, halfClose, on);
     }
 }

@@ -6,7 +6,7 @@ import io.jvloop.net.TlsOptions;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The budget of a {@link TlsStream}'s first handshake: time and bytes. */
+/** Confined to its loop. The budget of a {@link TlsStream}'s handshakes: time, and of the first one, bytes. */
 final class Handshake {
     private final TlsStream stream;
     private final TlsOptions options;
@@ -30,6 +30,22 @@ final class Handshake {
 
     void begin(EventLoop loop) {
         begun = true;
+        watch(loop);
+    }
+
+    /** The peer has begun a new one. What we have to send waits for its end. */
+    void renew(EventLoop loop) {
+        if (timer == null) {
+            watch(loop);
+        }
+    }
+
+    /** One has begun and is not over. */
+    boolean isUnderWay() {
+        return timer != null;
+    }
+
+    private void watch(EventLoop loop) {
         timer = loop.callLater(options.handshakeTimeout(), () -> stream.timedOut(
                 "connection aborted: the TLS handshake with " + stream.remoteAddress() + " took longer than "
                         + options.handshakeTimeout()));

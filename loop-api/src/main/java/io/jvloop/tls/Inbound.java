@@ -62,6 +62,11 @@ final class Inbound {
         }
     }
 
+    /** Behind what was decrypted there is nothing but a failure. */
+    boolean isBroken() {
+        return broken != null;
+    }
+
     /**
      * Decrypts and delivers a piece of what is there.
      *
@@ -110,7 +115,7 @@ final class Inbound {
                 if (result.getStatus() == Status.BUFFER_OVERFLOW && into.position() == 0) {
                     throw new SSLException("the provider wants a larger buffer than the " + record + " bytes that its session names");
                 }
-            } while (moved && engine.isIdle() && into.remaining() >= record && isDataNext());
+            } while (moved && engine.isIdle() && into.remaining() >= record && isDataNext() && stream.mayGoOn());
         } catch (SSLException e) {
             broken = e;
             moved = true;
@@ -161,12 +166,16 @@ final class Inbound {
         assert from != null;
         int end = from.position();
         from.limit(end).position(start);
+        byte kind = from.get(start);
+        SSLEngineResult result;
         try {
-            return engine.unwrap(from, into);
+            result = engine.unwrap(from, into);
         } finally {
             start = from.position();
             from.limit(from.capacity()).position(end);
         }
+        stream.unwrapped(kind, result);
+        return result;
     }
 
     private boolean hasMoved(SSLEngineResult result) {

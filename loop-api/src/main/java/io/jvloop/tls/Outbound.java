@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Outbound {
     /** The plaintext of a full record. */
     private static final int RECORD = 16 * 1024;
+    /** How much of the engine's own words may wait for a peer that does not take them, before we take no more of his. */
+    static final int ANSWERS_LIMIT = 16 * 1024;
     /** One empty buffer, not none: Netty's engine over OpenSSL refuses an empty array. */
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
@@ -31,6 +33,11 @@ final class Outbound {
     private @Nullable ByteBuffer held;
     private boolean flushScheduled;
     private boolean dropped;
+    /** All that the handle below was ever given, in bytes. */
+    private long given;
+    /** The engine's own words of which the last, which ended at {@code answersEnd} of all that was given, has not left. */
+    private long answers;
+    private long answersEnd;
     private long lastWriteBatch = Long.MIN_VALUE;
 
     Outbound(TlsStream stream, TlsEngine engine, TlsBuffers buffers, StreamHandle lower, BackendContext context) {
@@ -44,6 +51,18 @@ final class Outbound {
     /** Plaintext that waits, in bytes. */
     int held() {
         return held == null ? 0 : held.position();
+    }
+
+    /** The peer asks, and does not take the answers. */
+    boolean isOwedMuch() {
+        return answers > ANSWERS_LIMIT;
+    }
+
+    /** The handle below has sent something. */
+    void written(long pendingBytes) {
+        if (given - pendingBytes >= answersEnd) {
+            answers = 0;
+        }
     }
 
     long write(ByteBuffer data) {
@@ -143,12 +162,16 @@ final class Outbound {
      * @return whether it got on
      */
     boolean wrapHandshake() throws SSLException {
-        return wrap(NOTHING);
+        long before = given;
+        wrap(NOTHING);
+        long made = given - before;
+        answers = lower.pendingBytes() == 0 ? 0 : answers + made;
+        answersEnd = given;
+        return made > 0 || engine.wantsTurn() && engine.status() != SSLEngineResult.HandshakeStatus.NEED_WRAP;
     }
 
-    private boolean wrap(ByteBuffer[] sources) throws SSLException {
+    private void wrap(ByteBuffer[] sources) throws SSLException {
         ByteBuffer out = buffers.takeCipher(engine.recordSize());
-        boolean moved = false;
         try {
             SSLEngineResult result;
             do {
@@ -157,7 +180,7 @@ final class Outbound {
                     out.clear();
                 }
                 result = engine.wrap(sources, out);
-                moved |= result.bytesProduced() > 0;
+                given += result.bytesProduced();
             } while (result.getStatus() == Status.OK && result.bytesProduced() > 0
                     && (hasRemaining(sources) || engine.status() == SSLEngineResult.HandshakeStatus.NEED_WRAP));
             if (result.getStatus() == Status.BUFFER_OVERFLOW) {
@@ -177,7 +200,6 @@ final class Outbound {
             buffers.giveCipher(out);
         }
         stream.wrapped();
-        return moved || engine.wantsTurn() && engine.status() != SSLEngineResult.HandshakeStatus.NEED_WRAP;
     }
 
     private static boolean hasRemaining(ByteBuffer[] sources) {

@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -39,6 +40,8 @@ public final class TlsStream implements StreamHandle, StreamSink {
     private final Handshake handshake;
     private final Shutdown shutdown;
     private final LastWord lastWord;
+    private final PostHandshake postHandshake;
+    private final Slice slice;
     private @Nullable StreamSink upper;
     private @Nullable TlsSession session;
     /** The transport above wants data. */
@@ -46,10 +49,6 @@ public final class TlsStream implements StreamHandle, StreamSink {
     /** The handle below has told its end. */
     private boolean lowerEnded;
     private boolean endTold;
-    private int early;
-    private boolean pumping;
-    /** Failed, aborted or closed: the engine is not touched any more. */
-    private boolean over;
 
     /**
      * Puts TLS on a handle. The handshake begins with the entry's next processing.
@@ -68,6 +67,8 @@ public final class TlsStream implements StreamHandle, StreamSink {
         this.handshake = new Handshake(this, options);
         this.shutdown = new Shutdown(this, outbound, lower);
         this.lastWord = new LastWord(lower);
+        this.postHandshake = new PostHandshake(loop, context.clock(), engine, handshake, options);
+        this.slice = new Slice(context);
     }
 
     /** Before the handshake begins: the peer's first bytes, which a reader has taken in before anybody spoke of TLS. */
@@ -141,6 +142,17 @@ public final class TlsStream implements StreamHandle, StreamSink {
         }
     }
 
+    /** The turn has room for more records. */
+    boolean mayGoOn() {
+        return !slice.isOver();
+    }
+
+    /** The engine has dealt with a record of the peer's, whose first byte was {@code kind}. */
+    void unwrapped(byte kind, SSLEngineResult result) throws SSLException {
+        slice.step();
+        postHandshake.unwrapped(kind, result);
+    }
+
     // ---- the engine's progress ----
 
     /** Lets the engine go as far as it gets. */
@@ -149,11 +161,14 @@ public final class TlsStream implements StreamHandle, StreamSink {
             return;
         }
         pumping = true;
+        slice.resume();
         try {
-            while (!over && step()) {
-                // each step decides what is next
+            while (!over && !slice.isOver() && step()) {
+                slice.step();
             }
-            if (!over && !engine.isBusy()) {
+            if (slice.isOver()) {
+                entry().ready();
+            } else if (!over && !engine.isBusy()) {
                 settle();
             }
         } catch (IOException | RuntimeException e) {
@@ -167,19 +182,22 @@ public final class TlsStream implements StreamHandle, StreamSink {
     private boolean step() throws IOException {
         return switch (engine.status()) {
             case NEED_TASK -> {
+                if (inbound.isBroken()) {
+                    yield inbound.step(); // of a handshake that was refused
+                }
                 engine.runTasks(this::tasksDone);
                 yield false;
             }
-            case NEED_WRAP -> outbound.wrapHandshake();
+            case NEED_WRAP -> outbound.wrapHandshake() || inbound.isBroken() && inbound.step();
             case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> inbound.step();
             case NOT_HANDSHAKING, FINISHED -> {
-                if (!handshake.isDone() && engine.hasFinished()) {
+                if (handshake.isUnderWay() && engine.hasFinished()) {
                     handshaken();
                 }
                 if (outbound.held() > 0) {
                     outbound.flush(); // before the peer's goodbye is seen, which can end our side, too
                 }
-                yield (reading || !handshake.isDone() || shutdown.isBegun()) && inbound.step();
+                yield wantsInput() && inbound.step();
             }
         };
     }
@@ -193,11 +211,14 @@ public final class TlsStream implements StreamHandle, StreamSink {
     }
 
     private void handshaken() {
+        boolean first = !handshake.isDone();
         handshake.done();
         SSLEngine raw = engine.raw();
         String chosen = raw.getApplicationProtocol();
         session = new TlsSession(options.context(), raw.getSession(), chosen == null || chosen.isEmpty() ? null : chosen);
-        upper().connected();
+        if (first) {
+            upper().connected();
+        }
     }
 
     /** The engine has got as far as it can: what does that mean to those above? */
@@ -209,7 +230,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
             if (!handshake.isDone()) {
                 throw new SocketException("Connection reset: " + remoteAddress() + " closed the connection during the TLS handshake");
             }
-            if (!shutdown.isBegun() && reading && !endTold) {
+            if (!shutdown.isBegun() && reading && !endTold && !outbound.isOwedMuch()) {
                 // Without a close_notify too, as asyncio: protocols that care for a truncation know their messages' ends.
                 endTold = true;
                 upper().ended();
@@ -218,9 +239,13 @@ public final class TlsStream implements StreamHandle, StreamSink {
         shutdown.advance();
     }
 
-    /** Reads below when somebody wants what it brings. */
+    /** Somebody wants what the peer sends, and the peer takes what he has asked for. */
+    private boolean wantsInput() {
+        return !handshake.isDone() || (reading || shutdown.isBegun()) && !outbound.isOwedMuch();
+    }
+
     private void watch() {
-        if (!over && !isInputOver() && !engine.isBusy() && (reading || !handshake.isDone() || shutdown.isBegun())) {
+        if (!over && !isInputOver() && !engine.isBusy() && !slice.isOver() && wantsInput()) {
             lower.startReading();
         } else {
             lower.stopReading();
@@ -306,6 +331,11 @@ public final class TlsStream implements StreamHandle, StreamSink {
 
     @Override
     public void written(long pendingBytes) {
+        boolean heldBack = outbound.isOwedMuch();
+        outbound.written(pendingBytes);
+        if (heldBack && !outbound.isOwedMuch()) {
+            entry().ready();
+        }
         if (lastWord.isWaiting()) {
             lastWord.written(pendingBytes);
         } else if (shutdown.isBegun()) {

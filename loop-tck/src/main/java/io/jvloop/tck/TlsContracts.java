@@ -58,6 +58,15 @@ public abstract class TlsContracts {
         }
     }
 
+    /** {@link TlsAbuseContract}. */
+    @Nested
+    class TlsAbuse extends TlsAbuseContract {
+        @Override
+        protected LoopPolicy policy() {
+            return TlsContracts.this.policy();
+        }
+    }
+
     /** {@link TlsCutContract}. */
     @Nested
     class TlsCut extends TlsCutContract {

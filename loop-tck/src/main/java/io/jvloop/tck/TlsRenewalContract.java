@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that the peer renews while both sides send: a new handshake up to TLS 1.2, a KeyUpdate from TLS 1.3 on. */
+/** Keys that the peer renews while both sides send: a new handshake up to TLS 1.2 (by leave), a KeyUpdate from TLS 1.3 on. */
 public abstract class TlsRenewalContract {
     private static final int SIZE = 2 << 20;
     private static final int PIECE = SIZE / 8;
@@ -118,7 +118,8 @@ public abstract class TlsRenewalContract {
     void serverLosesNothing(String version) throws Exception {
         fixture.run(() -> {
             Promise<Integer> written = fixture.loop().createFuture();
-            Server server = startServer((reader, writer) -> written.setResult(exchange(reader, writer)), ANY_PORT, serving(SERVER));
+            Server server = startServer((reader, writer) -> written.setResult(exchange(reader, writer)), ANY_PORT,
+                    serving(SERVER.withRenegotiation(true)));
             InetSocketAddress address = address(server);
             byte[] atPeer = toThread(() -> renewing(
                     (SSLSocket) Certificates.client().getSocketFactory().createSocket(address.getAddress(), address.getPort()), version));
@@ -137,7 +138,8 @@ public abstract class TlsRenewalContract {
                     InetAddress.getLoopbackAddress())) {
                 Task<byte[]> atPeer = createTask(() -> toThread(() -> renewing((SSLSocket) listener.accept(), version)));
                 var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
-                try (StreamPair client = openConnection(address, connecting(CLIENT.withServerHostname("localhost")))) {
+                try (StreamPair client =
+                        openConnection(address, connecting(CLIENT.withServerHostname("localhost").withRenegotiation(true)))) {
                     int written = exchange(client.reader(), client.writer());
                     assertWritten(written, atPeer.await());
                 }

@@ -1,0 +1,397 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.toThread;
+import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.SecuredFixture.CLIENT;
+import static io.jvloop.tck.SecuredFixture.SERVER;
+import static io.jvloop.tck.SecuredFixture.address;
+import static io.jvloop.tck.SecuredFixture.connecting;
+import static io.jvloop.tck.SecuredFixture.serving;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jvloop.EventLoop;
+import io.jvloop.Task;
+import io.jvloop.net.Server;
+import io.jvloop.net.TlsOptions;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopPolicy;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Peers that keep to the letter of TLS and abuse it. What they cost is bounded: bytes held, and records in a turn. */
+public abstract class TlsAbuseContract {
+    private static final int FLOOD = 10_000;
+    /** What goes into one record. */
+    private static final int RECORD = 16 * 1024;
+    /** As many records as one turn takes, and as many bytes of answers as wait for a peer that does not read. */
+    private static final int RECORDS_A_TURN = 128;
+    private static final int ANSWERS = 16 * 1024 + RECORDS_A_TURN * 100;
+    private static final byte[] ONE = {1};
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    @BeforeAll
+    static void certificatesAreNotMadeInALoop() {
+        Certificates.client();
+    }
+
+    /** What a test does with a connection. */
+    private interface Use {
+        void of(Recorder recorder, AbusivePeer peer) throws Exception;
+    }
+
+    /** A server of ours and an abusive client. */
+    private void served(TlsOptions options, String version, Recorder accepted, Use use) throws Exception {
+        fixture.run(() -> {
+            Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, serving(options));
+            InetSocketAddress address = address(server);
+            try (AbusivePeer peer = toThread(() -> AbusivePeer.connect(address, version))) {
+                accepted.await("made");
+                use.of(accepted, peer);
+            }
+            server.abortClients();
+            server.close();
+            server.awaitClosed();
+        });
+    }
+
+    private void served(String version, Use use) throws Exception {
+        served(SERVER, version, recorder(), use);
+    }
+
+    /** A client of ours and an abusive server. */
+    private void connected(String version, Use use) throws Exception {
+        fixture.run(() -> {
+            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT)) {
+                Task<AbusivePeer> accepting = createTask(() -> toThread(() -> {
+                    AbusivePeer accepted = AbusivePeer.server(listener.accept(), version);
+                    accepted.handshake();
+                    accepted.flush();
+                    return accepted;
+                }));
+                Recorder client = fixture.loop().createConnection(this::recorder, listener.getLocalAddress(),
+                        connecting(CLIENT.withServerHostname("localhost"))).protocol();
+                try (AbusivePeer peer = accepting.await()) {
+                    use.of(client, peer);
+                }
+                client.transport().abort();
+            }
+        });
+    }
+
+    private Recorder recorder() {
+        return new Recorder(fixture.loop());
+    }
+
+    private static Task<Void> flooding(AbusivePeer peer, int count, AbusivePeer.Record record) {
+        return createTask(() -> toThread(() -> peer.flood(count, record)));
+    }
+
+    private static void assertRefused(Recorder recorder, AbusivePeer peer, String why) {
+        recorder.await("lost");
+
+        assertThat(recorder.cause()).isInstanceOf(SSLException.class).hasMessageContaining(why);
+        assertThat(toThread(peer::countToEnd)).isLessThan(ANSWERS);
+    }
+
+    // ---- records without data ----
+
+    @Test
+    void floodOfRequestsForNewKeysEndsTheConnection() throws Exception {
+        served("TLSv1.3", (recorder, peer) -> {
+            Task<Void> flooding = flooding(peer, FLOOD, peer::renew);
+            assertRefused(recorder, peer, "records without data");
+            flooding.await();
+        });
+    }
+
+    @Test
+    void floodOfRequestsForNewKeysEndsAClientsConnection() throws Exception {
+        connected("TLSv1.3", (recorder, peer) -> {
+            Task<Void> flooding = flooding(peer, FLOOD, peer::renew);
+            assertRefused(recorder, peer, "records without data");
+            flooding.await();
+        });
+    }
+
+    /** What came before the flood is delivered. */
+    @Test
+    void dataBeforeTheFloodArrives() throws Exception {
+        served("TLSv1.3", (recorder, peer) -> {
+            peer.data(RawPeer.pattern(RECORD));
+            flooding(peer, FLOOD, peer::renew).await();
+            recorder.await("lost");
+
+            assertThat(recorder.received.toByteArray()).isEqualTo(RawPeer.pattern(RECORD));
+        });
+    }
+
+    /** A peer that renews its keys with every record of data is odd, not hostile. */
+    @Test
+    void newKeysForEachRecordOfDataAreInOrder() throws Exception {
+        int count = 1000;
+        served("TLSv1.3", (recorder, peer) -> {
+            Task<Void> sending = flooding(peer, count, () -> peer.renew().data(new byte[RECORD]));
+
+            assertThat(recorder.awaitBytes(count * RECORD)).hasSize(count * RECORD);
+            sending.await();
+            recorder.transport().write(ONE);
+            assertThat(toThread(() -> peer.receiveData(1))).isEqualTo(ONE);
+        });
+    }
+
+    /** The answers to a peer that asks and does not read. */
+    @Test
+    void whoDoesNotTakeTheAnswersIsNotReadFrom() throws Exception {
+        int count = 2000;
+        int ours = 16 << 20;
+        served("TLSv1.3", (recorder, peer) -> {
+            recorder.transport().write(new byte[ours]); // more than sockets hold
+            long before = recorder.transport().writeBufferSize();
+            assertThat(before).isPositive();
+            Task<Void> sending = flooding(peer, count, () -> peer.renew().data(new byte[RECORD]));
+            awaitSilence(recorder);
+
+            assertThat(recorder.transport().writeBufferSize() - before).isLessThan(ANSWERS);
+            assertThat(recorder.received.size()).isLessThan(count * RECORD);
+            assertThat(toThread(() -> peer.receiveData(ours))).hasSize(ours);
+            assertThat(recorder.awaitBytes(count * RECORD)).hasSize(count * RECORD);
+            sending.await();
+        });
+    }
+
+    /** Until nothing has come for many turns, and something has come before. */
+    private static void awaitSilence(Recorder recorder) {
+        int quiet = 0;
+        for (int size = 0; quiet < FLOOD; yieldNow()) {
+            int now = recorder.received.size();
+            quiet = now == size && now > 0 ? quiet + 1 : 0;
+            size = now;
+        }
+    }
+
+    // ---- new handshakes, up to TLS 1.2 ----
+
+    @Test
+    void serverRefusesANewHandshake() throws Exception {
+        served("TLSv1.2", (recorder, peer) -> {
+            flooding(peer, 1, peer::renew).await();
+
+            assertRefused(recorder, peer, "renegotiation");
+        });
+    }
+
+    @Test
+    void clientRefusesANewHandshake() throws Exception {
+        connected("TLSv1.2", (recorder, peer) -> {
+            flooding(peer, 1, peer::renew).await();
+
+            assertRefused(recorder, peer, "renegotiation");
+        });
+    }
+
+    @Test
+    void newHandshakesByLeaveAreBounded() throws Exception {
+        served(SERVER.withRenegotiation(true), "TLSv1.2", recorder(), (recorder, peer) -> {
+            int[] made = new int[1];
+            Task<Void> flooding = flooding(peer, FLOOD, () -> {
+                peer.handshake();
+                peer.flush();
+                made[0]++;
+            });
+            assertRefused(recorder, peer, "records without data");
+            flooding.await();
+
+            assertThat(made[0]).isBetween(2, 64);
+        });
+    }
+
+    /** What is written meanwhile waits for its end. */
+    @Test
+    void newHandshakeByLeaveThatIsNotGoneOnWithIsGivenUp() throws Exception {
+        served(SERVER.withRenegotiation(true).withHandshakeTimeout(Duration.ofSeconds(1)), "TLSv1.2", recorder(), (recorder, peer) -> {
+            flooding(peer, 1, peer::renew).await();
+            recorder.await("lost");
+
+            assertThat(recorder.cause()).isInstanceOf(SocketTimeoutException.class).hasMessageContaining("handshake");
+        });
+    }
+
+    // ---- work in a turn ----
+
+    /** Notes the most that one turn brought. */
+    private static final class Measured extends Recorder {
+        private final EventLoop loop;
+        private final boolean slow;
+        private long turn;
+        private int bytes;
+        private int pieces;
+        int mostBytes;
+        int mostPieces;
+
+        Measured(EventLoop loop, boolean slow) {
+            super(loop);
+            this.loop = loop;
+            this.slow = slow;
+        }
+
+        @Override
+        void onData() {
+            long now = loop.statistics().turns();
+            int size = received.size();
+            if (now != turn) {
+                turn = now;
+                bytes = size;
+                pieces = 0;
+            }
+            // The first piece of a turn is counted from the second on; a record brings one byte, so one more is no matter.
+            mostBytes = Math.max(mostBytes, size - bytes);
+            mostPieces = Math.max(mostPieces, ++pieces);
+            for (long begun = System.nanoTime(); slow && System.nanoTime() - begun < 1_000_000;) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void tinyRecordsAllArriveSomeInEachTurn(String version) throws Exception {
+        Measured measured = new Measured(fixture.loop(), false);
+        served(SERVER, version, measured, (recorder, peer) -> {
+            Task<Void> flooding = flooding(peer, 3 * FLOOD, () -> peer.data(ONE));
+            assertThat(recorder.awaitBytes(3 * FLOOD)).hasSize(3 * FLOOD);
+            flooding.await();
+        });
+        assertThat(measured.mostBytes).isLessThanOrEqualTo(RECORDS_A_TURN);
+    }
+
+    /** Each piece takes as long as a turn may. */
+    @Test
+    void slowRecordsComeOneInATurn() throws Exception {
+        int count = 200;
+        Measured measured = new Measured(fixture.loop(), true);
+        served(SERVER, "TLSv1.3", measured, (recorder, peer) -> {
+            Task<Void> flooding = flooding(peer, count, () -> peer.data(new byte[RECORD]));
+            assertThat(recorder.awaitBytes(count * RECORD)).hasSize(count * RECORD);
+            flooding.await();
+        });
+        assertThat(measured.mostPieces).isEqualTo(1);
+    }
+
+    // ---- what is no TLS ----
+
+    /** In the clear, before the handshake: warnings that nobody asked for. */
+    @Test
+    void warningsInPlaceOfAHandshakeEndTheConnection() throws Exception {
+        assertHandshakeFails(peer -> peer.raw(new byte[] {21, 3, 3, 0, 2, 1, 90}));
+    }
+
+    @Test
+    void emptyRecordsInPlaceOfAHandshakeEndTheConnection() throws Exception {
+        assertHandshakeFails(peer -> peer.raw(new byte[] {22, 3, 3, 0, 0}));
+    }
+
+    /** A message of the handshake that claims to be as long as its field can say, and comes a byte at a time. */
+    @Test
+    void endlessMessageOfAHandshakeEndsTheConnection() throws Exception {
+        byte[] piece = {22, 3, 3, 0, 1, 1};
+        assertHandshakeFails(peer -> peer.raw(new byte[] {22, 3, 3, 0, 4, 1, (byte) 0xff, (byte) 0xff, (byte) 0xff}),
+                peer -> peer.raw(piece));
+    }
+
+    /** What a peer sends. */
+    private interface Sending {
+        void by(AbusivePeer peer);
+    }
+
+    private void assertHandshakeFails(Sending all) throws Exception {
+        assertHandshakeFails(_ -> {}, all);
+    }
+
+    private void assertHandshakeFails(Sending first, Sending all) throws Exception {
+        fixture.run(() -> {
+            Server server = fixture.loop().createServer(this::recorder, ANY_PORT, serving(SERVER.withHandshakeLimit(RECORD)));
+            InetSocketAddress address = address(server);
+            try (AbusivePeer peer = toThread(() -> AbusivePeer.client(address, "TLSv1.3"))) {
+                first.by(peer);
+                Task<Void> flooding = flooding(peer, 10 * FLOOD, () -> all.by(peer));
+                assertThat(toThread(peer::countToEnd)).isLessThan(RECORD);
+                flooding.await();
+            }
+            server.close();
+            server.awaitClosed();
+        });
+        assertThat(fixture.failures()).hasSize(1).allMatch(failure -> failure.failure() instanceof SSLException);
+    }
+
+    /** A record longer than any may be: its length alone is enough, nobody waits for the rest. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void oversizedRecordIsRefusedByItsLength(String version) throws Exception {
+        served(version, (recorder, peer) -> {
+            flooding(peer, 1, () -> peer.raw(new byte[] {23, 3, 3, (byte) 0xff, (byte) 0xff, 0})).await();
+            recorder.await("lost");
+
+            assertThat(recorder.cause()).isInstanceOf(SSLException.class);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void garbageAfterTheHandshakeEndsTheConnection(String version) throws Exception {
+        served(version, (recorder, peer) -> {
+            peer.data(ONE);
+            flooding(peer, FLOOD, () -> peer.raw(RawPeer.pattern(RECORD))).await();
+            recorder.await("lost");
+
+            assertThat(recorder.received.toByteArray()).isEqualTo(ONE);
+            assertThat(recorder.cause()).isInstanceOf(SSLException.class);
+        });
+    }
+
+    /** Many that begin and stop in the middle of their first message. */
+    @Test
+    void halfHandshakesAreGivenUp() throws Exception {
+        int count = 50;
+        AbusivePeer[] peers = new AbusivePeer[count];
+        fixture.run(() -> {
+            Server server = fixture.loop().createServer(this::recorder, ANY_PORT, serving(SERVER.withHandshakeTimeout(SHORT)));
+            InetSocketAddress address = address(server);
+            toThread(() -> {
+                for (int i = 0; i < count; i++) {
+                    peers[i] = AbusivePeer.client(address, "TLSv1.3");
+                    byte[] hello = peers[i].renew().taken();
+                    peers[i].raw(Arrays.copyOf(hello, 1 + i * (hello.length - 2) / count)).flush();
+                }
+                return null;
+            });
+            for (AbusivePeer peer : peers) {
+                assertThat(toThread(peer::countToEnd)).isZero();
+                peer.close();
+            }
+            server.close();
+            server.awaitClosed();
+        });
+        assertThat(fixture.failures()).hasSize(count).allMatch(failure -> failure.failure() instanceof SocketTimeoutException);
+    }
+}
