@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What hears of a {@link StreamHandle}: the transport above it. Its methods do not throw, but for what ends the loop.
  *
  * <p>{@link #readBuffer}, {@link #received}, {@link #filled}, {@link #ended} and {@link #turn} come from the processing of the handle's
- * entry and may call user code. {@link #written}, {@link #connected} and {@link #failed} may come from inside a call of the handle, and
- * only take note.
+ * entry and may call user code. {@link #written}, {@link #connected}, {@link #failed} and {@link #outputFailed} may come from inside a
+ * call of the handle, and only take note.
  */
 public interface StreamSink {
 
@@ -63,6 +63,16 @@ public interface StreamSink {
      * @param cause names the operation and the peer
      */
     void failed(IOException cause);
+
+    /**
+     * Writing failed; nothing more can be sent, and reading has stopped. What the peer had sent before is still delivered if
+     * {@link StreamHandle#startReading} is called again. Takes note only.
+     *
+     * @param cause names the operation and the peer
+     */
+    default void outputFailed(IOException cause) {
+        failed(cause);
+    }
 
     /** The entry's processing is about to end: the place for what was noted. */
     void turn();

@@ -2,6 +2,7 @@ package io.jvloop.tls;
 
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.StreamHandle;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import javax.net.ssl.SSLEngineResult;
@@ -38,6 +39,8 @@ final class Outbound {
     /** The engine's own words of which the last, which ended at {@code answersEnd} of all that was given, has not left. */
     private long answers;
     private long answersEnd;
+    /** Application data may be among what the handle below has not sent. */
+    private boolean dataUnsent;
     private long lastWriteBatch = Long.MIN_VALUE;
 
     Outbound(TlsStream stream, TlsEngine engine, TlsBuffers buffers, StreamHandle lower, BackendContext context) {
@@ -58,11 +61,17 @@ final class Outbound {
         return answers > ANSWERS_LIMIT;
     }
 
+    /** If no more can be sent, something of the application's is lost. */
+    boolean hasUnsentData() {
+        return dataUnsent;
+    }
+
     /** The handle below has sent something. */
     void written(long pendingBytes) {
         if (given - pendingBytes >= answersEnd) {
             answers = 0;
         }
+        dataUnsent &= pendingBytes > 0;
     }
 
     long write(ByteBuffer data) {
@@ -134,12 +143,23 @@ final class Outbound {
 
     /** Encrypts and sends what is held and then {@code data}; keeps what a handshake comes in the way of. */
     private void encrypt(@Nullable ByteBuffer data) {
+        IOException broken = stream.outputFailure();
+        if (broken != null) {
+            drop();
+            if (data != null) {
+                data.position(data.limit());
+            }
+            stream.failed(broken);
+            return;
+        }
         ByteBuffer first = held;
         held = null;
         ByteBuffer[] sources = first == null ? data == null ? NOTHING : new ByteBuffer[] {data}
                 : data == null ? new ByteBuffer[] {first.flip()} : new ByteBuffer[] {first.flip(), data};
+        dataUnsent = true;
         try {
             wrap(sources);
+            dataUnsent = lower.pendingBytes() > 0;
             for (ByteBuffer source : sources) {
                 if (source.hasRemaining()) {
                     hold(source);

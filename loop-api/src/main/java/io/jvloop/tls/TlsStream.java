@@ -49,6 +49,12 @@ public final class TlsStream implements StreamHandle, StreamSink {
     /** The handle below has told its end. */
     private boolean lowerEnded;
     private boolean endTold;
+    /** Why the engine could not send a word of its own. What the application sends fails of it; what the peer has sent is still read. */
+    private @Nullable IOException outputFailure;
+    private int early;
+    private boolean pumping;
+    /** Failed, aborted or closed: the engine is not touched any more. */
+    private boolean over;
 
     /**
      * Puts TLS on a handle. The handshake begins with the entry's next processing.
@@ -140,6 +146,10 @@ public final class TlsStream implements StreamHandle, StreamSink {
         if (!pumping && !engine.isIdle()) {
             entry().ready();
         }
+    }
+
+    @Nullable IOException outputFailure() {
+        return outputFailure;
     }
 
     /** The turn has room for more records. */
@@ -343,6 +353,18 @@ public final class TlsStream implements StreamHandle, StreamSink {
         } else {
             upper().written(pendingBytes + outbound.held());
         }
+    }
+
+    @Override
+    public void outputFailed(IOException cause) {
+        if (over || !engine.hasFinished() || outbound.hasUnsentData()) {
+            failed(cause);
+            return;
+        }
+        // Over a Unix-domain socket the answer to a request, a ticket or our goodbye fails at once when the peer has gone.
+        outputFailure = cause;
+        outbound.written(0);
+        entry().ready();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.jvloop.tck;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.openConnection;
+import static io.jvloop.Asyncio.toThread;
+import static io.jvloop.Asyncio.yieldNow;
 import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
 import static io.jvloop.tck.SecuredFixture.CLIENT;
 import static io.jvloop.tck.SecuredFixture.SERVER;
@@ -12,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jvloop.Asyncio;
+import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.net.Connection;
 import io.jvloop.net.SendfileNotAvailableException;
@@ -19,20 +22,26 @@ import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS over connections that are not the loop's own TCP ones, and what else a TLS transport is used for. */
 public abstract class TlsReachContract {
     private static final int MUCH = 1 << 20;
+    private static final int LITTLE = 10_000;
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(this::policy);
     @TempDir
@@ -84,6 +93,66 @@ public abstract class TlsReachContract {
                 client.writer().write(RawPeer.pattern(MUCH));
                 assertThat(client.reader().readExactly(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
             }
+            server.close();
+            server.awaitClosed();
+        });
+    }
+
+    /** Our own goodbye fails at once then, which is no failure of the connection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whatCameOverAUnixSocketBeforeAnEndWithoutAGoodbyeIsRead(String version) throws Exception {
+        gone(version, peer -> {
+            peer.flush();
+            peer.data(RawPeer.pattern(LITTLE)).flush();
+        });
+    }
+
+    /** The last words of the handshake, data and the end are there before the server can send its ticket, which fails, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whatCameOverAUnixSocketWithTheEndOfTheHandshakeIsRead(String version) throws Exception {
+        gone(version, peer -> peer.data(RawPeer.pattern(LITTLE)).flush());
+    }
+
+    /** An answer to a request that is not waited for. */
+    @Test
+    void whatCameOverAUnixSocketAroundARequestForNewKeysIsRead() throws Exception {
+        gone("TLSv1.3", peer -> {
+            byte[] data = RawPeer.pattern(LITTLE);
+            peer.data(Arrays.copyOf(data, LITTLE / 2)).renew().data(Arrays.copyOfRange(data, LITTLE / 2, LITTLE)).flush();
+        });
+    }
+
+    /** What a peer sends before it goes. */
+    private interface Sending {
+        void by(AbusivePeer peer) throws IOException;
+    }
+
+    /** The peer has gone before the server reads what it sent. */
+    private void gone(String version, Sending sending) throws Exception {
+        fixture.require(Capability.TCP); // the peer is a socket of the system
+        fixture.require(Capability.UNIX);
+        fixture.run(() -> {
+            Promise<byte[]> all = fixture.loop().createFuture();
+            Server server = Asyncio.startServer((reader, writer) -> {
+                while (!writer.transport().isClosing()) {
+                    yieldNow();
+                }
+                Steps.turns(10);
+                all.setResult(reader.readAll());
+                writer.awaitClosed();
+            }, UnixDomainSocketAddress.of(directory.resolve("socket")), serving(SERVER));
+            SocketAddress address = server.addresses().getFirst();
+            AbusivePeer peer = toThread(() -> {
+                AbusivePeer shaken = AbusivePeer.client(address, version);
+                shaken.handshake();
+                return shaken;
+            });
+            sending.by(peer);
+            peer.close();
+
+            assertThat(all.await()).isEqualTo(RawPeer.pattern(LITTLE));
             server.close();
             server.awaitClosed();
         });

@@ -126,11 +126,18 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     }
 
     /** Says what broke, and with whom, and stops. */
-    void fail(String operation, IOException cause) {
+    private void fail(String operation, IOException cause) {
         SocketException named = NamedError.of(operation + " " + remoteAddress(), cause);
         stopReading();
         output.drop();
         sink.failed(named);
+    }
+
+    /** For {@link StreamOutput}: it can send no more. */
+    void failOutput(IOException cause) {
+        stopReading();
+        output.drop();
+        sink.outputFailed(NamedError.of("write to " + remoteAddress(), cause));
     }
 
     // ---- reading ----

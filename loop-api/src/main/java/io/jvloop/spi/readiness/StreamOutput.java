@@ -59,7 +59,7 @@ final class StreamOutput {
             }
         } catch (IOException e) {
             data.position(data.limit());
-            stream.fail("write to", e);
+            stream.failOutput(e);
         }
         return queue.size();
     }
@@ -179,7 +179,7 @@ final class StreamOutput {
                 }
             }
         } catch (IOException e) {
-            stream.fail("write to", e);
+            stream.failOutput(e);
             return;
         }
         if (queue.size() < before || transferWaits && !blocked) {

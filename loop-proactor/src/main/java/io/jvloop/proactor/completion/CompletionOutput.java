@@ -162,7 +162,7 @@ final class CompletionOutput {
         try {
             socket.shutdownOutput();
         } catch (IOException e) {
-            stream.fail("write to", e);
+            stream.failOutput(e);
         }
     }
 
@@ -208,7 +208,7 @@ final class CompletionOutput {
         if (failure != null) {
             IOException cause = failure;
             failure = null;
-            stream.fail("write to", cause);
+            stream.failOutput(cause);
         }
     }
 

@@ -9,7 +9,6 @@ import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -169,7 +168,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
             return;
         }
         if (endFailure != null) {
-            fail("read from", endFailure);
+            fail(endFailure);
             return;
         }
         ended = true;
@@ -177,14 +176,20 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
         sink.ended();
     }
 
-    /** Says what broke, and with whom, and stops. */
-    void fail(String operation, IOException cause) {
-        SocketException named = NamedError.of(operation + " " + remoteAddress(), cause);
+    /** The receive has failed. */
+    private void fail(IOException cause) {
         ended = true;
         reading = false;
         received.releaseAll();
         output.drop();
-        sink.failed(named);
+        sink.failed(NamedError.of("read from " + remoteAddress(), cause));
+    }
+
+    /** For {@link CompletionOutput}: it can send no more. */
+    void failOutput(IOException cause) {
+        reading = false;
+        output.drop();
+        sink.outputFailed(NamedError.of("write to " + remoteAddress(), cause));
     }
 
     // ---- reading ----
