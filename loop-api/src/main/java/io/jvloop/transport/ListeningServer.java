@@ -82,7 +82,9 @@ final class ListeningServer implements Server {
             }
             try {
                 StreamHandle secured = tls.over(stream, options.tls(), stream.remoteAddress());
-                clients.add(new SocketTransport(context, secured, factory.get(), ListeningServer.this::detach));
+                SocketTransport accepted = new SocketTransport(context, secured, factory.get(), ListeningServer.this::detach);
+                accepted.opening.accepted(tls.failedHandshakes());
+                clients.add(accepted);
             } catch (Throwable t) {
                 stream.close();
                 if (Failures.isFatal(t)) {

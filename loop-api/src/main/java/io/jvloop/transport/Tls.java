@@ -16,10 +16,16 @@ final class Tls {
     private final EventLoop loop;
     private final BackendContext context;
     private final TlsBuffers buffers = new TlsBuffers();
+    private final FailedHandshakes failed;
 
     Tls(EventLoop loop, BackendContext context) {
         this.loop = loop;
         this.context = context;
+        this.failed = new FailedHandshakes(loop, context);
+    }
+
+    FailedHandshakes failedHandshakes() {
+        return failed;
     }
 
     /** The handle that a transport shall have: {@code stream} itself without options. */

@@ -233,7 +233,7 @@ final class TransportEvents implements StreamSink {
             if (made) {
                 protocol().connectionLost(cause);
             }
-            opening.ended(transport, made, cause, context);
+            opening.ended(transport, made, cause);
         } catch (Throwable t) {
             report("connectionLost", t);
         } finally {

@@ -67,6 +67,15 @@ public abstract class TlsContracts {
         }
     }
 
+    /** {@link TlsScannerContract}. */
+    @Nested
+    class TlsScanner extends TlsScannerContract {
+        @Override
+        protected LoopPolicy policy() {
+            return TlsContracts.this.policy();
+        }
+    }
+
     /** {@link TlsCutContract}. */
     @Nested
     class TlsCut extends TlsCutContract {
