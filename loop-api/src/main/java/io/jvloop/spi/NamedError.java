@@ -1,6 +1,7 @@
 package io.jvloop.spi;
 
 import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.net.SocketException;
 
 /** Safe for use by any thread. Makes a system's error say what was attempted with whom. */
@@ -9,7 +10,7 @@ public final class NamedError {
     }
 
     /**
-     * Names an operation.
+     * Names an operation. That nobody listens at a port keeps its own type: a datagram's sender may expect it.
      *
      * @param operation what was attempted and with whom, as it stands behind "cannot"
      * @param cause     the system's error, with its text alone
@@ -17,7 +18,9 @@ public final class NamedError {
      */
     public static SocketException of(String operation, IOException cause) {
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        SocketException named = new SocketException("cannot " + operation + ": " + text);
+        String message = "cannot " + operation + ": " + text;
+        SocketException named =
+                cause instanceof PortUnreachableException ? new PortUnreachableException(message) : new SocketException(message);
         named.initCause(cause);
         return named;
     }

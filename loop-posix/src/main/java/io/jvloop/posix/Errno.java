@@ -41,10 +41,14 @@ final class Errno {
                 : readable;
     }
 
-    /** The error of a datagram that was sent before. */
+    /** The error of a datagram, perhaps of one that was sent before. */
+    static IOException undelivered(Exception e) {
+        boolean refused = e instanceof NativeIoException errno && errno.expectedErr() == Errors.ERROR_ECONNREFUSED_NEGATIVE;
+        return readable(refused ? new PortUnreachableException() : e);
+    }
+
     static IOException undelivered(int number) {
-        boolean refused = -number == Errors.ERROR_ECONNREFUSED_NEGATIVE;
-        return readable(refused ? new PortUnreachableException() : Errors.newIOException("recvFrom", -number));
+        return undelivered(Errors.newIOException("recvFrom", -number));
     }
 
     static BindException unbindable(IOException e) {

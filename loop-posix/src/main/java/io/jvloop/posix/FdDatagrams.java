@@ -44,7 +44,7 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
             sender = socket.recvFrom(into, into.position(), into.limit());
         } catch (IOException e) {
             errno = 0;
-            throw Errno.readable(e);
+            throw Errno.undelivered(e);
         }
         if (sender == null) {
             if (errno != 0) {
@@ -70,7 +70,7 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
                 sent = socket.send(data, data.position(), data.limit());
             }
         } catch (IOException | NotYetConnectedException e) {
-            throw Errno.readable(e);
+            throw Errno.undelivered(e);
         }
         // Of an empty one Netty does not say whether it would have blocked; the system has room for it as good as always.
         boolean done = sent > 0 || length == 0;
