@@ -137,8 +137,11 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
         }
         received = null;
         assert sender != null;
-        sink().received(first.bytes(), sender);
-        first.release();
+        try {
+            sink().received(first.bytes(), sender);
+        } finally {
+            first.release();
+        }
         for (int i = 1; i < RECEIVES_PER_TURN && reading && !receiving; i++) {
             if (!receiveNow()) {
                 return;
