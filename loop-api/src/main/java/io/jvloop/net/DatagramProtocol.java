@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 /**
  * Confined to its loop. The callbacks of a datagram endpoint. asyncio's {@code DatagramProtocol}.
  *
+ * <p>What {@link #datagramReceived} and {@link #errorReceived} throw is reported to the exception handler, and the endpoint goes on.
+ *
  * <pre>{@code
  * final class Echo implements DatagramProtocol {
  *     private DatagramTransport transport;
@@ -27,7 +29,8 @@ public interface DatagramProtocol extends BaseProtocol<DatagramTransport> {
     }
 
     /**
-     * An earlier send, or a receive, failed: the datagram was too long, or nobody listens at a connected peer. The endpoint remains open.
+     * An earlier send, or a receive, failed: the datagram was too long, or nobody listens at a connected peer
+     * (a {@link java.net.PortUnreachableException}). The endpoint remains open.
      *
      * @param cause names the operation and the peer
      */

@@ -62,12 +62,13 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
 
     // ---- events ----
 
+    /** What the protocol throws ends nothing: anybody can send a datagram, and one must not take the service from the others. */
     @Override
     public void received(ByteBuffer lent, SocketAddress sender) {
         try {
             protocol.datagramReceived(lent, sender);
         } catch (Throwable t) {
-            failedIn("datagramReceived", t);
+            report("datagramReceived", t);
         }
     }
 
@@ -111,7 +112,8 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         try {
             protocol.connectionMade(this);
         } catch (Throwable t) {
-            failedIn("connectionMade", t);
+            report("connectionMade", t);
+            breakOff(t);
         }
         if (!opened.isDone()) {
             opened.setResult(null);
@@ -125,7 +127,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         try {
             protocol.errorReceived(failure);
         } catch (Throwable t) {
-            failedIn("errorReceived", t);
+            report("errorReceived", t);
         }
     }
 
@@ -149,11 +151,6 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
             context.closed(this);
             handle.close();
         }
-    }
-
-    private void failedIn(String callback, Throwable t) {
-        report(callback, t);
-        breakOff(t);
     }
 
     private void report(String callback, Throwable t) {

@@ -324,26 +324,6 @@ public abstract class DatagramContract {
         });
     }
 
-    /** {@code test_selector_events.SelectorDatagramTransportTests.test_read_ready_err}: a failing callback ends the endpoint. */
-    @Test
-    void throwingCallbackIsReportedAndEndsTheEndpoint() throws Exception {
-        fixture.run(() -> {
-            DatagramRecorder failing = new DatagramRecorder(fixture.loop()) {
-                @Override
-                public void datagramReceived(ByteBuffer lent, SocketAddress sender) {
-                    throw new IllegalStateException("boom");
-                }
-            };
-            DatagramEndpoint<DatagramRecorder> endpoint =
-                    fixture.loop().createDatagramEndpoint(() -> failing, DatagramOptions.local(ANY_PORT));
-            endpoint.transport().sendTo(bytes("x"), address(endpoint));
-            failing.await("lost");
-
-            assertThat(failing.cause()).hasMessage("boom");
-            assertThat(fixture.failures()).singleElement().satisfies(failure -> assertThat(failure.message()).contains("datagramReceived"));
-        });
-    }
-
     /** Closing the loop gives the descriptor back; the fixture proves it. */
     @Test
     void loopClosedWithAnOpenEndpointLeaksNothing() throws Exception {

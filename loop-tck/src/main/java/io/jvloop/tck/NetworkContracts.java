@@ -148,6 +148,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link DatagramFailureContract}. */
+    @Nested
+    class DatagramFailure extends DatagramFailureContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link PipeContract}. */
     @Nested
     class Pipes extends PipeContract {

@@ -1,0 +1,182 @@
+package io.jvloop.tck;
+
+import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.UnhandledFailure;
+import io.jvloop.net.DatagramEndpoint;
+import io.jvloop.net.DatagramOptions;
+import io.jvloop.net.DatagramTransport;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Datagram endpoints whose protocol throws, or whose peer is not there: one datagram does not end the service for all others. */
+public abstract class DatagramFailureContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.UDP);
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static InetSocketAddress address(DatagramEndpoint<?> endpoint) {
+        return (InetSocketAddress) endpoint.transport().localAddress();
+    }
+
+    private static void closed(DatagramEndpoint<DatagramRecorder> endpoint) {
+        endpoint.transport().close();
+        endpoint.protocol().await("lost");
+        assertThat(endpoint.protocol().cause()).isNull();
+    }
+
+    private DatagramEndpoint<DatagramRecorder> open(DatagramRecorder protocol, DatagramOptions options) throws IOException {
+        return fixture.loop().createDatagramEndpoint(() -> protocol, options);
+    }
+
+    private DatagramEndpoint<DatagramRecorder> open(DatagramRecorder protocol) throws IOException {
+        return open(protocol, DatagramOptions.local(ANY_PORT));
+    }
+
+    /** Throws what a test says for the datagram {@code bad}, once it is noted. */
+    private final class Choosy extends DatagramRecorder {
+        private final Throwable thrown;
+
+        Choosy(Throwable thrown) {
+            super(fixture.loop());
+            this.thrown = thrown;
+        }
+
+        @Override
+        public void datagramReceived(ByteBuffer lent, SocketAddress sender) {
+            super.datagramReceived(lent, sender);
+            if (received.getLast().equals("bad")) {
+                ProtocolThrow.sneak(thrown);
+            }
+        }
+
+        @Override
+        public void errorReceived(IOException failure) {
+            super.errorReceived(failure);
+            ProtocolThrow.sneak(thrown);
+        }
+    }
+
+    /** Throws a checked exception too, as a protocol written in another language would. */
+    private static final class ProtocolThrow {
+        @SuppressWarnings("unchecked")
+        static <X extends Throwable> void sneak(Throwable thrown) throws X {
+            throw (X) thrown;
+        }
+    }
+
+    private void survives(Throwable thrown) throws Exception {
+        fixture.run(() -> {
+            DatagramEndpoint<DatagramRecorder> server = open(new Choosy(thrown));
+            DatagramEndpoint<DatagramRecorder> client = open(new DatagramRecorder(fixture.loop()));
+            for (String text : new String[] {"good", "bad", "bad", "also good"}) {
+                client.transport().sendTo(bytes(text), address(server));
+            }
+            assertThat(server.protocol().awaitReceived(4)).containsExactly("good", "bad", "bad", "also good");
+            assertThat(server.transport().isClosing()).isFalse();
+            assertThat(fixture.failures()).hasSize(2).allSatisfy(failure -> {
+                assertThat(failure.message()).contains("datagramReceived");
+                assertThat(failure.failure()).isSameAs(thrown);
+                assertThat(failure.source()).isSameAs(server.transport());
+            });
+            closed(client);
+            closed(server);
+        });
+    }
+
+    /** {@code selector_events._SelectorDatagramTransport._read_ready}: what the callback throws goes to the exception handler. */
+    @Test
+    void datagramThatMakesTheProtocolThrowIsReportedAndTheNextOneIsDelivered() throws Exception {
+        survives(new IllegalStateException("boom"));
+    }
+
+    @Test
+    void errorsAndCheckedExceptionsOfTheProtocolAreReportedLikeAnyOther() throws Exception {
+        survives(new AssertionError("boom"));
+        survives(new IOException("boom"));
+    }
+
+    @Test
+    void whatErrorReceivedThrowsIsReportedAndTheEndpointGoesOn() throws Exception {
+        fixture.run(() -> {
+            DatagramEndpoint<DatagramRecorder> endpoint = open(new Choosy(new IllegalStateException("boom")));
+            endpoint.transport().sendTo(ByteBuffer.allocate(70_000), address(endpoint));
+            endpoint.protocol().await("error");
+            endpoint.transport().sendTo(bytes("still here"), address(endpoint));
+            assertThat(endpoint.protocol().awaitReceived(1)).containsExactly("still here");
+            assertThat(fixture.failures()).extracting(UnhandledFailure::message).singleElement().asString().contains("errorReceived");
+            closed(endpoint);
+        });
+    }
+
+    /** A protocol that is half made is of no use, as with streams. */
+    @Test
+    void whatConnectionMadeThrowsIsReportedAndEndsTheEndpoint() throws Exception {
+        fixture.run(() -> {
+            DatagramRecorder failing = new DatagramRecorder(fixture.loop()) {
+                @Override
+                public void connectionMade(DatagramTransport made) {
+                    throw new IllegalStateException("boom");
+                }
+            };
+            open(failing);
+            failing.await("lost");
+            assertThat(failing.cause()).hasMessage("boom");
+            assertThat(fixture.failures()).extracting(UnhandledFailure::message).singleElement().asString().contains("connectionMade");
+        });
+    }
+
+    @Test
+    void fatalErrorOfTheProtocolEndsTheRunAndTheEndpointServesInTheNextOne() throws Exception {
+        OutOfMemoryError fatal = new OutOfMemoryError("pretended");
+        DatagramEndpoint<DatagramRecorder> server = fixture.loop().runUntilComplete(() -> open(new Choosy(fatal)));
+        DatagramEndpoint<DatagramRecorder> client = fixture.loop().runUntilComplete(() -> open(new DatagramRecorder(fixture.loop())));
+        client.transport().sendTo(bytes("bad"), address(server));
+        assertThatThrownBy(() -> fixture.loop().runForever()).isSameAs(fatal);
+
+        fixture.run(() -> {
+            client.transport().sendTo(bytes("good"), address(server));
+            assertThat(server.protocol().awaitReceived(2)).containsExactly("bad", "good");
+            closed(client);
+            closed(server);
+        });
+    }
+
+    /** {@code test_selector_events.SelectorDatagramTransportTests.test_sendto_error_received_connected}: also what a later send hears. */
+    @Test
+    void everyRefusedDatagramIsAPortUnreachableException() throws Exception {
+        fixture.run(() -> {
+            DatagramEndpoint<DatagramRecorder> gone = open(new DatagramRecorder(fixture.loop()));
+            InetSocketAddress nobody = address(gone);
+            closed(gone);
+            DatagramEndpoint<DatagramRecorder> client = open(new DatagramRecorder(fixture.loop()), DatagramOptions.remote(nobody));
+            for (int i = 0; i < 4; i++) {
+                client.transport().send(bytes("anybody?"));
+            }
+            client.protocol().await("error");
+            assertThat(client.protocol().errors).allSatisfy(failure -> assertThat(failure).isInstanceOf(PortUnreachableException.class)
+                    .hasMessageContaining("Connection refused").hasMessageContaining("cannot "));
+            closed(client);
+        });
+    }
+}
