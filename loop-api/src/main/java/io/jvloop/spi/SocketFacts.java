@@ -128,7 +128,11 @@ public final class SocketFacts {
      */
     public <T> T option(SocketOption<T> name) throws IOException {
         ensureOpen();
-        return socket.option(name);
+        try {
+            return socket.option(name);
+        } catch (IOException e) {
+            throw NamedError.of("ask for " + name + " of " + this, e);
+        }
     }
 
     /**
@@ -141,7 +145,11 @@ public final class SocketFacts {
      */
     public <T> void setOption(SocketOption<T> name, T value) throws IOException {
         ensureOpen();
-        socket.setOption(name, value);
+        try {
+            socket.setOption(name, value);
+        } catch (IOException e) {
+            throw NamedError.of("set " + name + " of " + this, e);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jvloop.posix;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
@@ -26,6 +27,8 @@ final class Errno {
             case PortUnreachableException _ -> new PortUnreachableException("Connection refused");
             case NoRouteToHostException _ -> new NoRouteToHostException("No route to host");
             case IOException io -> io;
+            // Netty's answer to a refused socket option.
+            case ChannelException refused -> new SocketException(text(refused.getMessage()));
             // Netty's answer to ENOTCONN.
             default -> new SocketException("Socket is not connected");
         };

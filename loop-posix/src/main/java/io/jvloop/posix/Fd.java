@@ -1,6 +1,7 @@
 package io.jvloop.posix;
 
 import io.jvloop.spi.SystemSocket;
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ sealed interface Fd extends Watchable, SystemSocket permits FdChannel, FdDatagra
     default <T> T option(SocketOption<T> name) throws IOException {
         try {
             return FdOptions.get(this, name);
-        } catch (IOException e) {
+        } catch (IOException | ChannelException e) {
             throw Errno.readable(e);
         }
     }
@@ -49,7 +50,7 @@ sealed interface Fd extends Watchable, SystemSocket permits FdChannel, FdDatagra
     default <T> void setOption(SocketOption<T> name, T value) throws IOException {
         try {
             FdOptions.set(this, name, value);
-        } catch (IOException e) {
+        } catch (IOException | ChannelException e) {
             throw Errno.readable(e);
         }
     }

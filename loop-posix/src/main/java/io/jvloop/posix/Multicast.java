@@ -1,6 +1,7 @@
 package io.jvloop.posix;
 
 import io.jvloop.net.MulticastGroup;
+import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ final class Multicast {
         }
         try {
             socket.setRawOpt(MulticastOptions.level(socket), option, request);
-        } catch (IOException e) {
+        } catch (IOException | ChannelException e) {
             throw Errno.readable(e);
         }
     }

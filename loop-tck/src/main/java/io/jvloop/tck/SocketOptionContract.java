@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.jvloop.net.BaseTransport;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
+import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.DatagramTransport;
 import io.jvloop.net.PeerCredentials;
 import io.jvloop.net.Server;
@@ -103,6 +104,30 @@ public abstract class SocketOptionContract {
                 client.protocol().await("lost");
                 server.abortClients();
             }
+        });
+    }
+
+    /** A Unix-domain socket has no Nagle's algorithm; who knows that before asking the system says so by the type. */
+    @Test
+    void optionThatTheSystemRefusesIsAnIoException() throws Exception {
+        onUnixConnection(transport -> {
+            assertThatThrownBy(() -> transport.setOption(StandardSocketOptions.TCP_NODELAY, true))
+                    .isInstanceOfAny(SocketException.class, UnsupportedOperationException.class).hasMessageContaining("TCP_NODELAY");
+            assertThatThrownBy(() -> transport.option(StandardSocketOptions.TCP_NODELAY))
+                    .isInstanceOfAny(SocketException.class, UnsupportedOperationException.class).hasMessageContaining("TCP_NODELAY");
+        });
+    }
+
+    @Test
+    void optionOfADatagramSocketThatTheSystemRefusesIsAnIoException() throws Exception {
+        fixture.require(Capability.UDP);
+        fixture.run(() -> {
+            DatagramTransport transport = fixture.loop()
+                    .createDatagramEndpoint(() -> new DatagramRecorder(fixture.loop()), DatagramOptions.local(ConnectedFixture.ANY_PORT))
+                    .transport();
+            assertThatThrownBy(() -> transport.setOption(StandardSocketOptions.TCP_NODELAY, true))
+                    .isInstanceOfAny(SocketException.class, UnsupportedOperationException.class).hasMessageContaining("TCP_NODELAY");
+            transport.abort();
         });
     }
 
