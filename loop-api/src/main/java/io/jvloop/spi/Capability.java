@@ -13,7 +13,10 @@ public enum Capability {
     MULTICAST,
     /** Several listeners may share a port. */
     REUSE_PORT,
-    /** Pipes by descriptor and by path. One that is written to notices at once that its reader has gone. */
+    /**
+     * Connections, pipes and sockets that are ready made, by descriptor; pipes by path.
+     * One that is written to notices at once that its reader has gone.
+     */
     DESCRIPTORS,
     /** Descriptors may be watched for readiness, as channels of the JDK: {@link IoBackend#watch(int)}. */
     DESCRIPTOR_WATCHING,

@@ -18,7 +18,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,21 +119,7 @@ public final class FdChannels implements ChannelFactory {
 
     @Override
     public NonBlockingChannel adopt(int descriptor) throws IOException {
-        PipeDescriptor.checkSocket(descriptor);
-        FdSocket socket = new FdSocket(descriptor);
-        try {
-            SystemCalls.setNonBlocking(descriptor);
-            SystemCalls.setCloseOnExec(descriptor);
-            InetSocketAddress peer = socket.remoteAddress();
-            boolean unix = peer == null && socket.remoteDomainSocketAddress() != null;
-            if (peer == null && !unix) {
-                throw new SocketException("descriptor " + descriptor + " is not connected");
-            }
-            return new FdChannel(socket, unix ? UnixAddresses.UNNAMED : null, unix ? UnixAddresses.UNNAMED : peer, true);
-        } catch (Exception e) {
-            socket.close();
-            throw Errno.readable(e);
-        }
+        return AdoptedSocket.connection(descriptor);
     }
 
     @Override

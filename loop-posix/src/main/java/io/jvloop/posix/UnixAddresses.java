@@ -12,7 +12,23 @@ final class UnixAddresses {
     /** The address of a socket that was not bound. */
     static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
+    /** Where the path begins, behind the family. */
+    private static final int PATH = 2;
+
     private UnixAddresses() {
+    }
+
+    /** Reads the system's {@code struct sockaddr_un} of {@code length} bytes. */
+    static SocketAddress read(byte[] address, int length) {
+        int end = PATH;
+        while (end < length && (address[end] != 0 || end == PATH)) {
+            end++;
+        }
+        if (length <= PATH || end == PATH + 1 && address[PATH] == 0) {
+            return UNNAMED;
+        }
+        return address[PATH] == 0 ? AbstractSocketAddress.of(new String(address, PATH + 1, length - PATH - 1, StandardCharsets.UTF_8))
+                : UnixDomainSocketAddress.of(new String(address, PATH, end - PATH, StandardCharsets.UTF_8));
     }
 
     /** Refuses a path that is too long: Netty would cut it off and use another. */

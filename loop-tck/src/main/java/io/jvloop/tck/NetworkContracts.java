@@ -377,4 +377,13 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link AdoptedDescriptorContract}. */
+    @Nested
+    class AdoptedDescriptor extends AdoptedDescriptorContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }

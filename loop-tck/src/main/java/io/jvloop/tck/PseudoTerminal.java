@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -32,46 +30,27 @@ record PseudoTerminal(int master, int copy, Path slave) {
     static PseudoTerminal open() throws IOException {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs Linux: flags differ elsewhere");
         try (Arena arena = Arena.ofConfined()) {
-            int master = call("posix_openpt", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT), READ_WRITE | NO_CONTROLLING_TERMINAL);
-            call("grantpt", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT), master);
-            call("unlockpt", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT), master);
+            int master =
+                    CLibrary.call("posix_openpt", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT), READ_WRITE | NO_CONTROLLING_TERMINAL);
+            CLibrary.call("grantpt", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT), master);
+            CLibrary.call("unlockpt", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT), master);
             MemorySegment name = arena.allocate(ENOUGH);
-            call("ptsname_r", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT, ADDRESS, ValueLayout.JAVA_LONG), master, name,
+            CLibrary.call("ptsname_r", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT, ADDRESS, ValueLayout.JAVA_LONG), master, name,
                     name.byteSize());
             MemorySegment termios = arena.allocate(ENOUGH);
-            call("tcgetattr", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT, ADDRESS), master, termios);
-            call("cfmakeraw", FunctionDescriptor.ofVoid(ADDRESS), termios);
-            call("tcsetattr", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT, INT, ADDRESS), master, 0, termios);
-            return new PseudoTerminal(master, duplicate(master), Path.of(name.getString(0)));
+            CLibrary.call("tcgetattr", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT, ADDRESS), master, termios);
+            CLibrary.call("cfmakeraw", FunctionDescriptor.ofVoid(ADDRESS), termios);
+            CLibrary.call("tcsetattr", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT, INT, ADDRESS), master, 0, termios);
+            return new PseudoTerminal(master, CLibrary.duplicate(master), Path.of(name.getString(0)));
         }
-    }
-
-    private static int duplicate(int descriptor) throws IOException {
-        return call("dup", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT), descriptor);
     }
 
     /** The same one with another copy. */
     PseudoTerminal duplicated() throws IOException {
-        return new PseudoTerminal(master, duplicate(master), slave);
+        return new PseudoTerminal(master, CLibrary.duplicate(master), slave);
     }
 
     void closeCopy() throws IOException {
-        call("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT), copy);
-    }
-
-    @SuppressWarnings("restricted") // the JDK has no pseudo-terminals
-    private static int call(String function, FunctionDescriptor type, Object... arguments) throws IOException {
-        Linker linker = Linker.nativeLinker();
-        MethodHandle handle = linker.downcallHandle(linker.defaultLookup().findOrThrow(function), type);
-        Object result;
-        try {
-            result = handle.invokeWithArguments(arguments);
-        } catch (Throwable e) {
-            throw new AssertionError(function, e);
-        }
-        if (result instanceof Integer number && number < 0) {
-            throw new IOException(function + " failed");
-        }
-        return result instanceof Integer number ? number : 0;
+        CLibrary.close(copy);
     }
 }

@@ -110,7 +110,7 @@ public final class ReadinessBackend implements IoBackend {
 
     @Override
     public StreamHandle adopt(int descriptor) throws IOException {
-        require(Capability.DESCRIPTOR_PASSING, "use descriptor " + descriptor);
+        require(Capability.DESCRIPTORS, "use descriptor " + descriptor);
         return new ReadinessStream(this, channels.adopt(descriptor), null);
     }
 

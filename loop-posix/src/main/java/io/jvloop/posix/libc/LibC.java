@@ -23,6 +23,9 @@ public interface LibC {
     /** The message's structure by its address. */
     long recvmsg(int socket, long message, int flags);
 
+    /** The address has room for {@code length[0]} bytes, which becomes what it has. */
+    int getsockname(int socket, @Out byte[] address, @In @Out int[] length);
+
     int posix_spawn(@Out int[] pid, String path, Pointer fileActions, Pointer attributes, @In String[] arguments, @In String[] environment);
 
     int posix_spawn_file_actions_init(Pointer fileActions);

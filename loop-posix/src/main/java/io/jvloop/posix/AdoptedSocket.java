@@ -1,0 +1,88 @@
+package io.jvloop.posix;
+
+import io.netty.channel.ChannelException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import jnr.constants.platform.SocketLevel;
+import jnr.constants.platform.SocketOption;
+import jnr.ffi.Platform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A socket that somebody else has made, by its number. The system is asked what it is: Netty takes whatever is not of
+ * IPv4 for one of IPv6.
+ */
+final class AdoptedSocket {
+    private static final int SOCK_STREAM = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int AF_UNIX = 1;
+    /** {@code struct sockaddr_storage}. */
+    private static final int ADDRESS_SIZE = 128;
+
+    private final FdSocket socket;
+    /** Where a Unix-domain socket is bound; null for one of the internet. */
+    private final @Nullable SocketAddress unixAddress;
+
+    private AdoptedSocket(FdSocket socket, @Nullable SocketAddress unixAddress) {
+        this.socket = socket;
+        this.unixAddress = unixAddress;
+    }
+
+    static FdChannel connection(int descriptor) throws IOException {
+        return open(descriptor, SOCK_STREAM, "stream socket", adopted -> {
+            boolean unix = adopted.unixAddress != null;
+            SocketAddress peer = unix ? adopted.unixPeer() : adopted.socket.remoteAddress();
+            if (peer == null) {
+                throw new SocketException("descriptor " + descriptor + " is not connected");
+            }
+            return new FdChannel(adopted.socket, adopted.unixAddress, peer, true);
+        });
+    }
+
+    /** A peer's name is as good as never known, and of no use. */
+    private @Nullable SocketAddress unixPeer() {
+        return socket.remoteDomainSocketAddress() == null ? null : UnixAddresses.UNNAMED;
+    }
+
+    /** What is made of the socket. */
+    private interface Use<T> {
+        T of(AdoptedSocket adopted) throws IOException;
+    }
+
+    private static <T> T open(int descriptor, int type, String kind, Use<T> use) throws IOException {
+        PipeDescriptor.checkSocket(descriptor);
+        if (option(new FdSocket(descriptor), SocketOption.SO_TYPE) != type) {
+            throw new IllegalArgumentException("descriptor " + descriptor + " is no " + kind);
+        }
+        // The standard ones stay the process's own, and Netty's kqueue handler keeps the number 0 for itself.
+        FdSocket socket = new FdSocket(descriptor > SystemCalls.STANDARD_ERROR ? descriptor : SystemCalls.duplicate(descriptor));
+        try {
+            SystemCalls.setNonBlocking(socket.intValue());
+            SystemCalls.setCloseOnExec(socket.intValue());
+            return use.of(new AdoptedSocket(socket, unixAddress(socket)));
+        } catch (Exception e) {
+            socket.close();
+            throw Errno.readable(e);
+        }
+    }
+
+    private static int option(FdSocket socket, SocketOption name) throws IOException {
+        try {
+            return socket.getIntOpt(SocketLevel.SOL_SOCKET.intValue(), name.intValue());
+        } catch (ChannelException | IOException e) {
+            throw Errno.readable(e);
+        }
+    }
+
+    private static @Nullable SocketAddress unixAddress(FdSocket socket) throws IOException {
+        byte[] address = new byte[ADDRESS_SIZE];
+        int[] length = {ADDRESS_SIZE};
+        if (SystemCalls.LIBC.getsockname(socket.intValue(), address, length) < 0) {
+            throw SystemCalls.failure("cannot ask descriptor " + socket.intValue() + " for its address");
+        }
+        // The BSDs have a byte for the length before the family's.
+        int family = NativeSystem.OS == Platform.OS.LINUX ? address[0] | address[1] << Byte.SIZE : address[1];
+        return family == AF_UNIX ? UnixAddresses.read(address, length[0]) : null;
+    }
+}

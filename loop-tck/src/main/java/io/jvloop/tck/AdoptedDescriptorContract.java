@@ -1,0 +1,48 @@
+package io.jvloop.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jvloop.Asyncio;
+import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.Connection;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopPolicy;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Connections over descriptors that somebody else has connected. */
+public abstract class AdoptedDescriptorContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.DESCRIPTORS);
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private Connection<Recorder> adopt(int descriptor) throws Exception {
+        return fixture.loop().connectAccepted(() -> new Recorder(fixture.loop()), descriptor, ConnectOptions.DEFAULT);
+    }
+
+    /** asyncio's {@code connect_accepted_socket} takes Unix-domain sockets too. */
+    @Test
+    void endOfASocketPairIsServed() throws Exception {
+        fixture.run(() -> {
+            int[] pair = CLibrary.socketPair(CLibrary.SOCK_STREAM);
+            Connection<Recorder> connection = adopt(pair[0]);
+            CLibrary.write(pair[1], "ping");
+            assertThat(connection.protocol().awaitBytes(4)).asString(StandardCharsets.UTF_8).isEqualTo("ping");
+            connection.transport().write("pong".getBytes(StandardCharsets.UTF_8));
+            assertThat(Asyncio.toThread(() -> CLibrary.read(pair[1], 4))).isEqualTo("pong");
+            assertThat(connection.transport().remoteAddress()).isEqualTo(UnixDomainSocketAddress.of(""));
+            assertThat(connection.transport().localAddress()).isEqualTo(UnixDomainSocketAddress.of(""));
+            CLibrary.close(pair[1]);
+            connection.protocol().await("lost");
+            assertThat(connection.protocol().cause()).isNull();
+        });
+    }
+}
