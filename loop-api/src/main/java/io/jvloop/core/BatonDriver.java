@@ -35,7 +35,7 @@ final class BatonDriver implements TurnDriver {
     }
 
     @Override
-    public Thread newThread(Runnable body) {
+    public Thread newThread(Strand strand, Runnable body) {
         return builder.unstarted(() -> {
             CurrentLoop.bind(loop);
             awaitBaton(); // started is not yet mounted: an early unpark of a thread that has just begun must not run its body

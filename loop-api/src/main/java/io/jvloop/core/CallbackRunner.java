@@ -19,7 +19,6 @@ final class CallbackRunner implements Runnable {
         while (!closing && runCallbacks()) {
             loop.driver.suspend(strand);
         }
-        loop.confinement.current = strand;
         strand.finished = true;
         loop.driver.finished(strand);
     }

@@ -7,7 +7,7 @@ final class Confinement {
     private final CoreEventLoop loop;
     final RunGate gate = new RunGate();
     final ParkedStrands parked = new ParkedStrands();
-    /** The strand that runs, as far as the driver knows; see {@link #strand}. The watchdog reads it racily. */
+    /** The strand that runs. The watchdog reads it racily. */
     @Nullable Strand current;
 
     Confinement(CoreEventLoop loop) {
@@ -84,18 +84,10 @@ final class Confinement {
         }
     }
 
-    /** In the loop's turn: the strand of the calling thread, null in a virtual thread that user code started. */
+    /** In the loop's turn: the strand of the calling thread, null if that is the loop's own. */
     @Nullable Strand strand() {
         Strand strand = current;
-        Thread thread = Thread.currentThread();
-        if (strand != null && strand.thread == thread) {
-            return strand;
-        }
-        strand = parked.find(thread);
-        if (strand != null) {
-            current = strand;
-        }
-        return strand;
+        return strand != null && strand.thread == Thread.currentThread() ? strand : null;
     }
 
     /** The caller's task, null if it has none in this loop. */

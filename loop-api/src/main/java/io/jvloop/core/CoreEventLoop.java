@@ -84,7 +84,7 @@ public final class CoreEventLoop
         this.taskFactory = options.taskFactory();
         this.failures = new Failures(this, options.exceptionHandler());
         this.executors = new ExecutorBridge(this, options.executor());
-        this.driver = VirtualThreads.canMount() ? new MountedDriver(this) : new BatonDriver(this);
+        this.driver = Rung.inForce().mounts() ? new MountedDriver(this) : new BatonDriver(this);
         this.runner = new CallbackRunner(this);
         LentContext context = new LentContext(this);
         this.backend = policy.open(context);
@@ -235,7 +235,7 @@ public final class CoreEventLoop
     /** Any thread: the JDK wakes one of our virtual threads. */
     void submitWake(JdkWake wake) {
         if (!submit(wake)) {
-            late.run(wake.continuation);
+            late.run(wake.strand.continuation);
         }
     }
 

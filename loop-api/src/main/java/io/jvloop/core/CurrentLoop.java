@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Safe for use by any thread. Answers "which loop's turn am I in?", and for whom.
  *
- * <p>By the carrier, not by the current thread: a coroutine, a runner and a virtual thread that user code started all run on the loop's own
- * thread. On rung 2, where no thread is the loop's alone, by the strand's thread and whether it holds the baton.
+ * <p>By the carrier, not by the current thread: coroutines and runners run on the loop's own thread, and nothing else does. On rung 2,
+ * where no thread is the loop's alone, by the strand's thread and whether it holds the baton.
  */
 public final class CurrentLoop {
     private static final Map<Thread, CoreEventLoop> BY_CARRIER = new ConcurrentHashMap<>();
@@ -37,7 +37,7 @@ public final class CurrentLoop {
 
     /** The loop in whose turn the caller is, null outside any. */
     public static @Nullable CoreEventLoop running() {
-        if (VirtualThreads.canMount()) {
+        if (Rung.isMounted()) {
             return BY_CARRIER.get(VirtualThreads.currentCarrier());
         }
         CoreEventLoop loop = BOUND.get();

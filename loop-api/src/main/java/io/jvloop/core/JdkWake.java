@@ -1,11 +1,11 @@
 package io.jvloop.core;
 
-/** A virtual thread of the loop that the JDK wants to go on: its lock came free, its sleep is over, or user code started it. */
+/** A strand parked in JDK code that the JDK wants to go on: its lock came free, or its sleep is over. */
 final class JdkWake extends Entry {
-    final Runnable continuation;
+    final Strand strand;
 
-    JdkWake(Runnable continuation) {
-        this.continuation = continuation;
+    JdkWake(Strand strand) {
+        this.strand = strand;
     }
 
     @Override

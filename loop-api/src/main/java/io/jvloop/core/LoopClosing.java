@@ -103,7 +103,7 @@ final class LoopClosing {
         while (!queue.isEmpty()) {
             Entry entry = queue.take();
             if (entry instanceof JdkWake wake) {
-                loop.late.run(wake.continuation);
+                loop.late.run(wake.strand.continuation);
             } else if (entry instanceof Retrieval retrieval) {
                 retrieval.run(loop.runner.strand);
             } else if (entry instanceof CoreHandle handle && handle.isPending()) {

@@ -58,7 +58,7 @@ final class LoopWatch {
      * in between: a pause of the JVM that hits that instant stops the watchdog too.
      */
     private static boolean isPinnedInAwait(Strand holder) {
-        return VirtualThreads.canMount() && holder.suspended && holder.thread.getState() == Thread.State.WAITING;
+        return Rung.isMounted() && holder.suspended && holder.thread.getState() == Thread.State.WAITING;
     }
 
     /** Its stack has a frame that cannot be unmounted: wakes it, to fail. */
@@ -73,10 +73,9 @@ final class LoopWatch {
         if (stuck == null) {
             return; // the run ended meanwhile
         }
-        String advice = VirtualThreads.canMount() ? "" : "; a call that blocks stops the loop because the JVM was started without "
-                + VirtualThreads.FLAG;
         Failures.LOGGER.log(Level.WARNING, loop.name() + " has stood for " + nanos / 1_000_000 + " ms in "
-                + (holder != null ? holder : "thread '" + own.getName() + "'") + advice + StackView.format(StackView.ofUserCode(stuck)));
+                + (holder != null ? holder : "thread '" + own.getName() + "'") + Rung.inForce().advice()
+                + StackView.format(StackView.ofUserCode(stuck)));
     }
 
     /** For any thread: what the last look saw, and the stack now. */

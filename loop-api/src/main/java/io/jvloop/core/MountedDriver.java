@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rung 1: the loop's own thread is the carrier of its virtual threads. It polls, mounts, and runs no user code itself.
  *
- * <p>A virtual thread's continuation comes to us when the JDK gives it to its scheduler, {@link #schedule}. To mount a strand at its place
- * in the queue, the carrier starts or unparks its thread and takes the continuation that is scheduled in that moment ({@code capturing}).
- * All other continuations are wake-ups by the JDK and queue up at the end.
+ * <p>A virtual thread's continuation comes to us when the JDK gives it to its {@link StrandScheduler}. To mount a strand at its place in
+ * the queue, the carrier starts or unparks its thread and runs the continuation if it is scheduled in that moment ({@code mounting}). All
+ * others are wake-ups by the JDK and queue up at the end.
  *
  * <p>A callback runs in the runner. When the runner comes back neither suspended nor finished, its callback parked in JDK code: then it
  * keeps that runner, and a new one serves the others. Else a callback that waits for a lock which a parked task holds would freeze the
@@ -16,11 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class MountedDriver implements TurnDriver {
     private final CoreEventLoop loop;
-    private final Thread.Builder.OfVirtual builder = VirtualThreads.builder(this::schedule);
 
     // ---- confined to the carrier ----
-    private boolean capturing;
-    private @Nullable Runnable captured;
+    /** The strand that is to be scheduled at once. */
+    private @Nullable Strand mounting;
     /** A child to run at once, before the strand that asked for it goes on. */
     private @Nullable Strand handedOver;
 
@@ -33,8 +32,10 @@ final class MountedDriver implements TurnDriver {
     }
 
     @Override
-    public Thread newThread(Runnable body) {
-        return builder.unstarted(body);
+    public Thread newThread(Strand strand, Runnable body) {
+        StrandScheduler scheduler = new StrandScheduler(strand);
+        strand.scheduler = scheduler;
+        return VirtualThreads.builder(scheduler).unstarted(body);
     }
 
     @Override
@@ -54,20 +55,16 @@ final class MountedDriver implements TurnDriver {
         return VirtualThreads.currentCarrier() == carrier;
     }
 
-    /**
-     * The scheduler of our virtual threads. Never throws, blocks or drops: it runs inside whatever thread unparks one of ours, the JDK's
-     * own timer and poller threads among them, with the caller pinned.
-     */
-    private void schedule(Runnable continuation) {
+    /** Any thread: a strand's thread was started or unparked. See {@link StrandScheduler} for what this must not do. */
+    void schedule(Strand strand) {
         if (!inTurn()) {
-            loop.submitWake(new JdkWake(continuation));
-        } else if (capturing) {
-            capturing = false;
-            captured = continuation;
+            loop.submitWake(new JdkWake(strand));
+        } else if (mounting == strand) {
+            mounting = null;
         } else if (loop.isClosed()) {
-            loop.late.run(continuation);
+            loop.late.run(strand.continuation);
         } else {
-            loop.ready.add(new JdkWake(continuation));
+            loop.ready.add(new JdkWake(strand));
         }
     }
 
@@ -102,7 +99,7 @@ final class MountedDriver implements TurnDriver {
         } else if (entry instanceof CoreIoEntry io) {
             resume(io.takeWaiter());
         } else if (entry instanceof JdkWake wake) {
-            wake(wake.continuation);
+            wake(wake.strand);
         } else {
             throw new AssertionError("bug in jvloop: not a step: " + entry);
         }
@@ -125,39 +122,41 @@ final class MountedDriver implements TurnDriver {
         }
     }
 
-    /** Goes on with a thread that was parked in JDK code. Whose it is we learn when it asks for its strand, if it does. */
-    private void wake(Runnable continuation) {
-        loop.confinement.current = null;
-        if (loop.debug()) {
-            loop.turn.slowSteps.begin();
-        }
-        continuation.run();
-        Strand strand = loop.confinement.current;
-        if (strand != null) {
-            serveHandOvers(strand);
-            settle(strand);
-        }
+    /** Goes on with a strand that was parked in JDK code. */
+    private void wake(Strand strand) {
+        run(strand);
+        serveHandOvers(strand);
+        settle(strand);
     }
 
     private void mount(Strand strand) {
         strand.suspended = false;
-        loop.confinement.current = strand;
-        if (loop.debug()) {
-            loop.turn.slowSteps.begin();
-        }
-        capturing = true;
+        mounting = strand;
         if (strand.started) {
             LockSupport.unpark(strand.thread);
         } else {
             strand.started = true;
             strand.thread.start();
         }
-        capturing = false;
-        Runnable continuation = captured;
-        if (continuation != null) {
-            captured = null;
-            continuation.run();
-        } // else somebody unparked the thread already: its wake-up is in the queue, and will find that it is no longer suspended
+        if (mounting == null) {
+            run(strand);
+        } else {
+            mounting = null; // somebody unparked it already: its wake-up is in the queue, and will find that it is no longer suspended
+        }
+    }
+
+    private void run(Strand strand) {
+        loop.confinement.current = strand;
+        if (loop.debug()) {
+            loop.turn.slowSteps.begin();
+        }
+        Runnable continuation = strand.continuation;
+        assert continuation != null;
+        continuation.run();
+        strand.unmounted = true;
+        if (strand.finished && !strand.thread.isAlive()) {
+            strand.scheduler.ended();
+        }
     }
 
     private void serveHandOvers(Strand creator) {
@@ -175,7 +174,6 @@ final class MountedDriver implements TurnDriver {
         if (loop.debug() && strand.task != null) {
             loop.turn.slowSteps.end(strand);
         }
-        strand.unmounted = true;
         loop.confinement.current = null;
         loop.confinement.parked.note(strand);
     }

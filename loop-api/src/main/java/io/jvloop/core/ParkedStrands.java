@@ -1,39 +1,30 @@
 package io.jvloop.core;
 
-import java.util.Collection;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The strands of a loop that are parked in JDK code, where we do not see them go on: by thread, so that one that did go on finds its
- * strand. Written in the loop's turn; the watchdog reads it, hence the concurrent map.
- */
+/** The strands of a loop that are parked in JDK code. Written in the loop's turn; the watchdog reads it, hence the concurrent set. */
 final class ParkedStrands {
-    private final Map<Thread, Strand> byThread = new ConcurrentHashMap<>();
+    private final Set<Strand> parked = ConcurrentHashMap.newKeySet();
 
     /** Takes note of how a strand came back to its carrier. */
     void note(Strand strand) {
-        boolean parked = !strand.suspended && !strand.finished;
-        if (parked != strand.parkedInJdk) {
-            strand.parkedInJdk = parked;
-            if (parked) {
-                byThread.put(strand.thread, strand);
+        boolean isParked = !strand.suspended && !strand.finished;
+        if (isParked != strand.parkedInJdk) {
+            strand.parkedInJdk = isParked;
+            if (isParked) {
+                parked.add(strand);
             } else {
-                byThread.remove(strand.thread);
+                parked.remove(strand);
             }
         }
     }
 
-    @Nullable Strand find(Thread thread) {
-        return byThread.isEmpty() ? null : byThread.get(thread);
-    }
-
     boolean isEmpty() {
-        return byThread.isEmpty();
+        return parked.isEmpty();
     }
 
-    Collection<Strand> all() {
-        return byThread.values();
+    Set<Strand> all() {
+        return parked;
     }
 }

@@ -124,10 +124,10 @@ public final class Policies {
         }
     }
 
-    /** The first loop: from now on nothing can be installed; says once that the flag is missing. */
+    /** The first loop: from now on nothing can be installed; says once if coroutines run on the slower rung, and why. */
     static void noteLoopOpened() {
-        if (!LOOP_OPENED.get() && LOOP_OPENED.compareAndSet(false, true) && !VirtualThreads.canMount()) {
-            Failures.LOGGER.log(Level.WARNING, "jvloop runs on its slower rung; start the JVM with: {0}", VirtualThreads.FLAG);
+        if (!LOOP_OPENED.get() && LOOP_OPENED.compareAndSet(false, true) && !Rung.inForce().mounts()) {
+            Failures.LOGGER.log(Level.WARNING, Rung.inForce().warning());
         }
     }
 

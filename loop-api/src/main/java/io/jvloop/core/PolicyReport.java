@@ -23,7 +23,7 @@ final class PolicyReport {
                 refusal = e.getMessage().lines().findFirst().orElse("");
             }
         }
-        return of(found, choice) + (refusal == null ? "" : "error: " + refusal + END) + rung();
+        return of(found, choice) + (refusal == null ? "" : "error: " + refusal + END) + "coroutines: " + Rung.inForce().describe() + END;
     }
 
     static String of(PolicySearch found, @Nullable Choice choice) {
@@ -48,13 +48,5 @@ final class PolicyReport {
             return "unavailable: " + reason;
         }
         return candidate.priority() < 0 ? "available, chosen by name only" : "available, not chosen";
-    }
-
-    private static String rung() {
-        if (VirtualThreads.canMount()) {
-            return "coroutines: rung 1, virtual threads mounted on the loop's own thread" + END;
-        }
-        return "coroutines: rung 2, virtual threads that pass a baton (slower, and a call that blocks stops the loop); missing flag: "
-                + VirtualThreads.FLAG + " (" + VirtualThreads.unavailable() + ")" + END;
     }
 }

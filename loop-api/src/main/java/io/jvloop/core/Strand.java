@@ -25,6 +25,10 @@ final class Strand extends Entry {
     boolean unmounted;
     /** Set by the watchdog before it unparks a thread that could not be unmounted. */
     volatile boolean cannotUnmount;
+    /** Rung 1: what mounts its thread, one object for life. Null before it is started. */
+    @Nullable Runnable continuation;
+    /** Rung 1. */
+    @Nullable StrandScheduler scheduler;
     /** What a runner runs, for reports. */
     @Nullable Entry running;
 
@@ -32,7 +36,7 @@ final class Strand extends Entry {
         this.loop = loop;
         this.task = task;
         this.context = context;
-        this.thread = loop.driver.newThread(body);
+        this.thread = loop.driver.newThread(this, body);
     }
 
     /** Asks to be mounted, once. */

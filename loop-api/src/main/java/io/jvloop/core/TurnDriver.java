@@ -6,8 +6,8 @@ package io.jvloop.core;
  */
 sealed interface TurnDriver permits MountedDriver, BatonDriver {
 
-    /** A virtual thread for a strand, not started. */
-    Thread newThread(Runnable body);
+    /** The virtual thread of {@code strand}, not started. */
+    Thread newThread(Strand strand, Runnable body);
 
     /** The thread that calls polls, and runs, the loop from now on. */
     void attach();

@@ -3,12 +3,13 @@ package io.jvloop.core;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The only file that knows how a virtual thread gets a scheduler of its own: in JDK 25 by a package-private constructor of its builder.
- * When the JDK gets a public API for it, this file changes.
+ * When the JDK gets a public API for it, this file changes. Finds only; whether what was found does what we need is for {@link Rung}.
  */
 final class VirtualThreads {
     /** What opens the constructor to us. */
@@ -16,54 +17,62 @@ final class VirtualThreads {
             + (VirtualThreads.class.getModule().isNamed() ? VirtualThreads.class.getModule().getName() : "ALL-UNNAMED");
     private static final MethodHandle CURRENT_CARRIER;
     private static final @Nullable MethodHandle NEW_BUILDER;
-    private static final @Nullable Throwable UNAVAILABLE;
+    private static final @Nullable Executor DEFAULT_SCHEDULER;
+    private static final @Nullable Throwable MISSING;
 
     static {
         MethodHandles.Lookup ours = MethodHandles.lookup();
         MethodType thread = MethodType.methodType(Thread.class);
         MethodHandle carrier;
         MethodHandle builder = null;
-        Throwable unavailable = null;
+        Executor scheduler = null;
+        Throwable missing = null;
         try {
             carrier = ours.findStatic(Thread.class, "currentThread", thread);
             try {
                 Class<?> type = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder");
                 MethodHandles.Lookup theirs = MethodHandles.privateLookupIn(type, ours);
-                builder = theirs.findConstructor(type, MethodType.methodType(void.class, Executor.class))
-                        .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
+                MethodHandle found = theirs.findConstructor(type, MethodType.methodType(void.class, Executor.class));
                 carrier = MethodHandles.privateLookupIn(Thread.class, ours).findStatic(Thread.class, "currentCarrierThread", thread);
-                keepSocketPollersOffLoops();
-            } catch (ReflectiveOperationException e) {
-                builder = null;
-                unavailable = e;
+                scheduler = findDefaultScheduler();
+                builder = found.asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                missing = e;
             }
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
         CURRENT_CARRIER = carrier;
         NEW_BUILDER = builder;
-        UNAVAILABLE = unavailable;
+        DEFAULT_SCHEDULER = scheduler;
+        MISSING = missing;
     }
 
     private VirtualThreads() {
     }
 
-    /** The JDK's socket pollers are virtual threads that inherit the scheduler of whoever uses the first socket: not a loop, therefore. */
-    private static void keepSocketPollersOffLoops() throws ClassNotFoundException {
-        Class.forName("sun.nio.ch.Poller");
+    /** Null if this JDK has it under another name: that matters only where threads inherit the scheduler of who starts them. */
+    private static @Nullable Executor findDefaultScheduler() throws ReflectiveOperationException {
+        try {
+            Field field = Class.forName("java.lang.VirtualThread").getDeclaredField("DEFAULT_SCHEDULER");
+            field.setAccessible(true);
+            return field.get(null) instanceof Executor scheduler ? scheduler : null;
+        } catch (NoSuchFieldException _) {
+            return null;
+        }
     }
 
-    /** Whether virtual threads can be mounted on a thread of ours: rung 1. */
-    static boolean canMount() {
-        return NEW_BUILDER != null;
+    /** What this JVM lacks to give a virtual thread a scheduler; null if nothing. */
+    static @Nullable Throwable missing() {
+        return MISSING;
     }
 
-    /** Why they cannot. */
-    static @Nullable Throwable unavailable() {
-        return UNAVAILABLE;
+    /** Where the JDK runs ordinary virtual threads, if it was found. */
+    static @Nullable Executor defaultScheduler() {
+        return DEFAULT_SCHEDULER;
     }
 
-    /** The platform thread under the calling code, where virtual threads can be mounted; else the calling thread. */
+    /** The platform thread under the calling code, where the JDK tells it; else the calling thread. */
     static Thread currentCarrier() {
         try {
             return (Thread) CURRENT_CARRIER.invokeExact();
@@ -79,7 +88,7 @@ final class VirtualThreads {
         try {
             return (Thread.Builder.OfVirtual) make.invokeExact(scheduler);
         } catch (Throwable e) {
-            throw new AssertionError("bug in jvloop: the constructor was found but does not work", e);
+            throw Bodies.<RuntimeException>rethrow(e);
         }
     }
 }

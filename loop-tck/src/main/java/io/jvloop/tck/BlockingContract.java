@@ -266,25 +266,6 @@ public abstract class BlockingContract {
         });
     }
 
-    /** A virtual thread that user code starts in a coroutine runs in the loop's turns, is nobody's task and cannot await. */
-    @Test
-    void threadStartedInACoroutineIsNobodysTask() {
-        Promise<Void> promise = loop().createFuture();
-        fixture.run(() -> {
-            Thread.startVirtualThread(() -> {
-                log.add("task " + Asyncio.currentTask());
-                try {
-                    promise.await();
-                } catch (IllegalStateException e) {
-                    log.add("refused");
-                }
-            });
-            untilLogged(2);
-        });
-
-        assertThat(log).containsExactly("task null", "refused");
-    }
-
     /** JDK queues between coroutines of one loop. */
     @Test
     void blockingQueueBetweenCoroutinesWorks() {

@@ -37,7 +37,7 @@ final class DescriptorLimitProgram {
     }
 
     /** A class in a directory takes a descriptor to load; a jar is open already. */
-    private static void loadClasses() throws IOException {
+    static void loadClasses() throws IOException {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path root = Path.of(entry);
             if (Files.isDirectory(root)) {
@@ -99,7 +99,7 @@ final class DescriptorLimitProgram {
         accepted.get(count - 1).await("made");
     }
 
-    private static List<RandomAccessFile> takeAll() {
+    static List<RandomAccessFile> takeAll() {
         List<RandomAccessFile> all = new ArrayList<>();
         while (all.size() <= LIMIT) {
             try {

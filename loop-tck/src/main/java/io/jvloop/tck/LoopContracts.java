@@ -148,6 +148,15 @@ public abstract class LoopContracts {
         }
     }
 
+    /** {@link StartedThreadsContract}. */
+    @Nested
+    class StartedThreads extends StartedThreadsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
     /** {@link CloseContract}. */
     @Nested
     class Close extends CloseContract {
