@@ -267,7 +267,7 @@ public final class CoreEventLoop
         tasks.add(task);
         Strand creator = Boolean.TRUE.equals(options.eagerStart()) && driver.inTurn() ? confinement.strand() : null;
         if (creator != null) {
-            driver.runNow(creator, task.strand);
+            task.startNow(creator);
         } else {
             task.strand.enqueue();
         }

@@ -73,7 +73,14 @@ final class CoreIoEntry extends Entry implements IoEntry {
             throw new IllegalStateException("another task is reading here already: " + waiter);
         }
         waiter = task.strand;
-        task.suspendFor(this);
+        try {
+            task.suspendFor(this);
+        } catch (Throwable notResumed) {
+            if (waiter == task.strand) { // neither resumed nor cancelled: it could not be suspended
+                waiter = null;
+            }
+            throw notResumed;
+        }
         process();
     }
 

@@ -73,7 +73,6 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
                 throw deliverCancellation();
             }
             T value = body.run();
-            loop.confinement.current = strand; // the last step may have begun with a wake-up by the JDK, which does not know whom it wakes
             if (mustCancel) {
                 markCancelled(cancelMessage, cancelOrigin);
             } else {
@@ -83,7 +82,6 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
                 completeValue(value);
             }
         } catch (Throwable failure) {
-            loop.confinement.current = strand;
             fail(failure);
         } finally {
             if (!loop.isClosed()) { // else this may be the thread of LateContinuations
@@ -124,6 +122,9 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
         waitingFor = target;
         try {
             loop.driver.suspend(strand);
+        } catch (Throwable notSuspended) {
+            strand.withdraw();
+            throw notSuspended;
         } finally {
             waitingFor = null;
             closesCycle = false;
@@ -163,6 +164,19 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
     void yieldTurn() {
         strand.enqueue();
         suspendFor(NEXT_TURN);
+    }
+
+    /** Runs up to its first suspension before its creator, which calls, goes on. */
+    void startNow(Strand creator) {
+        try {
+            loop.driver.runNow(creator, strand);
+        } catch (Throwable notSuspended) {
+            if (!strand.started) {
+                loop.tasks.remove(this);
+                markCancelled("its creator could not make way for it");
+            }
+            throw notSuspended;
+        }
     }
 
     // ---- cancellation ----

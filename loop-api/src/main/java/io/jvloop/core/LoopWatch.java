@@ -19,6 +19,7 @@ final class LoopWatch {
     private long standsSince;
     private boolean reported;
     private @Nullable Strand pinned;
+    private int pinnedIn;
     private final Map<Strand, Long> parkedSince = new HashMap<>();
     private final Set<Strand> parkedReported = new HashSet<>();
 
@@ -43,10 +44,12 @@ final class LoopWatch {
         }
         Strand holder = loop.confinement.current;
         if (holder != null && isPinnedInAwait(holder)) {
-            if (holder == pinned) {
-                free(holder);
+            int suspension = holder.suspension;
+            if (holder == pinned && suspension == pinnedIn) {
+                free(holder, suspension);
             }
             pinned = holder;
+            pinnedIn = suspension;
         } else if (!reported && now - standsSince >= limit) {
             reported = true;
             reportHolder(holder, now - standsSince);
@@ -62,8 +65,8 @@ final class LoopWatch {
     }
 
     /** Its stack has a frame that cannot be unmounted: wakes it, to fail. */
-    private void free(Strand holder) {
-        holder.cannotUnmount = true;
+    private void free(Strand holder, int suspension) {
+        holder.stuckIn = suspension;
         LockSupport.unpark(holder.thread);
     }
 

@@ -181,31 +181,37 @@ final class MountedDriver implements TurnDriver {
     @Override
     public void runNow(Strand self, Strand child) {
         handedOver = child;
-        suspend(self);
+        try {
+            suspend(self);
+        } finally {
+            handedOver = null;
+        }
     }
 
     @Override
     public void suspend(Strand self) {
+        int suspension = ++self.suspension;
         self.suspended = true;
         self.unmounted = false;
         boolean interrupted = Thread.interrupted(); // set, it would make park return at once, and this loop spin
-        while (self.suspended) {
-            LockSupport.park();
-            if (self.suspended) {
-                interrupted |= Thread.interrupted();
-                boolean accused = self.cannotUnmount;
-                self.cannotUnmount = false;
-                // The watchdog errs about one that has just left its carrier, if that had no processor since to say so.
-                if (accused && !self.unmounted) {
-                    self.suspended = false;
-                    throw new IllegalStateException(
-                            self + " cannot be suspended here: a native frame or a class initialiser is on its stack; "
-                                    + "move the await out of it");
+        try {
+            while (self.suspended) {
+                LockSupport.park();
+                if (self.suspended) {
+                    interrupted |= Thread.interrupted();
+                    // The watchdog errs about one that has just left its carrier, if that had no processor since to say so.
+                    if (self.stuckIn == suspension && !self.unmounted) {
+                        throw new IllegalStateException(
+                                self + " cannot be suspended here: a native frame or a class initialiser is on its stack; "
+                                        + "move the await out of it");
+                    }
                 }
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        } finally {
+            self.suspended = false;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

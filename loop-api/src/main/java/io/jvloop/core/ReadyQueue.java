@@ -36,6 +36,25 @@ final class ReadyQueue {
         return first;
     }
 
+    /** Takes out an entry that was added since the batch began; it takes as long as the queue is. */
+    void withdraw(Entry entry) {
+        if (head == entry) {
+            take();
+            return;
+        }
+        Entry before = head;
+        while (before != null && before.next != entry) {
+            before = before.next;
+        }
+        assert before != null : "bug in jvloop: not in the queue: " + entry;
+        before.next = entry.next;
+        if (tail == entry) {
+            tail = before;
+        }
+        entry.next = null;
+        size--;
+    }
+
     int size() {
         return size;
     }

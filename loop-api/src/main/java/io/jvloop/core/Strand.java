@@ -19,12 +19,14 @@ final class Strand extends Entry {
     /** Parked by {@link TurnDriver#suspend}, as opposed to parked in JDK code. The watchdog reads it too. */
     boolean suspended;
     boolean finished;
+    /** Counts the suspensions, so that what is meant for one cannot end another. The watchdog reads it too. */
+    int suspension;
     /** Listed in {@link ParkedStrands}. */
     boolean parkedInJdk;
     /** Whether it has left its carrier since it was suspended. */
     boolean unmounted;
-    /** Set by the watchdog before it unparks a thread that could not be unmounted. */
-    volatile boolean cannotUnmount;
+    /** The suspension in which it could not be unmounted; set by the watchdog before it unparks the thread. */
+    volatile int stuckIn;
     /** Rung 1: what mounts its thread, one object for life. Null before it is started. */
     @Nullable Runnable continuation;
     /** Rung 1. */
@@ -51,6 +53,14 @@ final class Strand extends Entry {
     Strand dequeued() {
         queued = false;
         return this;
+    }
+
+    /** Takes back that it asked: the suspension that it asked for did not come about. */
+    void withdraw() {
+        if (queued) {
+            queued = false;
+            loop.ready.withdraw(this);
+        }
     }
 
     @Override

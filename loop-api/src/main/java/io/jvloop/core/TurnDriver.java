@@ -24,10 +24,13 @@ sealed interface TurnDriver permits MountedDriver, BatonDriver {
     /** Whether the caller is in the loop's turn, or is its own thread between turns. */
     boolean inTurn();
 
-    /** Parks the calling strand until it is resumed. */
+    /**
+     * Parks the calling strand until it is resumed. If that cannot be done it throws, and is as if it had not been called: who registered
+     * something that was to resume the strand takes that back.
+     */
     void suspend(Strand self);
 
-    /** Runs {@code child} until it suspends or ends, and then goes on with the caller, which is {@code self}. */
+    /** Runs {@code child} until it suspends or ends, and then goes on with {@code self}, which calls. Throws as {@link #suspend}. */
     void runNow(Strand self, Strand child);
 
     /** Mounts a strand from {@code close}, on the loop's own thread. */

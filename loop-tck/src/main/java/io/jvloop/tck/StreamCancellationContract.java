@@ -4,10 +4,13 @@ import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
 import static io.jvloop.tck.ConnectedFixture.narrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
 import io.jvloop.Coroutine;
+import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
@@ -16,6 +19,7 @@ import io.jvloop.net.StreamReader;
 import io.jvloop.spi.LoopPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -228,5 +232,34 @@ public abstract class StreamCancellationContract {
 
             assertThat(peer.receiveAll()).isEqualTo(RawPeer.pattern(1 << 20));
         });
+    }
+
+    /** A read under a frame that keeps its carrier fails, and is over: others may read, also the same task at once. */
+    @Test
+    void readThatCouldNotBeSuspendedLeavesTheReaderFree() throws Exception {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 such a read only holds one of the JVM's own carriers");
+        fixture.run(() -> {
+            Promise<Void> read = fixture.loop().createFuture();
+            Server server = Asyncio.startServer((_, writer) -> {
+                read.await();
+                writer.write(new byte[] {'x'});
+            }, ANY_PORT);
+            try (server; StreamPair client = Asyncio.openConnection(server.addresses().getFirst())) {
+                assertThatThrownBy(() -> PinnedFrame.run(() -> readOne(client.reader()))).isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("cannot be suspended here");
+                read.setResult(null);
+
+                assertThat(readOne(client.reader())).isEqualTo('x');
+            }
+            server.awaitClosed();
+        });
+    }
+
+    private static int readOne(StreamReader reader) {
+        try {
+            return reader.readExactly(1)[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

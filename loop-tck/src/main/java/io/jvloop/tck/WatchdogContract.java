@@ -7,16 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.TaskOptions;
 import io.jvloop.spi.LoopPolicy;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -94,35 +95,105 @@ public abstract class WatchdogContract {
     /** Item 556: an await under a class initialiser cannot unmount; it fails, and the loop goes on. */
     @Test
     @Behaviour(556)
-    void awaitThatCannotUnmountThrows() throws IOException {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 such an await only holds one of the JVM's own carriers");
+    void awaitThatCannotUnmountThrows() {
+        needsRung1ToPin();
         fixture.run(() -> {
-            Holder.gate = loop().createFuture();
-            byte[] pinned = bytesOfPinned();
-            // A class of its own each time: an initialiser runs once, but several back ends may be tested in one JVM.
-            Task<Void> task = createTask(() -> {
-                MethodHandles.lookup().defineHiddenClass(pinned, true, MethodHandles.Lookup.ClassOption.NESTMATE);
-            });
+            Promise<Void> gate = loop().createFuture();
+            Task<Void> task = createTask(() -> PinnedFrame.run(gate::await));
 
-            assertThatThrownBy(task::await).isInstanceOf(ExceptionInInitializerError.class).cause()
-                    .isInstanceOf(IllegalStateException.class).hasMessageContaining("cannot be suspended here");
+            assertThatThrownBy(task::await).isInstanceOf(IllegalStateException.class).hasMessageContaining("cannot be suspended here");
         });
     }
 
-    private static byte[] bytesOfPinned() throws IOException {
-        try (InputStream bytes = WatchdogContract.class.getResourceAsStream("WatchdogContract$Pinned.class")) {
-            return bytes.readAllBytes();
-        }
+    private static void needsRung1ToPin() {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 such an await only holds one of the JVM's own carriers");
     }
 
-    /** Its initialiser awaits. */
-    private static final class Pinned {
-        static final String AWAITED = Holder.gate.await();
+    private static void assertCannotBeSuspended(Runnable body) {
+        assertThatThrownBy(() -> PinnedFrame.run(body)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("cannot be suspended here");
     }
 
-    /** Keeps the gate out of the class whose initialiser awaits it. */
-    private static final class Holder {
-        private static @Nullable Promise<String> gate;
+    /** The queue's entry that was to end a suspension which did not come about ends no other one. */
+    @Test
+    void awaitAfterAYieldThatCouldNotUnmountWaitsForItsOwnFuture() {
+        needsRung1ToPin();
+        fixture.run(() -> {
+            assertCannotBeSuspended(() -> yieldNow());
+
+            assertThat(awaitWhatIsSetSomeTurnsLater()).isEqualTo("set");
+        });
+    }
+
+    /** {@code sleep} of no length likewise. */
+    @Test
+    void sleepAfterASleepThatCouldNotUnmountLastsUntilItIsOver() {
+        needsRung1ToPin();
+        fixture.run(() -> {
+            assertCannotBeSuspended(() -> Asyncio.sleep(Duration.ZERO));
+
+            long due = loop().time() + Steps.millis(5).toNanos();
+            Asyncio.sleep(Steps.millis(5));
+            assertThat(loop().time()).isGreaterThanOrEqualTo(due);
+        });
+    }
+
+    private String awaitWhatIsSetSomeTurnsLater() {
+        Promise<String> gate = loop().createFuture();
+        createTask(() -> {
+            Steps.turns(5);
+            gate.setResult("set");
+        });
+        return gate.await();
+    }
+
+    /** A task that asked for a turn goes on at the place where it asked the second time. */
+    @Test
+    void yieldAfterOneThatCouldNotUnmountTakesItsPlaceAtTheEnd() {
+        needsRung1ToPin();
+        List<String> order = new ArrayList<>();
+        fixture.run(() -> {
+            assertCannotBeSuspended(() -> yieldNow());
+            loop().callSoon(() -> order.add("asked first"));
+            yieldNow();
+            order.add("asked second");
+        });
+
+        assertThat(order).containsExactly("asked first", "asked second");
+    }
+
+    /** A child whose creator cannot make way for it has not been created. */
+    @Test
+    void eagerStartThatCouldNotUnmountLeavesNoTaskBehind() {
+        needsRung1ToPin();
+        List<String> ran = new ArrayList<>();
+        fixture.run(() -> {
+            assertCannotBeSuspended(() -> createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
+                ran.add("child");
+                return null;
+            }));
+
+            assertThat(awaitWhatIsSetSomeTurnsLater()).isEqualTo("set");
+            assertThat(Asyncio.allTasks()).hasSize(1);
+        });
+        assertThat(ran).isEmpty();
+    }
+
+    /** The same in a callback. */
+    @Test
+    void eagerStartInACallbackThatCouldNotUnmountLeavesNoTaskBehind() {
+        needsRung1ToPin();
+        List<String> ran = new ArrayList<>();
+        fixture.run(() -> {
+            loop().callSoon(() -> assertCannotBeSuspended(() -> createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
+                ran.add("child");
+                return null;
+            })));
+
+            assertThat(awaitWhatIsSetSomeTurnsLater()).isEqualTo("set");
+            assertThat(Asyncio.allTasks()).hasSize(1);
+        });
+        assertThat(ran).isEmpty();
     }
 
     /** Design section 5: a callback waits for a lock that a parked task holds; there the loop stands, and the report says why. */
