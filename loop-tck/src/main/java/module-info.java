@@ -13,7 +13,8 @@ module io.jvloop.tck {
     exports io.jvloop.tck;
 
     provides java.net.spi.InetAddressResolverProvider with io.jvloop.tck.TestNames;
-    provides org.junit.platform.launcher.TestExecutionListener with io.jvloop.tck.BehaviourReport, io.jvloop.tck.SkippedTests;
+    provides org.junit.platform.launcher.TestExecutionListener with io.jvloop.tck.BehaviourReport, io.jvloop.tck.LogOfFailures,
+            io.jvloop.tck.SkippedTests;
 
     opens io.jvloop.tck; // JUnit calls the contracts' test methods
 }

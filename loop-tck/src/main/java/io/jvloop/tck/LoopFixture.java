@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -30,7 +31,7 @@ import org.opentest4j.TestAbortedException;
  * descriptor or a thread, and breaks off one that does not end. Skips it, with the reason, where the back end is not available or lacks
  * what the test needs.
  */
-public final class LoopFixture implements BeforeEachCallback, AfterEachCallback {
+public final class LoopFixture implements BeforeEachCallback, AfterEachCallback, TestExecutionExceptionHandler {
     private final Supplier<LoopPolicy> policy;
     private final Set<Capability> needed;
     private final Duration limit;
@@ -131,6 +132,13 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback 
         needed.forEach(this::require);
     }
 
+    /** A test that was broken off fails for that reason, and not for the cancellation that it met then. */
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        String brokenOff = watch == null ? "" : watch.found();
+        throw brokenOff.isEmpty() ? failure : new AssertionError(brokenOff, failure);
+    }
+
     @Override
     public void afterEach(ExtensionContext context) {
         if (loop == null) {
@@ -139,9 +147,11 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback 
         EventLoop ending = loop();
         List<Task<?>> pending = ending.isClosed() ? List.of() : List.copyOf(ending.allTasks());
         ending.close();
-        Objects.requireNonNull(watch).close();
+        TestLimit limit = Objects.requireNonNull(watch);
+        limit.close();
         boolean failedAnyway = context.getExecutionException().isPresent();
         if (!failedAnyway) {
+            assertEquals("", limit.found(), "the test was broken off");
             assertEquals(List.of(), pending, "tasks left pending");
             assertEquals(List.of(), failures, "failures reported that the test did not take");
             Objects.requireNonNull(leaks).assertNothingLeaked();

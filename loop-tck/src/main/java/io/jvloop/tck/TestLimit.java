@@ -48,16 +48,14 @@ final class TestLimit implements AutoCloseable {
         loop.callLater(limit, loop::stop);
     }
 
-    /**
-     * Ends the watch.
-     *
-     * @throws AssertionError if the test was broken off
-     */
+    /** What it found when it broke the test off; empty if it did not. */
+    String found() {
+        return found;
+    }
+
+    /** Ends the watch. */
     @Override
     public void close() {
         timer.cancel(false);
-        if (!found.isEmpty()) {
-            throw new AssertionError(found);
-        }
     }
 }
