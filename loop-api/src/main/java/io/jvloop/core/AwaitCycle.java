@@ -12,6 +12,9 @@ final class AwaitCycle {
 
     /** Whether {@code task} would close a cycle if it waited for {@code awaited}. */
     static boolean closes(CoreTask<?> task, CoreTask<?> awaited) {
+        if (!task.isAwaited()) {
+            return false; // no cycle leads back to it. Without this a long chain that grows at its outer end is walked at each step
+        }
         CoreTask<?> at = awaited;
         while (at != task) {
             if (at.closesCycle || !(at.waitingFor instanceof CoreTask<?> next)) { // a cycle met on the way is not ours, and endless

@@ -118,6 +118,11 @@ class CorePromise<T> implements Promise<T> {
     private record Cancelled(@Nullable String message, Throwable origin) {
     }
 
+    /** False only if nothing waits for it, neither a task nor a callback. */
+    final boolean isAwaited() {
+        return waiters != null;
+    }
+
     private void complete(int newState, @Nullable Object newOutcome, String operation) {
         loop.confinement.checkTurn(operation);
         if (state != PENDING) {
