@@ -32,6 +32,7 @@ public abstract class ServerSignalContract {
     @BeforeEach
     void needsSignals() {
         assumeTrue(Signals.has("INT") && Signals.has("USR1"), "needs the signals INT and USR1");
+        Signals.needsUnignored("INT", "USR1");
     }
 
     /** {@code uvloop test_signals._TestSignal.test_signals_sigint_and_custom_handler}. */

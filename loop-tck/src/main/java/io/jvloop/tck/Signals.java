@@ -32,6 +32,14 @@ final class Signals {
         }
     }
 
+    /** Skips the test if the process inherited these signals as ignored: its JVM then handles them no more than its children do. */
+    static void needsUnignored(String... names) {
+        for (String name : names) {
+            assumeTrue(!exists(name) || !present(name).contains("SIG_IGN"),
+                    "needs SIG" + name + ", which this process inherited as ignored, as a background job of a shell does");
+        }
+    }
+
     /** Sends it to this process. */
     static void raise(String name) {
         try {

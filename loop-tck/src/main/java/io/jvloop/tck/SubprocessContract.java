@@ -182,10 +182,10 @@ public abstract class SubprocessContract {
             terminated.terminate();
             assertThat(terminated.waitFor()).isEqualTo(-15);
             terminated.close();
-            Subprocess hungUp = cat();
-            hungUp.sendSignal("HUP");
-            assertThat(hungUp.waitFor()).isEqualTo(-1);
-            hungUp.close();
+            Subprocess alarmed = cat();
+            alarmed.sendSignal("ALRM"); // not HUP or INT: a child of nohup or of a background job has inherited these as ignored
+            assertThat(alarmed.waitFor()).isEqualTo(-14);
+            alarmed.close();
         });
     }
 
