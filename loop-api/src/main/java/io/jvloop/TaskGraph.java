@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param future    the task or future
  * @param stack     where its code stands, innermost first; empty for what is no task, and for a task that has not begun
- * @param awaitedBy the tasks that wait for it, oldest first, each with those that wait for it in turn
+ * @param awaitedBy the tasks that wait for it, oldest first, each with those that wait for it in turn; a task to which several ways lead
+ *                  is one and the same node at the end of each
  * @param cycle     whether the tasks above it wait, in the end, for itself: then {@code awaitedBy} is left out
  */
 public record TaskGraph(LoopFuture<?> future, List<StackTraceElement> stack, List<TaskGraph> awaitedBy, boolean cycle) {
@@ -39,37 +40,13 @@ public record TaskGraph(LoopFuture<?> future, List<StackTraceElement> stack, Lis
     }
 
     /**
-     * The graph as an indented text, a line for each frame and each task.
+     * The graph as an indented text, a line for each frame and each task. A task to which several ways lead is shown once; of a graph too
+     * large to read the first thousand tasks are, and the awaiters nearest to this one.
      *
      * @return several lines
      */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        append(text, "");
-        return text.toString();
-    }
-
-    private void append(StringBuilder text, String indent) {
-        text.append(indent).append("* ").append(future instanceof Task<?> task ? "Task " + task.name() : future.toString());
-        if (cycle) {
-            text.append(" (a cycle: it waits for itself)");
-        }
-        text.append(System.lineSeparator());
-        if (cycle) {
-            return;
-        }
-        if (!stack.isEmpty()) {
-            text.append(indent).append("  + Call stack:").append(System.lineSeparator());
-            for (StackTraceElement frame : stack) {
-                text.append(indent).append("  |   at ").append(frame).append(System.lineSeparator());
-            }
-        }
-        if (!awaitedBy.isEmpty()) {
-            text.append(indent).append("  + Awaited by:").append(System.lineSeparator());
-            for (TaskGraph awaiter : awaitedBy) {
-                awaiter.append(text, indent + "     ");
-            }
-        }
+        return GraphText.of(this);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallGraph {
     private final Map<LoopFuture<?>, List<CoreTask<?>>> awaitedBy = new IdentityHashMap<>();
-    private final Set<LoopFuture<?>> path = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private CallGraph(CoreEventLoop loop) {
         for (Task<?> task : loop.tasks.snapshot()) {
@@ -62,16 +62,50 @@ public final class CallGraph {
         return seen;
     }
 
-    private TaskGraph node(LoopFuture<?> future) {
-        List<StackTraceElement> stack = future instanceof Task<?> task ? task.stack() : List.of();
-        if (!path.add(future)) {
-            return new TaskGraph(future, stack, List.of(), true);
+    /**
+     * Made from the outermost awaiters inwards, without recursion: a chain may be longer than any stack. A task to which several ways lead
+     * has one node, which they share: their number may grow by a power of two.
+     */
+    private TaskGraph node(LoopFuture<?> asked) {
+        Map<LoopFuture<?>, TaskGraph> made = new IdentityHashMap<>();
+        Set<LoopFuture<?>> path = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Visit> open = new ArrayDeque<>();
+        path.add(asked);
+        open.push(new Visit(asked));
+        while (true) {
+            Visit visit = open.element();
+            if (visit.awaiters.hasNext()) {
+                CoreTask<?> awaiter = visit.awaiters.next();
+                if (made.containsKey(awaiter)) {
+                    visit.found.add(made.get(awaiter));
+                } else if (path.add(awaiter)) {
+                    open.push(new Visit(awaiter));
+                } else {
+                    visit.found.add(new TaskGraph(awaiter, awaiter.stack(), List.of(), true));
+                }
+                continue;
+            }
+            open.pop();
+            path.remove(visit.future);
+            List<StackTraceElement> stack = visit.future instanceof Task<?> task ? task.stack() : List.of();
+            TaskGraph graph = new TaskGraph(visit.future, stack, List.copyOf(visit.found), false);
+            if (open.isEmpty()) {
+                return graph;
+            }
+            made.put(visit.future, graph);
+            open.element().found.add(graph);
         }
-        List<TaskGraph> awaiters = new ArrayList<>();
-        for (CoreTask<?> awaiter : awaitedBy.getOrDefault(future, List.of())) {
-            awaiters.add(node(awaiter));
+    }
+
+    /** A node that is being made. */
+    private final class Visit {
+        private final LoopFuture<?> future;
+        private final Iterator<CoreTask<?>> awaiters;
+        private final List<TaskGraph> found = new ArrayList<>();
+
+        Visit(LoopFuture<?> future) {
+            this.future = future;
+            this.awaiters = awaitedBy.getOrDefault(future, List.of()).iterator();
         }
-        path.remove(future);
-        return new TaskGraph(future, stack, List.copyOf(awaiters), false);
     }
 }

@@ -1,69 +1,100 @@
 package io.jvloop.core;
 
-import io.jvloop.LoopFuture;
-import io.jvloop.Task;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Confined to its loop. All tasks of a loop as text: under each task the tasks it awaits, as {@code python -m asyncio pstree} prints them.
+ * A report's tasks as text: under each task the tasks it awaits, as {@code python -m asyncio pstree} prints them. A task is shown once, and
+ * a branch that has become too deep to read goes on at the margin, so the text grows with the tasks and not with the ways through them.
  */
 final class TaskTree {
+    private static final int DEPTH = 50;
+    /** One gathering that thousands await has millions of arrows. */
+    private static final int LINES = 200_000;
+
     private final StringBuilder text = new StringBuilder();
-    private final Set<CoreTask<?>> tasks = new LinkedHashSet<>();
-    private final Set<CoreTask<?>> awaited = new LinkedHashSet<>();
-    private final Set<CoreTask<?>> printed = new LinkedHashSet<>();
-    private final List<CoreTask<?>> path = new ArrayList<>();
+    private final Set<TaskView> shown = new LinkedHashSet<>();
+    private final List<TaskView> path = new ArrayList<>();
+    private final Deque<Iterator<TaskView>> open = new ArrayDeque<>();
+    private final Deque<TaskView> continued = new ArrayDeque<>();
+    private int lines;
 
-    private TaskTree(CoreEventLoop loop) {
-        for (Task<?> task : loop.tasks.snapshot()) {
-            tasks.add((CoreTask<?>) task);
-            awaited.addAll(awaitedTasks((CoreTask<?>) task));
-        }
+    private TaskTree() {
     }
 
-    static String of(CoreEventLoop loop) {
-        TaskTree tree = new TaskTree(loop);
-        tree.tasks.stream().filter(task -> !tree.awaited.contains(task)).forEach(root -> tree.print(root, ""));
+    static String of(TaskReport report) {
+        Set<TaskView> awaited = new LinkedHashSet<>();
+        report.tasks().forEach(task -> awaited.addAll(task.awaits));
+        TaskTree tree = new TaskTree();
+        report.tasks().stream().filter(task -> !awaited.contains(task)).forEach(tree::printFrom);
         // What is left hangs on a cycle: each of its tasks is awaited by another one of it.
-        tree.tasks.forEach(task -> {
-            if (!tree.printed.contains(task)) {
-                tree.print(task, "");
-            }
-        });
-        return tree.text.toString();
+        report.tasks().forEach(tree::printFrom);
+        return tree.text + (tree.isFull() ? "… and more" + System.lineSeparator() : "") + report.rest();
     }
 
-    private static List<CoreTask<?>> awaitedTasks(CoreTask<?> task) {
-        List<CoreTask<?>> found = new ArrayList<>();
-        for (LoopFuture<?> future : CallGraph.awaited(task)) {
-            if (future instanceof CoreTask<?> other && !other.isDone()) {
-                found.add(other);
+    private boolean isFull() {
+        return lines >= LINES;
+    }
+
+    private void printFrom(TaskView root) {
+        continued.add(root);
+        while (!continued.isEmpty() && !isFull()) {
+            TaskView next = continued.remove();
+            if (!shown.contains(next)) {
+                print(next);
+                walk();
             }
         }
-        return found;
     }
 
-    private void print(CoreTask<?> task, String indent) {
-        text.append(indent).append("└── (T) ").append(task.name());
-        int again = path.indexOf(task);
-        if (again >= 0) {
-            text.append("  <- a cycle:");
-            path.subList(again, path.size()).forEach(member -> text.append(' ').append(member.name()).append(" ->"));
-            text.append(' ').append(task.name()).append(System.lineSeparator());
+    private void walk() {
+        while (!open.isEmpty() && !isFull()) {
+            if (open.element().hasNext()) {
+                print(open.element().next());
+            } else {
+                open.pop();
+                path.removeLast();
+            }
+        }
+    }
+
+    private void print(TaskView task) {
+        String indent = "    ".repeat(path.size());
+        line(indent + "└── (T) " + task.name + remark(task));
+        if (shown.contains(task)) {
             return;
         }
-        text.append(System.lineSeparator());
-        printed.add(task);
-        String inner = indent + "    ";
-        // Outermost first, as one reads a tree: each frame called the next.
-        for (StackTraceElement frame : task.stack().reversed()) {
-            text.append(inner).append("│   ").append(frame).append(System.lineSeparator());
+        if (path.size() == DEPTH) {
+            continued.add(task);
+            return;
         }
+        shown.add(task);
+        // Outermost first, as one reads a tree: each frame called the next.
+        task.stack.reversed().forEach(frame -> line(indent + "    │   " + frame));
         path.add(task);
-        awaitedTasks(task).forEach(other -> print(other, inner));
-        path.removeLast();
+        open.push(task.awaits.iterator());
+    }
+
+    private String remark(TaskView task) {
+        if (!shown.contains(task)) {
+            return path.size() == DEPTH ? "  (continued below)" : "";
+        }
+        int again = path.indexOf(task);
+        if (again < 0) {
+            return "  (shown above)";
+        }
+        StringBuilder cycle = new StringBuilder("  <- a cycle:");
+        path.subList(again, path.size()).forEach(member -> cycle.append(' ').append(member.name).append(" ->"));
+        return cycle.append(' ').append(task.name).toString();
+    }
+
+    private void line(String line) {
+        text.append(line).append(System.lineSeparator());
+        lines++;
     }
 }

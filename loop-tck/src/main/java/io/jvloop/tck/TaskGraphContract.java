@@ -218,4 +218,52 @@ public abstract class TaskGraphContract {
             boss.await();
         });
     }
+
+    @Test
+    void chainOfAwaitersLongerThanAnyStackHasAGraphAndAText() {
+        fixture.run(() -> {
+            Promise<Void> gate = loop().createFuture();
+            Task<Void> innermost = createTask(TaskOptions.named("innermost"), gate::await);
+            Task<Void> outer = innermost;
+            for (int i = 0; i < 20_000; i++) {
+                Task<Void> inner = outer;
+                outer = createTask(inner::await);
+            }
+            Steps.turns(2);
+            TaskGraph graph = TaskGraph.capture(innermost);
+
+            int length = 0;
+            for (TaskGraph at = graph; !at.awaitedBy().isEmpty(); at = at.awaitedBy().getFirst()) {
+                length++;
+            }
+            assertThat(length).isEqualTo(20_000);
+            assertThat(graph.toString()).startsWith("* Task innermost").endsWith("+ Awaited by: …" + System.lineSeparator());
+            gate.setResult(null);
+            outer.await();
+        });
+    }
+
+    /** Two ways from each layer to the next: a hundred layers have more ways than a computer can walk. */
+    @Test
+    void taskToWhichManyWaysLeadIsOneNode() {
+        fixture.run(() -> {
+            Promise<Void> gate = loop().createFuture();
+            Task<Void> innermost = createTask(TaskOptions.named("innermost"), gate::await);
+            List<Task<Void>> layer = List.of(innermost);
+            for (int i = 0; i < 100; i++) {
+                List<Task<Void>> inner = layer;
+                VoidCoroutine awaitsAll = () -> gather(inner).await();
+                layer = List.of(createTask(awaitsAll), createTask(awaitsAll));
+            }
+            Steps.turns(2);
+            TaskGraph graph = TaskGraph.capture(innermost);
+
+            List<TaskGraph> first = graph.awaitedBy();
+            assertThat(first).hasSize(2);
+            assertThat(first.getFirst().awaitedBy().getFirst()).isSameAs(first.getLast().awaitedBy().getFirst());
+            assertThat(graph.toString()).contains("(shown above)");
+            gate.setResult(null);
+            gather(layer).await();
+        });
+    }
 }
