@@ -17,6 +17,7 @@ import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.LoopPolicy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class TlsProviderContract {
     private static final byte[] MUCH = RawPeer.pattern(1 << 20);
+    private static final int MANY = 10_000;
 
     /**
      * The back end under the connections.
@@ -160,5 +162,86 @@ public abstract class TlsProviderContract {
             server.awaitClosed();
         });
         assertThat(told[0]).isInstanceOf(SSLException.class);
+    }
+
+    /** What a test does with a connection. */
+    private interface Use {
+        void of(Recorder recorder, AbusivePeer peer) throws Exception;
+    }
+
+    /** A server of the provider's and an abusive client. */
+    private void served(TlsOptions serving, String version, Use use) throws Exception {
+        Asyncio.run(here(), () -> {
+            Recorder accepted = new Recorder(Asyncio.runningLoop());
+            Server server = Asyncio.runningLoop().createServer(() -> accepted, ANY_PORT, ServerOptions.DEFAULT.withTls(serving));
+            InetSocketAddress address = address(server);
+            try (AbusivePeer peer = Asyncio.toThread(() -> AbusivePeer.connect(address, version))) {
+                accepted.await("made");
+                use.of(accepted, peer);
+            }
+            server.abortClients();
+            server.close();
+            server.awaitClosed();
+        });
+    }
+
+    private static Task<Void> flooding(AbusivePeer peer, int count, AbusivePeer.Record record) {
+        return createTask(() -> Asyncio.toThread(() -> peer.flood(count, record)));
+    }
+
+    @Test
+    void floodOfRequestsForNewKeysEndsTheConnection() throws Exception {
+        served(TlsOptions.server(server(true)), "TLSv1.3", (recorder, peer) -> {
+            Task<Void> flooding = flooding(peer, MANY, peer::renew);
+            recorder.await("lost");
+
+            assertThat(recorder.cause()).isInstanceOf(SSLException.class);
+            assertThat(Asyncio.toThread(peer::countToEnd)).isLessThan(MANY);
+            flooding.await();
+        });
+    }
+
+    @Test
+    void serverRefusesANewHandshake() throws Exception {
+        served(TlsOptions.server(server(true)), "TLSv1.2", (recorder, peer) -> {
+            flooding(peer, 1, peer::renew).await();
+            recorder.await("lost");
+
+            assertThat(recorder.cause()).isInstanceOf(SSLException.class);
+        });
+    }
+
+    @Test
+    void clientRefusesANewHandshake() throws Exception {
+        Asyncio.run(here(), () -> {
+            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT)) {
+                Task<AbusivePeer> accepting = createTask(() -> Asyncio.toThread(() -> {
+                    AbusivePeer accepted = AbusivePeer.server(listener.accept(), "TLSv1.2");
+                    accepted.handshake();
+                    accepted.flush();
+                    return accepted;
+                }));
+                TlsOptions connecting = TlsOptions.client(client(true)).withServerHostname("localhost");
+                Recorder recorder = Asyncio.runningLoop().createConnection(() -> new Recorder(Asyncio.runningLoop()),
+                        listener.getLocalAddress(), ConnectOptions.DEFAULT.withTls(connecting)).protocol();
+                try (AbusivePeer peer = accepting.await()) {
+                    flooding(peer, 1, peer::renew).await();
+                    recorder.await("lost");
+
+                    assertThat(recorder.cause()).isInstanceOf(SSLException.class);
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void tinyRecordsAllArrive(String version) throws Exception {
+        served(TlsOptions.server(server(true)), version, (recorder, peer) -> {
+            Task<Void> flooding = flooding(peer, MANY, () -> peer.data(new byte[] {1}));
+
+            assertThat(recorder.awaitBytes(MANY)).hasSize(MANY).containsOnly(1);
+            flooding.await();
+        });
     }
 }
