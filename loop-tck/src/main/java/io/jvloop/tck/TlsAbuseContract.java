@@ -134,6 +134,44 @@ public abstract class TlsAbuseContract {
         });
     }
 
+    /** Records of TLS 1.2 that an engine of the JDK does not make. */
+    private void assertFloodEnds(int type, byte[] body) throws Exception {
+        fixture.run(() -> {
+            Recorder accepted = recorder();
+            Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, serving(SERVER));
+            InetSocketAddress address = address(server);
+            try (RecordForger forger = toThread(() -> RecordForger.connect(address))) {
+                accepted.await("made");
+                toThread(() -> {
+                    forger.flood(1, RecordForger.DATA, ONE);
+                    forger.flood(FLOOD, type, body);
+                    return null;
+                });
+                accepted.await("lost");
+            }
+            assertThat(accepted.received.toByteArray()).isEqualTo(ONE);
+            assertThat(accepted.cause()).isInstanceOf(SSLException.class);
+            server.close();
+            server.awaitClosed();
+        });
+    }
+
+    @Test
+    void floodOfEmptyRecordsEndsTheConnection() throws Exception {
+        assertFloodEnds(RecordForger.DATA, new byte[0]);
+    }
+
+    @Test
+    void floodOfWarningsEndsTheConnection() throws Exception {
+        assertFloodEnds(RecordForger.WARNING, RecordForger.USER_CANCELLED);
+    }
+
+    /** The beginning of a message that is said to be 65,793 bytes long, in pieces of four bytes. */
+    @Test
+    void floodOfPiecesOfAHandshakeEndsTheConnection() throws Exception {
+        assertFloodEnds(RecordForger.HANDSHAKE, new byte[] {1, 1, 1, 1});
+    }
+
     /** What came before the flood is delivered. */
     @Test
     void dataBeforeTheFloodArrives() throws Exception {

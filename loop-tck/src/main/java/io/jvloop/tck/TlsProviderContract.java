@@ -201,6 +201,30 @@ public abstract class TlsProviderContract {
         });
     }
 
+    /** Empty ones of data, and warnings. */
+    @ParameterizedTest
+    @ValueSource(ints = {RecordForger.DATA, RecordForger.WARNING})
+    void floodOfRecordsWithoutDataEndsTheConnection(int type) throws Exception {
+        byte[] body = type == RecordForger.DATA ? new byte[0] : RecordForger.USER_CANCELLED;
+        TlsOptions serving = TlsOptions.server(server(true));
+        Asyncio.run(here(), () -> {
+            Recorder accepted = new Recorder(Asyncio.runningLoop());
+            Server server = Asyncio.runningLoop().createServer(() -> accepted, ANY_PORT, ServerOptions.DEFAULT.withTls(serving));
+            InetSocketAddress address = address(server);
+            try (RecordForger forger = Asyncio.toThread(() -> RecordForger.connect(address))) {
+                accepted.await("made");
+                Asyncio.toThread(() -> {
+                    forger.flood(MANY, type, body);
+                    return null;
+                });
+                accepted.await("lost");
+            }
+            assertThat(accepted.cause()).isInstanceOf(SSLException.class);
+            server.close();
+            server.awaitClosed();
+        });
+    }
+
     @Test
     void serverRefusesANewHandshake() throws Exception {
         served(TlsOptions.server(server(true)), "TLSv1.2", (recorder, peer) -> {
