@@ -104,9 +104,9 @@ public abstract class TlsProgramsContract {
     /** {@code uvloop test_tcp._TestSSL.test_renegotiation}. */
     @Test
     @Behaviour(404)
-    void renegotiationByThePeerIsSurvived() throws Exception {
+    void renegotiationByThePeerIsSurvivedIfItHasLeave() throws Exception {
         Program.need("openssl");
-        served(SERVER, TlsProgramsContract::echoLines, port -> {
+        served(SERVER.withRenegotiation(true), TlsProgramsContract::echoLines, port -> {
             try (Program client = Program.start("openssl", "s_client", "-connect", "127.0.0.1:" + port, "-tls1_2")) {
                 client.awaitLine("Verify return code");
                 client.type("before");
