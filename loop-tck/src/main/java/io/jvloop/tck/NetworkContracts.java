@@ -386,4 +386,13 @@ public abstract class NetworkContracts {
             return NetworkContracts.this.policy();
         }
     }
+
+    /** {@link LateUseContract}. */
+    @Nested
+    class LateUse extends LateUseContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
 }
