@@ -20,12 +20,30 @@ import org.jspecify.annotations.Nullable;
 final class LoopClosing {
     private final CoreEventLoop loop;
     private final Runnable[] steps;
+    private List<Task<?>> unfinished = List.of();
 
-    /** Makes ready all that the close needs: a failure to do so leaves the loop open. */
+    /** Makes ready what the close needs: once it has begun, nothing is missing. */
     LoopClosing(CoreEventLoop loop, IoBackend backend, Runnable closeExecutors) {
         this.loop = loop;
-        this.steps = new Runnable[] {this::endTasks, loop.lostFailures::reportAll, loop.resources::reportAll, closeExecutors,
-            loop.system()::close, backend::close, loop.late::release, this::endForeignWaits};
+        this.steps = new Runnable[] {
+            loop.driver::attach,
+            this::reportUnfinished,
+            loop::markClosed,
+            loop.signals::close, // before clean-up code runs: a signal then does what it does without us
+            this::dropQueues,
+            this::unwindUnfinished,
+            this::interruptParkedCallbacks,
+            this::takeFailuresThatOthersWaitFor,
+            loop.driver::close,
+            loop.driver::detach,
+            loop.lostFailures::reportAll,
+            loop.resources::reportAll,
+            closeExecutors,
+            loop.system()::close,
+            backend::close,
+            loop.late::release,
+            this::endForeignWaits
+        };
     }
 
     void close() {
@@ -54,22 +72,18 @@ final class LoopClosing {
 
     private void closeHere() {
         loop.confinement.gate.goOnHere(true);
-        inOrder(steps);
+        each(List.of(steps), Runnable::run);
     }
 
-    private void endTasks() {
-        List<Task<?>> unfinished = List.copyOf(loop.tasks.snapshot());
-        loop.driver.attach();
-        inOrder(
-                () -> each(unfinished, this::report),
-                loop::markClosed,
-                loop.signals::close, // before clean-up code runs: a signal then does what it does without us
-                this::dropQueues,
-                () -> each(unfinished, this::unwind),
-                this::interruptParkedCallbacks,
-                this::takeFailuresThatOthersWaitFor,
-                loop.driver::close,
-                loop.driver::detach);
+    private void reportUnfinished() {
+        unfinished = List.copyOf(loop.tasks.snapshot());
+        each(unfinished, this::report);
+    }
+
+    private void unwindUnfinished() {
+        List<Task<?>> left = unfinished;
+        unfinished = List.of();
+        each(left, this::unwind);
     }
 
     private void report(Task<?> task) {
@@ -128,10 +142,6 @@ final class LoopClosing {
 
     private void endForeignWaits() {
         each(loop.foreignWaits, FutureView::loopClosed);
-    }
-
-    private static void inOrder(Runnable... steps) {
-        each(List.of(steps), Runnable::run);
     }
 
     /** Takes a step for each, whatever the others threw. */
