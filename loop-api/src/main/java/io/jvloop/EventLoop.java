@@ -112,7 +112,8 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
 
     /**
      * Schedules a callback from any thread and wakes the loop if it sleeps. Order is kept for each calling thread; called in the loop's
-     * own turn it keeps its order with {@link #callSoon}. Before the loop runs, and between its runs, callbacks wait for the next run.
+     * own turn, or by the owner of a loop that does not run, it keeps its order with {@link #callSoon}. Before the loop runs, and between
+     * its runs, callbacks wait for the next run.
      *
      * @param callback what to run
      * @return to cancel it, in the loop's turn
@@ -215,7 +216,10 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
 
     /**
      * Gives back what the loop holds, its signal handlers too. Runs no callback: what is queued is dropped. Each unfinished task is
-     * reported once and unwound: its wait throws {@link CancelledError} and calls of the loop throw "loop is closed". Repeatable.
+     * reported once and unwound: its wait throws {@link CancelledError} and calls of the loop throw "loop is closed". Repeatable; does
+     * nothing while another thread closes it.
+     *
+     * <p>All is given back whatever a report, a clean-up or the back end throws; the first of that is thrown at the end.
      *
      * @throws IllegalStateException if the loop runs
      */

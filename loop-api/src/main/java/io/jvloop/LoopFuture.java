@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. A result that will be there later: the read side of a {@link Promise} or a {@link Task}. asyncio's {@code Future}.
  *
- * <p>To other threads it is a {@link Future}: {@link #get()} waits there, and {@link #toCompletableFuture} gives a view for their
- * pipelines. Both show a cancellation as {@link java.util.concurrent.CancellationException}.
+ * <p>To other threads it is a {@link Future}: {@link #get()} waits there, whether the loop runs or not, and {@link #toCompletableFuture}
+ * gives a view for their pipelines. Both show a cancellation as {@link java.util.concurrent.CancellationException}; so they end too, with a
+ * message that says so, when the loop is closed before this future is done.
  *
  * @param <T> what it gives
  */
@@ -64,10 +65,11 @@ public interface LoopFuture<T> extends Future<T> {
     boolean cancel(@Nullable String message);
 
     /**
-     * The {@link Future} form of {@link #cancel()}; any thread, from outside the loop it arrives there a moment later.
+     * The {@link Future} form of {@link #cancel()}; any thread. From outside the loop's turn it arrives there a moment later, or in its
+     * next run if none is on.
      *
      * @param mayInterruptIfRunning without meaning here
-     * @return whether it was not done yet
+     * @return whether it was not done yet, and can still be: a closed loop cancels nothing
      */
     @AnyThread
     @Override
@@ -116,7 +118,8 @@ public interface LoopFuture<T> extends Future<T> {
     EventLoop loop();
 
     /**
-     * A view for other threads, completed on the loop's thread. Cancelling the view cancels this future.
+     * A view for other threads, completed in the loop's turn: what is built upon it runs as a callback, at the latest when the loop is
+     * closed. Cancelling the view cancels this future.
      *
      * @return a new future that follows this one
      */
