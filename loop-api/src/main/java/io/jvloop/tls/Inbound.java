@@ -1,6 +1,8 @@
 package io.jvloop.tls;
 
+import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.StreamSink;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.Status;
@@ -20,7 +22,7 @@ final class Inbound {
     private @Nullable ByteBuffer cipher;
     private int start;
     /** Decrypted, and to be delivered: first of all, and in as many pieces as a protocol's buffers are small. */
-    private @Nullable ByteBuffer plain;
+    private @Nullable PooledBuffer plain;
     /** What comes after {@code plain}: nothing but this. */
     private @Nullable SSLException broken;
 
@@ -72,7 +74,7 @@ final class Inbound {
      *
      * @return whether the engine or another piece may go on
      */
-    boolean step() throws SSLException {
+    boolean step() throws IOException {
         if (plain != null) {
             return deliver(plain);
         }
@@ -104,28 +106,37 @@ final class Inbound {
     }
 
     /** Decrypts as many records as a buffer of ours holds. */
-    private boolean decrypt() throws SSLException {
-        int record = engine.plaintextSize();
-        ByteBuffer into = buffers.takePlain(record);
-        boolean moved;
+    private boolean decrypt() throws IOException {
+        PooledBuffer taken = buffers.takePlain(engine.plaintextSize());
+        ByteBuffer into = taken.empty();
+        boolean moved = false;
         try {
-            do {
-                SSLEngineResult result = unwrap(into);
-                moved = hasMoved(result);
-                if (result.getStatus() == Status.BUFFER_OVERFLOW && into.position() == 0) {
-                    throw new SSLException("the provider wants a larger buffer than the " + record + " bytes that its session names");
-                }
-            } while (moved && engine.isIdle() && into.remaining() >= record && isDataNext() && stream.mayGoOn());
+            moved = decrypt(into);
         } catch (SSLException e) {
             broken = e;
             moved = true;
+        } finally {
+            if (into.position() > 0) {
+                into.flip();
+                plain = taken;
+            } else {
+                taken.release();
+            }
         }
-        if (into.position() == 0) {
-            buffers.givePlain(into);
-            return moved;
-        }
-        plain = into.flip();
-        return true;
+        return moved;
+    }
+
+    private boolean decrypt(ByteBuffer into) throws SSLException {
+        int record = engine.plaintextSize();
+        boolean moved;
+        do {
+            SSLEngineResult result = unwrap(into);
+            moved = hasMoved(result);
+            if (result.getStatus() == Status.BUFFER_OVERFLOW && into.position() == 0) {
+                throw new SSLException("the provider wants a larger buffer than the " + record + " bytes that its session names");
+            }
+        } while (moved && engine.isIdle() && into.remaining() >= record && isDataNext() && stream.mayGoOn());
+        return moved;
     }
 
     /** A goodbye ends our own side, too, in TLS 1.2: the answer to what came before it must be written first. */
@@ -133,10 +144,10 @@ final class Inbound {
         return cipher != null && start < cipher.position() && cipher.get(start) == APPLICATION_DATA;
     }
 
-    private boolean deliver(ByteBuffer decrypted) {
+    private boolean deliver(PooledBuffer piece) {
         if (stream.discards()) {
             plain = null;
-            buffers.givePlain(decrypted);
+            piece.release();
             return true;
         }
         StreamSink upper = stream.upper();
@@ -144,10 +155,14 @@ final class Inbound {
         if (!stream.delivers()) {
             return false;
         }
+        ByteBuffer decrypted = piece.bytes();
         if (own == null) {
             plain = null;
-            upper.received(decrypted);
-            buffers.givePlain(decrypted);
+            try {
+                upper.received(decrypted);
+            } finally {
+                piece.release();
+            }
             return true;
         }
         int count = Math.min(own.remaining(), decrypted.remaining());
@@ -155,7 +170,7 @@ final class Inbound {
         decrypted.position(decrypted.position() + count);
         if (!decrypted.hasRemaining()) {
             plain = null;
-            buffers.givePlain(decrypted);
+            piece.release();
         }
         upper.filled(count);
         return true;
@@ -196,7 +211,7 @@ final class Inbound {
     void drop() {
         release();
         if (plain != null) {
-            buffers.givePlain(plain);
+            plain.release();
             plain = null;
         }
     }

@@ -105,6 +105,10 @@ final class Outbound {
     }
 
     private void hold(ByteBuffer data) {
+        if (dropped) {
+            data.position(data.limit()); // the connection was lost while it was encrypted
+            return;
+        }
         ByteBuffer present = held;
         if (present == null) {
             present = buffers.takeCipher(data.remaining());

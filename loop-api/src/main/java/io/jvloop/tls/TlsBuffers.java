@@ -1,5 +1,8 @@
 package io.jvloop.tls;
 
+import io.jvloop.spi.PooledBuffer;
+import io.jvloop.spi.SlabPool;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -8,15 +11,15 @@ import java.nio.ByteBuffer;
  * <p>Ciphertext is kept in heap buffers, for the JDK's ciphers work on arrays and would copy a direct buffer piece by piece. Plaintext that
  * a protocol is lent is direct, as that of a plain connection.
  */
-public final class TlsBuffers {
+public final class TlsBuffers implements AutoCloseable {
     /** Two records of the largest kind (16 KiB and what goes around it), so that a busy peer's are not dealt with one at a time. */
     static final int SIZE = 2 * (16 * 1024 + 512);
     private static final int KEPT = 32;
+    private static final int PLAINS_A_SLAB = 8;
 
     private final ByteBuffer[] cipher = new ByteBuffer[KEPT];
-    private final ByteBuffer[] plain = new ByteBuffer[KEPT];
+    private final SlabPool<PooledBuffer> plain = PooledBuffer.pool(SIZE, PLAINS_A_SLAB, KEPT);
     private int ciphers;
-    private int plains;
 
     /** Makes an empty pool. */
     public TlsBuffers() {
@@ -33,13 +36,12 @@ public final class TlsBuffers {
         }
     }
 
-    ByteBuffer takePlain(int atLeast) {
-        return plains > 0 && atLeast <= SIZE ? plain[--plains].clear() : ByteBuffer.allocateDirect(Math.max(SIZE, atLeast));
+    PooledBuffer takePlain(int atLeast) throws IOException {
+        return (atLeast <= SIZE ? plain : PooledBuffer.pool(atLeast, 1, 0)).take();
     }
 
-    void givePlain(ByteBuffer buffer) {
-        if (buffer.capacity() == SIZE && plains < KEPT) {
-            plain[plains++] = buffer;
-        }
+    @Override
+    public void close() {
+        plain.close();
     }
 }

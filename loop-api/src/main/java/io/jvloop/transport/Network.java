@@ -268,5 +268,6 @@ public final class Network implements Networking {
     /** For the end of the loop: no more names are looked up. */
     public void close() {
         resolver.close();
+        tls.close();
     }
 }

@@ -28,6 +28,11 @@ final class Tls {
         return failed;
     }
 
+    /** For the end of the loop. */
+    void close() {
+        buffers.close();
+    }
+
     /** The handle that a transport shall have: {@code stream} itself without options. */
     StreamHandle over(StreamHandle stream, @Nullable TlsOptions options, SocketAddress peer) {
         return options == null ? stream : new TlsStream(loop, context, buffers, stream, options, peer);

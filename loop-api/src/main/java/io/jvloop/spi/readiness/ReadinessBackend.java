@@ -12,6 +12,8 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.IoHandle;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.PooledBuffer;
+import io.jvloop.spi.SlabPool;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.WatchHandle;
 import java.io.IOException;
@@ -36,14 +38,16 @@ public final class ReadinessBackend implements IoBackend {
     private static final int READ_BUFFERS_KEPT = 4;
     /** 4 MiB that a loop keeps of what it once had to queue. */
     private static final int CHUNKS_KEPT = 256;
+    private static final int CHUNKS_A_SLAB = 16;
 
     private final BackendContext context;
     private final Poller poller;
     private final ChannelFactory channels;
     private final Set<Capability> capabilities;
     private final Set<AutoCloseable> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final BufferPool readBuffers = new BufferPool(READ_SIZE, READ_BUFFERS_KEPT);
-    private final BufferPool chunks = new BufferPool(CHUNK_SIZE, CHUNKS_KEPT);
+    private final SlabPool<PooledBuffer> readBuffers = PooledBuffer.pool(READ_SIZE, 1, READ_BUFFERS_KEPT);
+    private final SlabPool<PooledBuffer> chunks = PooledBuffer.pool(CHUNK_SIZE, CHUNKS_A_SLAB, CHUNKS_KEPT);
+    /** Allocated here, where a loop that cannot have it is not opened. */
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(READ_SIZE);
 
     private @Nullable SelectorThread selectorThread;
@@ -159,6 +163,8 @@ public final class ReadinessBackend implements IoBackend {
             selectorThread.close();
         }
         poller.close();
+        readBuffers.close();
+        chunks.close();
     }
 
     // ---- for the handles ----
@@ -179,11 +185,11 @@ public final class ReadinessBackend implements IoBackend {
         return poller;
     }
 
-    BufferPool readBuffers() {
+    SlabPool<PooledBuffer> readBuffers() {
         return readBuffers;
     }
 
-    BufferPool chunks() {
+    SlabPool<PooledBuffer> chunks() {
         return chunks;
     }
 

@@ -6,6 +6,7 @@ import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DatagramSink;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.NamedError;
+import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.SocketFacts;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -131,18 +132,36 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     }
 
     private void receiveOne() {
-        ByteBuffer lent = backend.readBuffers().take();
+        PooledBuffer lent = null;
         try {
-            SocketAddress sender = socket.receive(lent);
+            lent = backend.readBuffers().take();
+            ByteBuffer into = lent.empty();
+            SocketAddress sender = socket.receive(into);
             if (sender == null) {
                 events &= ~Readiness.READ;
             } else {
-                sink().received(lent.flip(), sender);
+                sink().received(into.flip(), sender);
             }
         } catch (IOException e) {
             sink().failed(NamedError.of("receive on " + facts.localAddress(), e));
+            if (lent == null) {
+                loseOne();
+            }
         } finally {
-            backend.readBuffers().give(lent);
+            if (lent != null) {
+                lent.release();
+            }
+        }
+    }
+
+    /** There is no memory for a datagram: it is lost, as in a system whose queue is full, and the endpoint goes on. */
+    private void loseOne() {
+        try {
+            if (socket.receive(backend.scratch().clear()) == null) {
+                events &= ~Readiness.READ;
+            }
+        } catch (IOException e) {
+            sink().failed(NamedError.of("receive on " + facts.localAddress(), e));
         }
     }
 

@@ -5,6 +5,7 @@ import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.NamedError;
 import io.jvloop.spi.NobodyListens;
+import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.SocketFacts;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
@@ -192,17 +193,25 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     }
 
     private boolean readLent() {
-        ByteBuffer lent = backend.readBuffers().take();
-        int count = readOnce(lent);
-        if (count <= 0) {
-            backend.readBuffers().give(lent);
+        PooledBuffer lent;
+        try {
+            lent = backend.readBuffers().take();
+        } catch (IOException e) {
+            fail("read from", e);
             return false;
         }
-        boolean more = notDrained(lent.hasRemaining());
-        lent.flip();
-        sink.received(lent);
-        backend.readBuffers().give(lent);
-        return more;
+        try {
+            ByteBuffer into = lent.empty();
+            int count = readOnce(into);
+            if (count <= 0) {
+                return false;
+            }
+            boolean more = notDrained(into.hasRemaining());
+            sink.received(into.flip());
+            return more;
+        } finally {
+            lent.release();
+        }
     }
 
     private boolean readInto(ByteBuffer own) {

@@ -70,7 +70,7 @@ final class StreamOutput {
             if (dropped || queue.size() + part.remaining() > COLLECT_LIMIT) {
                 write(part);
             } else {
-                queue.add(part);
+                collect(part);
             }
         }
         if (now) {
@@ -79,6 +79,15 @@ final class StreamOutput {
             scheduleFlush();
         }
         return queue.size();
+    }
+
+    private void collect(ByteBuffer data) {
+        try {
+            queue.add(data);
+        } catch (IOException e) {
+            data.position(data.limit());
+            stream.fail("write to", e);
+        }
     }
 
     long transferFrom(FileChannel file, long position, long count) throws IOException {

@@ -1,5 +1,7 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.spi.PooledBuffer;
+import io.jvloop.spi.SlabPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -11,13 +13,15 @@ import java.util.Arrays;
  * behind its limit.
  */
 final class WriteQueue {
-    private final BufferPool pool;
-    private ByteBuffer[] chunks = new ByteBuffer[4];
+    private final SlabPool<PooledBuffer> pool;
+    private PooledBuffer[] chunks = new PooledBuffer[4];
+    /** Those of {@code chunks}, for the system call. */
+    private ByteBuffer[] bytes = new ByteBuffer[4];
     private int head;
     private int tail;
     private long size;
 
-    WriteQueue(BufferPool pool) {
+    WriteQueue(SlabPool<PooledBuffer> pool) {
         this.pool = pool;
     }
 
@@ -29,9 +33,12 @@ final class WriteQueue {
         return size;
     }
 
-    /** Copies all that remains in {@code data}. */
-    void add(ByteBuffer data) {
-        size += data.remaining();
+    /**
+     * Copies all that remains in {@code data}.
+     *
+     * @throws IOException if there is no memory for the rest; what has found room is in the queue
+     */
+    void add(ByteBuffer data) throws IOException {
         while (data.hasRemaining()) {
             ByteBuffer chunk = chunkWithRoom();
             int at = chunk.limit();
@@ -39,31 +46,37 @@ final class WriteQueue {
             chunk.limit(at + count);
             chunk.put(at, data, data.position(), count);
             data.position(data.position() + count);
+            size += count;
         }
     }
 
-    private ByteBuffer chunkWithRoom() {
-        if (tail > head && chunks[tail - 1].limit() < chunks[tail - 1].capacity()) {
-            return chunks[tail - 1];
+    private ByteBuffer chunkWithRoom() throws IOException {
+        if (tail > head && bytes[tail - 1].limit() < bytes[tail - 1].capacity()) {
+            return bytes[tail - 1];
         }
         if (tail == chunks.length) {
             makeRoom();
         }
-        ByteBuffer chunk = pool.take();
-        chunk.limit(0);
-        chunks[tail++] = chunk;
-        return chunk;
+        PooledBuffer chunk = pool.take();
+        chunks[tail] = chunk;
+        bytes[tail] = chunk.empty().limit(0);
+        return bytes[tail++];
     }
 
     private void makeRoom() {
         int used = tail - head;
         // Half empty or less is moved to the front; so moving costs no more than adding did.
-        ByteBuffer[] to = used * 2 > chunks.length ? new ByteBuffer[chunks.length * 2] : chunks;
-        System.arraycopy(chunks, head, to, 0, used);
-        if (to == chunks) {
+        boolean grows = used * 2 > chunks.length;
+        PooledBuffer[] toChunks = grows ? new PooledBuffer[chunks.length * 2] : chunks;
+        ByteBuffer[] toBytes = grows ? new ByteBuffer[chunks.length * 2] : bytes;
+        System.arraycopy(chunks, head, toChunks, 0, used);
+        System.arraycopy(bytes, head, toBytes, 0, used);
+        if (!grows) {
             Arrays.fill(chunks, used, tail, null);
+            Arrays.fill(bytes, used, tail, null);
         }
-        chunks = to;
+        chunks = toChunks;
+        bytes = toBytes;
         head = 0;
         tail = used;
     }
@@ -75,7 +88,7 @@ final class WriteQueue {
      */
     boolean writeTo(NonBlockingChannel channel) throws IOException {
         while (size > 0) {
-            long sent = tail - head == 1 ? channel.write(chunks[head]) : channel.write(chunks, head, tail - head);
+            long sent = tail - head == 1 ? channel.write(bytes[head]) : channel.write(bytes, head, tail - head);
             size -= sent;
             giveSentChunks();
             if (sent == 0) {
@@ -86,9 +99,8 @@ final class WriteQueue {
     }
 
     private void giveSentChunks() {
-        while (head < tail && !chunks[head].hasRemaining()) {
-            pool.give(chunks[head]);
-            chunks[head++] = null;
+        while (head < tail && !bytes[head].hasRemaining()) {
+            giveFirst();
         }
         if (head == tail) {
             head = 0;
@@ -96,10 +108,16 @@ final class WriteQueue {
         }
     }
 
+    private void giveFirst() {
+        PooledBuffer first = chunks[head];
+        chunks[head] = null;
+        bytes[head++] = null;
+        first.release();
+    }
+
     void clear() {
-        for (int i = head; i < tail; i++) {
-            pool.give(chunks[i]);
-            chunks[i] = null;
+        while (head < tail) {
+            giveFirst();
         }
         head = 0;
         tail = 0;
