@@ -86,7 +86,7 @@ final class StreamOutput {
             queue.add(data);
         } catch (IOException e) {
             data.position(data.limit());
-            stream.fail("write to", e);
+            stream.failOutput(e);
         }
     }
 

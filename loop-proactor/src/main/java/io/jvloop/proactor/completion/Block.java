@@ -1,5 +1,6 @@
 package io.jvloop.proactor.completion;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,6 @@ public final class Block {
         }
     }
 
-    private static final Home NOWHERE = block -> {};
-
     private final ByteBuffer bytes;
     private final long address;
     private final int id;
@@ -56,13 +55,18 @@ public final class Block {
         this.released = true;
     }
 
-    /** What is kept for an unknown time: the block itself, or a copy in memory that nobody waits for. */
-    static Block kept(Block from) {
+    /** What is kept for an unknown time: the block itself, or a copy in memory that nobody waits for, if there is any. */
+    static Block kept(Block from, BlockPool copies) {
         if (!from.home.isScarce()) {
             return from;
         }
-        Block copy = new Block(ByteBuffer.allocateDirect(from.bytes.remaining()).put(from.bytes).flip(), -1, NOWHERE);
-        copy.released = false;
+        Block copy;
+        try {
+            copy = copies.take();
+        } catch (IOException noMemory) {
+            return from;
+        }
+        copy.bytes.put(from.bytes).flip();
         copy.passed = from.passed;
         from.passed = null;
         from.release();

@@ -1,48 +1,44 @@
 package io.jvloop.proactor.completion;
 
-import java.nio.ByteBuffer;
+import io.jvloop.spi.DirectMemory;
+import io.jvloop.spi.SlabPool;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.util.function.IntFunction;
 
-/**
- * Confined to its loop. Blocks of one size that are taken and released. Their memory is the collector's: whoever has a block in flight
- * must be reachable until it completes.
- */
-public final class BlockPool implements Block.Home {
-    /**
-     * Blocks that follow each other at a power of two share the same few sets of the processor's caches, and most of them are used at
-     * their beginning only. So each begins some lines further on than the last.
-     */
-    private static final int STAGGER = 5 * 64;
-    private static final int STAGGERS = 13;
-
-    private final int size;
-    private final IntFunction<ByteBuffer> memory;
-    private final Block[] kept;
-    private int count;
-    private int made;
+/** Confined to its loop. Blocks of one size that are taken and released. */
+public final class BlockPool implements AutoCloseable {
+    private static final int BYTES_A_SLAB = 256 * 1024;
+    private final SlabPool<Block> blocks;
 
     /**
      * Makes an empty pool.
      *
      * @param size   of a block
      * @param keep   how many released blocks it keeps at most
-     * @param memory gives a direct buffer of the wanted size: {@link CompletionEngine#memory}
+     * @param memory where its memory comes from: {@link CompletionEngine#memory}
      */
-    public BlockPool(int size, int keep, IntFunction<ByteBuffer> memory) {
-        this.size = size;
-        this.memory = memory;
-        this.kept = new Block[keep];
+    public BlockPool(int size, int keep, DirectMemory.Source memory) {
+        blocks = new SlabPool<>(memory, size, Math.max(1, BYTES_A_SLAB / size), keep, BlockPool::make);
+    }
+
+    private static Block make(MemorySegment memory, SlabPool<Block>.Slab slab) {
+        Block block = new Block(memory.asByteBuffer(), -1, released -> back(released, slab));
+        if (Poison.ON) {
+            Poison.fill(block);
+        }
+        return block;
     }
 
     /**
-     * Gives an empty block.
+     * Gives an empty block. Never waits.
      *
      * @return a block, now the caller's
+     * @throws IOException if there is no memory; nothing has changed then
      */
-    public Block take() {
-        Block block = count == 0 ? make() : kept[--count];
-        if (Poison.ON && block.bytes().position() == block.bytes().capacity()) {
+    public Block take() throws IOException {
+        Block block = blocks.take();
+        if (Poison.ON) {
             Poison.check(block);
         }
         block.lend();
@@ -50,25 +46,33 @@ public final class BlockPool implements Block.Home {
         return block;
     }
 
-    private Block make() {
-        int skip = STAGGER * (made++ % STAGGERS);
-        return new Block(memory.apply(skip + size).position(skip).slice(), -1, this);
-    }
-
-    @Override
-    public void back(Block block) {
+    private static void back(Block block, SlabPool<Block>.Slab slab) {
         if (Poison.ON) {
             Poison.fill(block);
         }
-        if (count < kept.length) {
-            kept[count++] = block;
-        }
+        slab.give(block);
     }
 
     /** Proves, when poisoning is on, that nobody has touched what was given back. */
     public void check() {
-        for (int i = 0; Poison.ON && i < count; i++) {
-            Poison.check(kept[i]);
+        if (Poison.ON) {
+            blocks.forEachIdle(Poison::check);
         }
+    }
+
+    /**
+     * How many blocks it has, lent or not.
+     *
+     * @return their number
+     */
+    public int size() {
+        return blocks.pieces();
+    }
+
+    /** Frees its memory, that of lent blocks when they are released. Nothing is in flight any more. */
+    @Override
+    public void close() {
+        check();
+        blocks.close();
     }
 }

@@ -17,7 +17,6 @@ import io.jvloop.spi.WatchHandle;
 import io.jvloop.spi.portable.PortableBackend;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Collection;
@@ -27,7 +26,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,32 +56,11 @@ public final class CompletionBackend implements IoBackend {
      * @param engine  the kernel's part
      */
     public CompletionBackend(BackendContext context, CompletionEngine engine) {
-        this(context, engine, newDatagramBlocks(engine::memory));
-    }
-
-    /**
-     * Puts a back end together whose engine takes the blocks of datagrams from a pool that it shares.
-     *
-     * @param context        what the core lends
-     * @param engine         the kernel's part
-     * @param datagramBlocks the pool
-     */
-    public CompletionBackend(BackendContext context, CompletionEngine engine, BlockPool datagramBlocks) {
         this.context = context;
         this.engine = engine;
         this.portable = new PortableBackend(context);
-        this.blocks = new BlockPool(BLOCK_SIZE, BLOCKS_KEPT, engine::memory);
-        this.datagramBlocks = datagramBlocks;
-    }
-
-    /**
-     * Makes a pool whose blocks have room for any datagram.
-     *
-     * @param memory gives direct buffers of the wanted size
-     * @return an empty pool
-     */
-    public static BlockPool newDatagramBlocks(IntFunction<ByteBuffer> memory) {
-        return new BlockPool(DATAGRAM_SIZE, DATAGRAM_BLOCKS_KEPT, memory);
+        this.blocks = new BlockPool(BLOCK_SIZE, BLOCKS_KEPT, engine.memory());
+        this.datagramBlocks = new BlockPool(DATAGRAM_SIZE, DATAGRAM_BLOCKS_KEPT, engine.memory());
     }
 
     @Override
@@ -185,8 +162,8 @@ public final class CompletionBackend implements IoBackend {
         }
         portable.close();
         if (engine.close()) {
-            blocks.check();
-            datagramBlocks.check();
+            blocks.close();
+            datagramBlocks.close();
         } else {
             ABANDONED.add(this);
         }

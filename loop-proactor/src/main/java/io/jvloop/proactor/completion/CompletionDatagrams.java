@@ -16,7 +16,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A datagram socket over operations. A datagram that is received while reading is stopped is kept. */
+/**
+ * Confined to its loop. A datagram socket over operations. A datagram that is received while reading is stopped is kept.
+ *
+ * <p>It has a block of its own to receive into, so that it goes on when there is no memory for a second one.
+ */
 final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events {
     /** How many datagrams one turn receives: others get their turn while a flood comes in. */
     private static final int RECEIVES_PER_TURN = 64;
@@ -32,6 +36,8 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     private final @Nullable SocketAddress peer;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private @Nullable DatagramSink sink;
+    /** Null while the system or the protocol has it. */
+    private @Nullable Block own;
     private @Nullable Block received;
     private @Nullable SocketAddress sender;
     private @Nullable IOException receiveFailure;
@@ -49,6 +55,12 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
         this.peer = settings.peer();
         this.entry = backend.context().newEntry(this::process);
         this.facts = SocketFacts.ofBound("datagram socket", socket);
+        try {
+            this.own = backend.datagramBlocks().take();
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
         backend.opened(this);
         socket.open(this);
     }
@@ -83,8 +95,9 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     }
 
     @Override
-    public void receiveFailed(@Nullable IOException failure) {
+    public void receiveFailed(Block block, @Nullable IOException failure) {
         receiving = false;
+        giveBack(block);
         if (!facts.isClosed()) {
             receiveFailure = failure;
             entry.ready();
@@ -140,7 +153,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
         try {
             sink().received(first.bytes(), sender);
         } finally {
-            first.release();
+            giveBack(first);
         }
         for (int i = 1; i < RECEIVES_PER_TURN && reading && !receiving; i++) {
             if (!receiveNow()) {
@@ -150,7 +163,10 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     }
 
     private boolean receiveNow() {
-        Block block = backend.datagramBlocks().take();
+        Block block = takeBlock();
+        if (block == null) {
+            return false;
+        }
         try {
             SocketAddress from = socket.receiveNow(block.bytes());
             if (from == null) {
@@ -161,9 +177,32 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
         } catch (IOException e) {
             sink().failed(NamedError.of("receive on " + facts.localAddress(), e));
         } finally {
-            block.release();
+            giveBack(block);
         }
         return true;
+    }
+
+    /** A block to receive into; null if there is none before the protocol has given its own back. */
+    private @Nullable Block takeBlock() {
+        Block block = own;
+        own = null;
+        if (block != null) {
+            block.bytes().clear();
+            return block;
+        }
+        try {
+            return backend.datagramBlocks().take();
+        } catch (IOException noMemory) {
+            return null;
+        }
+    }
+
+    private void giveBack(Block block) {
+        if (own == null && !facts.isClosed()) {
+            own = block;
+        } else {
+            block.release();
+        }
     }
 
     // ---- receiving ----
@@ -179,9 +218,10 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     }
 
     private void receive() {
-        if (!receiving && !facts.isClosed()) {
+        Block block = receiving || facts.isClosed() ? null : takeBlock();
+        if (block != null) {
             receiving = true;
-            socket.receive();
+            socket.receive(block);
         }
     }
 
@@ -203,11 +243,17 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     }
 
     private void enqueue(ByteBuffer data, @Nullable SocketAddress to) {
-        Block block = backend.datagramBlocks().take();
+        Block block;
+        try {
+            block = backend.datagramBlocks().take();
+        } catch (IOException e) {
+            refused(to, e);
+            return;
+        }
         int length = data.remaining();
         if (length > block.bytes().capacity()) {
             block.release();
-            tooLong(to);
+            refused(to, new SocketException("Message too long"));
             return;
         }
         block.bytes().put(0, data, data.position(), length).limit(length);
@@ -216,26 +262,26 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
         pending += waiting.size;
     }
 
-    private void tooLong(@Nullable SocketAddress to) {
-        sink().failed(NamedError.of("send to " + (to != null ? to : peer), new SocketException("Message too long")));
+    private void refused(@Nullable SocketAddress to, IOException cause) {
+        sink().failed(NamedError.of("send to " + (to != null ? to : peer), cause));
     }
 
     /** Whether the datagram needs nothing more: it is sent, or reported as refused. */
     private boolean sentNow(ByteBuffer data, @Nullable SocketAddress to) {
-        Block block = data.isDirect() ? null : backend.datagramBlocks().take();
+        Block block = null;
         try {
-            if (block == null) {
+            if (data.isDirect()) {
                 return socket.sendNow(data, to);
             }
+            block = backend.datagramBlocks().take();
             int length = data.remaining();
             if (length > block.bytes().capacity()) {
-                tooLong(to);
-                return true;
+                throw new SocketException("Message too long");
             }
             block.bytes().put(0, data, data.position(), length).limit(length);
             return socket.sendNow(block.bytes(), to);
         } catch (IOException e) {
-            sink().failed(NamedError.of("send to " + (to != null ? to : peer), e));
+            refused(to, e);
             return true;
         } finally {
             if (block != null) {
@@ -314,6 +360,10 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
         if (received != null) {
             received.release();
             received = null;
+        }
+        if (own != null) {
+            own.release();
+            own = null;
         }
         backend.closed(this);
         socket.close();

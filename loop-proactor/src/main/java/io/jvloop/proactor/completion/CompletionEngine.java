@@ -4,10 +4,10 @@ import io.jvloop.net.PipeSource;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.ListenSettings;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -115,13 +115,12 @@ public interface CompletionEngine {
     }
 
     /**
-     * Memory that the kernel may read and write while an operation is in flight. It is the collector's.
+     * Where memory comes from that the kernel may read and write while an operation is in flight.
      *
-     * @param bytes its size
-     * @return a direct buffer
+     * @return the C library, if nothing speaks against it
      */
-    default ByteBuffer memory(int bytes) {
-        return ByteBuffer.allocateDirect(bytes);
+    default DirectMemory.Source memory() {
+        return DirectMemory.NATIVE;
     }
 
     /**

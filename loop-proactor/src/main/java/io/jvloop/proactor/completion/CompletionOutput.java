@@ -53,7 +53,13 @@ final class CompletionOutput {
             data.position(data.limit());
             return 0;
         }
-        add(data);
+        try {
+            add(data);
+        } catch (IOException e) {
+            data.position(data.limit());
+            stream.failOutput(e);
+            return size;
+        }
         if (!sending) {
             if (size > COLLECT_LIMIT) {
                 send();
@@ -77,26 +83,26 @@ final class CompletionOutput {
         } while (sending && size < before);
     }
 
-    private void add(ByteBuffer data) {
-        size += data.remaining();
+    private void add(ByteBuffer data) throws IOException {
         while (data.hasRemaining()) {
             ByteBuffer bytes = blockWithRoom().bytes();
             int at = bytes.limit();
             int count = Math.min(bytes.capacity() - at, data.remaining());
             bytes.limit(at + count).put(at, data, data.position(), count);
             data.position(data.position() + count);
+            size += count;
         }
     }
 
-    private Block blockWithRoom() {
+    private Block blockWithRoom() throws IOException {
         if (tail > head && blocks[tail - 1].bytes().limit() < blocks[tail - 1].bytes().capacity()) {
             return blocks[tail - 1];
         }
+        Block block = pool.take();
+        block.bytes().limit(0);
         if (tail == blocks.length) {
             makeRoom();
         }
-        Block block = pool.take();
-        block.bytes().limit(0);
         blocks[tail++] = block;
         return block;
     }

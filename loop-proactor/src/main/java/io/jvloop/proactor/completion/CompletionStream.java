@@ -78,7 +78,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
         if (reading && !entry.isBusy()) {
             received.add(block);
         } else {
-            received.add(Block.kept(block));
+            received.add(Block.kept(block, backend.blocks()));
             socket.stopReceiving();
         }
         entry.ready();
@@ -224,7 +224,11 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     public void receiveDescriptors(@Nullable Consumer<int[]> receiver) {
         descriptors = receiver;
         if (receiver != null) {
-            socket.receiveDescriptors();
+            try {
+                socket.receiveDescriptors();
+            } catch (IOException e) {
+                fail(e);
+            }
         }
     }
 

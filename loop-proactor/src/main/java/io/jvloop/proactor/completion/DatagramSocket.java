@@ -25,9 +25,10 @@ public interface DatagramSocket extends SystemSocket {
         /**
          * The receive has ended without one. The socket goes on.
          *
+         * @param block   the one that it had; now the callee's
          * @param failure what the system has to tell, or null if it was cancelled
          */
-        void receiveFailed(@Nullable IOException failure);
+        void receiveFailed(Block block, @Nullable IOException failure);
 
         /**
          * The send has ended; the block is its owner's again.
@@ -44,8 +45,12 @@ public interface DatagramSocket extends SystemSocket {
      */
     void open(Events events);
 
-    /** Starts to receive one datagram. */
-    void receive();
+    /**
+     * Starts to receive one datagram.
+     *
+     * @param block an empty one with room for the longest; the operation's until it has ended
+     */
+    void receive(Block block);
 
     /** Asks the receive to end. */
     void stopReceiving();

@@ -78,8 +78,12 @@ public interface StreamSocket extends ConnectedSocket {
      */
     void receive();
 
-    /** From now on blocks carry the descriptors that arrive; until now the system closes them. */
-    default void receiveDescriptors() {
+    /**
+     * From now on blocks carry the descriptors that arrive; until now the system closes them.
+     *
+     * @throws IOException if there is no memory for them
+     */
+    default void receiveDescriptors() throws IOException {
     }
 
     /** Asks the receive to end. What it has received until then is told first. */

@@ -31,7 +31,7 @@ final class CompletionPort {
         if (handle == 0) {
             throw new IOException("cannot create a completion port: Windows error " + win32.lastError());
         }
-        MemorySegment memory = win32.memory(BATCH * ENTRY + JAVA_LONG.byteSize());
+        MemorySegment memory = win32.memory(Arena.ofAuto(), BATCH * ENTRY + JAVA_LONG.byteSize());
         entries = memory;
         count = memory.asSlice(BATCH * ENTRY);
     }

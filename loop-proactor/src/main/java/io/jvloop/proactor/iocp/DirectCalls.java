@@ -54,7 +54,7 @@ final class DirectCalls implements Win32 {
     }
 
     @Override
-    public MemorySegment memory(long bytes) {
-        return Arena.ofAuto().allocate(bytes, ALIGNMENT);
+    public MemorySegment memory(Arena arena, long bytes) {
+        return arena.allocate(bytes, ALIGNMENT);
     }
 }

@@ -42,8 +42,7 @@ final class IocpDatagrams implements DatagramSocket {
     }
 
     @Override
-    public void receive() {
-        Block block = engine.receiveBlocks(true).take();
+    public void receive(Block block) {
         receiving = block;
         int error = receive.begun(receive.start().receiveFrom(socket.handle(), MemorySegment.ofBuffer(block.bytes())));
         if (error != 0) {
@@ -64,9 +63,10 @@ final class IocpDatagrams implements DatagramSocket {
             events().received(block, receive.overlapped().sender());
             return;
         }
-        block.release();
-        if (!socket.isClosed()) {
-            events().receiveFailed(error == WindowsError.ABORTED ? null : WindowsError.ofDatagram(error));
+        if (socket.isClosed()) {
+            block.release();
+        } else {
+            events().receiveFailed(block, error == WindowsError.ABORTED ? null : WindowsError.ofDatagram(error));
         }
     }
 

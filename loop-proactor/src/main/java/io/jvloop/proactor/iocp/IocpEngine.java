@@ -8,13 +8,13 @@ import io.jvloop.proactor.completion.OperationTable;
 import io.jvloop.proactor.completion.StreamSocket;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
+import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.ListenSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -39,13 +39,15 @@ final class IocpEngine implements CompletionEngine {
     private final Extensions extensions;
     private final OperationTable operations = new OperationTable();
     private final OverlappedTable overlapped;
-    private final BlockPool smallBlocks = new BlockPool(SMALL_BLOCK, SMALL_BLOCKS_KEPT, this::memory);
-    private final BlockPool bigBlocks = new BlockPool(BIG_BLOCK, BIG_BLOCKS_KEPT, this::memory);
+    private final BlockPool smallBlocks;
+    private final BlockPool bigBlocks;
     /** What calls have found out that the poll has to tell. */
     private final Deque<Runnable> toTell = new ArrayDeque<>();
 
     IocpEngine(Win32 win32) throws IOException {
         this.win32 = win32;
+        smallBlocks = new BlockPool(SMALL_BLOCK, SMALL_BLOCKS_KEPT, memory());
+        bigBlocks = new BlockPool(BIG_BLOCK, BIG_BLOCKS_KEPT, memory());
         overlapped = new OverlappedTable(win32);
         winsock = new Winsock(win32);
         try {
@@ -58,8 +60,8 @@ final class IocpEngine implements CompletionEngine {
     }
 
     @Override
-    public ByteBuffer memory(int bytes) {
-        return win32.memory(bytes).asByteBuffer();
+    public DirectMemory.Source memory() {
+        return win32::memory;
     }
 
     // ---- events ----
@@ -177,9 +179,13 @@ final class IocpEngine implements CompletionEngine {
         }
         port.close();
         winsock.close();
-        smallBlocks.check();
-        bigBlocks.check();
-        return operations.inFlight() == 0;
+        boolean quiet = operations.inFlight() == 0;
+        if (quiet) {
+            smallBlocks.close();
+            bigBlocks.close();
+            overlapped.close();
+        }
+        return quiet;
     }
 
     // ---- for the sockets ----

@@ -89,11 +89,23 @@ final class IocpStream implements StreamSocket {
         if (receive.isInFlight()) {
             return;
         }
-        Block block = engine.receiveBlocks(plenty).take();
+        Block block;
+        try {
+            block = engine.receiveBlocks(plenty).take();
+        } catch (IOException e) {
+            engine.tellLater(() -> endReceiving(e));
+            return;
+        }
         receiving = block;
         int error = receive.begun(receive.start().receive(socket.handle(), MemorySegment.ofBuffer(block.bytes())));
         if (error != 0) {
             engine.tellLater(() -> received(error, 0));
+        }
+    }
+
+    private void endReceiving(IOException failure) {
+        if (!socket.isClosed()) {
+            events().receiveEnded(ReceiveEnd.FAILED, failure);
         }
     }
 

@@ -2,6 +2,7 @@ package io.jvloop.proactor.iocp;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ final class OverlappedTable {
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private final Win32 win32;
+    /** Not an automatic one, whose memory may have to be waited for. */
+    private final Arena arena = Arena.ofShared();
     private final List<Overlapped> all = new ArrayList<>();
 
     OverlappedTable(Win32 win32) {
@@ -27,12 +30,17 @@ final class OverlappedTable {
     }
 
     private void grow() {
-        MemorySegment slab = win32.memory(SLOTS_A_SLAB * Overlapped.SIZE);
+        MemorySegment slab = win32.memory(arena, SLOTS_A_SLAB * Overlapped.SIZE);
         for (int i = 0; i < SLOTS_A_SLAB; i++) {
             MemorySegment memory = slab.asSlice(i * Overlapped.SIZE, Overlapped.SIZE);
             memory.set(JAVA_INT, Overlapped.NUMBER, all.size());
             all.add(new Overlapped(win32, memory));
         }
+    }
+
+    /** Nothing is in flight any more. */
+    void close() {
+        arena.close();
     }
 
     /** The number of the operation whose OVERLAPPED is at an address that a completion port has told. */

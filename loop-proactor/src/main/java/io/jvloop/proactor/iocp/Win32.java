@@ -35,12 +35,13 @@ interface Win32 {
     int lastError();
 
     /**
-     * Memory that the system may write to after a call has returned: zeroed, and the collector's. So what is in flight must be reachable.
+     * Memory that the system may write to after a call has returned: zeroed.
      *
+     * @param arena owns it
      * @param bytes its size
      * @return the memory, aligned for whatever is put there
      */
-    MemorySegment memory(long bytes);
+    MemorySegment memory(Arena arena, long bytes);
 
     default long call(WindowsFunction function, long... arguments) {
         return call(function.address(this), arguments);

@@ -80,15 +80,15 @@ final class WineCalls implements Win32 {
 
     /** Wine writes only to memory of its own. */
     @Override
-    public MemorySegment memory(long bytes) {
+    public MemorySegment memory(Arena arena, long bytes) {
         long address = call(WindowsFunction.VIRTUAL_ALLOC, 0, bytes, COMMIT_AND_RESERVE, READ_WRITE);
         if (address == 0) {
             throw new OutOfMemoryError("VirtualAlloc of " + bytes + " bytes: error " + lastError());
         }
-        return MemorySegment.ofAddress(address).reinterpret(bytes, Arena.ofAuto(), WineCalls::free);
+        return MemorySegment.ofAddress(address).reinterpret(bytes, arena, WineCalls::free);
     }
 
-    /** On a thread of the collector's. */
+    /** On whatever thread closes the arena. */
     private static void free(MemorySegment memory) {
         try (Arena arena = Arena.ofConfined()) {
             new WineCalls(arena).call(WindowsFunction.VIRTUAL_FREE, memory.address(), 0, RELEASE);

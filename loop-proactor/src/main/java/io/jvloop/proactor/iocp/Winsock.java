@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
@@ -32,7 +33,7 @@ final class Winsock {
 
     Winsock(Win32 win32) throws IOException {
         this.win32 = win32;
-        scratch = win32.memory(WSADATA);
+        scratch = win32.memory(Arena.ofAuto(), WSADATA);
         int failed = (int) win32.call(WindowsFunction.WSA_STARTUP, VERSION_2_2, scratch.address());
         if (failed != 0) {
             throw new IOException("Winsock 2.2 does not start: Windows error " + failed);

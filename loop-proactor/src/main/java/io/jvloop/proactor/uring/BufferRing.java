@@ -2,6 +2,8 @@ package io.jvloop.proactor.uring;
 
 import io.jvloop.proactor.completion.Block;
 import io.jvloop.proactor.completion.Poison;
+import io.jvloop.spi.DirectMemory;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -13,38 +15,48 @@ import java.util.List;
  * Confined to its loop. The buffers that receives share: the kernel takes one when something has arrived, not before, so a connection that
  * is silent holds none.
  *
- * <p>It begins small, for what is used in turn should stay in the cache, and grows when the kernel has found none.
+ * <p>It begins small, for what is used in turn should stay in the cache, and grows when the kernel has found none. That is in the poll,
+ * where nothing may wait: {@link DirectMemory} does not. If there is no memory, receiving goes on when blocks come back.
  */
 final class BufferRing implements Block.Home {
     static final int GROUP = 0;
     static final int BLOCK_SIZE = 16 * 1024;
     /** Some lines more: neighbours that begin at a power of two would share the same sets of the cache. */
-    private static final int STRIDE = BLOCK_SIZE + 5 * 64;
+    private static final long STRIDE = BLOCK_SIZE + 5 * 64;
     private static final int GROWTH = 64;
     /** 32 MiB, and 2,048 callbacks that are parked with what they have received. */
     private static final int MAX_BLOCKS = 2048;
     private static final int ENTRY_SHIFT = 4;
     private static final int PAGE = 4096;
 
-    private final MemorySegment entries = Arena.ofAuto().allocate((long) MAX_BLOCKS << ENTRY_SHIFT, PAGE);
-    private final long ring = entries.address();
+    private final DirectMemory entries =
+            DirectMemory.allocate((arena, bytes) -> arena.allocate(bytes, PAGE), (long) MAX_BLOCKS << ENTRY_SHIFT);
+    private final long ring = entries.segment().address();
+    private final List<DirectMemory> slabs = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
     private short tail;
     private int free;
 
-    BufferRing(Ring owner) throws Errno.Failure {
-        MemorySegment registration = Arena.ofAuto().allocate(40, 8);
-        Memory.putLong(registration.address(), ring);
-        Memory.putInt(registration.address() + 8, MAX_BLOCKS);
-        Memory.putShort(registration.address() + 12, (short) GROUP);
-        SystemCalls.check(owner.register(Abi.REGISTER_PBUF_RING, registration.address(), 1));
-        grow();
+    BufferRing(Ring owner) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment registration = arena.allocate(40, 8);
+            Memory.putLong(registration.address(), ring);
+            Memory.putInt(registration.address() + 8, MAX_BLOCKS);
+            Memory.putShort(registration.address() + 12, (short) GROUP);
+            SystemCalls.check(owner.register(Abi.REGISTER_PBUF_RING, registration.address(), 1));
+            grow();
+        } catch (IOException e) {
+            entries.close();
+            throw e;
+        }
     }
 
-    private void grow() {
-        ByteBuffer slab = ByteBuffer.allocateDirect(GROWTH * STRIDE);
+    private void grow() throws IOException {
+        DirectMemory slab = DirectMemory.allocate(DirectMemory.NATIVE, GROWTH * STRIDE);
+        slabs.add(slab);
         for (int i = 0; i < GROWTH; i++) {
-            Block block = new Block(slab.slice(i * STRIDE, BLOCK_SIZE), blocks.size(), this);
+            ByteBuffer bytes = slab.segment().asSlice(i * STRIDE, BLOCK_SIZE).asByteBuffer();
+            Block block = new Block(bytes, blocks.size(), this);
             blocks.add(block);
             back(block);
         }
@@ -55,7 +67,11 @@ final class BufferRing implements Block.Home {
      */
     boolean replenish() {
         if (free == 0 && blocks.size() < MAX_BLOCKS) {
-            grow();
+            try {
+                grow();
+            } catch (IOException noMemory) {
+                return false;
+            }
         }
         return free > 0;
     }
@@ -72,11 +88,13 @@ final class BufferRing implements Block.Home {
         return block;
     }
 
-    /** Proves, when poisoning is on, that nobody has touched what was given back. Nothing is lent, and no receive is in flight. */
-    void check() {
+    /** Gives the memory back. The ring is closed, and no receive is in flight. */
+    void close() {
         if (Poison.ON) {
             blocks.forEach(Poison::check);
         }
+        slabs.forEach(DirectMemory::close);
+        entries.close();
     }
 
     @Override

@@ -2,8 +2,11 @@ package io.jvloop.proactor.uring;
 
 import io.jvloop.proactor.completion.Block;
 import io.jvloop.proactor.completion.PassedDescriptors;
+import io.jvloop.spi.DirectMemory;
+import io.jvloop.spi.SlabPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop. A {@code struct msghdr} of one part, with room for the descriptors that go with its bytes (SCM_RIGHTS).
@@ -17,19 +20,38 @@ final class DescriptorMessage {
     private static final int CONTROL_HEADER = 16;
     private static final int CONTROL_SIZE = CONTROL_HEADER + (MAX_DESCRIPTORS + 1) * Integer.BYTES;
 
-    /** Kept, so that an automatic arena keeps it too. */
-    private final MemorySegment memory;
+    private static final int SIZE = CONTROL + CONTROL_SIZE;
+    private static final int A_SLAB = 16;
+
     private final long address;
     private final long control;
+    private final SlabPool<DescriptorMessage>.@Nullable Slab slab;
 
-    DescriptorMessage(Arena arena) {
-        memory = arena.allocate(CONTROL + CONTROL_SIZE, 8);
-        address = memory.address();
-        control = address + CONTROL;
+    private DescriptorMessage(MemorySegment memory, SlabPool<DescriptorMessage>.@Nullable Slab slab) {
+        this.address = memory.address();
+        this.control = address + CONTROL;
+        this.slab = slab;
+    }
+
+    /** One that lives as long as the arena. */
+    static DescriptorMessage in(Arena arena) {
+        return new DescriptorMessage(arena.allocate(SIZE, 8), null);
+    }
+
+    static SlabPool<DescriptorMessage> pool() {
+        return new SlabPool<>(DirectMemory.NATIVE, SIZE, A_SLAB, A_SLAB, DescriptorMessage::new);
+    }
+
+    /** Gives one of a pool back. */
+    void release() {
+        if (slab != null) {
+            Memory.putLong(address + 40, 0); // what the next one has before its first receive
+            slab.give(this);
+        }
     }
 
     long address() {
-        return memory.address();
+        return address;
     }
 
     private void prepare(long data, long length, long controlLength) {

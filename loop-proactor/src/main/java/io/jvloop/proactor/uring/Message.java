@@ -1,27 +1,43 @@
 package io.jvloop.proactor.uring;
 
 import io.jvloop.proactor.completion.Block;
-import java.lang.foreign.Arena;
+import io.jvloop.spi.DirectMemory;
+import io.jvloop.spi.SlabPool;
 import java.lang.foreign.MemorySegment;
 
-/** Confined to its loop. A {@code struct msghdr} with its vector and a name: it belongs to the operation that it is used by. */
+/**
+ * Confined to its loop. A {@code struct msghdr} with its vector and a name: it belongs to the operation that it is used by, while that
+ * is in flight.
+ */
 final class Message {
     /** A megabyte of blocks: after so much the sender likes to hear of it. */
     static final int MAX_PARTS = 64;
     private static final int NAME = 56;
     private static final int PARTS = NAME + 112;
     private static final int PART_SIZE = 16;
+    private static final int SIZE = PARTS + MAX_PARTS * PART_SIZE;
+    private static final int A_SLAB = 64;
 
-    private final MemorySegment memory;
     private final long address;
+    private final SlabPool<Message>.Slab slab;
 
-    Message(int parts) {
-        memory = Arena.ofAuto().allocate(PARTS + (long) parts * PART_SIZE, 8);
-        address = memory.address();
+    private Message(MemorySegment memory, SlabPool<Message>.Slab slab) {
+        this.address = memory.address();
+        this.slab = slab;
+    }
+
+    static SlabPool<Message> pool() {
+        return new SlabPool<>(DirectMemory.NATIVE, SIZE, A_SLAB, A_SLAB, Message::new);
+    }
+
+    /** Gives it back. */
+    void release() {
+        nameLength(0);
+        slab.give(this);
     }
 
     long address() {
-        return memory.address();
+        return address;
     }
 
     /** Where a name is to be written, or was. */

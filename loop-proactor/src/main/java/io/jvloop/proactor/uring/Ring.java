@@ -41,6 +41,9 @@ final class Ring {
     /** The wait's argument: a signal mask that is not set, and the address of a time, which follows. */
     private final MemorySegment waitArgument = Arena.ofAuto().allocate(24 + 16, 8);
 
+    /** Where an entry is made that has no room in the ring. */
+    private final MemorySegment spare = Arena.ofAuto().allocate(SQE_SIZE, SQE_SIZE);
+
     private int tail;
     private int head;
     private Overflow overflow = new Overflow();
@@ -128,15 +131,11 @@ final class Ring {
      * @param length the field {@code len}, and above it the operation's flags
      */
     void submit(int code, int on, long offset, long address, long length, long userData, int group) {
-        long at;
         if (tail - head > sqMask) {
             head = Memory.getIntAcquire(sqHead);
         }
-        if (tail - head > sqMask || overflow.count > 0) {
-            at = overflow.add();
-        } else {
-            at = entries + (long) (tail++ & sqMask) * SQE_SIZE;
-        }
+        boolean fits = tail - head <= sqMask && overflow.count == 0;
+        long at = fits ? entries + (long) (tail++ & sqMask) * SQE_SIZE : spare.address();
         Memory.putLong(at, code & 0xffffffffL | (long) on << 32);
         Memory.putLong(at + 8, offset);
         Memory.putLong(at + 16, address);
@@ -145,6 +144,9 @@ final class Ring {
         Memory.putLong(at + 40, group);
         Memory.putLong(at + 48, 0);
         Memory.putLong(at + 56, 0);
+        if (!fits) {
+            overflow.add(spare);
+        }
     }
 
     static int code(int opcode, int entryFlags, int operationFlags) {
@@ -164,7 +166,7 @@ final class Ring {
         int found = 0;
         for (int i = 0; i < count; i++) {
             int inRing = tail - head;
-            long at = i < inRing ? entries + (long) (head + i & sqMask) * SQE_SIZE : overflow.at(i - inRing);
+            long at = i < inRing ? entries + (long) (head + i & sqMask) * SQE_SIZE : overflow.copy(i - inRing, spare);
             if (Memory.getByte(at) == Abi.OP_CLOSE) {
                 closes[found++] = Memory.getInt(at + 4);
             }
@@ -220,7 +222,7 @@ final class Ring {
         while (overflow.count > 0 && tail - head <= sqMask) {
             int fits = Math.min(overflow.count, sqMask + 1 - (tail - head));
             for (int i = 0; i < fits; i++) {
-                Memory.copy(overflow.at(i), entries + (long) (tail++ & sqMask) * SQE_SIZE, SQE_SIZE);
+                Memory.copy(overflow.copy(i, spare), entries + (long) (tail++ & sqMask) * SQE_SIZE, SQE_SIZE);
             }
             overflow.drop(fits);
         }
@@ -268,33 +270,38 @@ final class Ring {
         calls.close(descriptor);
     }
 
-    /** Entries that found no room. */
+    /** Entries that found no room, in the heap: this grows in the poll, too, where memory outside it might have to be waited for. */
     private static final class Overflow {
-        private MemorySegment kept = MemorySegment.NULL;
+        private MemorySegment kept = MemorySegment.ofArray(new long[0]);
         private int capacity;
         private int first;
         private int count;
 
-        long add() {
+        void add(MemorySegment entry) {
             if (first + count == capacity) {
                 grow();
             }
-            return at(count++);
+            MemorySegment.copy(entry, 0, kept, at(count), SQE_SIZE);
+            count++;
         }
 
         private void grow() {
             int bigger = Math.max(64, 2 * count);
-            MemorySegment to = Arena.ofAuto().allocate((long) bigger * SQE_SIZE, SQE_SIZE);
-            if (count > 0) {
-                Memory.copy(at(0), to.address(), (long) count * SQE_SIZE);
-            }
+            MemorySegment to = MemorySegment.ofArray(new long[bigger * SQE_SIZE / Long.BYTES]);
+            MemorySegment.copy(kept, at(0), to, 0, (long) count * SQE_SIZE);
             kept = to;
             capacity = bigger;
             first = 0;
         }
 
-        long at(int index) {
-            return kept.address() + (long) (first + index) * SQE_SIZE;
+        private long at(int index) {
+            return (long) (first + index) * SQE_SIZE;
+        }
+
+        /** Copies an entry, and answers where to. */
+        long copy(int index, MemorySegment to) {
+            MemorySegment.copy(kept, at(index), to, 0, SQE_SIZE);
+            return to.address();
         }
 
         void drop(int dropped) {

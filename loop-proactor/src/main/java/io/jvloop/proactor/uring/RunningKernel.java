@@ -26,10 +26,12 @@ final class RunningKernel implements Requirements.Kernel {
         }
         try {
             features = ring.features();
-            new BufferRing(ring);
+            new BufferRing(ring).close();
             return Math.min(ring.register(Abi.REGISTER_PROBE, probe.address(), PROBED), 0);
         } catch (Errno.Failure e) {
             return e.negated();
+        } catch (IOException noMemory) {
+            return -Errno.ENOMEM;
         } finally {
             ring.close();
         }

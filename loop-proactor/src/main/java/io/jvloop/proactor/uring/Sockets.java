@@ -38,6 +38,7 @@ final class Sockets {
             }
             return setup.of(descriptor);
         } catch (IOException | RuntimeException e) {
+            engine.leave(descriptor);
             calls.close(descriptor);
             throw e;
         }
@@ -53,7 +54,7 @@ final class Sockets {
                 flag(descriptor, SocketOptions.SO_REUSEADDR);
                 bind(descriptor, family, local);
             }
-            return new UringStream(engine, new Descriptor(engine, descriptor, family, null, peer), peer);
+            return UringStream.to(peer, engine, new Descriptor(engine, descriptor, family, null, peer));
         });
     }
 

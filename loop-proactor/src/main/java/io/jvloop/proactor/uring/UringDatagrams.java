@@ -25,15 +25,22 @@ final class UringDatagrams implements DatagramSocket {
     private final Operation receive;
     private final Operation send;
     private final Multicast multicast;
-    private final Message incoming = new Message(1);
-    private final Message outgoing = new Message(1);
+    private final Message incoming;
+    private final Message outgoing;
     private @Nullable Block receiving;
     private @Nullable Events events;
     private boolean closed;
 
-    UringDatagrams(UringEngine engine, Descriptor descriptor) {
+    UringDatagrams(UringEngine engine, Descriptor descriptor) throws IOException {
         this.engine = engine;
         this.descriptor = descriptor;
+        this.incoming = engine.message();
+        try {
+            this.outgoing = engine.message();
+        } catch (IOException e) {
+            incoming.release();
+            throw e;
+        }
         this.multicast = new Multicast(engine.calls(), descriptor);
         this.receive = engine.operation(engine.news(this::received));
         this.send = engine.operation(engine.news(this::sent));
@@ -52,8 +59,7 @@ final class UringDatagrams implements DatagramSocket {
     // ---- receiving ----
 
     @Override
-    public void receive() {
-        Block block = engine.datagramBlocks().take();
+    public void receive(Block block) {
         receiving = block;
         incoming.nameLength(SocketAddresses.SIZE);
         incoming.part(block.address(), block.bytes().capacity());
@@ -72,8 +78,7 @@ final class UringDatagrams implements DatagramSocket {
                 throw new AssertionError("bug in jvloop: the system's own address", e);
             }
         } else {
-            block.release();
-            events().receiveFailed(result == -Errno.ECANCELED ? null : Errno.undeliverable(result));
+            events().receiveFailed(block, result == -Errno.ECANCELED ? null : Errno.undeliverable(result));
         }
         if (closed) {
             forgetIdle();
@@ -163,6 +168,8 @@ final class UringDatagrams implements DatagramSocket {
         if (isIdle() && receive.index() >= 0) {
             engine.forget(receive);
             engine.forget(send);
+            incoming.release();
+            outgoing.release();
         }
     }
 

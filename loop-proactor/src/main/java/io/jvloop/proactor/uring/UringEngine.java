@@ -1,7 +1,6 @@
 package io.jvloop.proactor.uring;
 
 import io.jvloop.net.PipeSource;
-import io.jvloop.proactor.completion.BlockPool;
 import io.jvloop.proactor.completion.ChildProcess;
 import io.jvloop.proactor.completion.CompletionEngine;
 import io.jvloop.proactor.completion.DatagramSocket;
@@ -15,6 +14,7 @@ import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.SlabPool;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -54,7 +54,8 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     private final SystemCalls calls = new SystemCalls();
     private final Ring ring;
     private final BufferRing buffers;
-    private final BlockPool datagramBlocks;
+    private final SlabPool<Message> messages = Message.pool();
+    private final SlabPool<DescriptorMessage> descriptorMessages = DescriptorMessage.pool();
     private final OperationTable operations = new OperationTable();
     private final Sockets sockets = new Sockets(this);
     private final Deque<Starving> starving = new ArrayDeque<>();
@@ -68,8 +69,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     /** Closed by a foreign thread: descriptors are closed by plain system calls. */
     private boolean foreign;
 
-    UringEngine(BlockPool datagramBlocks) throws IOException {
-        this.datagramBlocks = datagramBlocks;
+    UringEngine() throws IOException {
         this.ring = new Ring(calls);
         int eventfd = calls.eventfd(0, EVENTFD_FLAGS);
         try {
@@ -211,8 +211,23 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         return buffers;
     }
 
-    BlockPool datagramBlocks() {
-        return datagramBlocks;
+    /** For an operation that needs one. */
+    Message message() throws IOException {
+        return messages.take();
+    }
+
+    /** For receives that bring descriptors. */
+    DescriptorMessage descriptorMessage() throws IOException {
+        return descriptorMessages.take();
+    }
+
+    /** For a send, which can do without; null if there is no memory. */
+    @Nullable Message messageIfAny() {
+        try {
+            return messages.take();
+        } catch (IOException noMemory) {
+            return null;
+        }
     }
 
     /** What is told of a completion. */
@@ -335,7 +350,9 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         ring.close();
         calls.close(wakeup);
         if (quiet) {
-            buffers.check();
+            buffers.close();
+            messages.close();
+            descriptorMessages.close();
         }
         return quiet;
     }

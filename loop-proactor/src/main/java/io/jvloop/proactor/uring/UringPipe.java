@@ -136,20 +136,22 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
 
     @Override
     public void send(Block[] blocks, int from, int count) {
-        if (count == 1) {
+        message = count == 1 ? null : engine.messageIfAny();
+        if (message == null) {
             Block block = blocks[from];
             engine.submit(send, write, descriptor.number(), CURRENT_POSITION, block.address() + block.bytes().position(),
                     block.bytes().remaining(), 0);
             return;
-        }
-        if (message == null) {
-            message = new Message(Message.MAX_PARTS);
         }
         int parts = message.parts(blocks, from, count);
         engine.submit(send, writeVector, descriptor.number(), CURRENT_POSITION, message.parts(), parts, 0);
     }
 
     private boolean sent(int result, int flags) {
+        if (message != null) {
+            message.release();
+            message = null;
+        }
         if (closed) {
             forgetIdle();
         }

@@ -1,13 +1,11 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.proactor.completion.BlockPool;
 import io.jvloop.proactor.completion.CompletionBackend;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +47,7 @@ public final class UringPolicy implements LoopPolicy {
 
     @Override
     public IoBackend open(BackendContext context) throws IOException {
-        BlockPool datagramBlocks = CompletionBackend.newDatagramBlocks(ByteBuffer::allocateDirect);
-        return new CompletionBackend(context, new UringEngine(datagramBlocks), datagramBlocks);
+        return new CompletionBackend(context, new UringEngine());
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.jvloop.proactor.completion.StreamSocket;
 import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -43,8 +42,9 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
     private final Operation send;
     private final Operation watch;
     private @Nullable Operation connect;
-    private @Nullable MemorySegment peerName;
-    private int peerNameLength;
+    /** Of the connect; its name is the peer's. */
+    private @Nullable Message peer;
+    /** Of a send of several blocks. */
     private @Nullable Message message;
     /** What brings descriptors, once they are wanted. */
     private @Nullable DescriptorMessage arriving;
@@ -69,13 +69,23 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
         this.watch = engine.operation(this::broken);
     }
 
-    /** One that is to be connected. */
-    UringStream(UringEngine engine, Descriptor descriptor, SocketAddress peer) throws IOException {
+    private UringStream(UringEngine engine, Descriptor descriptor, Message peer) {
         this(engine, descriptor);
+        this.peer = peer;
         connected = false;
         connect = engine.operation(engine.news(this::connectEnded));
-        peerName = Arena.ofAuto().allocate(SocketAddresses.SIZE, 8);
-        peerNameLength = SocketAddresses.write(peer, descriptor.family(), peerName.address());
+    }
+
+    /** Opens one that is to be connected. */
+    static UringStream to(SocketAddress peer, UringEngine engine, Descriptor descriptor) throws IOException {
+        Message name = engine.message();
+        try {
+            name.nameLength(SocketAddresses.write(peer, descriptor.family(), name.name()));
+        } catch (IOException e) {
+            name.release();
+            throw e;
+        }
+        return new UringStream(engine, descriptor, name);
     }
 
     @Override
@@ -97,21 +107,28 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
 
     @Override
     public void connect() {
-        assert connect != null && peerName != null;
-        engine.submit(connect, CONNECT, descriptor.number, peerNameLength, peerName.address(), 0, 0);
+        assert connect != null && peer != null;
+        engine.submit(connect, CONNECT, descriptor.number, peer.nameLength(), peer.name(), 0, 0);
     }
 
     private void connectEnded(int result, int flags) {
         assert connect != null;
         engine.forget(connect);
         connect = null;
-        peerName = null;
+        releasePeer();
         if (closed) {
             forgetIdle();
             return;
         }
         connected = result >= 0;
         events().connected(result < 0 ? Errno.unconnectable(result) : null);
+    }
+
+    private void releasePeer() {
+        if (peer != null) {
+            peer.release();
+            peer = null;
+        }
     }
 
     // ---- receiving ----
@@ -127,9 +144,9 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
     }
 
     @Override
-    public void receiveDescriptors() {
+    public void receiveDescriptors() throws IOException {
         if (arriving == null && descriptor.family() == Abi.AF_UNIX) {
-            arriving = new DescriptorMessage(Arena.ofAuto());
+            arriving = engine.descriptorMessage();
             engine.cancel(receive);
         }
     }
@@ -224,14 +241,12 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
 
     @Override
     public void send(Block[] blocks, int from, int count) {
-        if (count == 1) {
+        message = count == 1 ? null : engine.messageIfAny();
+        if (message == null) {
             Block block = blocks[from];
             engine.submit(send, SEND, descriptor.number, 0, block.address() + block.bytes().position(),
                     SEND_FLAGS | block.bytes().remaining(), 0);
             return;
-        }
-        if (message == null) {
-            message = new Message(Message.MAX_PARTS);
         }
         message.parts(blocks, from, count);
         engine.submit(send, SEND_MESSAGE, descriptor.number, 0, message.address(), SEND_FLAGS | 1, 0);
@@ -245,7 +260,7 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
         }
         long result;
         try (Arena arena = Arena.ofConfined()) {
-            DescriptorMessage leaving = new DescriptorMessage(arena);
+            DescriptorMessage leaving = DescriptorMessage.in(arena);
             leaving.toSend(block, descriptors);
             result = engine.calls().sendmsg(descriptor.number, leaving.address(), Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL);
         }
@@ -258,6 +273,10 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
     }
 
     private boolean sent(int result, int flags) {
+        if (message != null) {
+            message.release();
+            message = null;
+        }
         if (closed) {
             forgetIdle();
         }
@@ -309,6 +328,11 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
             engine.forget(watch);
             if (connect != null) {
                 engine.forget(connect);
+            }
+            releasePeer();
+            if (arriving != null) {
+                arriving.release();
+                arriving = null;
             }
         }
     }

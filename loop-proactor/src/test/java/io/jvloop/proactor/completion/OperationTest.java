@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.ByteBuffer;
+import io.jvloop.spi.DirectMemory;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,9 +48,9 @@ class OperationTest {
     }
 
     @Test
-    void writingToAReleasedBlockIsFoundOut() {
+    void writingToAReleasedBlockIsFoundOut() throws IOException {
         assumeTrue(Poison.ON, "needs -Djvloop.test.poison=true");
-        BlockPool pool = new BlockPool(100, 4, ByteBuffer::allocateDirect);
+        BlockPool pool = new BlockPool(100, 4, DirectMemory.NATIVE);
         Block block = pool.take();
         block.release();
         pool.check();

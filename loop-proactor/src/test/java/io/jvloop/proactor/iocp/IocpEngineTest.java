@@ -109,7 +109,7 @@ class IocpEngineTest {
         return client;
     }
 
-    private static Block[] bytes(BlockPool pool, int count) {
+    private static Block[] bytes(BlockPool pool, int count) throws IOException {
         Block block = pool.take();
         block.bytes().limit(count);
         return new Block[] {block};
@@ -168,7 +168,7 @@ class IocpEngineTest {
         StreamSocket server = accepted.getFirst();
         server.receive();
         server.stopReceiving();
-        BlockPool pool = new BlockPool(100, 1, engine::memory);
+        BlockPool pool = new BlockPool(100, 1, engine.memory());
         Block[] sent = bytes(pool, 5);
         client.send(sent, 0, 1);
         pollUntil(() -> told.size() == 3);
@@ -198,7 +198,7 @@ class IocpEngineTest {
         listener.accept();
         StreamSocket client = connected(listener);
         client.setOption(StandardSocketOptions.SO_SNDBUF, 4096);
-        BlockPool pool = new BlockPool(BIG, Overlapped.BUFFERS, engine::memory);
+        BlockPool pool = new BlockPool(BIG, Overlapped.BUFFERS, engine.memory());
         Block[] more = new Block[Overlapped.BUFFERS];
         for (int i = 0; i < more.length; i++) {
             more[i] = bytes(pool, BIG)[0];

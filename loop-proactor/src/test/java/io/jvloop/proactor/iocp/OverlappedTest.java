@@ -36,7 +36,7 @@ class OverlappedTest {
         port = new CompletionPort(win32);
         winsock = new Winsock(win32);
         table = new OverlappedTable(win32);
-        memory = win32.memory(65536);
+        memory = win32.memory(Arena.ofAuto(), 65536);
         extensions = Extensions.of(winsock);
     }
 
