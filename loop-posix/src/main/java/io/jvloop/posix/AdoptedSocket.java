@@ -29,14 +29,14 @@ final class AdoptedSocket {
         this.unixAddress = unixAddress;
     }
 
-    static FdChannel connection(int descriptor) throws IOException {
+    static FdChannel connection(DescriptorMessages messages, int descriptor) throws IOException {
         return open(descriptor, SOCK_STREAM, "stream socket", adopted -> {
             boolean unix = adopted.unixAddress != null;
             SocketAddress peer = unix ? adopted.unixPeer() : adopted.socket.remoteAddress();
             if (peer == null) {
                 throw new SocketException("descriptor " + descriptor + " is not connected");
             }
-            return new FdChannel(adopted.socket, adopted.unixAddress, peer, true);
+            return new FdChannel(messages, adopted.socket, adopted.unixAddress, peer, true);
         });
     }
 

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 
 /**
- * Confined to its loop. Descriptors on their way over one Unix-domain socket: {@code sendmsg} and {@code recvmsg} with SCM_RIGHTS. The
- * structures are those of Linux on 64 bits, in one piece of memory. JNR-POSIX has them too, but
- * allocates each anew for each call.
+ * Confined to its loop, which has one. Descriptors on their way over Unix-domain sockets: {@code sendmsg} and {@code recvmsg} with
+ * SCM_RIGHTS. The structures are those of Linux on 64 bits, in one piece of memory, allocated with the loop: in the middle of a read it
+ * might have to be waited for. JNR-POSIX has them too, but allocates each anew for each call.
  */
 final class DescriptorMessages {
     private static final int MAX_DESCRIPTORS = 253;

@@ -22,12 +22,14 @@ final class FdChannel implements Fd, NonBlockingChannel {
     /** What is known, because the system does not say it: the addresses of Unix-domain sockets, and of the peer. */
     private final @Nullable SocketAddress local;
     private final @Nullable SocketAddress peer;
-    private @Nullable DescriptorMessages messages;
+    private final DescriptorMessages messages;
     private boolean connected;
     /** What the poller told of; 0 is nothing. */
     private int errno;
 
-    FdChannel(FdSocket socket, @Nullable SocketAddress local, @Nullable SocketAddress peer, boolean connected) {
+    FdChannel(DescriptorMessages messages, FdSocket socket, @Nullable SocketAddress local, @Nullable SocketAddress peer,
+            boolean connected) {
+        this.messages = messages;
         this.socket = socket;
         this.local = local;
         this.peer = peer;
@@ -71,19 +73,12 @@ final class FdChannel implements Fd, NonBlockingChannel {
 
     @Override
     public int read(ByteBuffer into, Consumer<int[]> descriptors) throws IOException {
-        return local == null ? read(into) : messages().receive(socket.intValue(), into, descriptors);
+        return local == null ? read(into) : messages.receive(socket.intValue(), into, descriptors);
     }
 
     @Override
     public int write(ByteBuffer from, int[] descriptors) throws IOException {
-        return local == null ? (int) StreamHandle.UNSUPPORTED : messages().send(socket.intValue(), from, descriptors);
-    }
-
-    private DescriptorMessages messages() {
-        if (messages == null) {
-            messages = new DescriptorMessages();
-        }
-        return messages;
+        return local == null ? (int) StreamHandle.UNSUPPORTED : messages.send(socket.intValue(), from, descriptors);
     }
 
     @Override
@@ -156,7 +151,7 @@ final class FdChannel implements Fd, NonBlockingChannel {
             return null;
         }
         SocketAddress from = local != null ? UnixAddresses.UNNAMED : NativeInetAddress.address(address, 1, address[0]);
-        return new FdChannel(new FdSocket(descriptor), local, from, true);
+        return new FdChannel(messages, new FdSocket(descriptor), local, from, true);
     }
 
     @Override

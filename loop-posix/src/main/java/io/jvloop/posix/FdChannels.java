@@ -33,6 +33,7 @@ public final class FdChannels implements ChannelFactory {
     public static final ChildWatching BY_ASKING = (_, _, _) -> null;
 
     private final ChildWatching children;
+    private final DescriptorMessages messages = new DescriptorMessages();
 
     /**
      * Makes the factory; the back end has loaded Netty's native library before.
@@ -55,7 +56,7 @@ public final class FdChannels implements ChannelFactory {
                 socket.setReuseAddress(true);
                 bind(socket, local);
             }
-            return new FdChannel(socket, null, address, socket.connect(address));
+            return new FdChannel(messages, socket, null, address, socket.connect(address));
         } catch (Exception e) {
             socket.close();
             throw Errno.readable(e);
@@ -76,26 +77,26 @@ public final class FdChannels implements ChannelFactory {
             }
             bind(socket, bound);
             socket.listen(settings.backlog());
-            return new FdChannel(socket, null, null, false);
+            return new FdChannel(messages, socket, null, null, false);
         } catch (Exception e) {
             socket.close();
             throw Errno.readable(e);
         }
     }
 
-    private static NonBlockingChannel connectUnix(SocketAddress peer) throws IOException {
+    private NonBlockingChannel connectUnix(SocketAddress peer) throws IOException {
         DomainSocketAddress address = UnixAddresses.ofNetty(peer);
         FdSocket socket = FdSocket.unixStream();
         try {
             // Never pending: a full queue is an error.
-            return new FdChannel(socket, UnixAddresses.UNNAMED, peer, socket.connect(address));
+            return new FdChannel(messages, socket, UnixAddresses.UNNAMED, peer, socket.connect(address));
         } catch (Exception e) {
             socket.close();
             throw Errno.unconnectable(e);
         }
     }
 
-    private static NonBlockingChannel listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
+    private NonBlockingChannel listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
         DomainSocketAddress address = UnixAddresses.ofNetty(local);
         FdSocket socket = FdSocket.unixStream();
         try {
@@ -105,7 +106,7 @@ public final class FdChannels implements ChannelFactory {
                 Files.setPosixFilePermissions(Path.of(address.path()), settings.permissions());
             }
             socket.listen(settings.backlog());
-            return new FdChannel(socket, local, null, false);
+            return new FdChannel(messages, socket, local, null, false);
         } catch (Exception e) {
             socket.close();
             throw Errno.readable(e);
@@ -119,7 +120,7 @@ public final class FdChannels implements ChannelFactory {
 
     @Override
     public NonBlockingChannel adopt(int descriptor) throws IOException {
-        return AdoptedSocket.connection(descriptor);
+        return AdoptedSocket.connection(messages, descriptor);
     }
 
     @Override
