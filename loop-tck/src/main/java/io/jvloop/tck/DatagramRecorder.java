@@ -83,7 +83,7 @@ class DatagramRecorder implements DatagramProtocol {
         return received;
     }
 
-    private void awaitUntil(BooleanSupplier condition) {
+    void awaitUntil(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             change = loop.createFuture();
             change.await();

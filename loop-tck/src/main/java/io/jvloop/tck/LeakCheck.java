@@ -1,8 +1,10 @@
 package io.jvloop.tck;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.jvloop.LoopPolicies;
+import io.jvloop.spi.DirectMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,8 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
- * What a test found when it began: the sockets, pipes and poll descriptors of the process (where it can see them, on Linux) and the
- * threads of loops. Files are left out: the JVM opens those for itself as classes are loaded.
+ * What a test found when it began: the sockets, pipes and poll descriptors of the process (where it can see them, on Linux), the threads
+ * of loops, and what loops have of memory outside the heap. Files are left out: the JVM opens those for itself as classes are loaded.
  */
 public final class LeakCheck {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -29,6 +31,7 @@ public final class LeakCheck {
     private static final AtomicBoolean JDK_IS_WARM = new AtomicBoolean();
     private final Map<String, String> descriptors = descriptors();
     private final Set<Thread> threads = loopThreads();
+    private final long memory = DirectMemory.used();
 
     private LeakCheck() {
     }
@@ -55,6 +58,11 @@ public final class LeakCheck {
         if (!leaked.isEmpty()) {
             fail("left behind: " + leaked);
         }
+    }
+
+    /** Fails if loops have more memory than at the beginning. For when they are closed: a loop keeps some of what it has used. */
+    void assertMemoryGivenBack() {
+        assertEquals(0, Math.max(0, DirectMemory.used() - memory), "bytes outside the heap that a closed loop has left behind");
     }
 
     /** The JDK opens descriptors of its own at the first loop and the first socket of the process, and keeps them. */

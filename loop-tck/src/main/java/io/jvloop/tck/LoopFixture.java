@@ -155,6 +155,7 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
             assertEquals(List.of(), pending, "tasks left pending");
             assertEquals(List.of(), failures, "failures reported that the test did not take");
             Objects.requireNonNull(leaks).assertNothingLeaked();
+            leaks.assertMemoryGivenBack();
         }
     }
 }

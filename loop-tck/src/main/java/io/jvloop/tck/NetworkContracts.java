@@ -333,6 +333,24 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link BufferMemoryContract}. */
+    @Nested
+    class BufferMemory extends BufferMemoryContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link DirectMemoryContract}. */
+    @Nested
+    class DirectMemory extends DirectMemoryContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link TerminalContract}. */
     @Nested
     class Terminal extends TerminalContract {
