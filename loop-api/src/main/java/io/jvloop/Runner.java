@@ -124,9 +124,7 @@ public final class Runner implements AutoCloseable {
             return;
         }
         leftovers.forEach(Task::cancel);
-        loop.runUntilComplete(() -> {
-            Asyncio.waitMany(leftovers, ReturnWhen.ALL_COMPLETED);
-        });
+        loop.awaitEnd(leftovers);
         for (Task<?> task : leftovers) {
             Throwable failure = task.isCancelled() ? null : task.exception();
             if (failure != null) {

@@ -10,6 +10,7 @@ import io.jvloop.LoopClock;
 import io.jvloop.LoopFuture;
 import io.jvloop.LoopOptions;
 import io.jvloop.LoopStatistics;
+import io.jvloop.ReturnWhen;
 import io.jvloop.SignalHandling;
 import io.jvloop.Task;
 import io.jvloop.TaskFactory;
@@ -22,6 +23,7 @@ import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -70,6 +72,8 @@ public final class CoreEventLoop
     private final LoopPolicy policy;
     private final LoopClock clock;
     private final String name;
+    /** What a run that ends has cancelled and waits for; for the watchdog. */
+    volatile @Nullable List<Task<?>> ending;
     private volatile boolean closed;
     private volatile boolean debug;
     private volatile Duration slowCallback;
@@ -138,6 +142,18 @@ public final class CoreEventLoop
         });
     }
 
+    /** Waits for tasks that were cancelled because the run ends; the watchdog names those that take long. */
+    public void awaitEnd(List<Task<?>> cancelled) {
+        ending = cancelled;
+        try {
+            runUntilComplete(() -> {
+                Waiting.waitMany(cancelled, ReturnWhen.ALL_COMPLETED, null);
+            });
+        } finally {
+            ending = null;
+        }
+    }
+
     @Override
     public void stop() {
         confinement.checkTurn("stop");
@@ -147,6 +163,11 @@ public final class CoreEventLoop
     @Override
     public void close() {
         closing.close();
+    }
+
+    /** Any thread: whether it waits for what cannot come by itself. */
+    boolean isStuck() {
+        return backend.isStuck();
     }
 
     @Nullable Thread boundThread() {

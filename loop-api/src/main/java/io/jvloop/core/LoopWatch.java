@@ -22,15 +22,18 @@ final class LoopWatch {
     private int pinnedIn;
     private final Map<Strand, Long> parkedSince = new HashMap<>();
     private final Set<Strand> parkedReported = new HashSet<>();
+    private final UnendingTasks unending;
 
     LoopWatch(CoreEventLoop loop) {
         this.loop = loop;
+        this.unending = new UnendingTasks(loop);
     }
 
     void look(long now) {
         long limit = loop.debug() ? loop.slowCallbackDuration().toNanos() : DEFAULT_LIMIT_NANOS;
         lookAtHolder(now, limit);
         lookAtParkedCallbacks(now, limit);
+        unending.look(now);
     }
 
     private void lookAtHolder(long now, long limit) {
@@ -78,6 +81,7 @@ final class LoopWatch {
         }
         Failures.LOGGER.log(Level.WARNING, loop.name() + " has stood for " + nanos / 1_000_000 + " ms in "
                 + (holder != null ? holder : "thread '" + own.getName() + "'") + Rung.inForce().advice()
+                + MonitorHolders.describe(loop, stuck)
                 + StackView.format(StackView.ofUserCode(stuck)));
     }
 

@@ -35,6 +35,16 @@ public interface IoBackend extends AutoCloseable {
     void poll(long timeoutNanos);
 
     /**
+     * Whether it waits for what cannot come by itself: no time passes and nothing is watched. Only a simulated back end can tell. Any
+     * thread.
+     *
+     * @return whether only a foreign thread could wake it
+     */
+    default boolean isStuck() {
+        return false;
+    }
+
+    /**
      * A run is over, or something was begun outside any: what would be handed to the system in the next poll is handed over now, for that
      * poll may never come. Queues entries, as {@link #poll} does, but does not wait.
      */
@@ -155,6 +165,15 @@ public interface IoBackend extends AutoCloseable {
      */
     default ChildHandle spawn(ProcessOptions options) throws IOException {
         throw new UnsupportedOperationException("this back end has no children (see its capabilities: " + capabilities() + ")");
+    }
+
+    /**
+     * What to do once, on another thread and before the loop's first {@link #spawn}, so that this does not hold the loop while it loads.
+     *
+     * @return what loads it; what it throws is for {@code spawn} to find out again. Null if nothing takes long
+     */
+    default @Nullable Runnable spawnPreparation() {
+        return null;
     }
 
     /**

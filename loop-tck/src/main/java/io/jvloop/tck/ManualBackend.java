@@ -11,6 +11,7 @@ final class ManualBackend implements IoBackend {
     private final BackendContext context;
     private final ManualClock clock;
     private final Semaphore wakeups = new Semaphore(0);
+    private volatile boolean stuck;
 
     ManualBackend(BackendContext context, ManualClock clock) {
         this.context = context;
@@ -22,10 +23,17 @@ final class ManualBackend implements IoBackend {
         if (timeoutNanos == 0) {
             wakeups.drainPermits();
         } else if (timeoutNanos == Long.MAX_VALUE || context.awaitsOutside()) {
+            stuck = timeoutNanos == Long.MAX_VALUE && !context.awaitsOutside();
             wakeups.acquireUninterruptibly();
+            stuck = false;
         } else {
             clock.advance(timeoutNanos);
         }
+    }
+
+    @Override
+    public boolean isStuck() {
+        return stuck;
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
+import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
@@ -43,6 +44,25 @@ public abstract class WatchdogContract {
     @BeforeEach
     void reportEarly() {
         loop().setDebug(true);
+    }
+
+    /** It makes {@code run} wait for ever, without a word otherwise. */
+    @Test
+    void taskThatSwallowsItsCancellationAtTheEndOfTheRunIsNamed() {
+        Asyncio.run(fixture.options().withDebug(true), () -> {
+            createTask(TaskOptions.named("the stubborn one"), this::swallowsItsCancellation);
+            yieldNow();
+        });
+
+        assertThat(captured.text()).contains("the stubborn one", "swallowsItsCancellation", "CancelledError");
+    }
+
+    private void swallowsItsCancellation() {
+        try {
+            Steps.sleepLong();
+        } catch (CancelledError swallowed) {
+            Asyncio.toThread(() -> captured.await("still waits for tasks"));
+        }
     }
 
     /** A callback that computes for too long. */
