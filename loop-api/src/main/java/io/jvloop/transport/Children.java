@@ -31,6 +31,7 @@ public final class Children implements Processes {
     private final EventLoop loop;
     private final IoBackend backend;
     private final BackendContext context;
+    private boolean prepared;
 
     /**
      * Makes a loop's starter of children.
@@ -89,13 +90,37 @@ public final class Children implements Processes {
     }
 
     private ChildHandle spawn(ProcessOptions options) throws IOException {
-        @Nullable Path directory = options.directory();
+        @Nullable Path directory = Objects.requireNonNull(options, "options").directory();
         if (directory != null && !Files.isDirectory(directory)) {
             // The system reports it as it reports a missing program.
             throw Files.exists(directory) ? new NotDirectoryException(directory.toString())
                     : new NoSuchFileException(directory.toString(), null, "no such working directory");
         }
-        return backend.spawn(Objects.requireNonNull(options));
+        prepare();
+        return backend.spawn(options);
+    }
+
+    /** On a thread of its own, for the default executor may be shut down. */
+    private void prepare() {
+        Runnable loading = prepared ? null : backend.spawnPreparation();
+        if (loading != null) {
+            Promise<Void> loaded = loop.createFuture();
+            Thread.ofPlatform().daemon().name("jvloop-spawn-loader").start(() -> {
+                try {
+                    loading.run();
+                } catch (Throwable seenAgainBySpawn) {
+                    // which runs into it too, and has somebody to tell
+                } finally {
+                    context.submit(() -> {
+                        if (!loaded.isDone()) {
+                            loaded.setResult(null);
+                        }
+                    });
+                }
+            });
+            loaded.await();
+        }
+        prepared = true;
     }
 
     private ChildTransport open(ChildHandle child, SubprocessProtocol protocol, IntFunction<BaseProtocol<Transport>> pipeProtocols) {

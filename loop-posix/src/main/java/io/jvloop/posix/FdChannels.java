@@ -129,6 +129,11 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
+    public @Nullable Runnable spawnPreparation() {
+        return Spawn::prepare;
+    }
+
+    @Override
     public NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
         return SpawnedChild.start(options, context, children);
     }

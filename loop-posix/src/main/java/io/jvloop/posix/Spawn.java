@@ -37,6 +37,25 @@ final class Spawn {
     private Spawn() {
     }
 
+    /**
+     * Any thread. Makes the calls of {@link #run} with a program that does not exist: JNR loads its library and makes its stubs at first
+     * use, which takes a second or two.
+     */
+    static void prepare() {
+        Spawn spawn = new Spawn();
+        try (ChildStreams inherited = new ChildStreams()) {
+            check("posix_spawn_file_actions_init", C.posix_spawn_file_actions_init(spawn.actions));
+            check("posix_spawnattr_init", C.posix_spawnattr_init(spawn.attributes));
+            spawn.arrangeDescriptors(inherited);
+            spawn.setAttributes(ProcessOptions.of("nothing"));
+            C.posix_spawn(new int[1], "", spawn.actions, spawn.attributes, new String[] {"nothing"}, new String[0]);
+            C.posix_spawn_file_actions_destroy(spawn.actions);
+            C.posix_spawnattr_destroy(spawn.attributes);
+        } catch (IOException impossible) {
+            // then the first child finds it out
+        }
+    }
+
     /** Answers the child's number. */
     static int run(ProcessOptions options, ChildStreams streams) throws IOException {
         Map<String, String> environment = Objects.requireNonNullElseGet(options.environment(), System::getenv);

@@ -88,4 +88,13 @@ public interface ChannelFactory {
     default NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
         throw new UnsupportedOperationException("cannot start " + options.command() + ": this back end has no child processes");
     }
+
+    /**
+     * What loads what {@link #spawn} needs; as {@link io.jvloop.spi.IoBackend#spawnPreparation}.
+     *
+     * @return what to run on another thread, or null
+     */
+    default @Nullable Runnable spawnPreparation() {
+        return null;
+    }
 }

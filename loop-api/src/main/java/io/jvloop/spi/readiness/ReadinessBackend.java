@@ -144,6 +144,11 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     @Override
+    public @Nullable Runnable spawnPreparation() {
+        return channels.spawnPreparation();
+    }
+
+    @Override
     public ChildHandle spawn(ProcessOptions options) throws IOException {
         return new ReadinessChild(this, channels.spawn(options, context));
     }

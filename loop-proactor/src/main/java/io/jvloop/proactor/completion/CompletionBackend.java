@@ -141,6 +141,11 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
+    public @Nullable Runnable spawnPreparation() {
+        return engine.spawnPreparation();
+    }
+
+    @Override
     public ChildHandle spawn(ProcessOptions options) throws IOException {
         if (!engine.capabilities().contains(Capability.SPAWN)) {
             return portable.spawn(options);

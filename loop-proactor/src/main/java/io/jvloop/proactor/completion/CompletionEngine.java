@@ -101,6 +101,15 @@ public interface CompletionEngine {
     }
 
     /**
+     * What loads what {@link #spawn} needs; as {@link io.jvloop.spi.IoBackend#spawnPreparation}.
+     *
+     * @return what to run on another thread, or null
+     */
+    default @Nullable Runnable spawnPreparation() {
+        return null;
+    }
+
+    /**
      * Prepares to wait for a descriptor of somebody else's to be ready, as {@link io.jvloop.spi.IoBackend#watch(int)}.
      *
      * @param descriptor the descriptor

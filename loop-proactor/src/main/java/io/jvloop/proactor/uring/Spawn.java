@@ -73,6 +73,23 @@ final class Spawn {
         }
     }
 
+    /**
+     * Any thread. Makes the calls of {@link #run} with a program that does not exist: the linker makes their handles at first use, which
+     * takes a third of a second.
+     */
+    static void prepare() {
+        try (Arena arena = Arena.ofConfined()) {
+            Spawn spawn = new Spawn(arena);
+            call(C.ACTIONS_INIT, spawn.actions);
+            call(C.ATTRIBUTES_INIT, spawn.attributes);
+            check(CLOSE_FROM, call(C.ADD_CLOSE_FROM, spawn.actions, FIRST_UNRELATED));
+            spawn.setAttributes(ProcessOptions.of("nothing"));
+            spawn.start("nothing", "", List.of("nothing"), Map.of());
+        } catch (IOException expected) {
+            // there is no such program
+        }
+    }
+
     /** Answers the child's number. */
     static int run(ProcessOptions options, ChildStreams streams) throws IOException {
         Map<String, String> environment = Objects.requireNonNullElseGet(options.environment(), System::getenv);

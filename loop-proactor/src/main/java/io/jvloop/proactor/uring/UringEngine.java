@@ -186,6 +186,11 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
+    public @Nullable Runnable spawnPreparation() {
+        return Spawn.isAvailable() ? Spawn::prepare : null;
+    }
+
+    @Override
     public ChildProcess spawn(ProcessOptions options) throws IOException {
         return UringChild.start(this, options);
     }
