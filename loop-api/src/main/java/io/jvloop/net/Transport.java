@@ -102,7 +102,7 @@ public interface Transport extends BaseTransport {
      * @throws IllegalArgumentException unless {@code 0 <= low <= high}
      */
     default void setWriteBufferLimits(int high, int low) {
-        setWriteBufferLimits(new WriteBufferLimits(low, high));
+        setWriteBufferLimits(new WriteBufferLimits(high, low));
     }
 
     /**

@@ -3,10 +3,10 @@ package io.jvloop.net;
 /**
  * The marks of a transport's write buffer: above {@code high} its protocol is told to pause, at {@code low} to resume.
  *
- * @param low  in bytes
  * @param high in bytes
+ * @param low  in bytes
  */
-public record WriteBufferLimits(int low, int high) {
+public record WriteBufferLimits(int high, int low) {
 
     /** 16 KiB and 64 KiB. */
     public static final WriteBufferLimits DEFAULT = ofHigh(64 * 1024);
@@ -29,7 +29,7 @@ public record WriteBufferLimits(int low, int high) {
      * @return the limits
      */
     public static WriteBufferLimits ofHigh(int high) {
-        return new WriteBufferLimits(high / 4, high);
+        return new WriteBufferLimits(high, high / 4);
     }
 
     /**
@@ -39,6 +39,6 @@ public record WriteBufferLimits(int low, int high) {
      * @return the limits
      */
     public static WriteBufferLimits ofLow(int low) {
-        return new WriteBufferLimits(low, Math.multiplyExact(4, low));
+        return new WriteBufferLimits(Math.multiplyExact(4, low), low);
     }
 }

@@ -18,6 +18,7 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -248,7 +249,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     @Override
     public void setWriteBufferLimits(WriteBufferLimits limits) {
         context.checkTurn("setWriteBufferLimits");
-        flow.limits(limits);
+        flow.limits(Objects.requireNonNull(limits, "limits"));
         pauseAbove(handle.pendingBytes());
     }
 

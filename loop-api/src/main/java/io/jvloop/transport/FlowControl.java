@@ -7,8 +7,11 @@ import io.jvloop.net.WriteBufferLimits;
  * decision; the transport makes the calls.
  */
 final class FlowControl {
+    /** Two hundred times the default mark: nobody means to buffer that much in many writes. */
+    private static final long MUCH = 16L << 20;
     private WriteBufferLimits limits = WriteBufferLimits.DEFAULT;
     private boolean paused;
+    private boolean warned;
 
     WriteBufferLimits limits() {
         return limits;
@@ -28,6 +31,15 @@ final class FlowControl {
             return false;
         }
         paused = true;
+        return true;
+    }
+
+    /** Whether somebody writes on and on though told to pause; says so once. */
+    boolean isIgnored(long pendingBytes) {
+        if (warned || !paused || pendingBytes <= Math.max(MUCH, 2L * limits.high())) {
+            return false;
+        }
+        warned = true;
         return true;
     }
 

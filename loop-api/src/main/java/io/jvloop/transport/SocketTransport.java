@@ -15,6 +15,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -230,6 +231,9 @@ final class SocketTransport implements Transport, ReadSource {
         // What the batch has only collected is sent before it counts against the mark.
         if (pending != 0 && flow.exceeds(pending)) {
             long left = handle.flush();
+            if (flow.isIgnored(left)) {
+                WritesUnheard.warnOf(this, left);
+            }
             pauseAbove(left);
         }
     }
@@ -275,7 +279,7 @@ final class SocketTransport implements Transport, ReadSource {
     @Override
     public void setWriteBufferLimits(WriteBufferLimits limits) {
         context.checkTurn("setWriteBufferLimits");
-        flow.limits(limits);
+        flow.limits(Objects.requireNonNull(limits, "limits"));
         pauseAbove(handle.pendingBytes());
     }
 

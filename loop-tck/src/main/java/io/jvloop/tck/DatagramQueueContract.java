@@ -118,7 +118,7 @@ public abstract class DatagramQueueContract {
     void writerIsPausedAboveTheHighMarkAndResumedAtTheLowOne() throws Exception {
         held((transport, recorder, system) -> {
             int one = 4 + OVERHEAD;
-            transport.setWriteBufferLimits(new WriteBufferLimits(one, 2 * one));
+            transport.setWriteBufferLimits(new WriteBufferLimits(2 * one, one));
             transport.send(bytes("1111"));
             transport.send(bytes("2222"));
             assertThat(transport.writeBufferSize()).isEqualTo(2 * one);

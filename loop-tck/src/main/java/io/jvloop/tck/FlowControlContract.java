@@ -4,6 +4,7 @@ import static io.jvloop.tck.ConnectedFixture.connected;
 import static io.jvloop.tck.ConnectedFixture.narrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.jvloop.Asyncio;
 import io.jvloop.UnhandledFailure;
@@ -21,6 +22,8 @@ public abstract class FlowControlContract {
     private static final int MORE_THAN_THE_SYSTEM_TAKES_AT_ONCE = 8 << 20;
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(this::policy);
+    @RegisterExtension
+    final LogCapture captured = new LogCapture();
 
     /**
      * The back end under test.
@@ -47,17 +50,41 @@ public abstract class FlowControlContract {
     @Behaviour(317)
     void defaultsAreSixteenAndSixtyFourKibibytes() throws Exception {
         connected(fixture, (recorder, peer) -> assertThat(recorder.transport().writeBufferLimits())
-                .isEqualTo(new WriteBufferLimits(16 * 1024, 64 * 1024)));
+                .isEqualTo(new WriteBufferLimits(64 * 1024, 16 * 1024)));
     }
 
     /** {@code uvloop test_tcp.Test_UV_TCP.test_flowcontrol_mixin_set_write_limits}. */
     @Test
     @Behaviour(318)
     void oneMarkGivesTheOtherAndTheirOrderIsChecked() {
-        assertThat(WriteBufferLimits.ofHigh(400)).isEqualTo(new WriteBufferLimits(100, 400));
-        assertThat(WriteBufferLimits.ofLow(400)).isEqualTo(new WriteBufferLimits(400, 1600));
-        assertThatIllegalArgumentException().isThrownBy(() -> new WriteBufferLimits(2, 1)).withMessageContaining("low 2, high 1");
-        assertThatIllegalArgumentException().isThrownBy(() -> new WriteBufferLimits(-1, 1));
+        assertThat(WriteBufferLimits.ofHigh(400)).isEqualTo(new WriteBufferLimits(400, 100));
+        assertThat(WriteBufferLimits.ofLow(400)).isEqualTo(new WriteBufferLimits(1600, 400));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WriteBufferLimits(1, 2)).withMessageContaining("low 2, high 1");
+        assertThatIllegalArgumentException().isThrownBy(() -> new WriteBufferLimits(1, -1));
+    }
+
+    /** Refused before it is kept: a later write would fail of it. */
+    @Test
+    void limitsThatAreNullAreRefusedAndTheOldOnesStay() throws Exception {
+        connected(fixture, (recorder, peer) -> {
+            assertThatNullPointerException().isThrownBy(() -> recorder.transport().setWriteBufferLimits(null)).withMessage("limits");
+            assertThat(recorder.transport().writeBufferLimits()).isEqualTo(WriteBufferLimits.DEFAULT);
+            recorder.transport().write(new byte[1]);
+        });
+    }
+
+    /** Whoever never drains learns what fills his memory, once. */
+    @Test
+    void writerThatGoesOnThoughItsPeerDoesNotReadIsNamedOnce() throws Exception {
+        narrow(fixture, () -> new Recorder(fixture.loop()), (recorder, peer) -> {
+            byte[] block = new byte[1 << 20];
+            for (int i = 0; i < 40; i++) {
+                recorder.transport().write(block);
+            }
+            recorder.transport().abort();
+        });
+
+        assertThat(captured.text()).contains("SocketTransport[", "StreamWriter.drain").containsOnlyOnce("bytes are buffered");
     }
 
     /** {@code uvloop test_tcp.Test_UV_TCP.test_flowcontrol_mixin_set_write_limits}: the getter. */
@@ -66,7 +93,7 @@ public abstract class FlowControlContract {
     void marksThatWereSetAreTold() throws Exception {
         connected(fixture, (recorder, peer) -> {
             recorder.transport().setWriteBufferLimits(2000, 1000);
-            assertThat(recorder.transport().writeBufferLimits()).isEqualTo(new WriteBufferLimits(1000, 2000));
+            assertThat(recorder.transport().writeBufferLimits()).isEqualTo(new WriteBufferLimits(2000, 1000));
             assertThatIllegalArgumentException().isThrownBy(() -> recorder.transport().setWriteBufferLimits(1, 2));
         });
     }

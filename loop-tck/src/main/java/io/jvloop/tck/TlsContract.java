@@ -266,7 +266,7 @@ public abstract class TlsContract {
             assertThat(second.awaitBytes(1000)).isEqualTo(RawPeer.pattern(1000));
 
             transport.setWriteBufferLimits(2000, 1000);
-            assertThat(transport.writeBufferLimits()).isEqualTo(new WriteBufferLimits(1000, 2000));
+            assertThat(transport.writeBufferLimits()).isEqualTo(new WriteBufferLimits(2000, 1000));
             assertThat(transport.writeBufferSize()).isZero();
             assertThat(transport.option(StandardSocketOptions.TCP_NODELAY)).isTrue();
             assertThat(transport.remoteAddress()).isEqualTo(client.transport().localAddress());
