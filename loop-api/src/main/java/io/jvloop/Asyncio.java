@@ -17,11 +17,13 @@ import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Subprocess;
 import io.jvloop.transport.Streams;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -77,25 +79,16 @@ public final class Asyncio {
         run(options, Bodies.valued(main));
     }
 
-    /**
-     * Opens a loop by the best policy, for a caller who runs and closes it.
-     *
-     * @return a new loop
-     */
+    /** Opens a loop by the best policy, for a caller who runs and closes it. */
     @AnyThread
     public static EventLoop newEventLoop() {
         return newEventLoop(LoopOptions.DEFAULT);
     }
 
-    /**
-     * Opens a loop, for a caller who runs and closes it.
-     *
-     * @param options how it is made
-     * @return a new loop
-     */
+    /** Opens a loop with options of one's own; see {@link #newEventLoop()}. */
     @AnyThread
     public static EventLoop newEventLoop(LoopOptions options) {
-        return CoreEventLoop.open(options);
+        return CoreEventLoop.open(Objects.requireNonNull(options, "options"));
     }
 
     /**
@@ -119,11 +112,7 @@ public final class Asyncio {
         return CurrentLoop.runningOrSet();
     }
 
-    /**
-     * Sets what {@link #eventLoop} answers in this thread where no loop runs.
-     *
-     * @param loop the loop, or null for none
-     */
+    /** Sets what {@link #eventLoop} answers in this thread where no loop runs; null for nothing. */
     @AnyThread
     public static void setEventLoop(@Nullable EventLoop loop) {
         CurrentLoop.set(loop);
@@ -147,14 +136,7 @@ public final class Asyncio {
         return runningLoop().createTask(body);
     }
 
-    /**
-     * Schedules {@code body} to run as a task of the running loop.
-     *
-     * @param options its name, context and start
-     * @param body    what to run
-     * @param <T>     what it gives
-     * @return the task
-     */
+    /** Schedules {@code body} to run as a task with a name, a context or a start of its own; see {@link #createTask(Coroutine)}. */
     public static <T> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
         return runningLoop().createTask(options, body);
     }
@@ -164,29 +146,17 @@ public final class Asyncio {
         return runningLoop().createTask(options, body);
     }
 
-    /**
-     * The task that runs the calling code.
-     *
-     * @return the task, null in a plain callback
-     */
+    /** The task that runs the calling code, null in a plain callback. */
     public static @Nullable Task<?> currentTask() {
         return CurrentLoop.require().currentTask();
     }
 
-    /**
-     * The unfinished tasks of the running loop.
-     *
-     * @return a snapshot, oldest first
-     */
+    /** A snapshot of the unfinished tasks of the running loop, oldest first. */
     public static Set<Task<?>> allTasks() {
         return runningLoop().allTasks();
     }
 
-    /**
-     * Suspends the task for at least {@code delay}; zero or less, for one turn.
-     *
-     * @param delay how long
-     */
+    /** Suspends the task for at least {@code delay}; zero or less, for one turn. */
     @Suspends
     public static void sleep(Duration delay) {
         CurrentLoop.require().sleep(delay);
@@ -226,9 +196,14 @@ public final class Asyncio {
         return gather(Gather.startVoid(Arrays.asList(bodies)));
     }
 
-    /** Waits for all, in the order given; see {@link #gather(LoopFuture...)}. */
-    public static <T> LoopFuture<List<T>> gather(Collection<? extends LoopFuture<? extends T>> futures) {
-        return Gather.values(futures);
+    /** Waits for all, futures or bodies that it runs as tasks, in the order given; see {@link #gather(LoopFuture...)}. */
+    public static <T> LoopFuture<List<T>> gather(Collection<? extends Awaitable<? extends T>> awaitables) {
+        return Gather.values(awaitables);
+    }
+
+    /** A future that is done, with no values: what is left of {@link #gather(Collection)} if there is nothing to wait for. */
+    public static <T> LoopFuture<List<T>> gather() {
+        return Gather.values(List.of());
     }
 
     /**
@@ -256,9 +231,14 @@ public final class Asyncio {
         return gatherSettled(Gather.startVoid(Arrays.asList(bodies)));
     }
 
-    /** Waits until all are done and never fails because of one; see {@link #gatherSettled(LoopFuture...)}. */
-    public static <T> LoopFuture<List<Outcome<T>>> gatherSettled(Collection<? extends LoopFuture<? extends T>> futures) {
-        return Gather.settled(futures);
+    /** Waits until all, futures or bodies that it runs as tasks, are done; see {@link #gatherSettled(LoopFuture...)}. */
+    public static <T> LoopFuture<List<Outcome<T>>> gatherSettled(Collection<? extends Awaitable<? extends T>> awaitables) {
+        return Gather.settled(awaitables);
+    }
+
+    /** A future that is done, with no outcomes. */
+    public static <T> LoopFuture<List<Outcome<T>>> gatherSettled() {
+        return Gather.settled(List.of());
     }
 
     /**
@@ -323,13 +303,7 @@ public final class Asyncio {
         timeout(limit, body);
     }
 
-    /**
-     * Protects a future from its waiter's cancellation: cancelling the result leaves {@code future} alone.
-     *
-     * @param future what to protect
-     * @param <T>    what it gives
-     * @return a future that follows it; {@code future} itself if that is done
-     */
+    /** A future that follows {@code future}, and whose cancellation leaves that alone; {@code future} itself if it is done. */
     public static <T> LoopFuture<T> shield(LoopFuture<T> future) {
         return Shield.around(future);
     }
@@ -445,6 +419,18 @@ public final class Asyncio {
 
     // ---- streams ----
 
+    /** Connects to a host by its name or address; see {@link #openConnection(SocketAddress, ConnectOptions)}. */
+    @Suspends
+    public static StreamPair openConnection(String host, int port) throws IOException {
+        return openConnection(host, port, ConnectOptions.DEFAULT);
+    }
+
+    /** As {@link #openConnection(String, int)}, with options of one's own. */
+    @Suspends
+    public static StreamPair openConnection(String host, int port, ConnectOptions options) throws IOException {
+        return openConnection(InetSocketAddress.createUnresolved(host, port), options);
+    }
+
     /** As {@link #openConnection(SocketAddress, ConnectOptions)}, with the default options. */
     @Suspends
     public static StreamPair openConnection(SocketAddress peer) throws IOException {
@@ -462,6 +448,18 @@ public final class Asyncio {
     @Suspends
     public static StreamPair openConnection(SocketAddress peer, ConnectOptions options) throws IOException {
         return Streams.openConnection(CurrentLoop.require(), peer, options);
+    }
+
+    /** Listens at a host's address, or at all of this machine's if {@code host} is empty; serves each client in a task of its own. */
+    @Suspends
+    public static Server startServer(ClientHandler handler, String host, int port) throws IOException {
+        return startServer(handler, host, port, ServerOptions.DEFAULT);
+    }
+
+    /** As {@link #startServer(ClientHandler, String, int)}, with options of one's own. */
+    @Suspends
+    public static Server startServer(ClientHandler handler, String host, int port, ServerOptions options) throws IOException {
+        return startServer(handler, Streams.local(host, port), options);
     }
 
     /** As {@link #startServer(ClientHandler, SocketAddress, ServerOptions)}, with the default options. */

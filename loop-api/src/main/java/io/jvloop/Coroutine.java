@@ -6,5 +6,5 @@ package io.jvloop;
  * @param <T> what it gives
  */
 @FunctionalInterface
-public interface Coroutine<T> extends Body<T, Exception>, VoidCoroutine {
+public non-sealed interface Coroutine<T> extends Awaitable<T>, Body<T, Exception>, VoidCoroutine {
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it gives
  */
-public interface LoopFuture<T> extends Future<T> {
+public non-sealed interface LoopFuture<T> extends Awaitable<T>, Future<T> {
 
     /**
      * Waits for the outcome. Does not suspend if it is there already. asyncio's {@code await future}.

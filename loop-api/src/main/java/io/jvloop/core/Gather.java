@@ -1,6 +1,7 @@
 package io.jvloop.core;
 
 import io.jvloop.Asyncio;
+import io.jvloop.Awaitable;
 import io.jvloop.CancelledError;
 import io.jvloop.Coroutine;
 import io.jvloop.EventLoop;
@@ -43,12 +44,24 @@ public final class Gather {
         return tasks;
     }
 
-    public static <T> LoopFuture<List<T>> values(Collection<? extends LoopFuture<? extends T>> futures) {
-        return aggregate(List.copyOf(futures), true, LoopFuture::result);
+    public static <T> LoopFuture<List<T>> values(Collection<? extends Awaitable<? extends T>> awaitables) {
+        return aggregate(Gather.<T>futures(awaitables), true, LoopFuture::result);
     }
 
-    public static <T> LoopFuture<List<Outcome<T>>> settled(Collection<? extends LoopFuture<? extends T>> futures) {
-        return aggregate(List.copyOf(futures), false, Gather::outcomeOf);
+    public static <T> LoopFuture<List<Outcome<T>>> settled(Collection<? extends Awaitable<? extends T>> awaitables) {
+        return aggregate(Gather.<T>futures(awaitables), false, Gather::outcomeOf);
+    }
+
+    private static <T> List<LoopFuture<? extends T>> futures(Collection<? extends Awaitable<? extends T>> awaitables) {
+        List<Awaitable<? extends T>> given = List.copyOf(Objects.requireNonNull(awaitables, "awaitables")); // refuses null at once
+        List<LoopFuture<? extends T>> futures = new ArrayList<>(given.size());
+        for (Awaitable<? extends T> awaitable : given) {
+            futures.add(switch (awaitable) {
+                case LoopFuture<? extends T> future -> future;
+                case Coroutine<? extends T> body -> Asyncio.eventLoop().createTask(body);
+            });
+        }
+        return futures;
     }
 
     private static <T, R> LoopFuture<List<R>> aggregate(List<LoopFuture<? extends T>> children, boolean failFast,

@@ -334,7 +334,12 @@ public final class StreamReader {
         return new ReaderInputStream(this);
     }
 
-    int buffered() {
+    /**
+     * How much can be read without waiting.
+     *
+     * @return bytes
+     */
+    public int buffered() {
         return buffer.size();
     }
 

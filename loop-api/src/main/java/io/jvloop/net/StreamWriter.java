@@ -5,6 +5,7 @@ import io.jvloop.Suspends;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,15 @@ public final class StreamWriter implements AutoCloseable {
      */
     public void write(byte[] data) {
         transport.write(data);
+    }
+
+    /**
+     * Sends a text in UTF-8.
+     *
+     * @param text what to send
+     */
+    public void write(String text) {
+        transport.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

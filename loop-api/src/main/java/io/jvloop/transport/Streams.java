@@ -12,6 +12,7 @@ import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamReaderProtocol;
 import io.jvloop.net.StreamWriter;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /** Streams over connections and servers, with nothing but the public API. */
@@ -34,6 +35,17 @@ public final class Streams {
         StreamReader reader = new StreamReader(loop, options.streamLimit());
         Connection<StreamReaderProtocol> connection = loop.createConnection(() -> new StreamReaderProtocol(reader), peer, options);
         return new StreamPair(reader, new StreamWriter(connection.transport(), connection.protocol(), reader));
+    }
+
+    /**
+     * Where to listen.
+     *
+     * @param host a name or an address, or empty for all addresses of this machine
+     * @param port the port, 0 for a free one
+     * @return the address, unresolved if it is a name
+     */
+    public static InetSocketAddress local(String host, int port) {
+        return host.isEmpty() ? new InetSocketAddress(port) : InetSocketAddress.createUnresolved(host, port);
     }
 
     /**

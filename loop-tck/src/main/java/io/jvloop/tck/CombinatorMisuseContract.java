@@ -15,9 +15,11 @@ import static io.jvloop.tck.Steps.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jvloop.Awaitable;
 import io.jvloop.Body;
 import io.jvloop.Coroutine;
 import io.jvloop.GroupBody;
+import io.jvloop.Outcome;
 import io.jvloop.Promise;
 import io.jvloop.ReturnWhen;
 import io.jvloop.TaskOptions;
@@ -48,6 +50,35 @@ public abstract class CombinatorMisuseContract {
      * @return the policy
      */
     protected abstract LoopPolicy policy();
+
+    // ---- nothing, and lists of bodies ----
+
+    /** {@code test_tasks.GatherTestsBase.test_empty_sequence_without_loop}: written without any argument too. */
+    @Test
+    void gatherOfNothingIsDoneAtOnce() {
+        loop.run(() -> {
+            assertThat(gather().result()).isEmpty();
+            assertThat(gatherSettled().result()).isEmpty();
+            assertThat(gather(List.of()).result()).isEmpty();
+        });
+    }
+
+    /** As in asyncio, bodies and futures also in one list. */
+    @Test
+    void gatherRunsTheBodiesOfAList() {
+        loop.run(() -> {
+            Promise<String> future = loop.loop().createFuture();
+            future.setResult("future");
+            Coroutine<String> body = () -> {
+                turns(1);
+                return "body";
+            };
+
+            assertThat(gather(List.of(body, body)).await()).containsExactly("body", "body");
+            assertThat(gather(List.<Awaitable<String>>of(future, body)).await()).containsExactly("future", "body");
+            assertThat(gatherSettled(List.of(body)).await()).containsExactly(new Outcome.Success<>("body"));
+        });
+    }
 
     // ---- null ----
 

@@ -19,10 +19,12 @@ import io.jvloop.net.StreamPair;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.net.WriteBufferLimits;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -68,6 +70,31 @@ public abstract class StreamContract {
             writer.write(buffer.flip());
             writer.drain();
         }
+    }
+
+    /** As {@code asyncio.open_connection(host, port)}; a text leaves in UTF-8. */
+    @Test
+    void hostAndPortAreEnough() throws IOException {
+        fixture.require(Capability.TCP);
+        fixture.run(() -> {
+            Server server = Asyncio.startServer((reader, writer) -> writer.write("größer\n"), "127.0.0.1", 0);
+            int port = ((InetSocketAddress) server.addresses().getFirst()).getPort();
+            try (server; StreamPair client = Asyncio.openConnection("127.0.0.1", port)) {
+                assertThat(client.reader().readLine()).isEqualTo("größer");
+            }
+            server.awaitClosed();
+        });
+    }
+
+    /** As asyncio's {@code host=None}. */
+    @Test
+    void anEmptyHostListensOnAllAddresses() throws IOException {
+        fixture.require(Capability.TCP);
+        fixture.run(() -> {
+            try (Server server = Asyncio.startServer((reader, writer) -> {}, "", 0)) {
+                assertThat(((InetSocketAddress) server.addresses().getFirst()).getAddress().isAnyLocalAddress()).isTrue();
+            }
+        });
     }
 
     /** {@code test_streams.StreamTests.test_start_server, test_open_connection}. */
@@ -175,7 +202,7 @@ public abstract class StreamContract {
     void drainWaitsForTheLowMark() throws Exception {
         int much = 16 << 20;
         served((reader, writer) -> {
-            writer.transport().setWriteBufferLimits(new WriteBufferLimits(1000, 2000));
+            writer.transport().setWriteBufferLimits(new WriteBufferLimits(2000, 1000));
             AtomicInteger turns = new AtomicInteger();
             fixture.loop().callSoon(turns::incrementAndGet);
             writer.drain();

@@ -58,6 +58,18 @@ public abstract class StreamReaderContract {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** What can be read without waiting. */
+    @Test
+    void whatIsBufferedIsTold() throws IOException {
+        fixture.run(() -> {
+            StreamReader reader = reader();
+            feed(reader, "12345");
+            assertThat(reader.buffered()).isEqualTo(5);
+            reader.read(3);
+            assertThat(reader.buffered()).isEqualTo(2);
+        });
+    }
+
     /** {@code test_streams.StreamTests.test_read}. */
     @Test
     @Behaviour(277)

@@ -40,7 +40,7 @@ class LimitsTest {
         } catch (LimitOverrunException _) {
             answer = "too much";
         }
-        writer.write(answer.getBytes(StandardCharsets.UTF_8));
+        writer.write(answer);
     }
     // end
 

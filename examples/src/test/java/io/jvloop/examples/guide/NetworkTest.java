@@ -42,7 +42,7 @@ class NetworkTest {
     // snippet: stream-handler
     static void shout(StreamReader reader, StreamWriter writer) throws IOException {
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            writer.write((line.toUpperCase(Locale.ROOT) + "\n").getBytes(StandardCharsets.UTF_8));
+            writer.write(line.toUpperCase(Locale.ROOT) + "\n");
             writer.drain();
         }
     }                                           // the writer is closed when the handler returns
@@ -52,7 +52,7 @@ class NetworkTest {
     void streamsTalk() throws Exception {
         run(() -> {
             // snippet: stream-server
-            try (Server server = startServer(NetworkTest::shout, ANY_PORT)) {
+            try (Server server = startServer(NetworkTest::shout, "127.0.0.1", 0)) {
                 talk(server.addresses().getFirst());
             }
             // end
@@ -63,7 +63,7 @@ class NetworkTest {
     // snippet: stream-client
     void talk(SocketAddress address) throws IOException {
         try (StreamPair connection = openConnection(address)) {
-            connection.writer().write("hello\n".getBytes(StandardCharsets.UTF_8));
+            connection.writer().write("hello\n");
             connection.writer().drain();
             out.println(connection.reader().readLine());    // without its newline; null at the end
         }

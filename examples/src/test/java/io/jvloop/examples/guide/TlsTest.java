@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -61,7 +60,7 @@ class TlsTest {
         TlsOptions tls = TlsOptions.client(trusted).withServerHostname("localhost").withApplicationProtocols("shout/1");
         try (StreamPair connection = openConnection(address, ConnectOptions.DEFAULT.withTls(tls))) {
             out.println(connection.writer().transport().tls().applicationProtocol());
-            connection.writer().write("hello\n".getBytes(StandardCharsets.UTF_8));
+            connection.writer().write("hello\n");
             out.println(connection.reader().readLine());
         }
     }
@@ -83,7 +82,7 @@ class TlsTest {
     // snippet: start-tls-server
     static void shoutAfterUpgrade(StreamReader reader, StreamWriter writer) throws IOException {
         if ("STARTTLS".equals(reader.readLine())) {
-            writer.write("go ahead\n".getBytes(StandardCharsets.UTF_8));
+            writer.write("go ahead\n");
             writer.startTls(TlsOptions.server(identity));
             NetworkTest.shout(reader, writer);
         }
@@ -104,10 +103,10 @@ class TlsTest {
     // snippet: start-tls-client
     void upgrade(SocketAddress address) throws IOException {
         try (StreamPair connection = openConnection(address)) {
-            connection.writer().write("STARTTLS\n".getBytes(StandardCharsets.UTF_8));
+            connection.writer().write("STARTTLS\n");
             out.println(connection.reader().readLine());
             connection.writer().startTls(TlsOptions.client(trusted).withServerHostname("localhost"));
-            connection.writer().write("hello\n".getBytes(StandardCharsets.UTF_8));
+            connection.writer().write("hello\n");
             out.println(connection.reader().readLine());
         }
     }
