@@ -16,7 +16,7 @@ public final class ContextVar<T> {
     private final @Nullable T defaultValue;
 
     private ContextVar(String name, @Nullable T defaultValue) {
-        this.name = Objects.requireNonNull(name);
+        this.name = Objects.requireNonNull(name, "name");
         this.defaultValue = defaultValue;
     }
 
@@ -40,7 +40,7 @@ public final class ContextVar<T> {
      * @return a new variable
      */
     public static <T> ContextVar<T> of(String name, T defaultValue) {
-        return new ContextVar<>(name, Objects.requireNonNull(defaultValue));
+        return new ContextVar<>(name, Objects.requireNonNull(defaultValue, "defaultValue"));
     }
 
     /**
@@ -76,7 +76,7 @@ public final class ContextVar<T> {
      * @return what {@link #reset} needs to bring the former value back
      */
     public Token<T> set(T value) {
-        Objects.requireNonNull(value);
+        Objects.requireNonNull(value, "value");
         CoreContext context = CoreContext.current();
         Object former = context.lookup(this);
         context.bind(this, value);

@@ -5,7 +5,7 @@ import java.util.Objects;
 /** Asks for an eager start where the creator of a task left that open. */
 record EagerTaskFactory(TaskFactory constructor) implements TaskFactory {
     EagerTaskFactory {
-        Objects.requireNonNull(constructor);
+        Objects.requireNonNull(constructor, "constructor");
     }
 
     @Override

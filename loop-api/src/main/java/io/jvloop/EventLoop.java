@@ -322,16 +322,16 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
     /**
      * Runs blocking code on an executor.
      *
-     * @param executor where to run it
+     * @param executor where to run it; null for the default executor
      * @param blocking what to run off the loop
      * @param <T>      what it gives
      * @return its outcome; cancelling it keeps code that has not begun from running
      * @throws IllegalStateException if the loop is closed
      */
-    <T> LoopFuture<T> runInExecutor(Executor executor, Callable<T> blocking);
+    <T> LoopFuture<T> runInExecutor(@Nullable Executor executor, Callable<T> blocking);
 
     /** Runs blocking code that gives no value on an executor. */
-    default LoopFuture<Void> runInExecutor(Executor executor, VoidBody<?> blocking) {
+    default LoopFuture<Void> runInExecutor(@Nullable Executor executor, VoidBody<?> blocking) {
         return runInExecutor(executor, Bodies.callable(blocking));
     }
 

@@ -43,7 +43,8 @@ public record LoopOptions(@Nullable LoopPolicy policy, @Nullable Boolean debug, 
      * @return the changed options
      */
     public LoopOptions withPolicy(LoopPolicy newPolicy) {
-        return new LoopOptions(Objects.requireNonNull(newPolicy), debug, clock, executor, exceptionHandler, taskFactory, slowCallback,
+        return new LoopOptions(Objects.requireNonNull(newPolicy, "policy"), debug, clock, executor, exceptionHandler, taskFactory,
+                slowCallback,
                 name);
     }
 
@@ -85,7 +86,8 @@ public record LoopOptions(@Nullable LoopPolicy policy, @Nullable Boolean debug, 
      * @return the changed options
      */
     public LoopOptions withExecutor(ExecutorService newExecutor) {
-        return new LoopOptions(policy, debug, clock, Objects.requireNonNull(newExecutor), exceptionHandler, taskFactory, slowCallback,
+        return new LoopOptions(policy, debug, clock, Objects.requireNonNull(newExecutor, "executor"), exceptionHandler, taskFactory,
+                slowCallback,
                 name);
     }
 
@@ -96,7 +98,7 @@ public record LoopOptions(@Nullable LoopPolicy policy, @Nullable Boolean debug, 
      * @return the changed options
      */
     public LoopOptions withExceptionHandler(ExceptionHandler handler) {
-        return new LoopOptions(policy, debug, clock, executor, Objects.requireNonNull(handler), taskFactory, slowCallback, name);
+        return new LoopOptions(policy, debug, clock, executor, Objects.requireNonNull(handler, "handler"), taskFactory, slowCallback, name);
     }
 
     /**
@@ -106,7 +108,8 @@ public record LoopOptions(@Nullable LoopPolicy policy, @Nullable Boolean debug, 
      * @return the changed options
      */
     public LoopOptions withTaskFactory(TaskFactory factory) {
-        return new LoopOptions(policy, debug, clock, executor, exceptionHandler, Objects.requireNonNull(factory), slowCallback, name);
+        return new LoopOptions(policy, debug, clock, executor, exceptionHandler, Objects.requireNonNull(factory, "factory"), slowCallback,
+                name);
     }
 
     /**
@@ -127,6 +130,6 @@ public record LoopOptions(@Nullable LoopPolicy policy, @Nullable Boolean debug, 
      */
     public LoopOptions withName(String newName) {
         return new LoopOptions(policy, debug, clock, executor, exceptionHandler, taskFactory, slowCallback,
-                Objects.requireNonNull(newName));
+                Objects.requireNonNull(newName, "name"));
     }
 }

@@ -3,6 +3,7 @@ package io.jvloop;
 import io.jvloop.core.Policies;
 import io.jvloop.spi.LoopPolicy;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Safe for use by any thread. Chooses the back end of new loops.
@@ -44,7 +45,7 @@ public final class LoopPolicies {
      * @throws IllegalStateException if there is none of that name, or it is unavailable here: with the reason
      */
     public static LoopPolicy named(String name) {
-        return Policies.named(name);
+        return Policies.named(Objects.requireNonNull(name, "name"));
     }
 
     /**
@@ -54,7 +55,7 @@ public final class LoopPolicies {
      * @throws IllegalStateException if a loop was opened or another policy installed before, or it is unavailable
      */
     public static void install(LoopPolicy policy) {
-        Policies.install(policy);
+        Policies.install(Objects.requireNonNull(policy, "policy"));
     }
 
     /**

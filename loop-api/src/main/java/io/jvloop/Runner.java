@@ -33,7 +33,7 @@ public final class Runner implements AutoCloseable {
      * @param options how its loop is made
      */
     public Runner(LoopOptions options) {
-        this.options = Objects.requireNonNull(options);
+        this.options = Objects.requireNonNull(options, "options");
     }
 
     /**
@@ -48,7 +48,7 @@ public final class Runner implements AutoCloseable {
      * @throws IllegalStateException  if called in a running loop's turn, or the runner is closed
      */
     public <T, X extends Exception> T run(Body<T, X> main) throws X {
-        Objects.requireNonNull(main);
+        Objects.requireNonNull(main, "main");
         CurrentLoop.refuseNesting("Runner.run()");
         CoreEventLoop running = open();
         Task<T> task = running.createTask(TaskOptions.DEFAULT.withContext(Objects.requireNonNull(context)), main::run);

@@ -33,7 +33,7 @@ public record TaskOptions(@Nullable String name, @Nullable Context context, @Nul
      * @return the changed options
      */
     public TaskOptions withName(String newName) {
-        return new TaskOptions(Objects.requireNonNull(newName), context, eagerStart);
+        return new TaskOptions(Objects.requireNonNull(newName, "name"), context, eagerStart);
     }
 
     /**
@@ -43,7 +43,7 @@ public record TaskOptions(@Nullable String name, @Nullable Context context, @Nul
      * @return the changed options
      */
     public TaskOptions withContext(Context newContext) {
-        return new TaskOptions(name, Objects.requireNonNull(newContext), eagerStart);
+        return new TaskOptions(name, Objects.requireNonNull(newContext, "context"), eagerStart);
     }
 
     /**

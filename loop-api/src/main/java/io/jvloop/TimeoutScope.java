@@ -100,7 +100,7 @@ public final class TimeoutScope {
      */
     @Suspends
     public <T, X extends Exception> T run(Body<T, X> body) throws X {
-        Objects.requireNonNull(body);
+        Objects.requireNonNull(body, "body");
         Task<?> running = enter();
         T value;
         try {

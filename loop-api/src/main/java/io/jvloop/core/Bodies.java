@@ -15,7 +15,7 @@ public final class Bodies {
     }
 
     public static <X extends Exception> Body<Void, X> valued(VoidBody<X> body) {
-        Objects.requireNonNull(body);
+        Objects.requireNonNull(body, "body");
         return () -> {
             body.execute();
             return null;
@@ -23,7 +23,7 @@ public final class Bodies {
     }
 
     public static Coroutine<Void> coroutine(VoidCoroutine body) {
-        return new Valueless(Objects.requireNonNull(body));
+        return new Valueless(Objects.requireNonNull(body, "body"));
     }
 
     private record Valueless(VoidCoroutine given) implements Coroutine<Void> {
@@ -40,7 +40,7 @@ public final class Bodies {
     }
 
     public static GroupBody<Void> group(VoidGroupBody body) {
-        Objects.requireNonNull(body);
+        Objects.requireNonNull(body, "body");
         return group -> {
             body.execute(group);
             return null;
@@ -48,7 +48,7 @@ public final class Bodies {
     }
 
     public static Callable<Void> callable(VoidBody<?> body) {
-        Objects.requireNonNull(body);
+        Objects.requireNonNull(body, "body");
         return () -> {
             body.execute();
             return null;

@@ -101,10 +101,16 @@ final class Confinement {
         CoreTask<?> task = task();
         if (task == null) {
             throw new IllegalStateException(operation + " suspends, and only tasks of " + loop + " can: the caller is " + describeCaller()
-                    + "; use createTask");
+                    + "; use " + wayOut());
         }
         checkOpen(operation);
         return task;
+    }
+
+    /** How the caller could have what he wants awaited. */
+    private String wayOut() {
+        boolean loopsRun = loop.isRunning() || CurrentLoop.running() != null;
+        return loop.driver.inTurn() ? "createTask" : loopsRun ? "runCoroutineThreadsafe" : "runUntilComplete";
     }
 
     String describeCaller() {

@@ -122,7 +122,7 @@ public final class CoreEventLoop
 
     @Override
     public <T, X extends Exception> T runUntilComplete(Body<T, X> body) throws X {
-        Objects.requireNonNull(body);
+        Objects.requireNonNull(body, "body");
         CorePromise<T> task = LoopRun.untilDone(this, () -> (CorePromise<T>) createTask(body::run));
         Throwable failure = task.exception();
         if (failure != null) {
@@ -198,7 +198,7 @@ public final class CoreEventLoop
     @Override
     public Handle callSoon(Runnable callback, Context context) {
         confinement.check("callSoon");
-        CoreHandle handle = new CoreHandle(this, Objects.requireNonNull(callback), (CoreContext) context);
+        CoreHandle handle = new CoreHandle(this, Objects.requireNonNull(callback, "callback"), (CoreContext) context);
         ready.add(handle);
         return handle;
     }
@@ -211,15 +211,17 @@ public final class CoreEventLoop
     @Override
     public TimerHandle callAt(long deadlineNanos, Runnable callback, Context context) {
         confinement.check("callAt");
-        CoreTimerHandle timer = new CoreTimerHandle(this, Objects.requireNonNull(callback), (CoreContext) context, deadlineNanos,
-                timerSequence++);
+        CoreTimerHandle timer =
+                new CoreTimerHandle(this, Objects.requireNonNull(callback, "callback"), (CoreContext) context, deadlineNanos,
+                        timerSequence++);
         timers.add(timer);
         return timer;
     }
 
     @Override
     public Handle callSoonThreadsafe(Runnable callback, Context context) {
-        CoreHandle handle = new CoreHandle(this, Objects.requireNonNull(callback), (CoreContext) Objects.requireNonNull(context));
+        CoreHandle handle = new CoreHandle(this, Objects.requireNonNull(callback, "callback"),
+                (CoreContext) Objects.requireNonNull(context, "context"));
         if (!submit(handle)) {
             throw new IllegalStateException("callSoonThreadsafe: event loop is closed: " + name);
         }
@@ -228,7 +230,7 @@ public final class CoreEventLoop
 
     @Override
     public void execute(Runnable callback) {
-        if (!submit(new CoreHandle(this, Objects.requireNonNull(callback), CoreContext.current().copy()))) {
+        if (!submit(new CoreHandle(this, Objects.requireNonNull(callback, "callback"), CoreContext.current().copy()))) {
             throw new RejectedExecutionException("execute: event loop is closed: " + name);
         }
     }
@@ -274,7 +276,8 @@ public final class CoreEventLoop
             return newTask(options, body);
         }
         confinement.check("createTask");
-        Task<T> task = Objects.requireNonNull(factory.create(this, options, Objects.requireNonNull(body)), "the task factory gave no task");
+        Task<T> task = Objects.requireNonNull(factory.create(this, options, Objects.requireNonNull(body, "body")),
+                "the task factory gave no task");
         if (options.name() != null) {
             task.setName(options.name());
         }
@@ -284,7 +287,7 @@ public final class CoreEventLoop
     @Override
     public <T> Task<T> newTask(TaskOptions options, Coroutine<T> body) {
         confinement.check("createTask");
-        CoreTask<T> task = new CoreTask<>(this, options, Objects.requireNonNull(body));
+        CoreTask<T> task = new CoreTask<>(this, options, Objects.requireNonNull(body, "body"));
         tasks.add(task);
         Strand creator = Boolean.TRUE.equals(options.eagerStart()) && driver.inTurn() ? confinement.strand() : null;
         if (creator != null) {
@@ -329,19 +332,22 @@ public final class CoreEventLoop
     @Override
     public <T> LoopFuture<T> runInExecutor(Callable<T> blocking) {
         confinement.check("runInExecutor");
-        return executors.submit(Objects.requireNonNull(blocking));
+        return executors.submit(Objects.requireNonNull(blocking, "blocking"));
     }
 
     @Override
-    public <T> LoopFuture<T> runInExecutor(Executor executor, Callable<T> blocking) {
+    public <T> LoopFuture<T> runInExecutor(@Nullable Executor executor, Callable<T> blocking) {
+        if (executor == null) {
+            return runInExecutor(blocking);
+        }
         confinement.check("runInExecutor");
-        return executors.submit(Objects.requireNonNull(executor), Objects.requireNonNull(blocking));
+        return executors.submit(executor, Objects.requireNonNull(blocking, "blocking"));
     }
 
     @Override
     public void setDefaultExecutor(ExecutorService executor) {
         confinement.check("setDefaultExecutor");
-        executors.setDefault(Objects.requireNonNull(executor));
+        executors.setDefault(Objects.requireNonNull(executor, "executor"));
     }
 
     @Override

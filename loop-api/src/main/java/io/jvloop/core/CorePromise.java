@@ -70,7 +70,7 @@ class CorePromise<T> implements Promise<T> {
 
     @Override
     public void setException(Throwable failure) {
-        completeFailure(Objects.requireNonNull(failure));
+        completeFailure(Objects.requireNonNull(failure, "failure"));
     }
 
     final void completeValue(@Nullable T value) {
@@ -236,7 +236,8 @@ class CorePromise<T> implements Promise<T> {
     @Override
     public void addDoneCallback(Consumer<? super LoopFuture<T>> callback, Context context) {
         loop.confinement.checkTurn("addDoneCallback");
-        DoneCallback<T> done = new DoneCallback<>(Objects.requireNonNull(callback), (CoreContext) Objects.requireNonNull(context));
+        DoneCallback<T> done =
+                new DoneCallback<>(Objects.requireNonNull(callback, "callback"), (CoreContext) Objects.requireNonNull(context, "context"));
         if (state == PENDING) {
             addWaiter(done);
         } else {

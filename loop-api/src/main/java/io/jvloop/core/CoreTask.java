@@ -325,7 +325,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
 
     @Override
     public void setName(String newName) {
-        name = Objects.requireNonNull(newName);
+        name = Objects.requireNonNull(newName, "name");
     }
 
     @Override

@@ -19,7 +19,7 @@ final class LoopSignals implements SignalHandling {
     @Override
     public void addSignalHandler(String name, Runnable callback) {
         loop.confinement.check("addSignalHandler");
-        Objects.requireNonNull(callback);
+        Objects.requireNonNull(callback, "callback");
         if (!JdkSignals.areThere()) {
             throw new UnsupportedOperationException("addSignalHandler: this JVM shows no signals; add the module jdk.unsupported to it");
         }
@@ -42,7 +42,7 @@ final class LoopSignals implements SignalHandling {
     @Override
     public boolean removeSignalHandler(String name) {
         loop.confinement.checkTurn("removeSignalHandler");
-        Objects.requireNonNull(name);
+        Objects.requireNonNull(name, "name");
         if (!JdkSignals.areThere()) {
             return false;
         }

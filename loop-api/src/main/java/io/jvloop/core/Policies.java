@@ -97,8 +97,18 @@ public final class Policies {
             }
         }
         throw new IllegalStateException("there is no loop policy '" + name + "', asked for by " + origin + "; there are: "
-                + found.candidates().stream().map(Candidate::name).toList()
+                + found.candidates().stream().map(Candidate::name).toList() + whereItIs(name)
                 + (found.broken().isEmpty() ? "" : ", and these broken ones: " + found.broken()));
+    }
+
+    /** What is missing on the class path of somebody who asks for one of ours. */
+    private static String whereItIs(String name) {
+        String artifact = switch (name) {
+            case "nio", "epoll", "kqueue" -> "loop-" + name;
+            case "uring", "iocp" -> "loop-proactor";
+            default -> null;
+        };
+        return artifact == null ? "" : "; it comes with the artifact io.jvloop:" + artifact;
     }
 
     private static @Nullable Named nameAsked() {

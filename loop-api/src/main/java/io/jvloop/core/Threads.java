@@ -27,8 +27,8 @@ public final class Threads {
     }
 
     public static <T> CompletableFuture<T> runCoroutineThreadsafe(Coroutine<T> body, EventLoop target) {
-        Objects.requireNonNull(body);
-        CoreEventLoop loop = (CoreEventLoop) Objects.requireNonNull(target);
+        Objects.requireNonNull(body, "body");
+        CoreEventLoop loop = (CoreEventLoop) Objects.requireNonNull(target, "loop");
         FutureView<T> result = FutureView.unborn(loop);
         try {
             loop.callSoonThreadsafe(() -> start(loop, body, result));

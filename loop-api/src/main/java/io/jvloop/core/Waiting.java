@@ -29,7 +29,7 @@ public final class Waiting {
 
     public static <F extends LoopFuture<?>> WaitResult<F> waitMany(Collection<? extends F> futures, ReturnWhen when,
             @Nullable Duration limit) {
-        Objects.requireNonNull(when);
+        Objects.requireNonNull(when, "when");
         Set<F> members = members(futures);
         if (members.isEmpty()) {
             throw new IllegalArgumentException("waitMany: there is nothing to wait for");

@@ -44,7 +44,8 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withLocalAddress(InetSocketAddress address) {
-        return new ConnectOptions(Objects.requireNonNull(address), family, keepAlive, streamLimit, tls, attemptDelay, interleave);
+        return new ConnectOptions(Objects.requireNonNull(address, "address"), family, keepAlive, streamLimit, tls, attemptDelay,
+                interleave);
     }
 
     /**
@@ -54,7 +55,8 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withFamily(ProtocolFamily only) {
-        return new ConnectOptions(localAddress, Objects.requireNonNull(only), keepAlive, streamLimit, tls, attemptDelay, interleave);
+        return new ConnectOptions(localAddress, Objects.requireNonNull(only, "family"), keepAlive, streamLimit, tls, attemptDelay,
+                interleave);
     }
 
     /**
@@ -84,7 +86,7 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
      * @return the changed options
      */
     public ConnectOptions withTls(TlsOptions encryption) {
-        return new ConnectOptions(localAddress, family, keepAlive, streamLimit, Objects.requireNonNull(encryption), attemptDelay,
+        return new ConnectOptions(localAddress, family, keepAlive, streamLimit, Objects.requireNonNull(encryption, "tls"), attemptDelay,
                 interleave);
     }
 

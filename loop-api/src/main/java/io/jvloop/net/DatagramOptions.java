@@ -58,7 +58,7 @@ public record DatagramOptions(@Nullable InetSocketAddress localAddress, @Nullabl
      * @return the changed options
      */
     public DatagramOptions withLocalAddress(InetSocketAddress address) {
-        return new DatagramOptions(Objects.requireNonNull(address), remoteAddress, family, reusePort, broadcast);
+        return new DatagramOptions(Objects.requireNonNull(address, "address"), remoteAddress, family, reusePort, broadcast);
     }
 
     /**
@@ -68,7 +68,7 @@ public record DatagramOptions(@Nullable InetSocketAddress localAddress, @Nullabl
      * @return the changed options
      */
     public DatagramOptions withRemoteAddress(InetSocketAddress address) {
-        return new DatagramOptions(localAddress, Objects.requireNonNull(address), family, reusePort, broadcast);
+        return new DatagramOptions(localAddress, Objects.requireNonNull(address, "address"), family, reusePort, broadcast);
     }
 
     /**
@@ -78,7 +78,7 @@ public record DatagramOptions(@Nullable InetSocketAddress localAddress, @Nullabl
      * @return the changed options
      */
     public DatagramOptions withFamily(ProtocolFamily only) {
-        return new DatagramOptions(localAddress, remoteAddress, Objects.requireNonNull(only), reusePort, broadcast);
+        return new DatagramOptions(localAddress, remoteAddress, Objects.requireNonNull(only, "family"), reusePort, broadcast);
     }
 
     /**

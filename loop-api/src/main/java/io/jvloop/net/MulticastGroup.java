@@ -53,7 +53,7 @@ public record MulticastGroup(InetAddress address, NetworkInterface via, @Nullabl
      * @return the group
      */
     public MulticastGroup from(InetAddress sender) {
-        return new MulticastGroup(address, via, Objects.requireNonNull(sender));
+        return new MulticastGroup(address, via, Objects.requireNonNull(sender, "sender"));
     }
 
     @Override

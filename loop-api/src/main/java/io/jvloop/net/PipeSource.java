@@ -19,7 +19,7 @@ public final class PipeSource extends SocketAddress {
     private final transient Object pipe;
 
     private PipeSource(Object pipe) {
-        this.pipe = Objects.requireNonNull(pipe);
+        this.pipe = Objects.requireNonNull(pipe, "pipe");
     }
 
     /**

@@ -68,7 +68,8 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      * @return the changed options
      */
     public ServerOptions withFamily(ProtocolFamily only) {
-        return new ServerOptions(moreAddresses, Objects.requireNonNull(only), backlog, reuseAddress, reusePort, startServing, keepAlive,
+        return new ServerOptions(moreAddresses, Objects.requireNonNull(only, "family"), backlog, reuseAddress, reusePort, startServing,
+                keepAlive,
                 streamLimit, tls, maxConnections, removeSocketFile, socketFilePermissions);
     }
 
@@ -146,7 +147,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withTls(TlsOptions encryption) {
         return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit,
-                Objects.requireNonNull(encryption), maxConnections, removeSocketFile, socketFilePermissions);
+                Objects.requireNonNull(encryption, "tls"), maxConnections, removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -179,6 +180,6 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
      */
     public ServerOptions withSocketFilePermissions(Set<PosixFilePermission> permissions) {
         return new ServerOptions(moreAddresses, family, backlog, reuseAddress, reusePort, startServing, keepAlive, streamLimit, tls,
-                maxConnections, removeSocketFile, Objects.requireNonNull(permissions));
+                maxConnections, removeSocketFile, Objects.requireNonNull(permissions, "permissions"));
     }
 }

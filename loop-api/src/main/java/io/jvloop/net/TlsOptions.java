@@ -110,7 +110,8 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
      * @return the changed options
      */
     public TlsOptions withServerHostname(String name) {
-        return new TlsOptions(context, serverSide, Objects.requireNonNull(name), handshakeTimeout, shutdownTimeout, applicationProtocols,
+        return new TlsOptions(context, serverSide, Objects.requireNonNull(name, "name"), handshakeTimeout, shutdownTimeout,
+                applicationProtocols,
                 clientAuthentication, handshakeLimit, parameters, halfClose, renegotiation);
     }
 

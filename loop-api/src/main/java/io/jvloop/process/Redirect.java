@@ -41,7 +41,7 @@ public record Redirect(Kind kind, @Nullable Path file) {
 
     /** Checks that there is a file where one is wanted. */
     public Redirect {
-        boolean wantsFile = Objects.requireNonNull(kind).compareTo(Kind.READ) >= 0;
+        boolean wantsFile = Objects.requireNonNull(kind, "kind").compareTo(Kind.READ) >= 0;
         if (wantsFile != (file != null)) {
             throw new IllegalArgumentException("a redirection " + kind + (wantsFile ? " needs a file" : " has no file, not " + file));
         }

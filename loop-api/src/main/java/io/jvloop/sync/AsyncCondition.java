@@ -34,7 +34,7 @@ public final class AsyncCondition {
      * @param lock the lock that protects what is waited for
      */
     public AsyncCondition(AsyncLock lock) {
-        this.lock = Objects.requireNonNull(lock);
+        this.lock = Objects.requireNonNull(lock, "lock");
     }
 
     // ---- its lock ----

@@ -86,7 +86,7 @@ public final class AsyncQueue<T> {
      * @return a new queue
      */
     public static <T> AsyncQueue<T> priority(int maxSize, Comparator<? super T> order) {
-        return new AsyncQueue<>(new PriorityQueue<>(Objects.requireNonNull(order)), maxSize);
+        return new AsyncQueue<>(new PriorityQueue<>(Objects.requireNonNull(order, "order")), maxSize);
     }
 
     /**
@@ -122,7 +122,7 @@ public final class AsyncQueue<T> {
     @Suspends
     public void put(T item) {
         binding.checkTask("AsyncQueue.put()");
-        Objects.requireNonNull(item);
+        Objects.requireNonNull(item, "item");
         while (isFull() && !shutDown) {
             putters.awaitDismissal(this::isFull);
         }
@@ -138,7 +138,7 @@ public final class AsyncQueue<T> {
      */
     public void putNowait(T item) {
         binding.check("AsyncQueue.putNowait()");
-        Objects.requireNonNull(item);
+        Objects.requireNonNull(item, "item");
         if (shutDown) {
             throw new QueueShutDownException("cannot put into " + this);
         }

@@ -45,7 +45,7 @@ public final class SocketCalls implements ChannelOperations {
 
     @Override
     public void addReader(SelectableChannel channel, Runnable callback) {
-        watches.add("addReader", channel, Direction.READ, Objects.requireNonNull(callback));
+        watches.add("addReader", channel, Direction.READ, Objects.requireNonNull(callback, "callback"));
     }
 
     @Override
@@ -55,7 +55,7 @@ public final class SocketCalls implements ChannelOperations {
 
     @Override
     public void addWriter(SelectableChannel channel, Runnable callback) {
-        watches.add("addWriter", channel, Direction.WRITE, Objects.requireNonNull(callback));
+        watches.add("addWriter", channel, Direction.WRITE, Objects.requireNonNull(callback, "callback"));
     }
 
     @Override

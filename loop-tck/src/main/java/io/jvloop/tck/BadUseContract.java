@@ -50,7 +50,7 @@ public abstract class BadUseContract {
 
     private static void refusesNull(ThrowingCallable... calls) {
         for (ThrowingCallable call : calls) {
-            assertThatThrownBy(call).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(call).isInstanceOf(NullPointerException.class).message().as("what is null").isNotNull();
         }
     }
 
@@ -107,7 +107,8 @@ public abstract class BadUseContract {
     @Behaviour(24)
     void tasksOfNothingAreRefused() {
         refusesNull(() -> loop().createTask((Coroutine<?>) null), () -> loop().createTask((TaskOptions) null, () -> 1),
-                () -> loop().runInExecutor((Callable<?>) null), () -> LoopOptions.DEFAULT.withTaskFactory(null));
+                () -> loop().runInExecutor((Callable<?>) null),
+                () -> loop().setDefaultExecutor(null), () -> Asyncio.newEventLoop(null), () -> LoopOptions.DEFAULT.withTaskFactory(null));
         assertThat(loop().allTasks()).isEmpty();
     }
 

@@ -37,6 +37,19 @@ public abstract class JvmContract {
         return fixture.loop();
     }
 
+    /** There {@code createTask} would not help: another thread and another loop have a way of their own. */
+    @Test
+    void awaitingInAnotherThreadNamesRunCoroutineThreadsafe() {
+        Promise<Void> never = loop().createFuture();
+        assertThatThrownBy(never::await).isInstanceOf(IllegalStateException.class).hasMessageEndingWith("use runUntilComplete");
+        fixture.run(() -> {
+            Asyncio.toThread(() -> assertThatThrownBy(never::await).isInstanceOf(IllegalStateException.class)
+                    .hasMessageEndingWith("use runCoroutineThreadsafe"));
+            Asyncio.toThread(() -> Asyncio.run(fixture.options(), () -> assertThatThrownBy(never::await)
+                    .isInstanceOf(IllegalStateException.class).hasMessageEndingWith("use runCoroutineThreadsafe")));
+        });
+    }
+
     /** A callback is no task; neither is code outside a run. */
     @Test
     @Behaviour(557)
