@@ -41,6 +41,7 @@ final class LoopClosing {
             closeExecutors,
             loop.system()::close,
             backend::close,
+            loop.confinement.gate::leaveClosed, // what ends late completes its tasks
             loop.late::release,
             this::endForeignWaits
         };

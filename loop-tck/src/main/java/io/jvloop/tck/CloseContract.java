@@ -377,6 +377,26 @@ public abstract class CloseContract {
         assertThat(log).containsExactly("another loop's", "closing the back end", "late");
     }
 
+    /** The loop is nobody's by then: here the close is still telling other threads. */
+    @Test
+    void coroutineThatEndsLateIsDone() throws Exception {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 a coroutine that sleeps in JDK code stops the loop");
+        Task<Void> task = loop().createTask(() -> Thread.sleep(Steps.LONG));
+        CompletableFuture<Object> view = loop().createFuture().toCompletableFuture();
+        CompletableFuture<Void> told = view.handle((value, closed) -> {
+            for (long end = System.nanoTime() + 10_000_000_000L; !task.isDone() && System.nanoTime() < end;) {
+                Thread.onSpinWait();
+            }
+            return null;
+        });
+        begin();
+        loop().close();
+
+        assertThat(told).isDone();
+        assertThat(task.isDone()).isTrue();
+        assertThat(fixture.failures()).hasSize(1);
+    }
+
     /** Closes a loop of which a coroutine is parked in JDK code, and waits for that. */
     private static void endALateCoroutineOf(EventLoop loop, Runnable cleanUp) {
         CountDownLatch ended = new CountDownLatch(1);
