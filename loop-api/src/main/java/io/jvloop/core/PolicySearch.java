@@ -127,7 +127,7 @@ record PolicySearch(List<Candidate> candidates, List<String> broken, @Nullable S
             return answer != null ? answer
                     : new Availability.Unavailable("its provider is broken: it does not say whether it can be used", null);
         } catch (RuntimeException | LinkageError | AssertionError e) {
-            return new Availability.Unavailable("its provider is broken: " + e, e);
+            return Availability.refused("its provider is broken", e);
         }
     }
 }

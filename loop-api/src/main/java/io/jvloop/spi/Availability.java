@@ -20,4 +20,19 @@ public sealed interface Availability {
      */
     record Unavailable(String reason, @Nullable Throwable cause) implements Availability {
     }
+
+    /**
+     * It cannot, for the reason that lies at the bottom: what is thrown while a class is initialized says nothing by itself.
+     *
+     * @param what  what does not work
+     * @param cause what was thrown when it was tried
+     * @return the answer
+     */
+    static Availability refused(String what, Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return new Unavailable(what + ": " + root, cause);
+    }
 }

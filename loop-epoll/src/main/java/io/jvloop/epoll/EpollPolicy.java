@@ -16,6 +16,8 @@ import java.util.EnumSet;
 
 /** Safe for use by any thread. The policy {@code epoll}: Linux, priority 100. */
 public final class EpollPolicy implements LoopPolicy {
+    /** A handler has been made. A refusal is not kept: it may have been for want of descriptors. */
+    private static volatile boolean worked;
 
     /** Makes the policy; all are alike. */
     public EpollPolicy() {
@@ -37,13 +39,21 @@ public final class EpollPolicy implements LoopPolicy {
         if (!system.equals("Linux")) {
             return new Availability.Unavailable("epoll is Linux's, and this is " + system, null);
         }
-        return NativeLibrary.load("epoll", () -> Epoll.unavailabilityCause());
+        if (!worked) {
+            Availability tried = NativeLibrary.tryOut("epoll", () -> Epoll.unavailabilityCause(), () -> EpollIoHandler.newFactory());
+            if (tried instanceof Availability.Unavailable) {
+                return tried;
+            }
+            worked = true;
+        }
+        return Availability.AVAILABLE;
     }
 
     @Override
     public IoBackend open(BackendContext context) throws IOException {
+        FdChannels channels = new FdChannels(FdChannels.BY_DESCRIPTOR);
         IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest());
-        return new ReadinessBackend(context, poller, new FdChannels(FdChannels.BY_DESCRIPTOR), EnumSet.allOf(Capability.class));
+        return ReadinessBackend.over(context, poller, channels, EnumSet.allOf(Capability.class));
     }
 
     @Override

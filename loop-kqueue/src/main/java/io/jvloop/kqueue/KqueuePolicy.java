@@ -51,9 +51,9 @@ public final class KqueuePolicy implements LoopPolicy {
         return open(context, KQueueIoHandler.newFactory());
     }
 
-    static IoBackend open(BackendContext context, IoHandlerFactory handlers) {
-        IoHandlerPoller poller = new IoHandlerPoller(context, handlers, new KqueueInterest());
-        return new ReadinessBackend(context, poller, new FdChannels(new ProcessFilter()), CAPABILITIES);
+    static IoBackend open(BackendContext context, IoHandlerFactory handlers) throws IOException {
+        FdChannels channels = new FdChannels(new ProcessFilter());
+        return ReadinessBackend.over(context, new IoHandlerPoller(context, handlers, new KqueueInterest()), channels, CAPABILITIES);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.netty.channel.kqueue.KQueueIoEvent;
 import io.netty.channel.kqueue.KQueueIoHandle;
 import io.netty.channel.kqueue.KQueueIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,7 +165,7 @@ final class ScriptedKqueue implements IoHandler, IoHandlerFactory, LoopPolicy {
     }
 
     @Override
-    public IoBackend open(BackendContext context) {
+    public IoBackend open(BackendContext context) throws IOException {
         return KqueuePolicy.open(context, this);
     }
 }

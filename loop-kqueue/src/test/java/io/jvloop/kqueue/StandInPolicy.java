@@ -6,6 +6,7 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.kqueue.KQueue;
+import java.io.IOException;
 
 /** Safe for use by any thread. The module's code over {@link StandInKqueue}. By name only. */
 public final class StandInPolicy implements LoopPolicy {
@@ -30,7 +31,7 @@ public final class StandInPolicy implements LoopPolicy {
     }
 
     @Override
-    public IoBackend open(BackendContext context) {
+    public IoBackend open(BackendContext context) throws IOException {
         return KqueuePolicy.open(context, StandInKqueue.newFactory());
     }
 }

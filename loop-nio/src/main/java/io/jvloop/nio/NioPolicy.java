@@ -8,12 +8,15 @@ import io.jvloop.spi.LoopPolicy;
 import io.jvloop.spi.readiness.ReadinessBackend;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Safe for use by any thread. The policy {@code nio}: always available, priority 0. */
+/** Safe for use by any thread. The policy {@code nio}: available wherever the JDK can open a selector, priority 0. */
 public final class NioPolicy implements LoopPolicy {
+    /** A selector has been opened. A refusal is not kept: it may have been for want of descriptors. */
+    private static volatile boolean worked;
 
     /** Makes the policy; all are alike. */
     public NioPolicy() {
@@ -31,13 +34,21 @@ public final class NioPolicy implements LoopPolicy {
 
     @Override
     public Availability availability() {
+        if (!worked) {
+            try {
+                Selector.open().close();
+                worked = true;
+            } catch (IOException | RuntimeException | LinkageError refused) {
+                return Availability.refused("the JDK cannot open a selector", refused);
+            }
+        }
         return Availability.AVAILABLE;
     }
 
     @Override
     public IoBackend open(BackendContext context) throws IOException {
-        NioPoller poller = new NioPoller();
-        return new ReadinessBackend(context, poller, new NioChannels(), capabilities());
+        Set<Capability> capabilities = capabilities(); // first, for it may fail
+        return ReadinessBackend.over(context, new NioPoller(), new NioChannels(), capabilities);
     }
 
     private static Set<Capability> capabilities() throws IOException {

@@ -5,6 +5,7 @@ import io.jvloop.spi.readiness.EventSource;
 import io.jvloop.spi.readiness.Pollable;
 import io.jvloop.spi.readiness.Poller;
 import io.jvloop.spi.readiness.Registration;
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -12,6 +13,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -39,11 +41,16 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
      * @param context what the core lends
      * @param factory makes the handler
      * @param mapping how it is told what is wanted
+     * @throws IOException if the system refuses the handler its descriptors; it keeps none
      */
-    public IoHandlerPoller(BackendContext context, IoHandlerFactory factory, InterestMapping mapping) {
+    public IoHandlerPoller(BackendContext context, IoHandlerFactory factory, InterestMapping mapping) throws IOException {
         this.context = context;
         this.mapping = mapping;
-        this.handler = factory.newHandler(new Owner(context));
+        try {
+            this.handler = factory.newHandler(new Owner(context));
+        } catch (ChannelException | UncheckedIOException refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
         handler.initialize();
     }
 

@@ -1,6 +1,8 @@
 package io.jvloop.posix;
 
 import io.jvloop.spi.Availability;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +26,42 @@ public final class NativeLibrary {
         } catch (Throwable t) {
             cause = t;
         }
-        return cause == null ? Availability.AVAILABLE : new Availability.Unavailable("Netty's native " + name + " library does not load on "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ": " + root(cause), cause);
+        return cause == null ? Availability.AVAILABLE : Availability.refused("Netty's native " + name + " library does not load on "
+                + System.getProperty("os.name") + " " + System.getProperty("os.arch"), cause);
     }
 
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
+    /**
+     * As {@link #load}, and makes a handler as a loop would: a sandbox may let the library load and still forbid what a handler needs.
+     *
+     * @param name     the library's
+     * @param whyNot   as there
+     * @param handlers makes handlers; a lambda for the same reason
+     * @return available, or the innermost reason
+     */
+    public static Availability tryOut(String name, Supplier<@Nullable Throwable> whyNot, Supplier<IoHandlerFactory> handlers) {
+        Availability loaded = load(name, whyNot);
+        if (loaded instanceof Availability.Unavailable) {
+            return loaded;
         }
-        return root;
+        try {
+            handlers.get().newHandler(new Nobody()).destroy();
+            return Availability.AVAILABLE;
+        } catch (Throwable refused) {
+            return Availability.refused("the system refuses what " + name + " needs", refused);
+        }
+    }
+
+    /** Whose thread a handler is that nobody runs. */
+    private record Nobody() implements ThreadAwareExecutor {
+
+        @Override
+        public boolean isExecutorThread(Thread thread) {
+            return true;
+        }
+
+        @Override
+        public void execute(Runnable command) {
+            command.run();
+        }
     }
 }

@@ -30,4 +30,13 @@ public abstract class DescriptorContracts {
             return DescriptorContracts.this.policy();
         }
     }
+
+    /** {@link SandboxContract}. */
+    @Nested
+    class Sandbox extends SandboxContract {
+        @Override
+        protected LoopPolicy policy() {
+            return DescriptorContracts.this.policy();
+        }
+    }
 }

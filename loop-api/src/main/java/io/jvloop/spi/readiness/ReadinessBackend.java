@@ -69,6 +69,24 @@ public final class ReadinessBackend implements IoBackend {
         this.capabilities = Set.copyOf(all);
     }
 
+    /**
+     * Puts a back end together that owns its poller from the beginning.
+     *
+     * @param context      what the core lends
+     * @param poller       how to wait; closed if this fails
+     * @param channels     how to open sockets
+     * @param capabilities what the two offer
+     * @return the back end
+     */
+    public static ReadinessBackend over(BackendContext context, Poller poller, ChannelFactory channels, Set<Capability> capabilities) {
+        try {
+            return new ReadinessBackend(context, poller, channels, capabilities);
+        } catch (Throwable noMemory) {
+            poller.close();
+            throw noMemory;
+        }
+    }
+
     @Override
     public void poll(long timeoutNanos) {
         if (selectorThread != null) {

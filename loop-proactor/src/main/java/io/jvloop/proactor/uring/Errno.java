@@ -20,6 +20,8 @@ final class Errno {
     static final int EACCES = 13;
     static final int EBUSY = 16;
     static final int EINVAL = 22;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
     static final int EPIPE = 32;
     static final int ENOSYS = 38;
     static final int ETIME = 62;

@@ -18,6 +18,9 @@ final class Requirements {
         /** Whether a ring with our flags can be set up and share buffers: 0, or a negated error number. */
         int trial();
 
+        /** Whether another thread can wake a loop, by an eventfd: 0, or a negated error number. */
+        int wakeUp();
+
         /** The features of a ring; after a successful trial. */
         int features();
 
@@ -67,6 +70,9 @@ final class Requirements {
         if ((kernel.features() & FEATURES) != FEATURES) {
             return "this kernel (" + kernel.release() + ") lacks features of io_uring: it has " + Integer.toHexString(kernel.features())
                     + ", needed are " + Integer.toHexString(FEATURES) + "; Linux " + FIRST_GOOD + " has them";
+        }
+        if (kernel.wakeUp() < 0) {
+            return "the system refuses the eventfd by which a loop is woken: " + SystemCalls.text(-kernel.wakeUp());
         }
         for (int operation : OPERATIONS) {
             if (!kernel.supports(operation)) {

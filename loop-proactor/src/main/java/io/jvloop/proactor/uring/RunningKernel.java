@@ -38,6 +38,13 @@ final class RunningKernel implements Requirements.Kernel {
     }
 
     @Override
+    public int wakeUp() {
+        SystemCalls calls = new SystemCalls();
+        int eventfd = calls.eventfd(0, 0);
+        return eventfd < 0 ? eventfd : calls.close(eventfd);
+    }
+
+    @Override
     public int features() {
         return features;
     }

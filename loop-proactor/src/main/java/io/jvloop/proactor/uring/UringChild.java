@@ -39,6 +39,15 @@ final class UringChild implements ChildProcess {
         this.pipes = pipes;
     }
 
+    /** Whether the kernel is new enough for pidfds and no sandbox forbids them: tried with our own. */
+    static boolean canBeWatched(SystemCalls calls) {
+        int descriptor = (int) calls.syscall(PIDFD_OPEN, ProcessHandle.current().pid(), 0, 0, 0, 0, 0);
+        if (descriptor >= 0) {
+            calls.close(descriptor);
+        }
+        return descriptor >= 0 || descriptor == -Errno.EMFILE || descriptor == -Errno.ENFILE || descriptor == -Errno.ENOMEM;
+    }
+
     static UringChild start(UringEngine engine, ProcessOptions options) throws IOException {
         SystemCalls calls = engine.calls();
         try (ChildStreams streams = new ChildStreams(calls)) {

@@ -62,6 +62,8 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     /** Those that belong to transports, and are nobody else's to watch. */
     private final BitSet own = new BitSet();
     private final int wakeup;
+    /** Else children are the JDK's. */
+    private final boolean watchesChildren = Spawn.isAvailable() && UringChild.canBeWatched(calls);
     private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
     private volatile @Nullable Thread thread;
     /** Something completed that gives the loop something to do. */
@@ -75,7 +77,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         try {
             this.wakeup = SystemCalls.check(eventfd);
             this.buffers = new BufferRing(ring);
-        } catch (IOException e) {
+        } catch (Throwable e) {
             if (eventfd >= 0) {
                 calls.close(eventfd);
             }
@@ -200,7 +202,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         EnumSet<Capability> all = EnumSet.of(Capability.TCP, Capability.UDP, Capability.MULTICAST, Capability.REUSE_PORT,
                 Capability.DESCRIPTORS, Capability.DESCRIPTOR_WATCHING, Capability.DESCRIPTOR_PASSING, Capability.UNIX,
                 Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS);
-        if (Spawn.isAvailable()) {
+        if (watchesChildren) {
             all.add(Capability.SPAWN);
         }
         return all;

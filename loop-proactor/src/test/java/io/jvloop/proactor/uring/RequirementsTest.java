@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RequirementsTest {
     private static final int ALL = -1;
+    private static final int NO_EVENTFD = -2;
 
     /** A kernel as somebody else has it. */
     private record Described(int trial, int features, int missing, int disabled) implements Requirements.Kernel {
@@ -14,6 +15,11 @@ class RequirementsTest {
         @Override
         public boolean supports(int operation) {
             return operation != missing;
+        }
+
+        @Override
+        public int wakeUp() {
+            return missing == NO_EVENTFD ? -Errno.EPERM : 0;
         }
 
         @Override
@@ -60,6 +66,11 @@ class RequirementsTest {
         assertThat(obstacle(new Described(-Errno.EPERM, 0, -1, 1))).contains("kernel.io_uring_disabled is 1");
         assertThat(obstacle(new Described(-Errno.EPERM, 0, -1, 0))).contains("seccomp");
         assertThat(obstacle(new Described(-Errno.ENOMEM, 0, -1, 0))).contains("Cannot allocate memory");
+    }
+
+    @Test
+    void loopThatNobodyCouldWakeIsNotAvailable() {
+        assertThat(obstacle(new Described(0, ALL, NO_EVENTFD, 0))).contains("eventfd", "Operation not permitted");
     }
 
     @Test
