@@ -19,6 +19,7 @@ import io.jvloop.TimerHandle;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.LoadedClasses;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,14 +93,21 @@ public final class CoreEventLoop
         this.runner = new CallbackRunner(this);
         LentContext context = new LentContext(this);
         this.backend = policy.open(context);
-        this.turn = new Turn(this, backend);
-        this.system = new OperatingSystem(this, backend, context);
-        this.closing = new LoopClosing(this, backend, executors::close);
+        try {
+            this.turn = new Turn(this, backend);
+            this.system = new OperatingSystem(this, backend, context);
+            this.closing = new LoopClosing(this, backend, executors::close);
+        } catch (Throwable t) {
+            backend.close();
+            throw t;
+        }
     }
 
     public static CoreEventLoop open(LoopOptions options) {
         LoopPolicy policy = options.policy() != null ? options.policy() : Policies.select();
         Policies.noteLoopOpened();
+        LoadedClasses.beside(CoreEventLoop.class);
+        LoadedClasses.beside(policy.getClass());
         try {
             return new CoreEventLoop(options, policy);
         } catch (IOException e) {

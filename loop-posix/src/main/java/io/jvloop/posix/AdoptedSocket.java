@@ -56,7 +56,7 @@ final class AdoptedSocket {
             throw new IllegalArgumentException("descriptor " + descriptor + " is no " + kind);
         }
         // The standard ones stay the process's own, and Netty's kqueue handler keeps the number 0 for itself.
-        FdSocket socket = new FdSocket(descriptor > SystemCalls.STANDARD_ERROR ? descriptor : SystemCalls.duplicate(descriptor));
+        FdSocket socket = FdSocket.over(descriptor > SystemCalls.STANDARD_ERROR ? descriptor : SystemCalls.duplicate(descriptor));
         try {
             SystemCalls.setNonBlocking(socket.intValue());
             SystemCalls.setCloseOnExec(socket.intValue());

@@ -27,8 +27,9 @@ final class Errno {
             case PortUnreachableException _ -> new PortUnreachableException("Connection refused");
             case NoRouteToHostException _ -> new NoRouteToHostException("No route to host");
             case IOException io -> io;
-            // Netty's answer to a refused socket option.
-            case ChannelException refused -> new SocketException(text(refused.getMessage()));
+            // What Netty throws unchecked: an error with a cause, or "getsockopt() failed: No buffer space available".
+            case ChannelException unchecked -> unchecked.getCause() instanceof IOException cause ? readable(cause)
+                    : new SocketException(text(unchecked.getMessage()));
             // Netty's answer to ENOTCONN.
             default -> new SocketException("Socket is not connected");
         };

@@ -2,6 +2,7 @@ package io.jvloop.posix;
 
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Limits;
 import io.netty.channel.unix.NativeInetAddress;
@@ -133,7 +134,7 @@ final class FdChannel implements Fd, NonBlockingChannel {
                 Errors.handleConnectErrno("connect", -errno);
             }
             return connected;
-        } catch (IOException e) {
+        } catch (IOException | ChannelException e) {
             throw Errno.readable(e);
         }
     }
@@ -151,7 +152,7 @@ final class FdChannel implements Fd, NonBlockingChannel {
             return null;
         }
         SocketAddress from = local != null ? UnixAddresses.UNNAMED : NativeInetAddress.address(address, 1, address[0]);
-        return new FdChannel(messages, new FdSocket(descriptor), local, from, true);
+        return new FdChannel(messages, FdSocket.over(descriptor), local, from, true);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.LoadedClasses;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.jvloop.spi.readiness.NonBlockingChild;
@@ -42,6 +43,7 @@ public final class FdChannels implements ChannelFactory {
      */
     public FdChannels(ChildWatching children) {
         this.children = children;
+        LoadedClasses.beside(FdChannels.class);
         FileSender.prepare();
     }
 

@@ -1,6 +1,10 @@
 package io.jvloop.posix;
 
+import io.netty.channel.ChannelException;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.util.function.IntSupplier;
 
 /** Netty's socket, with the address family that its public factories choose for us. Made non-blocking and close-on-exec. */
 final class FdSocket extends Socket {
@@ -9,16 +13,36 @@ final class FdSocket extends Socket {
         super(descriptor);
     }
 
-    static FdSocket datagrams(boolean ipv6) {
-        return new FdSocket(newSocketDgram0(ipv6));
+    /** Of a descriptor that is ours from now on. Netty asks for its family, and fails unchecked if the system does not say it. */
+    static FdSocket over(int descriptor) throws IOException {
+        try {
+            return new FdSocket(descriptor);
+        } catch (ChannelException refused) {
+            new FileDescriptor(descriptor).close();
+            throw Errno.readable(refused);
+        }
     }
 
-    static FdSocket stream(boolean ipv6) {
-        return new FdSocket(newSocketStream0(ipv6));
+    static FdSocket datagrams(boolean ipv6) throws IOException {
+        return opened(() -> newSocketDgram0(ipv6));
     }
 
-    static FdSocket unixStream() {
-        return new FdSocket(newSocketDomain0());
+    static FdSocket stream(boolean ipv6) throws IOException {
+        return opened(() -> newSocketStream0(ipv6));
+    }
+
+    static FdSocket unixStream() throws IOException {
+        return opened(() -> newSocketDomain0());
+    }
+
+    private static FdSocket opened(IntSupplier opening) throws IOException {
+        int descriptor;
+        try {
+            descriptor = opening.getAsInt();
+        } catch (ChannelException refused) {
+            throw Errno.readable(refused);
+        }
+        return over(descriptor);
     }
 
     boolean isIpv6() {

@@ -64,7 +64,12 @@ final class SystemCalls {
         if (own < 0) {
             throw failure("cannot duplicate descriptor " + descriptor);
         }
-        setCloseOnExec(own);
+        try {
+            setCloseOnExec(own);
+        } catch (IOException e) {
+            POSIX.close(own);
+            throw e;
+        }
         return own;
     }
 

@@ -39,4 +39,13 @@ public abstract class DescriptorContracts {
             return DescriptorContracts.this.policy();
         }
     }
+
+    /** {@link FaultInjectionContract}. */
+    @Nested
+    class FaultInjection extends FaultInjectionContract {
+        @Override
+        protected LoopPolicy policy() {
+            return DescriptorContracts.this.policy();
+        }
+    }
 }

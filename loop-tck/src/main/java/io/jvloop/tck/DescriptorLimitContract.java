@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,21 +25,28 @@ public abstract class DescriptorLimitContract {
      */
     protected abstract LoopPolicy policy();
 
+    /** Its classes lie in directories, of which each takes a descriptor to load. */
     @Test
     void serverReportsOnceRestsAndServesAgain() throws Exception {
-        assumeTrue(Files.isExecutable(SHELL), "needs a shell, for its ulimit");
-        List<String> command = new ArrayList<>(List.of(SHELL.toString(), "-c",
-                "ulimit -n " + DescriptorLimitProgram.LIMIT + " && exec \"$@\"", "sh",
-                System.getProperty("jvloop.test.java", Path.of(System.getProperty("java.home"), "bin", "java").toString())));
-        if (LoopFixture.isRung1()) {
-            command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
-        }
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:-MaxFDLimit", "-XX:TieredStopAtLevel=1",
-                "-Djvloop.policy=" + policy().name(), "-cp", System.getProperty("java.class.path"),
-                DescriptorLimitProgram.class.getName()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        endsWell(DescriptorLimitProgram.class);
+    }
 
-        assertThat(process.waitFor()).as(printed).isZero();
+    @Test
+    void childThatCannotBeStartedLeavesNothingOpen() throws Exception {
+        fixture.require(Capability.CHILDREN);
+        endsWell(SpawnLimitProgram.class);
+    }
+
+    private void endsWell(Class<?> program) throws Exception {
+        assumeTrue(Files.isExecutable(SHELL), "needs a shell, for its ulimit");
+        List<String> command = new ArrayList<>(
+                List.of(SHELL.toString(), "-c", "ulimit -n " + DescriptorLimitProgram.LIMIT + " && exec \"$@\"", "sh"));
+        List<String> jvm = TestJvm.command(policy(), program);
+        command.add(jvm.getFirst());
+        command.add("-XX:-MaxFDLimit");
+        command.addAll(jvm.subList(1, jvm.size()));
+        TestJvm ended = TestJvm.run(command);
+
+        assertThat(ended.code()).as(ended.printed()).isZero();
     }
 }

@@ -37,7 +37,7 @@ final class RungProgram {
     }
 
     private static void withoutDescriptors() throws IOException {
-        DescriptorLimitProgram.loadClasses();
+        DescriptorLimitProgram.loadClasses("io/jvloop/.*\\.class");
         DescriptorLimitProgram.takeAll();
         System.out.println(openLoop());
     }

@@ -27,6 +27,8 @@ public final class JdkChild implements NonBlockingChild {
     /** The JDK reports death by signal n as a shell does. */
     private static final int SIGNALLED = 128;
     private static final int LAST_SIGNAL = 64;
+    /** Three for the child's streams, two to talk with it until it executes its program, and one to spare. */
+    private static final int PIPES_OF_THE_JDK = 6;
 
     private final Process process;
     private final BackendContext context;
@@ -68,14 +70,25 @@ public final class JdkChild implements NonBlockingChild {
         JdkChild child = new JdkChild(start(builder), context);
         try {
             child.openPipes(options);
-        } catch (IOException e) {
-            child.process.destroyForcibly();
-            throw e;
+        } catch (Throwable t) {
+            child.giveUp();
+            throw t;
         }
         return child;
     }
 
+    /** Its streams are not left to its end, which may be long in coming, nor to the collector. */
+    private void giveUp() {
+        process.destroyForcibly();
+        StreamPump.closeOne(process.getOutputStream());
+        StreamPump.closeOne(process.getInputStream());
+        StreamPump.closeOne(process.getErrorStream());
+    }
+
     private static Process start(ProcessBuilder builder) throws IOException {
+        if (!WINDOWS) {
+            checkRoom(builder.command().getFirst());
+        }
         try {
             return builder.start();
         } catch (IOException e) {
@@ -88,6 +101,22 @@ public final class JdkChild implements NonBlockingChild {
                 throw caused(new AccessDeniedException(program, null, "the program cannot be executed"), e);
             }
             throw e;
+        }
+    }
+
+    /** The JDK (25) leaves pipes open if it runs out of descriptors on the way: it is not asked unless it will have enough. */
+    private static void checkRoom(String program) throws IOException {
+        List<AutoCloseable> room = new ArrayList<>();
+        try {
+            for (int i = 0; i < PIPES_OF_THE_JDK; i++) {
+                Pipe pipe = Pipe.open();
+                room.add(pipe.source());
+                room.add(pipe.sink());
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot start " + program + ": " + e.getMessage(), e);
+        } finally {
+            room.forEach(StreamPump::closeOne);
         }
     }
 
@@ -110,25 +139,23 @@ public final class JdkChild implements NonBlockingChild {
 
     private void openPipes(ProcessOptions options) throws IOException {
         List<StreamPump> pumps = new ArrayList<>();
+        List<AutoCloseable> opened = new ArrayList<>();
         try {
             for (int i = 0; i < pipes.length; i++) {
                 if (options.redirect(i).kind() == Redirect.Kind.PIPE) {
                     Pipe pipe = Pipe.open();
+                    opened.add(pipe.source());
+                    opened.add(pipe.sink());
                     pumps.add(i == 0 ? StreamPump.from(pipe.source(), process.getOutputStream())
                             : StreamPump.into(i == 1 ? process.getInputStream() : process.getErrorStream(), pipe.sink()));
                     pipes[i] = JdkPipe.open(i == 0 ? PipeSource.channel(pipe.sink()) : PipeSource.channel(pipe.source()), i == 0);
                 }
             }
-        } catch (IOException e) {
-            pumps.forEach(StreamPump::close);
-            for (NonBlockingChannel pipe : pipes) {
-                if (pipe != null) {
-                    pipe.close();
-                }
-            }
-            throw e;
+            pumps.forEach(pump -> pump.start("jvloop-child-" + process.pid()));
+        } catch (Throwable t) {
+            opened.forEach(StreamPump::closeOne);
+            throw t;
         }
-        pumps.forEach(pump -> pump.start("jvloop-child-" + process.pid()));
     }
 
     @Override

@@ -44,12 +44,13 @@ final class StreamPump {
         }
     }
 
-    void close() {
+    private void close() {
         closeOne(to);
         closeOne(from);
     }
 
-    private static void closeOne(AutoCloseable side) {
+    /** Closes what may be closed or broken already. */
+    static void closeOne(AutoCloseable side) {
         try {
             side.close();
         } catch (Exception alreadyBroken) {

@@ -22,22 +22,25 @@ final class ReadinessChild implements ChildHandle, EventSource {
         this.backend = backend;
         this.child = child;
         this.entry = backend.context().newEntry(this::process);
-        for (int i = 0; i < pipes.length; i++) {
-            NonBlockingChannel pipe = child.pipe(i);
-            pipes[i] = pipe == null ? null : backend.pipeStream(pipe);
-        }
         backend.opened(this);
         try {
+            for (int i = 0; i < pipes.length; i++) {
+                NonBlockingChannel pipe = child.pipe(i);
+                pipes[i] = pipe == null ? null : backend.pipeStream(pipe);
+            }
             child.watch(backend.poller(), this);
-        } catch (IOException e) {
+        } catch (Throwable t) {
             closeAll();
-            throw e;
+            throw t;
         }
     }
 
     private void closeAll() {
-        for (StreamHandle pipe : pipes) {
-            if (pipe != null) {
+        for (int i = 0; i < pipes.length; i++) {
+            NonBlockingChannel pipe = child.pipe(i);
+            if (pipes[i] != null) {
+                pipes[i].close();
+            } else if (pipe != null) {
                 pipe.close();
             }
         }

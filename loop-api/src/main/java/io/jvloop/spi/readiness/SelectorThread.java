@@ -55,8 +55,21 @@ final class SelectorThread implements Registry, AutoCloseable {
 
     static SelectorThread start(BackendContext context) {
         SelectorThread started = new SelectorThread(context);
-        started.thread.start();
+        try {
+            started.thread.start();
+        } catch (Throwable noThread) {
+            started.closeSelector();
+            throw noThread;
+        }
         return started;
+    }
+
+    private void closeSelector() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close a selector: " + e.getMessage(), e);
+        }
     }
 
     // ---- the loop's side ----

@@ -1,0 +1,38 @@
+package io.jvloop.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopPolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Every system call of a loop's thread fails once, with every error that a system in need gives. Looked at from a JVM of its own, which
+ * the command {@code strace} lies to.
+ */
+public abstract class FaultInjectionContract {
+    /** Up to how-manieth each call fails: 1 is a sample for every build. {@code -Djvloop.test.injections=1000} leaves none out. */
+    private static final String MOST = System.getProperty("jvloop.test.injections", "1");
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP, Capability.UDP, Capability.CHILDREN);
+
+    /**
+     * The back end under test; it can be chosen by its name.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    @Test
+    @Timeout(900)
+    void systemCallThatFailsIsAClearErrorAndLeavesNothingOpen() throws Exception {
+        TestJvm.needStrace();
+        assumeTrue(LoopFixture.isRung1(), "the same calls are made by any threads of the JDK's pool here, and strace looks at one");
+        TestJvm ended = TestJvm.run(TestJvm.command(policy(), InjectionProgram.class, policy().name(), MOST));
+
+        assertThat(ended.code()).as(ended.printed()).isZero();
+    }
+}
