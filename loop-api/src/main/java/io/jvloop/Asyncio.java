@@ -291,16 +291,16 @@ public final class Asyncio {
         return Waiting.waitFor(future, limit);
     }
 
-    /** The same as {@link #timeout(Duration, Body)}. */
+    /** The same as {@link #timeout(Duration, Body)}, but with a limit of zero or less the body is not begun. */
     @Suspends
     public static <T, X extends Exception> T waitFor(Body<T, X> body, Duration limit) throws X {
-        return timeout(limit, body);
+        return Waiting.scope(limit).run(body);
     }
 
-    /** The same as {@link #timeout(Duration, VoidBody)}. */
+    /** The same for a body that gives no value. */
     @Suspends
     public static <X extends Exception> void waitFor(VoidBody<X> body, Duration limit) throws X {
-        timeout(limit, body);
+        Waiting.scope(limit).run(Bodies.valued(body));
     }
 
     /** A future that follows {@code future}, and whose cancellation leaves that alone; {@code future} itself if it is done. */

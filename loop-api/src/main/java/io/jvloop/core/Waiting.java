@@ -112,6 +112,21 @@ public final class Waiting {
 
     // ---- wait for one ----
 
+    /**
+     * Limits a body, which is not begun without time: asyncio cancels the task of it before its first step.
+     *
+     * @param limit how long
+     * @return the scope to run it in
+     * @throws AsyncTimeoutException in the next turn, if the limit is zero or less
+     */
+    public static TimeoutScope scope(Duration limit) {
+        if (!limit.isPositive()) {
+            Asyncio.yieldNow();
+            throw new AsyncTimeoutException("waitFor: nothing was begun, for the limit is " + limit, new CancelledError());
+        }
+        return TimeoutScope.after(limit);
+    }
+
     public static <T> T waitFor(LoopFuture<T> future, Duration limit) {
         if (limit.isPositive()) {
             return TimeoutScope.after(limit).run(future::await);

@@ -19,6 +19,8 @@ import io.jvloop.Task;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -300,6 +302,22 @@ public abstract class WaitForContract {
             assertThat(inner.isDone()).isFalse();
             gate.setResult("done");
             assertThat(inner.await()).isEqualTo("done");
+        });
+    }
+
+    /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0}: a body that has no time is not begun. */
+    @ParameterizedTest
+    @Behaviour({175, 180})
+    @ValueSource(longs = {0, -1})
+    void withoutTimeNoBodyIsBegun(long limitMillis) {
+        loop.run(() -> {
+            List<String> begun = new ArrayList<>();
+            assertThatThrownBy(() -> waitFor(() -> begun.add("value"), millis(limitMillis))).isInstanceOf(AsyncTimeoutException.class)
+                    .hasCauseInstanceOf(CancelledError.class);
+            assertThatThrownBy(() -> waitFor(() -> {
+                begun.add("void");
+            }, millis(limitMillis))).isInstanceOf(AsyncTimeoutException.class);
+            assertThat(begun).isEmpty();
         });
     }
 
