@@ -48,10 +48,27 @@ public final class Runner implements AutoCloseable {
      * @throws IllegalStateException  if called in a running loop's turn, or the runner is closed
      */
     public <T, X extends Exception> T run(Body<T, X> main) throws X {
+        return run(main, null);
+    }
+
+    /**
+     * Runs {@code main} as {@link #run(Body)} does, in another context than the runner's own.
+     *
+     * @param main    what to run
+     * @param chosen  the context it runs in, whose variables keep what it sets; null for the runner's own
+     * @param <T>     what it gives
+     * @param <X>     what it may throw
+     * @return what it gave
+     * @throws X                      the very instance it threw
+     * @throws KeyboardInterruptError if Ctrl-C cancelled it
+     * @throws IllegalStateException  if called in a running loop's turn, or the runner is closed
+     */
+    public <T, X extends Exception> T run(Body<T, X> main, @Nullable Context chosen) throws X {
         Objects.requireNonNull(main, "main");
         CurrentLoop.refuseNesting("Runner.run()");
         CoreEventLoop running = open();
-        Task<T> task = running.createTask(TaskOptions.DEFAULT.withContext(Objects.requireNonNull(context)), main::run);
+        Task<T> task =
+                running.createTask(TaskOptions.DEFAULT.withContext(chosen != null ? chosen : Objects.requireNonNull(context)), main::run);
         try (KeyboardSignal keyboard = KeyboardSignal.install(running, task)) {
             running.runUntilDone(task);
             if (task.isCancelled() && keyboard.hasArrived() && task.uncancel() == 0) {
@@ -74,6 +91,18 @@ public final class Runner implements AutoCloseable {
      */
     public <X extends Exception> void run(VoidBody<X> main) throws X {
         run(Bodies.valued(main));
+    }
+
+    /**
+     * Runs {@code main}, which gives no value; see {@link #run(Body, Context)}.
+     *
+     * @param main   what to run
+     * @param chosen the context it runs in; null for the runner's own
+     * @param <X>    what it may throw
+     * @throws X the very instance it threw
+     */
+    public <X extends Exception> void run(VoidBody<X> main, @Nullable Context chosen) throws X {
+        run(Bodies.valued(main), chosen);
     }
 
     /**

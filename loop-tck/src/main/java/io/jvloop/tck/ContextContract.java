@@ -15,6 +15,7 @@ import io.jvloop.Context;
 import io.jvloop.ContextVar;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
+import io.jvloop.Runner;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
@@ -47,6 +48,19 @@ public abstract class ContextContract {
 
     private void note() {
         log.add(variable.get());
+    }
+
+    /** {@code test_runners.RunnerTests.test_run_in_context}. */
+    @Test
+    void runnerRunsInAContextOfTheCallers() {
+        Context chosen = Context.current().copy();
+        try (Runner runner = new Runner(fixture.options())) {
+            runner.run(() -> variable.set("chosen"), chosen);
+            runner.run(this::note);
+            runner.run(this::note, chosen);
+            assertThat(runner.<String, RuntimeException>run(variable::get, chosen)).isEqualTo("chosen");
+        }
+        assertThat(log).containsExactly("unset", "chosen");
     }
 
     /** {@code test_tasks.BaseTaskTests.test_context_1}. */
