@@ -134,10 +134,12 @@ public final class StreamReaderProtocol implements Protocol {
 
     /** Waits until the transport's buffer has room. */
     void awaitRoom() throws IOException {
+        boolean lostBefore = lost;
         while (!lost && paused) {
             awaitChange();
         }
-        if (lost) {
+        // As in asyncio an orderly end lets go who waited; who comes later learns that nothing can be sent any more.
+        if (lostBefore || cause != null) {
             SocketException reset = new SocketException("cannot drain: the connection is lost");
             reset.initCause(cause);
             throw reset;

@@ -82,9 +82,10 @@ public final class StreamWriter implements AutoCloseable {
     }
 
     /**
-     * Waits until the buffer has room for more: at once unless it exceeds the high mark, else until it has shrunk to the low one.
+     * Waits until the buffer has room for more: at once unless it exceeds the high mark, else until it has shrunk to the low one,
+     * or the connection has ended in order.
      *
-     * @throws IOException what broke the connection, or that it is closed
+     * @throws IOException what broke the connection, or that it was lost before
      */
     @Suspends
     public void drain() throws IOException {

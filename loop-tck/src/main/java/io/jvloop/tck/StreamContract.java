@@ -1,5 +1,7 @@
 package io.jvloop.tck;
 
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.yieldNow;
 import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -212,6 +214,21 @@ public abstract class StreamContract {
             writer.drain();
             assertThat(writer.transport().writeBufferSize()).isLessThanOrEqualTo(1000);
         }, client -> assertThat(client.reader().readExactly(much)).isEqualTo(RawPeer.pattern(much)));
+    }
+
+    /** {@code asyncio.streams.FlowControlMixin.connection_lost}: who waits when it ends without a failure is let go. */
+    @Test
+    @Behaviour(294)
+    void drainThatWaitsWhenTheConnectionEndsInOrderReturns() throws Exception {
+        served((reader, writer) -> reader.read(1), client -> {
+            client.writer().write(RawPeer.pattern(16 << 20));
+            Task<Void> draining = createTask(() -> client.writer().drain());
+            yieldNow();
+            assertThat(draining.isDone()).isFalse();
+            client.writer().transport().abort();
+            draining.await();
+            assertThatExceptionOfType(SocketException.class).isThrownBy(client.writer()::drain).withMessageContaining("drain");
+        });
     }
 
     /** {@code test_streams.StreamTests.test_async_writer_api_exception_after_close}. */
