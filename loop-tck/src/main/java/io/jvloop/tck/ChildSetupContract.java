@@ -327,4 +327,26 @@ public abstract class ChildSetupContract {
             throw new IllegalStateException("boom");
         }, ProcessOptions.of("cat").withPipes())).hasMessage("boom"));
     }
+
+    /** {@code test_subprocess.SubprocessMixin}: {@code connection_lost} comes once all pipes have ended, that to the child too. */
+    @Test
+    void childThatEndsWithItsStdinOpenIsLost() throws Exception {
+        fixture.run(() -> {
+            ProcessOptions options = ProcessOptions.of("true").withPipes();
+            SubprocessConnection<ChildRecorder> made = fixture.loop().subprocessExec(() -> new ChildRecorder(fixture.loop()), options);
+            made.protocol().await("lost");
+            assertThat(made.protocol().calls).contains("exited", "lost 0", "lost 1", "lost 2").endsWith("lost");
+        });
+    }
+
+    @Test
+    void childThatEndsBeforeItHasReadEverythingIsLost() throws Exception {
+        fixture.run(() -> {
+            ProcessOptions options = ProcessOptions.of("true").withPipes();
+            SubprocessConnection<ChildRecorder> made = fixture.loop().subprocessExec(() -> new ChildRecorder(fixture.loop()), options);
+            made.transport().pipeTransport(0).write(new byte[4 << 20]);
+            made.protocol().await("lost");
+            assertThat(made.protocol().calls).contains("exited", "lost 1", "lost 2").endsWith("lost");
+        });
+    }
 }

@@ -147,7 +147,7 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     /** A pipe's stream; that of the JDK's pipe is watched where its channels are. */
-    StreamHandle pipeStream(NonBlockingChannel pipe) {
+    ReadinessStream pipeStream(NonBlockingChannel pipe) {
         return new ReadinessStream(this, pipe instanceof JdkChannel ? jdkChannels() : poller, pipe, null);
     }
 

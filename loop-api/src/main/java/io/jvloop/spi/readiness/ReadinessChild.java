@@ -12,7 +12,7 @@ final class ReadinessChild implements ChildHandle, EventSource {
     private final ReadinessBackend backend;
     private final NonBlockingChild child;
     private final IoEntry entry;
-    private final @Nullable StreamHandle[] pipes = new StreamHandle[3];
+    private final @Nullable ReadinessStream[] pipes = new ReadinessStream[3];
     private Runnable turn = () -> {};
     private OptionalInt exitCode = OptionalInt.empty();
     private boolean mayHaveExited;
@@ -57,8 +57,17 @@ final class ReadinessChild implements ChildHandle, EventSource {
         if (mayHaveExited && exitCode.isEmpty() && !closed) {
             mayHaveExited = false;
             exitCode = child.exitCode();
+            endOfStdin();
         }
         turn.run();
+    }
+
+    /** The JDK's pipe does not tell that its reader has gone. It went with the child. */
+    private void endOfStdin() {
+        ReadinessStream stdin = pipes[0];
+        if (stdin != null && exitCode.isPresent() && child.pipe(0) instanceof JdkChannel) {
+            stdin.onEvents(Readiness.READ | Readiness.HANG_UP);
+        }
     }
 
     @Override
