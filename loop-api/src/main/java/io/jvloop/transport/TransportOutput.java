@@ -34,7 +34,26 @@ final class TransportOutput implements FileOutput {
     @Override
     public long transferFrom(FileChannel file, long position, long count) throws IOException {
         checkConnected();
-        return handle.transferFrom(file, position, count);
+        try {
+            return handle.transferFrom(file, position, count);
+        } catch (IOException e) {
+            if (isReadable(file, position)) {
+                // The system told nobody but us: who reads now would find an orderly end.
+                transport.breakOff(e);
+                checkConnected();
+            }
+            throw e;
+        }
+    }
+
+    /** The system does not say which side of a transfer has failed. */
+    private static boolean isReadable(FileChannel file, long position) {
+        try {
+            file.read(ByteBuffer.allocate(1), position);
+            return true;
+        } catch (IOException itIsTheFile) {
+            return false;
+        }
     }
 
     /** Sends some bytes, and the descriptors with the first of them. */

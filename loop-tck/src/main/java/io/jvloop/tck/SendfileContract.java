@@ -384,6 +384,30 @@ public abstract class SendfileContract {
         });
     }
 
+    /** Whoever finds the reset, the connection ends with it, also while nobody reads. */
+    @Test
+    void resetThatTheSendingMeetsIsTheCauseOfTheLoss() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            recorder.transport().pauseReading();
+            Task<Long> sending = createTask(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
+            peer.receive(1024);
+            peer.reset();
+            assertThatExceptionOfType(Exception.class).isThrownBy(sending::await).havingRootCause().isInstanceOf(IOException.class);
+            recorder.await("lost");
+            assertThat(recorder.cause()).isInstanceOf(IOException.class);
+        });
+    }
+
+    @Test
+    void fileThatCannotBeReadLeavesTheConnection() throws Exception {
+        withTransport((recorder, peer, file) -> {
+            file.close();
+            assertThatExceptionOfType(Exception.class).isThrownBy(() -> loop().sendfile(recorder.transport(), file, 0, SIZE))
+                    .isInstanceOf(IOException.class);
+            assertThat(recorder.transport().isClosing()).isFalse();
+        });
+    }
+
     @Test
     void closedTransportEndsTheSending() throws Exception {
         withTransport((recorder, peer, file) -> {
