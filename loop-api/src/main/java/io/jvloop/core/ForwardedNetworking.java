@@ -9,6 +9,7 @@ import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.Networking;
 import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
+import io.jvloop.net.ReadySocket;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.TlsOptions;
@@ -66,6 +67,12 @@ interface ForwardedNetworking extends Networking {
     default <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, DatagramOptions options)
             throws IOException {
         return system().networking("createDatagramEndpoint").createDatagramEndpoint(protocol, options);
+    }
+
+    @Override
+    default <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, ReadySocket socket)
+            throws IOException {
+        return system().networking("createDatagramEndpoint").createDatagramEndpoint(protocol, socket);
     }
 
     @Override

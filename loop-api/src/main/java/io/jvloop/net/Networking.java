@@ -146,6 +146,21 @@ public interface Networking {
             throws IOException;
 
     /**
+     * Makes a datagram endpoint of a socket that somebody else has made. asyncio's {@code create_datagram_endpoint(sock=…)}.
+     *
+     * @param protocol makes its protocol
+     * @param socket   the socket, which belongs to the endpoint from now on
+     * @param <P>      the protocol's type
+     * @return the endpoint; the protocol's {@code connectionMade} has been called
+     * @throws IOException                   if it is not open, or not bound
+     * @throws IllegalArgumentException      if it is no datagram socket of the internet
+     * @throws IllegalStateException         in a callback; or if the loop is closed
+     * @throws UnsupportedOperationException if the back end takes the other kind of {@link ReadySocket} alone
+     */
+    @Suspends
+    <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, ReadySocket socket) throws IOException;
+
+    /**
      * Reads from a pipe. At its end come {@code eofReceived}, whose answer does not matter here, and {@code connectionLost(null)}.
      *
      * @param protocol makes its protocol

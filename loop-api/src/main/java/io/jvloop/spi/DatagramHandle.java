@@ -2,6 +2,7 @@ package io.jvloop.spi;
 
 import io.jvloop.net.MulticastGroup;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,13 @@ public interface DatagramHandle extends IoHandle {
      * @param sink the transport above
      */
     void open(DatagramSink sink);
+
+    /**
+     * Whom it is connected to.
+     *
+     * @return the peer, or null
+     */
+    @Nullable InetSocketAddress peer();
 
     /**
      * Its place in the loop's queue. Making it ready leads to {@link DatagramSink#turn}.

@@ -1,6 +1,7 @@
 package io.jvloop.spi;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.net.ReadySocket;
 import io.jvloop.process.ProcessOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -72,7 +73,7 @@ public interface IoBackend extends AutoCloseable {
     /**
      * Opens a listening stream socket. It accepts nothing before {@link ListenerHandle#startAccepting}, but the system queues connections.
      *
-     * @param local    what to bind to, resolved; port 0 takes a free one
+     * @param local    what to bind to, resolved; port 0 takes a free one; or a {@link io.jvloop.net.ReadySocket}, which is bound
      * @param settings how to listen
      * @return the listener
      * @throws IOException if the address cannot be bound
@@ -90,6 +91,19 @@ public interface IoBackend extends AutoCloseable {
      */
     default DatagramHandle datagrams(DatagramSettings settings) throws IOException {
         throw new UnsupportedOperationException("this back end has no datagram sockets (see its capabilities: " + capabilities() + ")");
+    }
+
+    /**
+     * Takes over a datagram socket that somebody else has made.
+     *
+     * @param ready the socket
+     * @return it; it receives nothing before {@link DatagramHandle#startReading}
+     * @throws IOException                   if it is not open or not bound; it is closed then
+     * @throws IllegalArgumentException      if it is no datagram socket of the internet
+     * @throws UnsupportedOperationException if the back end cannot reach it
+     */
+    default DatagramHandle datagrams(ReadySocket ready) throws IOException {
+        throw new UnsupportedOperationException("this back end cannot use " + ready + " (see its capabilities: " + capabilities() + ")");
     }
 
     /**

@@ -7,7 +7,6 @@ import io.jvloop.net.MulticastGroup;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramHandle;
-import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DatagramSink;
 import io.jvloop.spi.IoEntry;
 import java.io.IOException;
@@ -28,7 +27,8 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     private final BackendContext context;
     private final DatagramHandle handle;
     private final IoEntry entry;
-    private final DatagramSettings settings;
+    private final @Nullable InetSocketAddress peer;
+    private final boolean ipv6;
     private final DatagramProtocol protocol;
     private final Promise<Void> opened;
     private final FlowControl flow = new FlowControl();
@@ -48,12 +48,12 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
      *
      * @param opened completed then
      */
-    DatagramSocketTransport(BackendContext context, DatagramHandle handle, DatagramSettings settings, DatagramProtocol protocol,
-            Promise<Void> opened) {
+    DatagramSocketTransport(BackendContext context, DatagramHandle handle, DatagramProtocol protocol, Promise<Void> opened) {
         this.context = context;
         this.handle = handle;
         this.entry = handle.entry();
-        this.settings = settings;
+        this.peer = handle.peer();
+        this.ipv6 = ((InetSocketAddress) handle.localAddress()).getAddress() instanceof Inet6Address;
         this.protocol = protocol;
         this.opened = opened;
         handle.open(this);
@@ -208,11 +208,10 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
             data.position(data.limit());
             return;
         }
-        pauseAbove(handle.send(data, settings.peer() != null ? null : to));
+        pauseAbove(handle.send(data, peer != null ? null : to));
     }
 
     private void checkReceiver(@Nullable SocketAddress to) {
-        InetSocketAddress peer = settings.peer();
         if (peer != null) {
             if (to != null && !to.equals(peer)) {
                 throw new IllegalArgumentException("cannot send to " + to + ": this endpoint is connected to " + peer);
@@ -221,8 +220,8 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
             throw new IllegalArgumentException("cannot send: no receiver given, and " + this + " has no peer");
         } else if (!(to instanceof InetSocketAddress inet) || inet.isUnresolved()) {
             throw new IllegalArgumentException("cannot send to " + to + ": the address is not resolved; getAddrInfo does that");
-        } else if (inet.getAddress() instanceof Inet6Address != settings.ipv6()) {
-            throw new IllegalArgumentException("cannot send to " + to + ": this endpoint is IPv" + (settings.ipv6() ? 6 : 4));
+        } else if (inet.getAddress() instanceof Inet6Address != ipv6) {
+            throw new IllegalArgumentException("cannot send to " + to + ": this endpoint is IPv" + (ipv6 ? 6 : 4));
         }
     }
 
@@ -258,8 +257,8 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     @Override
     public boolean join(MulticastGroup group) throws IOException {
         context.checkTurn("join");
-        if (group.address() instanceof Inet6Address != settings.ipv6()) {
-            throw new IllegalArgumentException("cannot join " + group + ": this endpoint is IPv" + (settings.ipv6() ? 6 : 4));
+        if (group.address() instanceof Inet6Address != ipv6) {
+            throw new IllegalArgumentException("cannot join " + group + ": this endpoint is IPv" + (ipv6 ? 6 : 4));
         }
         for (MulticastGroup other : groups) {
             boolean same = other.address().equals(group.address()) && other.via().equals(group.via());
@@ -293,7 +292,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
 
     @Override
     public @Nullable SocketAddress remoteAddress() {
-        return settings.peer();
+        return peer;
     }
 
     @Override
@@ -310,7 +309,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
 
     @Override
     public String toString() {
-        return "DatagramTransport[" + localAddress() + (settings.peer() != null ? " -> " + settings.peer() : "")
+        return "DatagramTransport[" + localAddress() + (peer != null ? " -> " + peer : "")
                 + (lost ? ", lost" : closing ? ", closing" : "") + context.site(this) + "]";
     }
 }

@@ -6,6 +6,7 @@ import io.jvloop.Suspends;
 import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.DatagramProtocol;
+import io.jvloop.net.ReadySocket;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSettings;
@@ -47,12 +48,28 @@ final class Datagrams {
             throw local != null ? NamedFailure.of("cannot open a datagram endpoint on", local, e)
                     : NamedFailure.of("cannot open a datagram endpoint to", Objects.requireNonNullElse(settings.peer(), ANY), e);
         }
+        return endpoint(handle, factory);
+    }
+
+    @Suspends
+    <P extends DatagramProtocol> DatagramEndpoint<P> create(Supplier<P> factory, ReadySocket socket) throws IOException {
+        DatagramHandle handle;
+        try {
+            handle = backend.datagrams(socket);
+        } catch (IOException e) {
+            throw NamedFailure.of("cannot open a datagram endpoint on", socket, e);
+        }
+        return endpoint(handle, factory);
+    }
+
+    @Suspends
+    private <P extends DatagramProtocol> DatagramEndpoint<P> endpoint(DatagramHandle handle, Supplier<P> factory) {
         Promise<Void> opened = loop.createFuture();
         P protocol;
         DatagramSocketTransport transport;
         try {
             protocol = factory.get();
-            transport = new DatagramSocketTransport(context, handle, settings, protocol, opened);
+            transport = new DatagramSocketTransport(context, handle, protocol, opened);
         } catch (Throwable t) {
             handle.close();
             throw t;

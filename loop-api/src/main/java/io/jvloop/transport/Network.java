@@ -11,6 +11,7 @@ import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.Networking;
 import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
+import io.jvloop.net.ReadySocket;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.TlsOptions;
@@ -217,6 +218,13 @@ public final class Network implements Networking {
     }
 
     @Override
+    public <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> factory, ReadySocket socket)
+            throws IOException {
+        context.checkTurn("createDatagramEndpoint");
+        return new Datagrams(loop, backend, context, resolver).create(factory, socket);
+    }
+
+    @Override
     public Server createServer(Supplier<? extends BaseProtocol<Transport>> factory, SocketAddress local, ServerOptions options)
             throws IOException {
         context.checkTurn("createServer");
@@ -226,7 +234,7 @@ public final class Network implements Networking {
         List<ListenerHandle> listeners = new ArrayList<>();
         try {
             for (SocketAddress address : addresses(local, options)) {
-                listeners.add(address instanceof InetSocketAddress inet ? listen(inet, options) : unix.listen(address, options));
+                listeners.add(listen(address, options));
             }
         } catch (Throwable t) {
             listeners.forEach(ListenerHandle::close);
@@ -237,6 +245,22 @@ public final class Network implements Networking {
             server.startServing();
         }
         return server;
+    }
+
+    private ListenerHandle listen(SocketAddress address, ServerOptions options) throws IOException {
+        return switch (address) {
+            case InetSocketAddress inet -> listen(inet, options);
+            case ReadySocket ready -> listen(ready, options);
+            default -> unix.listen(address, options);
+        };
+    }
+
+    private ListenerHandle listen(ReadySocket ready, ServerOptions options) throws IOException {
+        try {
+            return backend.listen(ready, new ListenSettings(options.backlog(), false, false, false, null));
+        } catch (IOException e) {
+            throw NamedFailure.of("cannot listen on", ready, e);
+        }
     }
 
     private Set<SocketAddress> addresses(SocketAddress local, ServerOptions options) throws IOException {

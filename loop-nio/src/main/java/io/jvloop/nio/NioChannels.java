@@ -1,6 +1,7 @@
 package io.jvloop.nio;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.net.ReadySocket;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramSettings;
@@ -47,6 +48,9 @@ final class NioChannels implements ChannelFactory {
 
     @Override
     public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException {
+        if (local instanceof ReadySocket ready) {
+            return NioReady.listener(ready);
+        }
         if (local instanceof UnixDomainSocketAddress) {
             return listenUnix(local, settings);
         }
@@ -99,6 +103,11 @@ final class NioChannels implements ChannelFactory {
     @Override
     public NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
         return JdkChild.start(options, context);
+    }
+
+    @Override
+    public NonBlockingDatagrams datagrams(ReadySocket ready) throws IOException {
+        return NioReady.datagrams(ready);
     }
 
     @Override

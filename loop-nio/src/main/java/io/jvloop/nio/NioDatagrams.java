@@ -5,6 +5,7 @@ import io.jvloop.spi.readiness.JdkSocket;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -57,6 +58,11 @@ final class NioDatagrams implements JdkSocket, NonBlockingDatagrams {
         } catch (PortUnreachableException refused) {
             throw refused(refused);
         }
+    }
+
+    @Override
+    public @Nullable InetSocketAddress peer() throws IOException {
+        return (InetSocketAddress) channel.getRemoteAddress();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jvloop.posix;
 
+import io.jvloop.net.ReadySocket;
 import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -38,6 +39,30 @@ final class AdoptedSocket {
             }
             return new FdChannel(messages, adopted.socket, adopted.unixAddress, peer, true);
         });
+    }
+
+    static FdChannel listener(DescriptorMessages messages, ReadySocket ready, int backlog) throws IOException {
+        return open(descriptor(ready), SOCK_STREAM, "stream socket", adopted -> {
+            adopted.socket.listen(backlog);
+            return new FdChannel(messages, adopted.socket, adopted.unixAddress, null, false);
+        });
+    }
+
+    static FdDatagrams datagrams(ReadySocket ready) throws IOException {
+        return open(descriptor(ready), SOCK_DGRAM, "datagram socket", adopted -> {
+            if (adopted.unixAddress != null) {
+                throw new SocketException("cannot use " + ready + ": Unix-domain datagrams are not supported");
+            }
+            return new FdDatagrams(adopted.socket);
+        });
+    }
+
+    private static int descriptor(ReadySocket ready) {
+        if (ready.socket() instanceof Integer number) {
+            return number;
+        }
+        throw new UnsupportedOperationException("cannot use " + ready
+                + ": the JDK does not tell which descriptor its channel has; give a descriptor, or use the NIO back end");
     }
 
     /** A peer's name is as good as never known, and of no use. */

@@ -1,6 +1,7 @@
 package io.jvloop.posix;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.net.ReadySocket;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramSettings;
@@ -67,6 +68,9 @@ public final class FdChannels implements ChannelFactory {
 
     @Override
     public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException {
+        if (local instanceof ReadySocket ready) {
+            return AdoptedSocket.listener(messages, ready, settings.backlog());
+        }
         if (!(local instanceof InetSocketAddress address)) {
             return listenUnix(local, settings);
         }
@@ -138,6 +142,11 @@ public final class FdChannels implements ChannelFactory {
     @Override
     public NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
         return SpawnedChild.start(options, context, children);
+    }
+
+    @Override
+    public NonBlockingDatagrams datagrams(ReadySocket ready) throws IOException {
+        return AdoptedSocket.datagrams(ready);
     }
 
     @Override

@@ -81,6 +81,11 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
     }
 
     @Override
+    public @Nullable InetSocketAddress peer() {
+        return socket.remoteAddress();
+    }
+
+    @Override
     public void join(MulticastGroup group) throws IOException {
         Multicast.join(socket, group);
     }

@@ -157,6 +157,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link ReadySocketContract}. */
+    @Nested
+    class ReadySocket extends ReadySocketContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link PipeContract}. */
     @Nested
     class Pipes extends PipeContract {

@@ -1,6 +1,7 @@
 package io.jvloop.spi.readiness;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.net.ReadySocket;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
@@ -26,7 +27,7 @@ public interface ChannelFactory {
     /**
      * Opens a listening channel.
      *
-     * @param local    what to bind to, resolved
+     * @param local    what to bind to, resolved; or a {@link ReadySocket}, which is bound
      * @param settings how to listen
      * @return the channel
      * @throws IOException if the system refuses; nothing stays open
@@ -41,6 +42,17 @@ public interface ChannelFactory {
      * @throws IOException if the system refuses; nothing stays open
      */
     NonBlockingDatagrams datagrams(DatagramSettings settings) throws IOException;
+
+    /**
+     * Takes over a datagram socket; as {@link io.jvloop.spi.IoBackend#datagrams(ReadySocket)}.
+     *
+     * @param ready the socket
+     * @return it
+     * @throws IOException if it is not open or not bound; it is closed then
+     */
+    default NonBlockingDatagrams datagrams(ReadySocket ready) throws IOException {
+        throw new UnsupportedOperationException("cannot use " + ready + ": this back end makes its sockets itself");
+    }
 
     /**
      * Opens one end of a pipe; as {@link io.jvloop.spi.IoBackend#pipe}.

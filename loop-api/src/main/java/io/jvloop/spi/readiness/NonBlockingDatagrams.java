@@ -3,6 +3,7 @@ package io.jvloop.spi.readiness;
 import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,16 @@ public interface NonBlockingDatagrams extends Pollable, SystemSocket {
      * @throws IOException if the system refuses this datagram; the socket remains usable
      */
     boolean send(ByteBuffer data, @Nullable SocketAddress to) throws IOException;
+
+    /**
+     * As {@link io.jvloop.spi.DatagramHandle#peer}, of one that somebody else has made.
+     *
+     * @return the peer, or null
+     * @throws IOException if the system does not say
+     */
+    default @Nullable InetSocketAddress peer() throws IOException {
+        return null;
+    }
 
     /**
      * As {@link io.jvloop.spi.DatagramHandle#join}.

@@ -1,6 +1,7 @@
 package io.jvloop.spi.readiness;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.net.ReadySocket;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
@@ -117,7 +118,13 @@ public final class ReadinessBackend implements IoBackend {
 
     @Override
     public DatagramHandle datagrams(DatagramSettings settings) throws IOException {
-        return new ReadinessDatagrams(this, channels.datagrams(settings), settings);
+        return new ReadinessDatagrams(this, channels.datagrams(settings), settings.peer());
+    }
+
+    @Override
+    public DatagramHandle datagrams(ReadySocket ready) throws IOException {
+        NonBlockingDatagrams socket = channels.datagrams(ready);
+        return new ReadinessDatagrams(this, socket, socket.peer());
     }
 
     @Override

@@ -2,13 +2,13 @@ package io.jvloop.spi.readiness;
 
 import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.DatagramHandle;
-import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DatagramSink;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.NamedError;
 import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.SocketFacts;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -35,7 +35,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     private final NonBlockingDatagrams socket;
     private final IoEntry entry;
     private final SocketFacts facts;
-    private final @Nullable SocketAddress peer;
+    private final @Nullable InetSocketAddress peer;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private @Nullable DatagramSink sink;
     private @Nullable Registration registration;
@@ -46,10 +46,10 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     private boolean muted;
     private boolean dropped;
 
-    ReadinessDatagrams(ReadinessBackend backend, NonBlockingDatagrams socket, DatagramSettings settings) throws IOException {
+    ReadinessDatagrams(ReadinessBackend backend, NonBlockingDatagrams socket, @Nullable InetSocketAddress peer) throws IOException {
         this.backend = backend;
         this.socket = socket;
-        this.peer = settings.peer();
+        this.peer = peer;
         this.entry = backend.context().newEntry(this::process);
         this.facts = SocketFacts.ofBound("datagram socket", socket);
         try {
@@ -68,6 +68,11 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
 
     private DatagramSink sink() {
         return Objects.requireNonNull(sink, "open comes first");
+    }
+
+    @Override
+    public @Nullable InetSocketAddress peer() {
+        return peer;
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.jvloop.spi.readiness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.spi.BackendContext;
-import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DatagramSink;
 import io.jvloop.spi.IoEntry;
 import java.io.IOException;
@@ -51,7 +50,7 @@ class ReadinessDatagramsTest {
         Poller poller = fake(Poller.class, (proxy, method, args) -> method.getName().equals("register") ? registration : false);
         ReadinessBackend backend =
                 new ReadinessBackend(context, poller, fake(ChannelFactory.class, (proxy, method, args) -> null), Set.of());
-        datagrams = new ReadinessDatagrams(backend, new Socket(), new DatagramSettings(HERE, THERE, false, false, false));
+        datagrams = new ReadinessDatagrams(backend, new Socket(), THERE);
         datagrams.open(new Sink());
     }
 

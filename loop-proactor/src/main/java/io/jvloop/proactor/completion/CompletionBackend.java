@@ -1,6 +1,7 @@
 package io.jvloop.proactor.completion;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.net.ReadySocket;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
@@ -106,7 +107,13 @@ public final class CompletionBackend implements IoBackend {
 
     @Override
     public DatagramHandle datagrams(DatagramSettings settings) throws IOException {
-        return new CompletionDatagrams(this, engine.datagrams(settings), settings);
+        return new CompletionDatagrams(this, engine.datagrams(settings), settings.peer());
+    }
+
+    @Override
+    public DatagramHandle datagrams(ReadySocket ready) throws IOException {
+        DatagramSocket socket = engine.datagrams(ready);
+        return new CompletionDatagrams(this, socket, socket.peer());
     }
 
     @Override

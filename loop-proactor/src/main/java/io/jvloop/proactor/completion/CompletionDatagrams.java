@@ -2,12 +2,12 @@ package io.jvloop.proactor.completion;
 
 import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.DatagramHandle;
-import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DatagramSink;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.NamedError;
 import io.jvloop.spi.SocketFacts;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -33,7 +33,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     private final DatagramSocket socket;
     private final IoEntry entry;
     private final SocketFacts facts;
-    private final @Nullable SocketAddress peer;
+    private final @Nullable InetSocketAddress peer;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private @Nullable DatagramSink sink;
     /** Null while the system or the protocol has it. */
@@ -49,10 +49,10 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     private long pending;
     private boolean dropped;
 
-    CompletionDatagrams(CompletionBackend backend, DatagramSocket socket, DatagramSettings settings) throws IOException {
+    CompletionDatagrams(CompletionBackend backend, DatagramSocket socket, @Nullable InetSocketAddress peer) throws IOException {
         this.backend = backend;
         this.socket = socket;
-        this.peer = settings.peer();
+        this.peer = peer;
         this.entry = backend.context().newEntry(this::process);
         this.facts = SocketFacts.ofBound("datagram socket", socket);
         try {
@@ -73,6 +73,11 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     private DatagramSink sink() {
         assert sink != null : "bug in jvloop: open comes first";
         return sink;
+    }
+
+    @Override
+    public @Nullable InetSocketAddress peer() {
+        return peer;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jvloop.proactor.completion;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.net.ReadySocket;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
@@ -61,7 +62,7 @@ public interface CompletionEngine {
     /**
      * Opens a listening socket.
      *
-     * @param local    what to bind to, resolved
+     * @param local    what to bind to, resolved; or a {@link ReadySocket}, which is bound
      * @param settings how to listen
      * @return the socket, which listens
      * @throws IOException if the system refuses; nothing stays open
@@ -76,6 +77,18 @@ public interface CompletionEngine {
      * @throws IOException if the system refuses; nothing stays open
      */
     DatagramSocket datagrams(DatagramSettings settings) throws IOException;
+
+    /**
+     * Takes over a datagram socket, as {@link io.jvloop.spi.IoBackend#datagrams(ReadySocket)}.
+     *
+     * @param ready the socket
+     * @return it
+     * @throws IOException if it is not open or not bound
+     */
+    default DatagramSocket datagrams(ReadySocket ready) throws IOException {
+        throw new UnsupportedOperationException("cannot use " + ready + ": this back end lacks " + Capability.DESCRIPTORS
+                + " (its capabilities: " + capabilities() + ")");
+    }
 
     /**
      * Opens one end of a pipe, which is not a channel of the JDK.

@@ -4,6 +4,7 @@ import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -104,5 +105,15 @@ public interface DatagramSocket extends SystemSocket {
      */
     default void leave(MulticastGroup group) throws IOException {
         throw new UnsupportedOperationException("this back end lacks " + Capability.MULTICAST);
+    }
+
+    /**
+     * Whom one that somebody else has made is connected to.
+     *
+     * @return the peer, or null
+     * @throws IOException if the system does not say
+     */
+    default @Nullable InetSocketAddress peer() throws IOException {
+        return null;
     }
 }

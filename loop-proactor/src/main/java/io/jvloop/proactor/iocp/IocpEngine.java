@@ -1,5 +1,6 @@
 package io.jvloop.proactor.iocp;
 
+import io.jvloop.net.ReadySocket;
 import io.jvloop.proactor.completion.BlockPool;
 import io.jvloop.proactor.completion.CompletionEngine;
 import io.jvloop.proactor.completion.DatagramSocket;
@@ -106,6 +107,9 @@ final class IocpEngine implements CompletionEngine {
 
     @Override
     public ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {
+        if (local instanceof ReadySocket) {
+            throw new UnsupportedOperationException("cannot listen on " + local + ": the IOCP back end makes its sockets itself");
+        }
         InetSocketAddress address = internet(local);
         if (settings.reusePort()) {
             throw new UnsupportedOperationException("Windows has no SO_REUSEPORT");

@@ -14,6 +14,8 @@ final class Descriptor {
     /** Of Unix-domain sockets what is known, because the system says it differently or not at all. */
     private final @Nullable SocketAddress local;
     private final @Nullable SocketAddress peer;
+    /** Others have the open socket too, which is left as it is for them. */
+    private boolean shared;
 
     Descriptor(UringEngine engine, int number, int family, @Nullable SocketAddress local, @Nullable SocketAddress peer) {
         this.engine = engine;
@@ -29,6 +31,16 @@ final class Descriptor {
     Descriptor accepted(int accepted) {
         boolean unix = family == Abi.AF_UNIX;
         return new Descriptor(engine, accepted, family, unix ? local : null, unix ? SocketAddresses.UNNAMED : null);
+    }
+
+    /** Of a socket that somebody else has made. */
+    Descriptor ofOthers() {
+        shared = true;
+        return this;
+    }
+
+    boolean isShared() {
+        return shared;
     }
 
     int family() {
@@ -69,7 +81,7 @@ final class Descriptor {
      * @param idle whether nothing is in flight on it
      */
     void closeNow(boolean idle) {
-        engine.closeNow(number, idle);
+        engine.closeNow(number, idle, shared);
     }
 
     /**

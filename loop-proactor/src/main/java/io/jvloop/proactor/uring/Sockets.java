@@ -1,5 +1,6 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.net.ReadySocket;
 import io.jvloop.proactor.completion.DatagramSocket;
 import io.jvloop.proactor.completion.ListenSocket;
 import io.jvloop.proactor.completion.StreamSocket;
@@ -87,7 +88,59 @@ final class Sockets {
         return new UringStream(engine, new Descriptor(engine, descriptor, family, unnamed, unnamed));
     }
 
+    /** What is done to a socket of somebody else's; it is closed if that fails. */
+    private <T> T adopt(ReadySocket ready, int type, String kind, Setup<T> setup) throws IOException {
+        if (!(ready.socket() instanceof Integer number)) {
+            throw new UnsupportedOperationException("cannot use " + ready
+                    + ": the JDK does not tell which descriptor its channel has; give a descriptor, or use the NIO back end");
+        }
+        PipeDescriptor.checkSocket(number);
+        if (SocketOptions.get(calls, number, SocketOptions.SOL_SOCKET, SocketOptions.SO_TYPE) != type) {
+            throw new IllegalArgumentException(ready + " is no " + kind);
+        }
+        // The standard ones stay the process's own.
+        boolean standard = number <= PipeDescriptor.STANDARD_ERROR;
+        int own = standard ? SystemCalls.check(calls.duplicate(number, PipeDescriptor.STANDARD_ERROR + 1)) : number;
+        try {
+            SystemCalls.check(calls.setCloseOnExec(own));
+            return setup.of(own);
+        } catch (IOException | RuntimeException e) {
+            calls.close(own);
+            throw e;
+        }
+    }
+
+    private ListenSocket listen(ReadySocket ready, int backlog) throws IOException {
+        return adopt(ready, Abi.SOCK_STREAM, "stream socket", descriptor -> {
+            SystemCalls.check(calls.listen(descriptor, backlog));
+            SocketAddress bound = bound(descriptor);
+            int family = SocketAddresses.family(bound);
+            return new UringListener(engine,
+                    new Descriptor(engine, descriptor, family, family == Abi.AF_UNIX ? bound : null, null).ofOthers());
+        });
+    }
+
+    DatagramSocket datagrams(ReadySocket ready) throws IOException {
+        return adopt(ready, Abi.SOCK_DGRAM, "datagram socket", descriptor -> {
+            int family = SocketAddresses.family(bound(descriptor));
+            if (family == Abi.AF_UNIX) {
+                throw new SocketException("cannot use " + ready + ": Unix-domain datagrams are not supported");
+            }
+            return new UringDatagrams(engine, new Descriptor(engine, descriptor, family, null, null).ofOthers());
+        });
+    }
+
+    private SocketAddress bound(int descriptor) throws IOException {
+        long room = calls.room();
+        Memory.putInt(room, SocketAddresses.SIZE);
+        SystemCalls.check(calls.getsockname(descriptor, room + 8, room));
+        return SocketAddresses.read(room + 8, Memory.getInt(room));
+    }
+
     ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {
+        if (local instanceof ReadySocket ready) {
+            return listen(ready, settings.backlog());
+        }
         boolean unix = !(local instanceof InetSocketAddress);
         SocketAddress bound = !unix && settings.dualStack() ? any(true, ((InetSocketAddress) local).getPort()) : local;
         int family = SocketAddresses.family(bound);

@@ -6,6 +6,7 @@ import io.jvloop.proactor.completion.DatagramSocket;
 import io.jvloop.proactor.completion.Operation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -151,13 +152,19 @@ final class UringDatagrams implements DatagramSocket {
         closed = true;
         engine.cancel(receive);
         engine.cancel(send);
-        // An address that the system chose is free from here on, whatever holds the socket.
+        if (!descriptor.isShared()) {
+            giveAddressBack();
+        }
+        descriptor.closeNow(isIdle());
+        forgetIdle();
+    }
+
+    /** An address that the system chose is free from here on, whatever holds the socket. */
+    private void giveAddressBack() {
         long nowhere = engine.calls().room();
         Memory.putLong(nowhere, 0);
         Memory.putLong(nowhere + 8, 0);
         engine.calls().connect(descriptor.number, nowhere, 16);
-        descriptor.closeNow(isIdle());
-        forgetIdle();
     }
 
     private boolean isIdle() {
@@ -176,6 +183,15 @@ final class UringDatagrams implements DatagramSocket {
     @Override
     public SocketAddress localAddress() throws IOException {
         return descriptor.localAddress();
+    }
+
+    @Override
+    public @Nullable InetSocketAddress peer() {
+        try {
+            return (InetSocketAddress) descriptor.remoteAddress();
+        } catch (IOException notConnected) {
+            return null;
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jvloop.proactor.uring;
 
 import io.jvloop.net.PipeSource;
+import io.jvloop.net.ReadySocket;
 import io.jvloop.proactor.completion.ChildProcess;
 import io.jvloop.proactor.completion.CompletionEngine;
 import io.jvloop.proactor.completion.DatagramSocket;
@@ -168,6 +169,11 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
+    public DatagramSocket datagrams(ReadySocket ready) throws IOException {
+        return sockets.datagrams(ready);
+    }
+
+    @Override
     public DatagramSocket datagrams(DatagramSettings settings) throws IOException {
         return sockets.datagrams(settings);
     }
@@ -295,11 +301,17 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
      * free at once might be another file's by the time the kernel sees an entry of this turn.
      */
     void closeDescriptor(int descriptor, boolean idle) {
+        closeDescriptor(descriptor, idle, false);
+    }
+
+    private void closeDescriptor(int descriptor, boolean idle, boolean shared) {
         leave(descriptor);
         if (idle) {
             calls.close(descriptor);
         } else if (foreign) {
-            calls.shutdown(descriptor, Abi.SHUT_RDWR);
+            if (!shared) {
+                calls.shutdown(descriptor, Abi.SHUT_RDWR);
+            }
             calls.close(descriptor);
         } else {
             ring.submit(CLOSE, descriptor, 0, 0, 0, NOBODY, 0);
@@ -310,8 +322,8 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
      * Closes a descriptor that has an address which others may want, or that others must not reach any more: what is in flight holds it, so
      * the kernel is told now if this thread may.
      */
-    void closeNow(int descriptor, boolean idle) {
-        closeDescriptor(descriptor, idle);
+    void closeNow(int descriptor, boolean idle, boolean shared) {
+        closeDescriptor(descriptor, idle, shared);
         if (!idle) {
             hurry();
         }

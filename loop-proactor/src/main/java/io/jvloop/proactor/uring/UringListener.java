@@ -73,7 +73,9 @@ final class UringListener implements ListenSocket {
         }
         closed = true;
         // An accept that is in flight holds the socket until it is cancelled, in the next poll; but nobody must get through from now on.
-        engine.calls().shutdown(descriptor.number, Abi.SHUT_RDWR);
+        if (!descriptor.isShared()) {
+            engine.calls().shutdown(descriptor.number, Abi.SHUT_RDWR);
+        }
         engine.cancel(accept);
         descriptor.closeNow(!accept.isInFlight());
         if (!accept.isInFlight()) {

@@ -1,0 +1,110 @@
+package io.jvloop.net;
+
+import java.net.SocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * Safe for use by any thread. A socket that somebody else has made and bound: a service manager (socket activation), or the process that
+ * ran before this one. It stands where {@code createServer} and {@code startServer} take an address, and {@code createDatagramEndpoint}
+ * takes it too. asyncio's {@code sock=}.
+ *
+ * <p>The server or endpoint owns it from then on and closes it, also if it cannot be made, but for a wrong argument; of 0, 1 and 2, which
+ * belong to the whole process, it takes a copy. Whoever shares the open socket keeps it as it is, and the file of a Unix-domain socket
+ * stays.
+ *
+ * <p>A back end with {@link io.jvloop.spi.Capability#DESCRIPTORS} takes descriptors alone, the NIO back end channels of the JDK alone: the
+ * JDK tells nobody which descriptor its channel has. {@link System#inheritedChannel} is the channel of descriptor 0.
+ */
+public final class ReadySocket extends SocketAddress {
+    private static final int FIRST_ACTIVATED = 3;
+    private static final long serialVersionUID = 1;
+
+    private final transient Object socket;
+
+    private ReadySocket(Object socket) {
+        this.socket = Objects.requireNonNull(socket);
+    }
+
+    /**
+     * A socket by its descriptor: for a server a stream socket, of the internet or Unix-domain, that is bound; for an endpoint a datagram
+     * socket of the internet.
+     *
+     * @param number the descriptor
+     * @return the socket
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public static ReadySocket descriptor(int number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("a descriptor is not negative: " + number);
+        }
+        return new ReadySocket(number);
+    }
+
+    /**
+     * A server's channel.
+     *
+     * @param bound it, bound
+     * @return the socket
+     */
+    public static ReadySocket channel(ServerSocketChannel bound) {
+        return new ReadySocket(bound);
+    }
+
+    /**
+     * A datagram channel.
+     *
+     * @param bound it, bound
+     * @return the socket
+     */
+    public static ReadySocket channel(DatagramChannel bound) {
+        return new ReadySocket(bound);
+    }
+
+    /**
+     * The sockets that systemd, or another service manager with its protocol, has passed to this process: {@code LISTEN_FDS} descriptors
+     * from 3 on, if {@code LISTEN_PID} is this process. As {@code sd_listen_fds(3)}.
+     *
+     * @return in their order; none if this process was started in another way
+     */
+    public static List<ReadySocket> activated() {
+        return activated(System.getenv(), ProcessHandle.current().pid());
+    }
+
+    static List<ReadySocket> activated(Map<String, String> environment, long pid) {
+        if (!Long.toString(pid).equals(environment.get("LISTEN_PID"))) {
+            return List.of();
+        }
+        int count = Integer.parseInt(environment.getOrDefault("LISTEN_FDS", "0"));
+        return IntStream.range(FIRST_ACTIVATED, FIRST_ACTIVATED + count).mapToObj(ReadySocket::descriptor).toList();
+    }
+
+    /**
+     * The underlying object.
+     *
+     * @return an {@link Integer}, a {@link ServerSocketChannel} or a {@link DatagramChannel}
+     */
+    public Object socket() {
+        return socket;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ReadySocket ready && ready.socket.equals(socket);
+    }
+
+    @Override
+    public int hashCode() {
+        return socket.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return socket instanceof NetworkChannel channel ? channel.toString() : "descriptor " + socket;
+    }
+}
