@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param newSession  whether it leads a new session, without a terminal, and a group of its own
  * @param newGroup    whether it leads a new process group
  * @param streamLimit above twice this many bytes unread, a stream of the child is not read
+ * @param passedDescriptors which of this process's descriptors, beside the three streams, the child has too, under the same numbers
  */
 public record ProcessOptions(List<String> command, @Nullable String executable, Redirect stdin, Redirect stdout, Redirect stderr,
-        @Nullable Map<String, String> environment, @Nullable Path directory, boolean newSession, boolean newGroup, int streamLimit) {
+        @Nullable Map<String, String> environment, @Nullable Path directory, boolean newSession, boolean newGroup, int streamLimit,
+        Set<Integer> passedDescriptors) {
+
+    private static final int STANDARD_ERROR = 2;
 
     /** Checks and copies. */
     public ProcessOptions {
@@ -38,6 +45,11 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
         check("stdin", stdin, stdin.kind() != Redirect.Kind.STDOUT && !writesFile(stdin));
         check("stdout", stdout, stdout.kind() != Redirect.Kind.STDOUT && stdout.kind() != Redirect.Kind.READ);
         check("stderr", stderr, stderr.kind() != Redirect.Kind.READ);
+        passedDescriptors = Set.copyOf(passedDescriptors);
+        if (passedDescriptors.stream().anyMatch(number -> number <= STANDARD_ERROR)) {
+            throw new IllegalArgumentException(
+                    "descriptors up to 2 are a child's streams; to be passed are others, not " + passedDescriptors);
+        }
         if (streamLimit <= 0) {
             throw new IllegalArgumentException("the stream limit must be positive: " + streamLimit);
         }
@@ -85,7 +97,7 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
      */
     public static ProcessOptions of(List<String> command) {
         return new ProcessOptions(command, null, Redirect.INHERIT, Redirect.INHERIT, Redirect.INHERIT, null, null, false, false,
-                StreamReader.DEFAULT_LIMIT);
+                StreamReader.DEFAULT_LIMIT, Set.of());
     }
 
     /**
@@ -105,7 +117,8 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
      * @return the changed options
      */
     public ProcessOptions withExecutable(@Nullable String file) {
-        return new ProcessOptions(command, file, stdin, stdout, stderr, environment, directory, newSession, newGroup, streamLimit);
+        return new ProcessOptions(command, file, stdin, stdout, stderr, environment, directory, newSession, newGroup, streamLimit,
+                passedDescriptors);
     }
 
     /**
@@ -115,7 +128,8 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
      * @return the changed options
      */
     public ProcessOptions withStdin(Redirect redirect) {
-        return new ProcessOptions(command, executable, redirect, stdout, stderr, environment, directory, newSession, newGroup, streamLimit);
+        return new ProcessOptions(command, executable, redirect, stdout, stderr, environment, directory, newSession, newGroup, streamLimit,
+                passedDescriptors);
     }
 
     /**
@@ -125,7 +139,8 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
      * @return the changed options
      */
     public ProcessOptions withStdout(Redirect redirect) {
-        return new ProcessOptions(command, executable, stdin, redirect, stderr, environment, directory, newSession, newGroup, streamLimit);
+        return new ProcessOptions(command, executable, stdin, redirect, stderr, environment, directory, newSession, newGroup, streamLimit,
+                passedDescriptors);
     }
 
     /**
@@ -135,7 +150,8 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
      * @return the changed options
      */
     public ProcessOptions withStderr(Redirect redirect) {
-        return new ProcessOptions(command, executable, stdin, stdout, redirect, environment, directory, newSession, newGroup, streamLimit);
+        return new ProcessOptions(command, executable, stdin, stdout, redirect, environment, directory, newSession, newGroup, streamLimit,
+                passedDescriptors);
     }
 
     /**
@@ -154,7 +170,8 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
      * @return the changed options
      */
     public ProcessOptions withEnvironment(@Nullable Map<String, String> variables) {
-        return new ProcessOptions(command, executable, stdin, stdout, stderr, variables, directory, newSession, newGroup, streamLimit);
+        return new ProcessOptions(command, executable, stdin, stdout, stderr, variables, directory, newSession, newGroup, streamLimit,
+                passedDescriptors);
     }
 
     /**
@@ -164,7 +181,8 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
      * @return the changed options
      */
     public ProcessOptions withDirectory(@Nullable Path path) {
-        return new ProcessOptions(command, executable, stdin, stdout, stderr, environment, path, newSession, newGroup, streamLimit);
+        return new ProcessOptions(command, executable, stdin, stdout, stderr, environment, path, newSession, newGroup, streamLimit,
+                passedDescriptors);
     }
 
     /**
@@ -174,7 +192,8 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
      * @return the changed options
      */
     public ProcessOptions withNewSession(boolean wanted) {
-        return new ProcessOptions(command, executable, stdin, stdout, stderr, environment, directory, wanted, newGroup, streamLimit);
+        return new ProcessOptions(command, executable, stdin, stdout, stderr, environment, directory, wanted, newGroup, streamLimit,
+                passedDescriptors);
     }
 
     /**
@@ -184,7 +203,8 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
      * @return the changed options
      */
     public ProcessOptions withNewGroup(boolean wanted) {
-        return new ProcessOptions(command, executable, stdin, stdout, stderr, environment, directory, newSession, wanted, streamLimit);
+        return new ProcessOptions(command, executable, stdin, stdout, stderr, environment, directory, newSession, wanted, streamLimit,
+                passedDescriptors);
     }
 
     /**
@@ -194,7 +214,21 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
      * @return the changed options
      */
     public ProcessOptions withStreamLimit(int limit) {
-        return new ProcessOptions(command, executable, stdin, stdout, stderr, environment, directory, newSession, newGroup, limit);
+        return new ProcessOptions(command, executable, stdin, stdout, stderr, environment, directory, newSession, newGroup, limit,
+                passedDescriptors);
+    }
+
+    /**
+     * These options with descriptors that the child has too: a listening socket for a worker, a pipe beside the streams. They stay this
+     * process's own, and may be closed when the child runs. Needs {@link io.jvloop.spi.Capability#SPAWN}. Python's {@code pass_fds}.
+     *
+     * @param descriptors open ones from 3 on; the child has them under the same numbers
+     * @return the changed options
+     */
+    public ProcessOptions withPassedDescriptors(int... descriptors) {
+        Set<Integer> passed = IntStream.of(descriptors).boxed().collect(Collectors.toSet());
+        return new ProcessOptions(command, executable, stdin, stdout, stderr, environment, directory, newSession, newGroup, streamLimit,
+                passed);
     }
 
     /**

@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import jnr.constants.platform.Errno;
 import jnr.constants.platform.Signal;
 import jnr.ffi.Memory;
@@ -66,6 +68,7 @@ final class Spawn {
         check("posix_spawnattr_init", C.posix_spawnattr_init(spawn.attributes));
         try {
             spawn.arrangeDescriptors(streams);
+            spawn.arrangeUnrelated(options.passedDescriptors());
             spawn.arrangeDirectory(options);
             spawn.setAttributes(options);
             String[] variables =
@@ -105,22 +108,34 @@ final class Spawn {
                 check("posix_spawn_file_actions_addinherit_np", C.posix_spawn_file_actions_addinherit_np(actions, i));
             }
         }
+    }
+
+    /** A descriptor that takes its own place loses its close-on-exec (POSIX.1-2024); on macOS what no action names is closed. */
+    private void arrangeUnrelated(Set<Integer> passed) throws IOException {
+        int next = FIRST_UNRELATED;
+        for (int number : new TreeSet<>(passed)) {
+            check("posix_spawn_file_actions_adddup2", C.posix_spawn_file_actions_adddup2(actions, number, number));
+            for (; next < number && FLAGS.closeAllButActions() == 0; next++) {
+                check("posix_spawn_file_actions_addclose", C.posix_spawn_file_actions_addclose(actions, next));
+            }
+            next = number + 1;
+        }
         if (FLAGS.closeAllButActions() != 0) {
             return;
         }
         try {
-            check("posix_spawn_file_actions_addclosefrom_np", C.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_UNRELATED));
+            check("posix_spawn_file_actions_addclosefrom_np", C.posix_spawn_file_actions_addclosefrom_np(actions, next));
         } catch (UnsatisfiedLinkError olderThanGlibc234) {
-            closeWhatIsOpen();
+            closeWhatIsOpen(next);
         }
     }
 
     /** What another thread opens meanwhile is missed: the best that an older library allows. */
-    private void closeWhatIsOpen() throws IOException {
+    private void closeWhatIsOpen(int first) throws IOException {
         try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/dev/fd"))) {
             for (Path descriptor : open) {
                 int number = Integer.parseInt(descriptor.getFileName().toString());
-                if (number >= FIRST_UNRELATED) {
+                if (number >= first) {
                     check("posix_spawn_file_actions_addclose", C.posix_spawn_file_actions_addclose(actions, number));
                 }
             }

@@ -198,6 +198,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link PassedDescriptorContract}. */
+    @Nested
+    class PassedDescriptor extends PassedDescriptorContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link ChildSetupContract}. */
     @Nested
     class ChildSetup extends ChildSetupContract {

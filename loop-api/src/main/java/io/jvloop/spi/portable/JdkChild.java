@@ -49,9 +49,10 @@ public final class JdkChild implements NonBlockingChild {
      * @throws UnsupportedOperationException for what the JDK cannot do
      */
     public static JdkChild start(ProcessOptions options, BackendContext context) throws IOException {
-        if (options.executable() != null || options.newSession() || options.newGroup()) {
+        if (options.executable() != null || options.newSession() || options.newGroup() || !options.passedDescriptors().isEmpty()) {
             throw new UnsupportedOperationException("cannot start " + options.command()
-                    + " with another executable, in a new session or group: the JDK cannot; use a back end with SPAWN, as epoll");
+                    + " with another executable, in a new session or group, or with descriptors of ours: the JDK cannot;"
+                    + " use a back end with SPAWN, as epoll");
         }
         ProcessBuilder builder = new ProcessBuilder(options.command());
         builder.redirectInput(redirect(options.stdin(), true)).redirectOutput(redirect(options.stdout(), false));

@@ -15,6 +15,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * {@code posix_spawn}: no fork of this process, whose other threads would be missing in the copy. It returns when the child executes its
@@ -58,6 +60,7 @@ final class Spawn {
         static final MethodHandle ACTIONS_INIT = handle("posix_spawn_file_actions_init", POINTER);
         static final MethodHandle ACTIONS_DESTROY = handle("posix_spawn_file_actions_destroy", POINTER);
         static final MethodHandle ADD_DUP = handle("posix_spawn_file_actions_adddup2", POINTER, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+        static final MethodHandle ADD_CLOSE = handle("posix_spawn_file_actions_addclose", POINTER, ValueLayout.JAVA_INT);
         static final MethodHandle ADD_CLOSE_FROM = handle(CLOSE_FROM, POINTER, ValueLayout.JAVA_INT);
         static final MethodHandle ADD_CHDIR = handle("posix_spawn_file_actions_addchdir_np", POINTER, POINTER);
         static final MethodHandle ATTRIBUTES_INIT = handle("posix_spawnattr_init", POINTER);
@@ -117,11 +120,24 @@ final class Spawn {
                 check("posix_spawn_file_actions_adddup2", call(C.ADD_DUP, actions, end, i));
             }
         }
-        check(CLOSE_FROM, call(C.ADD_CLOSE_FROM, actions, FIRST_UNRELATED));
+        arrangeUnrelated(options.passedDescriptors());
         if (options.directory() != null) {
             check("posix_spawn_file_actions_addchdir_np",
                     call(C.ADD_CHDIR, actions, arena.allocateFrom(options.directory().toString())));
         }
+    }
+
+    /** A descriptor that takes its own place loses its close-on-exec. Closing one that is not open is no failure. */
+    private void arrangeUnrelated(Set<Integer> passed) throws IOException {
+        int next = FIRST_UNRELATED;
+        for (int number : new TreeSet<>(passed)) {
+            check("posix_spawn_file_actions_adddup2", call(C.ADD_DUP, actions, number, number));
+            for (; next < number; next++) {
+                check("posix_spawn_file_actions_addclose", call(C.ADD_CLOSE, actions, next));
+            }
+            next = number + 1;
+        }
+        check(CLOSE_FROM, call(C.ADD_CLOSE_FROM, actions, next));
     }
 
     private void setAttributes(ProcessOptions options) throws IOException {
