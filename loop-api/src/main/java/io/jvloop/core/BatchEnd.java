@@ -2,18 +2,27 @@ package io.jvloop.core;
 
 import java.util.Arrays;
 
-/** Confined to its loop. What the transports want to do once the batch is over; an array reused, so that a turn allocates nothing. */
+/**
+ * Confined to its loop. What the transports want to do once the batch is over, and what the carrier has noted for somebody else to tell;
+ * an array reused, so that a turn allocates nothing.
+ */
 final class BatchEnd {
+    private final CoreEventLoop loop;
     private Runnable[] flushes = new Runnable[16];
+    private int first;
     private int count;
     private boolean open;
 
-    /** A run begins: there will be an end of the batch. */
+    BatchEnd(CoreEventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** A run or a close begins: there will be an end of the batch. */
     void open() {
         open = true;
     }
 
-    /** A run is over. */
+    /** It is over. */
     void close() {
         open = false;
     }
@@ -37,12 +46,23 @@ final class BatchEnd {
         return count == 0;
     }
 
-    void flush() {
-        for (int i = 0; i < count; i++) {
-            Runnable flush = flushes[i];
-            flushes[i] = null;
-            flush.run();
+    /**
+     * Makes them all, in {@code runner}. Each is off the list before it begins: one that throws keeps none of the others back, and
+     * while one is parked in JDK code another runner goes on behind it.
+     */
+    void flush(CallbackRunner runner) {
+        while (first < count && loop.runner == runner) {
+            Runnable flush = flushes[first];
+            flushes[first++] = null;
+            try {
+                flush.run();
+            } catch (Throwable failure) {
+                loop.failures.inCallback("Exception at the end of a batch in", flush, failure, flush);
+            }
         }
-        count = 0;
+        if (first == count) {
+            first = 0;
+            count = 0;
+        }
     }
 }

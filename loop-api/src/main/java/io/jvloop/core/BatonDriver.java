@@ -68,6 +68,11 @@ final class BatonDriver implements TurnDriver {
     }
 
     @Override
+    public void inRunner(Runnable errand) {
+        errand.run(); // who parks here stops the loop as he does anywhere
+    }
+
+    @Override
     public boolean step(Strand runner, Entry head) {
         loop.turn.take();
         loop.turn.steps++;
@@ -92,12 +97,25 @@ final class BatonDriver implements TurnDriver {
         if (strand.started) {
             pass(strand.thread);
         } else {
-            strand.started = true;
-            holder = strand.thread;
-            strand.thread.start();
+            start(strand);
         }
         awaitBaton();
         returnTo = former;
+    }
+
+    /** A thread that the JDK could not start, for want of memory, gets the baton never: its task has failed. */
+    private void start(Strand strand) {
+        strand.started = true;
+        holder = strand.thread;
+        try {
+            strand.thread.start();
+        } catch (Throwable refused) {
+            holder = Thread.currentThread();
+            if (strand.task == null) {
+                throw refused;
+            }
+            strand.task.neverBegan(refused);
+        }
     }
 
     private void pass(@Nullable Thread next) {

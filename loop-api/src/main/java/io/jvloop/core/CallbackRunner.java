@@ -1,5 +1,7 @@
 package io.jvloop.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Runs callbacks, one after the other, on a virtual thread of its own. On rung 1 it is replaced when a callback parks in JDK code: then
  * it only finishes that callback, and ends.
@@ -7,6 +9,7 @@ package io.jvloop.core;
 final class CallbackRunner implements Runnable {
     final Strand strand;
     private final CoreEventLoop loop;
+    private @Nullable Runnable errand;
     private boolean closing;
 
     CallbackRunner(CoreEventLoop loop) {
@@ -16,7 +19,7 @@ final class CallbackRunner implements Runnable {
 
     @Override
     public void run() {
-        while (!closing && runCallbacks()) {
+        while (!closing && serve()) {
             loop.driver.suspend(strand);
         }
         strand.finished = true;
@@ -26,6 +29,30 @@ final class CallbackRunner implements Runnable {
     /** Ends the thread when it is mounted next. */
     void close() {
         closing = true;
+    }
+
+    /** When it is mounted next it does this, and nothing else. */
+    void send(Runnable once) {
+        errand = once;
+    }
+
+    /**
+     * Serves the loop. A failure of its own, or of a memory that is spent where nobody expects it, ends the run; the runner lives on, since
+     * who waits for its turn to come back would wait for ever.
+     */
+    private boolean serve() {
+        try {
+            Runnable once = errand;
+            if (once != null) {
+                errand = null;
+                once.run();
+                return loop.runner == this;
+            }
+            return runCallbacks();
+        } catch (Throwable failure) {
+            loop.failures.endRun(failure);
+            return loop.runner == this;
+        }
     }
 
     /**
@@ -60,7 +87,10 @@ final class CallbackRunner implements Runnable {
                 Thread.interrupted(); // a callback's interrupt is its own affair: set, it would make our next park return at once
             }
             strand.running = null;
-            loop.turn.batchEnd.flush();
+            loop.turn.batchEnd.flush(this);
+            if (loop.runner != this) {
+                return false;
+            }
         } while (loop.turn.beginWithoutPoll());
         return true;
     }

@@ -36,7 +36,7 @@ class CoreHandle extends Entry implements Handle {
         try {
             body.run();
         } catch (Throwable failure) {
-            loop.failures.inCallback("Exception in callback " + describe(body), failure, this);
+            loop.failures.inCallback("Exception in callback", body, failure, this);
         } finally {
             runner.context = former;
             callback = null;

@@ -91,7 +91,7 @@ final class CoreIoEntry extends Entry implements IoEntry {
         } catch (Throwable failure) {
             // What ends the run has cut the source off in the middle: the next run lets it do the rest.
             again |= Failures.isFatal(failure);
-            loop.failures.inCallback("Exception in I/O callback " + CoreHandle.describe(process), failure, process);
+            loop.failures.inCallback("Exception in I/O callback", process, failure, process);
         } finally {
             busy = false;
             if (again) {

@@ -473,6 +473,11 @@ class CorePromise<T> implements Promise<T> {
 
     // ---- text ----
 
+    /** What tells it from others, without what became of it. */
+    String identity() {
+        return "Future[" + "failed" + FutureText.ofCreation(created) + "]";
+    }
+
     @Override
     public String toString() {
         return "Future[" + describeState() + "]";

@@ -6,7 +6,6 @@ import io.jvloop.Coroutine;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
-import java.lang.System.Logger.Level;
 import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
@@ -82,7 +81,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
                 completeValue(value);
             }
         } catch (Throwable failure) {
-            fail(failure);
+            end(failure);
         } finally {
             if (!loop.isClosed()) { // else this may be the thread of LateContinuations
                 loop.tasks.remove(this);
@@ -92,9 +91,29 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
         }
     }
 
+    /** It got no thread. */
+    void neverBegan(Throwable refused) {
+        end(refused);
+        loop.tasks.remove(this);
+        strand.finished = true;
+    }
+
     private void reportSwallowed() {
-        Failures.LOGGER.log(Level.WARNING, "a cancellation was swallowed: " + name() + " ended with a value though it was cancelled "
+        Log.warning("a cancellation was swallowed: " + name() + " ended with a value though it was cancelled "
                 + cancelling + " times; throw the CancelledError on, or call uncancel");
+    }
+
+    /** Its waiters would wait for ever if even that failed: then the run ends. */
+    private void end(Throwable failure) {
+        try {
+            if (isDone()) {
+                loop.failures.endRun(failure); // thrown while they were told
+            } else {
+                fail(failure);
+            }
+        } catch (Throwable broken) {
+            loop.failures.endRun(broken);
+        }
     }
 
     private void fail(Throwable failure) {
@@ -104,7 +123,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
         } else {
             completeFailure(failure);
             if (Failures.isFatal(failure)) {
-                loop.turn.fatal = failure;
+                loop.failures.endRun(failure);
                 retrieved();
             }
         }
@@ -341,6 +360,11 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
     @Override
     public List<StackTraceElement> stack() {
         return isDone() ? List.of() : StackView.ofUserCode(strand.thread);
+    }
+
+    @Override
+    String identity() {
+        return "Task[" + name() + ", failed" + FutureText.ofCreation(created) + ", body " + CoreHandle.describe(body()) + "]";
     }
 
     @Override

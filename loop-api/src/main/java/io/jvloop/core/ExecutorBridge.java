@@ -1,7 +1,6 @@
 package io.jvloop.core;
 
 import io.jvloop.LoopFuture;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -118,8 +117,7 @@ final class ExecutorBridge {
             }, CoreContext.empty()));
         });
         if (!terminated.await()) {
-            Failures.LOGGER.log(Level.WARNING, "the default executor of {0} did not finish its work within {1}; going on without it",
-                    loop.name(), limit);
+            Log.warning("the default executor of " + loop.name() + " did not finish its work within " + limit + "; going on without it");
         }
     }
 

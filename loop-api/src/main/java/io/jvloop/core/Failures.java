@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Where failures go that nobody's code was there to catch: to the exception handler, or if fatal out of the run. */
 public final class Failures {
-    static final System.Logger LOGGER = System.getLogger("io.jvloop");
     private final CoreEventLoop loop;
     private @Nullable ExceptionHandler handler;
 
@@ -23,16 +22,35 @@ public final class Failures {
                 || failure instanceof KeyboardInterruptError;
     }
 
-    /** What a callback threw. Throws nothing itself. */
-    void inCallback(String message, Throwable failure, Object source) {
-        if (isFatal(failure)) {
-            loop.turn.fatal = failure;
-            return;
-        }
+    /**
+     * What somebody's code threw that the loop called. Throws nothing itself.
+     *
+     * @param what where it was called
+     * @param code what was called, to be told by its class: its text form is user code too; null if {@code what} says it
+     */
+    void inCallback(String what, @Nullable Object code, Throwable failure, Object source) {
         try {
-            report(new UnhandledFailure(message, failure, source));
+            if (isFatal(failure)) {
+                endRun(failure);
+            } else {
+                report(new UnhandledFailure(code == null ? what : what + " " + CoreHandle.describe(code), failure, source));
+            }
         } catch (Throwable fatal) {
-            loop.turn.fatal = fatal;
+            endRun(fatal);
+        }
+    }
+
+    /** Ends the run with the first failure that asks for it; a later one goes with that. */
+    void endRun(Throwable failure) {
+        Throwable first = loop.turn.fatal;
+        if (first == null) {
+            loop.turn.fatal = failure;
+        } else if (first != failure) {
+            try {
+                first.addSuppressed(failure);
+            } catch (OutOfMemoryError spent) {
+                assert loop.turn.fatal == first; // which says it already
+            }
         }
     }
 
@@ -49,7 +67,8 @@ public final class Failures {
             if (isFatal(broken)) {
                 throw broken;
             }
-            log(new UnhandledFailure("Unhandled error in exception handler, while it handled: " + failure.message(), broken, present));
+            logAnyhow(
+                    new UnhandledFailure("Unhandled error in exception handler, while it handled: " + failure.message(), broken, present));
             logAnyhow(failure);
         }
     }
@@ -62,7 +81,10 @@ public final class Failures {
             if (isFatal(broken)) {
                 throw broken;
             }
-            LOGGER.log(Level.ERROR, "Exception in the default exception handler, while it logged: " + failure.message(), broken);
+            Log.log(Level.ERROR, "Exception in the default exception handler, while it logged: " + failure.message(), broken);
+            if (failure.failure() != null) {
+                Log.log(Level.ERROR, failure.message(), failure.failure());
+            }
         }
     }
 
@@ -75,7 +97,7 @@ public final class Failures {
         if (failure.source() instanceof CoreHandle handle && handle.created() != null && failure.failure() != null) {
             failure.failure().addSuppressed(handle.created());
         }
-        LOGGER.log(Level.ERROR, text.toString(), failure.failure());
+        Log.log(Level.ERROR, text.toString(), failure.failure());
     }
 
     @Nullable ExceptionHandler handler() {

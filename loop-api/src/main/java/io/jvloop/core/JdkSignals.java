@@ -40,7 +40,7 @@ final class JdkSignals {
             byDefault = handler.getField("SIG_DFL").get(null);
             ignore = handler.getField("SIG_IGN").get(null);
         } catch (ReflectiveOperationException e) {
-            Failures.LOGGER.log(System.Logger.Level.DEBUG, "signals cannot be seen: jdk.unsupported is missing", e);
+            Log.log(System.Logger.Level.DEBUG, "signals cannot be seen: jdk.unsupported is missing", e);
         }
         HANDLER = handler;
         HANDLE = handle;

@@ -3,9 +3,9 @@ package io.jvloop.core;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.IoBackend;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,26 +18,34 @@ import org.jspecify.annotations.Nullable;
  * end.
  */
 final class LoopClosing {
+    private static final long PATIENCE_NANOS = 1_000_000_000L;
+    private static final long PATIENCE_STEP_NANOS = 500_000L;
     private final CoreEventLoop loop;
     private final Runnable[] steps;
     private List<Task<?>> unfinished = List.of();
+    /** Reports that are due, or have parked. */
+    private int untold;
 
     /** Makes ready what the close needs: once it has begun, nothing is missing. */
     LoopClosing(CoreEventLoop loop, IoBackend backend, Runnable closeExecutors) {
         this.loop = loop;
         this.steps = new Runnable[] {
             loop.driver::attach,
+            this::beginToTell,
             this::reportUnfinished,
+            this::tell,
             loop::markClosed,
             loop.signals::close, // before clean-up code runs: a signal then does what it does without us
             this::dropQueues,
             this::unwindUnfinished,
             this::interruptParkedCallbacks,
             this::takeFailuresThatOthersWaitFor,
-            loop.driver::close,
-            loop.driver::detach,
             loop.lostFailures::reportAll,
             loop.resources::reportAll,
+            this::tell,
+            loop.driver::close,
+            loop.driver::detach,
+            this::throwWhatWasFatal,
             closeExecutors,
             loop.system()::close,
             backend::close,
@@ -76,6 +84,11 @@ final class LoopClosing {
         each(List.of(steps), Runnable::run);
     }
 
+    private void beginToTell() {
+        loop.turn.stop(); // what the runner is asked for from now on is no batch
+        loop.turn.batchEnd.open();
+    }
+
     private void reportUnfinished() {
         unfinished = List.copyOf(loop.tasks.snapshot());
         each(unfinished, this::report);
@@ -88,7 +101,53 @@ final class LoopClosing {
     }
 
     private void report(Task<?> task) {
-        loop.callExceptionHandler(new UnhandledFailure("Task was destroyed but it is pending: its loop is closed", null, task));
+        report(new UnhandledFailure("Task was destroyed but it is pending: its loop is closed", null, task));
+    }
+
+    /** In the runner, not here on the carrier: a handler may wait for a lock that a parked coroutine holds. */
+    private void report(UnhandledFailure failure) {
+        untold++;
+        loop.turn.batchEnd.add(() -> {
+            try {
+                loop.callExceptionHandler(failure);
+            } finally {
+                untold--;
+            }
+        });
+    }
+
+    /** Has the reports made. One that parks is waited for, unless it needs what only the end of the close can give it. */
+    private void tell() {
+        if (loop.turn.batchEnd.isEmpty()) {
+            return;
+        }
+        loop.driver.runBatch();
+        long began = System.nanoTime();
+        while (untold > 0 && !loop.isClosed() && System.nanoTime() - began < PATIENCE_NANOS) {
+            LockSupport.parkNanos(this, PATIENCE_STEP_NANOS);
+            goOnWithWhatTheJdkWoke();
+        }
+    }
+
+    private void goOnWithWhatTheJdkWoke() {
+        ReadyQueue others = new ReadyQueue();
+        loop.inbox.drainTo(loop.ready);
+        for (int left = loop.ready.size(); left > 0; left--) {
+            Entry entry = loop.ready.take();
+            (entry instanceof JdkWake ? loop.ready : others).add(entry);
+        }
+        loop.turn.batchLeft = loop.ready.size();
+        loop.driver.runBatch();
+        while (!others.isEmpty()) {
+            loop.ready.add(others.take());
+        }
+    }
+
+    private void throwWhatWasFatal() {
+        Throwable fatal = loop.turn.end();
+        if (fatal != null) {
+            throw Bodies.<RuntimeException>rethrow(fatal);
+        }
     }
 
     private void unwind(Task<?> unfinished) {
@@ -97,7 +156,7 @@ final class LoopClosing {
         loop.tasks.remove(task); // whoever keeps the closed loop does not keep them
         if (endsHere && task.state() == Future.State.FAILED) {
             Throwable failure = task.exceptionNow();
-            loop.callExceptionHandler(new UnhandledFailure("clean-up failed when its loop was closed", failure, task));
+            report(new UnhandledFailure("clean-up failed when its loop was closed", failure, task));
         }
     }
 
@@ -108,7 +167,8 @@ final class LoopClosing {
         drop(loop.ready);
         loop.timers.clear();
         if (dropped > 0) {
-            Failures.LOGGER.log(Level.WARNING, "{0} calls from other threads were dropped when {1} was closed", dropped, loop.name());
+            loop.turn.batchEnd
+                    .add(() -> Log.warning(dropped + " calls from other threads were dropped when " + loop.name() + " was closed"));
         }
     }
 
@@ -130,7 +190,7 @@ final class LoopClosing {
 
     private void interruptParkedCallbacks() {
         for (Strand strand : loop.confinement.parked.all()) {
-            if (strand.task == null) {
+            if (strand.task == null && strand.running != null) { // else it makes a report
                 strand.thread.interrupt();
             }
         }

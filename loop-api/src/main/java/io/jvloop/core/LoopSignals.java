@@ -1,7 +1,6 @@
 package io.jvloop.core;
 
 import io.jvloop.SignalHandling;
-import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ final class LoopSignals implements SignalHandling {
         boolean comes = SignalRelay.add(signal, entry);
         entries.put(signal.number(), entry);
         if (!comes) {
-            Failures.LOGGER.log(Level.WARNING, signal + " will not come to " + loop.name()
+            Log.warning(signal + " will not come to " + loop.name()
                     + ": the process was started with it ignored, as nohup and background jobs of scripts are, and the JVM leaves it so");
         }
     }

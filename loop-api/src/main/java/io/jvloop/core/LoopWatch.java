@@ -1,8 +1,8 @@
 package io.jvloop.core;
 
-import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -79,10 +79,11 @@ final class LoopWatch {
         if (stuck == null) {
             return; // the run ended meanwhile
         }
-        Failures.LOGGER.log(Level.WARNING, loop.name() + " has stood for " + nanos / 1_000_000 + " ms in "
-                + (holder != null ? holder : "thread '" + own.getName() + "'") + Rung.inForce().advice()
-                + MonitorHolders.describe(loop, stuck)
-                + StackView.format(StackView.ofUserCode(stuck)));
+        Object what = holder == null ? "thread '" + own.getName() + "'" : holder.subject();
+        String holders = MonitorHolders.describe(loop, stuck);
+        List<StackTraceElement> stack = StackView.ofUserCode(stuck);
+        Reporter.warn(() -> loop.name() + " has stood for " + nanos / 1_000_000 + " ms in " + what + Rung.inForce().advice() + holders
+                + StackView.format(stack));
     }
 
     /** For any thread: what the last look saw, and the stack now. */
@@ -113,15 +114,15 @@ final class LoopWatch {
         parkedReported.retainAll(parkedSince.keySet());
         for (Strand strand : loop.confinement.parked.all()) {
             if (strand.task == null && now - parkedSince.computeIfAbsent(strand, first -> now) >= limit && parkedReported.add(strand)) {
-                Failures.LOGGER.log(Level.WARNING, "a callback of " + loop.name() + " has been parked for "
-                        + (now - parkedSince.get(strand)) / 1_000_000 + " ms: " + strand + "; the loop goes on without it"
-                        + StackView.format(StackView.ofUserCode(strand.thread)));
+                reportParked(strand, now - parkedSince.get(strand));
             }
         }
     }
 
-    @Override
-    public String toString() {
-        return loop.toString();
+    private void reportParked(Strand strand, long nanos) {
+        Object what = strand.subject();
+        List<StackTraceElement> stack = StackView.ofUserCode(strand.thread);
+        Reporter.warn(() -> "a callback of " + loop.name() + " has been parked for " + nanos / 1_000_000 + " ms: " + what
+                + "; the loop goes on without it" + StackView.format(stack));
     }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class LostFailure implements Runnable {
     final CoreEventLoop loop;
     final Throwable failure;
+    /** What the future was, for it must stay collectable. Without its outcome: that has a text form of its own, which may throw. */
     final String source;
     /** The task's, else none. */
     final CoreContext context;
@@ -16,7 +17,7 @@ final class LostFailure implements Runnable {
     LostFailure(CoreEventLoop loop, CorePromise<?> promise, Throwable failure, Cleaner cleaner) {
         this.loop = loop;
         this.failure = failure;
-        this.source = promise.toString(); // its text, for the future itself must stay collectable
+        this.source = promise.identity();
         this.context = promise instanceof CoreTask<?> task ? task.strand.context : CoreContext.empty();
         this.cleanable = cleaner.register(promise, this);
     }

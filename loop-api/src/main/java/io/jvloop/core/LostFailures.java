@@ -34,14 +34,15 @@ final class LostFailures {
         loop.submit(new CoreHandle(loop, () -> report(lost), CoreContext.empty())); // refused after close, which has reported it
     }
 
+    /** At the end of the batch, in the runner. */
     void reportAll() {
-        List.copyOf(watched).forEach(this::report);
+        List.copyOf(watched).forEach(lost -> loop.turn.batchEnd.add(() -> report(lost)));
     }
 
     private void report(LostFailure lost) {
         if (watched.remove(lost)) {
             lost.forget();
-            lost.context.lend(() -> loop.callExceptionHandler(
+            lost.context.lend(() -> loop.failures.report(
                     new UnhandledFailure("exception was never retrieved of " + lost.source, lost.failure, null)));
         }
     }

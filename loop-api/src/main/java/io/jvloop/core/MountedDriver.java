@@ -48,6 +48,8 @@ final class MountedDriver implements TurnDriver {
     public void detach() {
         CurrentLoop.detach(Thread.currentThread());
         carrier = null;
+        loop.confinement.current = null; // left, as the next is, by a mount that failed
+        mounting = null;
     }
 
     @Override
@@ -71,21 +73,32 @@ final class MountedDriver implements TurnDriver {
     @Override
     public void runBatch() {
         do {
-            while (loop.turn.goesOn()) {
-                Entry head = loop.ready.peek();
-                assert head != null;
-                if (head.isStep()) {
-                    loop.turn.take();
-                    loop.turn.steps++;
-                    mountFor(head);
-                } else {
-                    mountRunner();
-                }
-            }
-            if (!loop.turn.batchEnd.isEmpty()) {
-                mountRunner();
+            runSteps();
+            while (!loop.turn.batchEnd.isEmpty()) {
+                mountRunner(); // which may come back with a flush parked, or in the middle of a turn that it began
+                runSteps();
             }
         } while (loop.turn.beginWithoutPoll());
+    }
+
+    private void runSteps() {
+        while (loop.turn.goesOn()) {
+            Entry head = loop.ready.peek();
+            assert head != null;
+            if (head.isStep()) {
+                loop.turn.take();
+                loop.turn.steps++;
+                mountFor(head);
+            } else {
+                mountRunner();
+            }
+        }
+    }
+
+    @Override
+    public void inRunner(Runnable errand) {
+        loop.runner.send(errand);
+        mountRunner();
     }
 
     @Override

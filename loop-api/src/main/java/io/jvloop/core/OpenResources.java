@@ -1,6 +1,5 @@
 package io.jvloop.core;
 
-import java.lang.System.Logger.Level;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -30,11 +29,11 @@ final class OpenResources {
         return FutureText.ofCreation(open.get(resource));
     }
 
-    /** The loop ends: whatever is left was forgotten. */
+    /** The loop ends: whatever is left was forgotten. Told at the end of the batch, in the runner. */
     void reportAll() {
         for (Object resource : open.keySet()) {
-            Failures.LOGGER.log(Level.WARNING, "never closed, until " + loop.name() + " was: " + resource);
+            loop.turn.batchEnd.add(() -> Log.warning("never closed, until " + loop.name() + " was: " + resource));
         }
-        open.clear();
+        loop.turn.batchEnd.add(open::clear); // their texts have their places
     }
 }

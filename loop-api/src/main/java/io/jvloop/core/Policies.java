@@ -3,7 +3,6 @@ package io.jvloop.core;
 import io.jvloop.core.PolicySearch.Candidate;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.LoopPolicy;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -82,7 +81,7 @@ public final class Policies {
 
     private static void sayOnce(String text) {
         if (SAID.add(text)) {
-            Failures.LOGGER.log(Level.WARNING, text);
+            Log.warning(text);
         }
     }
 
@@ -137,7 +136,7 @@ public final class Policies {
     /** The first loop: from now on nothing can be installed; says once if coroutines run on the slower rung, and why. */
     static void noteLoopOpened() {
         if (!LOOP_OPENED.get() && LOOP_OPENED.compareAndSet(false, true) && !Rung.inForce().mounts()) {
-            Failures.LOGGER.log(Level.WARNING, Rung.inForce().warning());
+            Log.warning(Rung.inForce().warning());
         }
     }
 

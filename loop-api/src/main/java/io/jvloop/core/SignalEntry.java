@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class SignalEntry extends Entry {
     private final CoreEventLoop loop;
     private final SystemSignal signal;
+    /** What a failure is reported as: made in time, for there may be no memory when it is needed. */
+    private final String failed;
     private @Nullable Runnable callback;
     private CoreContext context = CoreContext.empty();
     // ---- any thread ----
@@ -20,6 +22,7 @@ final class SignalEntry extends Entry {
     SignalEntry(CoreEventLoop loop, SystemSignal signal) {
         this.loop = loop;
         this.signal = signal;
+        this.failed = "Exception in handler of " + signal;
     }
 
     SystemSignal signal() {
@@ -59,7 +62,7 @@ final class SignalEntry extends Entry {
                 body.run();
             }
         } catch (Throwable failure) {
-            loop.failures.inCallback("Exception in handler of " + signal, failure, this);
+            loop.failures.inCallback(failed, null, failure, this);
         } finally {
             runner.context = former;
             if (waiting.decrementAndGet() > 0) {

@@ -1,10 +1,11 @@
 package io.jvloop.core;
 
-import java.lang.System.Logger.Level;
-
 /**
  * Confined to its loop, and only used in debug mode. Says what held the loop for longer than {@code slowCallbackDuration}, once it is over
  * and with the time it took; the stack meanwhile is the watchdog's to report. Only the time on the loop's thread counts.
+ *
+ * <p>Steps end on the carrier, where nobody's logger and no text form may run: a lock that they wait for may be a parked coroutine's. So
+ * the end of a step is noted only, and told by the runner when the batch ends.
  */
 final class SlowSteps {
     private final CoreEventLoop loop;
@@ -29,7 +30,11 @@ final class SlowSteps {
         boolean timed = since != 0;
         since = 0;
         if (timed && took >= loop.slowCallbackDuration().toNanos()) {
-            Failures.LOGGER.log(Level.WARNING, what + " took " + took / 1_000_000 + " ms, and " + loop.name() + " stood meanwhile");
+            loop.turn.batchEnd.add(() -> tell(what, took));
         }
+    }
+
+    private void tell(Object what, long took) {
+        Log.warning(what + " took " + took / 1_000_000 + " ms, and " + loop.name() + " stood meanwhile");
     }
 }

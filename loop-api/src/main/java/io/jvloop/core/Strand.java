@@ -68,8 +68,14 @@ final class Strand extends Entry {
         return true;
     }
 
+    /** Whose it is now, for a report that is written later. */
+    Object subject() {
+        Entry callback = running;
+        return task != null ? task : callback != null ? callback : "a runner between callbacks";
+    }
+
     @Override
     public String toString() {
-        return task != null ? task.toString() : running != null ? running.toString() : "an idle runner";
+        return subject().toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.jvloop.core;
 
+import io.jvloop.LoopClock;
 import io.jvloop.LoopStatistics;
 import io.jvloop.spi.IoBackend;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,11 @@ final class Turn {
     private final IoBackend backend;
     private final ReadyQueue ready;
     private final TimerQueue timers;
-    final BatchEnd batchEnd = new BatchEnd();
+    /** The clock is somebody's code, and is asked by the runner. */
+    private final boolean foreignClock;
+    private final Runnable ask = this::ask;
+    private long now;
+    final BatchEnd batchEnd;
     final SlowSteps slowSteps;
     int batchLeft;
     /** What must end the run. */
@@ -41,6 +46,8 @@ final class Turn {
         this.backend = backend;
         this.ready = loop.ready;
         this.timers = loop.timers;
+        this.foreignClock = loop.clock() != LoopClock.SYSTEM;
+        this.batchEnd = new BatchEnd(loop);
         this.slowSteps = new SlowSteps(loop);
     }
 
@@ -74,13 +81,33 @@ final class Turn {
         if (stopping || !ready.isEmpty()) {
             return 0;
         }
-        return timers.isEmpty() ? Long.MAX_VALUE : Math.max(0, timers.firstDeadlineNanos() - loop.time());
+        if (timers.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long left = timers.firstDeadlineNanos() - time();
+        return fatal == null ? Math.max(0, left) : 0;
+    }
+
+    private long time() {
+        if (!foreignClock) {
+            return System.nanoTime();
+        }
+        loop.driver.inRunner(ask);
+        return now;
+    }
+
+    private void ask() {
+        try {
+            now = loop.time();
+        } catch (Throwable failure) {
+            loop.failures.endRun(failure); // whatever it is: without its clock a loop cannot go on
+        }
     }
 
     private void begin() {
         loop.inbox.drainTo(ready);
         if (!timers.isEmpty()) {
-            timers.moveDue(loop.time(), ready);
+            timers.moveDue(time(), ready);
         }
         batchLeft = ready.size();
         turns++;
@@ -88,7 +115,8 @@ final class Turn {
 
     /** Begins another turn at once if there is something to run and polling can wait. */
     boolean beginWithoutPoll() {
-        if (stopping || fatal != null || ready.isEmpty() || ++sincePoll >= TURNS_WITHOUT_POLL) {
+        boolean asksClock = foreignClock && !timers.isEmpty(); // which must not end in the middle of a turn, as it may in the runner
+        if (stopping || fatal != null || ready.isEmpty() || asksClock || ++sincePoll >= TURNS_WITHOUT_POLL) {
             return false;
         }
         begin();
@@ -114,6 +142,7 @@ final class Turn {
         stopping = false;
         batchEnd.close();
         polling = false; // if the poll failed
+        batchLeft = 0; // what a batch leaves that was cut off belongs to the next one
         Throwable ended = fatal;
         fatal = null;
         return ended;

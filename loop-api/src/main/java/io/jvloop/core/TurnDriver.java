@@ -18,6 +18,9 @@ sealed interface TurnDriver permits MountedDriver, BatonDriver {
     /** Runs the batch, and further turns while they need no poll. On the loop's own thread. */
     void runBatch();
 
+    /** Calls somebody's code between two batches, who may park. On the loop's own thread. */
+    void inRunner(Runnable errand);
+
     /** Takes the step at the batch's head, if that can be done from within the runner; else the runner gives way. */
     boolean step(Strand runner, Entry head);
 

@@ -1,7 +1,6 @@
 package io.jvloop.core;
 
 import io.jvloop.Task;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -71,7 +70,7 @@ final class UnendingTasks {
             List<Task<?>> unfinished = new ArrayList<>(tasks.get());
             unfinished.removeIf(Task::isDone);
             if (!unfinished.isEmpty()) {
-                Failures.LOGGER.log(Level.WARNING, what + ": " + describe(unfinished));
+                Log.warning(what + ": " + describe(unfinished));
             }
         }, CoreContext.empty()));
     }

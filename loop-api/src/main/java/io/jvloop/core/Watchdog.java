@@ -1,6 +1,5 @@
 package io.jvloop.core;
 
-import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * One daemon thread a process that looks at the running loops every 100 ms: what holds a loop's thread, and which callback is parked, for
- * too long. It reports each once, with the stack it has meanwhile, and frees a task whose await could not unmount.
+ * too long. It has each reported once, with the stack meanwhile, and frees a task whose await could not unmount. It runs nobody's code:
+ * texts are made and logged by the {@link Reporter}.
  */
 final class Watchdog implements Runnable {
     private static final long PERIOD_NANOS = 100_000_000L;
@@ -52,11 +52,20 @@ final class Watchdog implements Runnable {
         }
     }
 
+    /** Whatever it meets, it goes on: every loop of the process relies on it. */
     private static void look(LoopWatch watch) {
         try {
             watch.look(System.nanoTime());
-        } catch (RuntimeException | LinkageError e) {
-            Failures.LOGGER.log(Level.ERROR, "bug in jvloop: the watchdog could not look at " + watch, e);
+        } catch (Throwable failure) {
+            tell(failure);
+        }
+    }
+
+    private static void tell(Throwable failure) {
+        try {
+            Reporter.warn(() -> "bug in jvloop: the watchdog could not look at a loop: " + failure);
+        } catch (Throwable spent) {
+            assert failure != spent; // there is no memory to say so; the next look may find some
         }
     }
 }

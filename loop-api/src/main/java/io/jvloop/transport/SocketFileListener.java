@@ -1,5 +1,6 @@
 package io.jvloop.transport;
 
+import io.jvloop.core.Log;
 import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.ListenerSink;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A listener that removes its socket file when it is closed, unless another file is there by then. */
 final class SocketFileListener implements ListenerHandle {
-    private static final System.Logger LOG = System.getLogger("io.jvloop");
-
     private final ListenerHandle listener;
     private final Path path;
     private final @Nullable Object identity;
@@ -69,7 +68,7 @@ final class SocketFileListener implements ListenerHandle {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "cannot remove the socket file of a closed server: " + e, e);
+            Log.log(System.Logger.Level.WARNING, "cannot remove the socket file of a closed server: " + e, e);
         }
     }
 

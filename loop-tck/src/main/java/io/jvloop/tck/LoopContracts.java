@@ -58,6 +58,33 @@ public abstract class LoopContracts {
         }
     }
 
+    /** {@link BatchEndContract}. */
+    @Nested
+    class BatchEnd extends BatchEndContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link CarrierContract}. */
+    @Nested
+    class Carrier extends CarrierContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
+    /** {@link StandingCarrierContract}. */
+    @Nested
+    class StandingCarrier extends StandingCarrierContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
     /** {@link CurrentLoopContract}. */
     @Nested
     class CurrentLoop extends CurrentLoopContract {

@@ -15,6 +15,7 @@ import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -28,14 +29,15 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Opens a loop for each test of a contract and closes it. Fails a test that leaves behind an unreported failure, a pending task, a
- * descriptor or a thread, and breaks off one that does not end. Skips it, with the reason, where the back end is not available or lacks
- * what the test needs.
+ * descriptor or a thread, or whose loop calls a logger or handler on its carrier, and breaks off one that does not end. Skips it, with the
+ * reason, where the back end is not available or lacks what the test needs.
  */
 public final class LoopFixture implements BeforeEachCallback, AfterEachCallback, TestExecutionExceptionHandler {
     private final Supplier<LoopPolicy> policy;
     private final Set<Capability> needed;
     private final Duration limit;
     private final List<UnhandledFailure> failures = new ArrayList<>();
+    private final CarrierWatch carrier = new CarrierWatch();
     private @Nullable EventLoop loop;
     private @Nullable LeakCheck leaks;
     private @Nullable TestLimit watch;
@@ -127,7 +129,11 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
         }
         leaks = LeakCheck.begin();
         failures.clear();
-        loop = Asyncio.newEventLoop(options(under).withExceptionHandler((where, failure) -> failures.add(failure)));
+        carrier.begin();
+        loop = Asyncio.newEventLoop(options(under).withExceptionHandler((where, failure) -> {
+            carrier.check("the exception handler");
+            failures.add(failure);
+        }));
         watch = new TestLimit(context.getRequiredTestClass().getName() + "." + context.getDisplayName(), limit, loop);
         needed.forEach(this::require);
     }
@@ -147,12 +153,14 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
         EventLoop ending = loop();
         List<Task<?>> pending = ending.isClosed() ? List.of() : List.copyOf(ending.allTasks());
         ending.close();
+        Collection<String> foundOnCarrier = carrier.end();
         TestLimit limit = Objects.requireNonNull(watch);
         limit.close();
         boolean failedAnyway = context.getExecutionException().isPresent();
         if (!failedAnyway) {
             assertEquals("", limit.found(), "the test was broken off");
             assertEquals(List.of(), pending, "tasks left pending");
+            assertEquals(List.of(), List.copyOf(foundOnCarrier), "what nobody's code may do");
             assertEquals(List.of(), failures, "failures reported that the test did not take");
             Objects.requireNonNull(leaks).assertNothingLeaked();
             leaks.assertMemoryGivenBack();

@@ -1,0 +1,127 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.Asyncio;
+import io.jvloop.EventLoop;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.LoopPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What back ends ask for at the end of a batch is done, whatever another of them throws. asyncio has nothing of the kind. */
+public abstract class BatchEndContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    private final List<String> log = new ArrayList<>();
+    private final List<UnhandledFailure> failures = new ArrayList<>();
+    private EventLoop loop;
+    private BackendContext context;
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    @BeforeEach
+    void open() {
+        LoopPolicy policy = policy();
+        OverheardPolicy overheard = new OverheardPolicy(policy);
+        loop = Asyncio.newEventLoop(LoopFixture.options(policy).withPolicy(overheard)
+                .withExceptionHandler((where, failure) -> failures.add(failure)));
+        context = overheard.context();
+    }
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    private void flushes(Error failure) {
+        context.atBatchEnd(() -> {
+            throw failure;
+        });
+        context.atBatchEnd(() -> log.add("the next one"));
+    }
+
+    /** A transport's flush that fails must not keep the others' bytes back. */
+    @Test
+    void flushThatThrowsIsReportedAndTheOthersAreMade() {
+        AssertionError boom = new AssertionError("boom");
+        loop.runUntilComplete(() -> {
+            flushes(boom);
+            yieldNow();
+            context.atBatchEnd(() -> log.add("of the next batch"));
+            yieldNow();
+        });
+
+        assertThat(log).containsExactly("the next one", "of the next batch");
+        assertThat(failures).singleElement().satisfies(reported -> assertThat(reported.failure()).isSameAs(boom));
+    }
+
+    /** The batch's end comes before the run's. */
+    @Test
+    void fatalErrorOfAFlushEndsTheRunAfterTheOthersAreMade() {
+        OutOfMemoryError fatal = new OutOfMemoryError("as if");
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> {
+            flushes(fatal);
+            Steps.sleepLong();
+        })).isSameAs(fatal);
+
+        assertThat(log).containsExactly("the next one");
+        loop.runUntilComplete(() -> {
+            context.atBatchEnd(() -> log.add("of the next run"));
+            yieldNow();
+        });
+        assertThat(log).containsExactly("the next one", "of the next run");
+        assertThat(failures).isEmpty();
+    }
+
+    /** The memory of the JVM's buffers is reserved under a lock of the JDK's, which a flush may have to wait for. */
+    @Test
+    void flushThatParksKeepsNoneOfTheOthersBack() {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 a flush that parks stops the loop");
+        ReentrantLock lock = new ReentrantLock();
+        Promise<Void> gate = loop.createFuture();
+        loop.runUntilComplete(() -> {
+            Task<Void> holder = createTask(() -> {
+                lock.lock();
+                gate.await();
+                lock.unlock();
+            });
+            yieldNow();
+            context.atBatchEnd(() -> {
+                lock.lock();
+                log.add("got the lock");
+                lock.unlock();
+            });
+            context.atBatchEnd(() -> log.add("the next one"));
+            yieldNow();
+            context.atBatchEnd(() -> log.add("of the next batch"));
+            yieldNow();
+            assertThat(log).containsExactly("the next one", "of the next batch");
+            gate.setResult(null);
+            holder.await();
+            while (log.size() < 3) {
+                yieldNow();
+            }
+        });
+
+        assertThat(log).containsExactly("the next one", "of the next batch", "got the lock");
+        assertThat(failures).isEmpty();
+    }
+}
