@@ -2,7 +2,6 @@ package io.jvloop.transport;
 
 import io.jvloop.Promise;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.core.Failures;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.Transport;
 import io.jvloop.process.SubprocessProtocol;
@@ -65,35 +64,52 @@ final class ChildTransport implements SubprocessTransport {
     private void turn() {
         if (!made) {
             made = true;
-            call("connectionMade", () -> protocol.connectionMade(this));
+            deliverMade();
+        }
+        if (!exitTold && child.exitCode().isPresent()) {
+            exitTold = true;
+            deliverExited();
+        }
+        if (exitTold && openPipes == 0 && !lost) {
+            lost = true;
+            deliverLost();
+        }
+    }
+
+    private void deliverMade() {
+        try {
+            protocol.connectionMade(this);
+        } catch (Throwable t) {
+            closeNow();
+            report("connectionMade", t);
+        } finally {
             if (opened != null && !opened.isDone()) {
                 opened.setResult(null);
             }
         }
-        if (!exitTold && child.exitCode().isPresent()) {
-            exitTold = true;
-            call("processExited", protocol::processExited);
+    }
+
+    private void deliverExited() {
+        try {
+            protocol.processExited();
+        } catch (Throwable t) {
+            report("processExited", t);
         }
-        if (exitTold && openPipes == 0 && !lost) {
-            lost = true;
-            call("connectionLost", () -> protocol.connectionLost(null));
+    }
+
+    private void deliverLost() {
+        try {
+            protocol.connectionLost(null);
+        } catch (Throwable t) {
+            report("connectionLost", t);
+        } finally {
             child.close();
             context.closed(this);
         }
     }
 
-    private void call(String callback, Runnable body) {
-        try {
-            body.run();
-        } catch (Throwable t) {
-            if (Failures.isFatal(t)) {
-                throw (Error) t;
-            }
-            context.report(new UnhandledFailure("Fatal error: " + callback + " of " + protocol + " failed", t, this));
-            if (callback.equals("connectionMade")) {
-                closeNow();
-            }
-        }
+    private void report(String callback, Throwable t) {
+        ProtocolFailure.report(context, callback, protocol, t, this);
     }
 
     // ---- asked and told by the user ----

@@ -4,7 +4,10 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.core.Failures;
 import io.jvloop.spi.BackendContext;
 
-/** What a transport's protocol throws: nobody can catch it, so it is reported, unless it ends the loop. */
+/**
+ * What a transport's protocol throws: nobody can catch it, so it is reported, unless it ends the loop. The transport does first what it has
+ * to do then, since a report may throw; and the report tells a protocol by its class, for its text form may be what throws.
+ */
 final class ProtocolFailure {
 
     private ProtocolFailure() {
@@ -14,6 +17,7 @@ final class ProtocolFailure {
         if (Failures.isFatal(failure)) {
             throw (Error) failure;
         }
-        context.report(new UnhandledFailure("Fatal error: " + callback + " of " + protocol + " failed", failure, transport));
+        context.report(
+                new UnhandledFailure("Fatal error: " + callback + " of " + protocol.getClass().getName() + " failed", failure, transport));
     }
 }

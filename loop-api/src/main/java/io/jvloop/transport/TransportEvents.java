@@ -246,8 +246,8 @@ final class TransportEvents implements StreamSink {
     }
 
     private void failedIn(String callback, Throwable t) {
-        report(callback, t);
         transport.breakOff(t);
+        report(callback, t);
     }
 
     private void report(String callback, Throwable t) {

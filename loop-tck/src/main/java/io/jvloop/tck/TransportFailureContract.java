@@ -66,6 +66,26 @@ public abstract class TransportFailureContract {
         });
     }
 
+    /** What is to be done about a failure does not depend on what can be said about it. */
+    @Test
+    void protocolWhoseCallbackAndTextBothThrowIsAbortedAndReported() throws Exception {
+        connected(fixture, () -> new Recorder(fixture.loop()) {
+            @Override
+            void onData() {
+                throw new Boom();
+            }
+
+            @Override
+            public String toString() {
+                throw new UnsupportedOperationException("no text");
+            }
+        }, (recorder, peer) -> {
+            peer.send(new byte[100]);
+            assertReportedAndLost(recorder);
+            assertThat(peer.seesEnd()).isTrue();
+        });
+    }
+
     /** {@code test_selector_events.SelectorSocketTransportTests.test_read_eof_received_error}. */
     @Test
     @Behaviour(325)
