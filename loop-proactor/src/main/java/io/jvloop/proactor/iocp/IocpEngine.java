@@ -44,6 +44,9 @@ final class IocpEngine implements CompletionEngine {
     private final BlockPool bigBlocks;
     /** What calls have found out that the poll has to tell. */
     private final Deque<Runnable> toTell = new ArrayDeque<>();
+    /** Of the completions that the port gave, the next to tell of: if that throws, the rest is told in the next poll. */
+    private int next;
+    private int taken;
 
     IocpEngine(Win32 win32) throws IOException {
         this.win32 = win32;
@@ -69,13 +72,18 @@ final class IocpEngine implements CompletionEngine {
 
     @Override
     public void poll(long timeoutNanos) {
-        long timeout = toTell.isEmpty() ? timeoutNanos : 0;
-        // A loop that computes does not ask the system each turn; what wakes a wait can stay until there is one.
-        int count = timeout == 0 && operations.inFlight() == 0 ? 0 : port.await(timeout);
-        for (int i = 0; i < count; i++) {
-            long address = port.overlapped(i);
+        if (next == taken) {
+            long timeout = toTell.isEmpty() ? timeoutNanos : 0;
+            next = 0;
+            taken = 0;
+            // A loop that computes does not ask the system each turn; what wakes a wait can stay until there is one.
+            taken = timeout == 0 && operations.inFlight() == 0 ? 0 : port.await(timeout);
+        }
+        while (next < taken) {
+            int completion = next++;
+            long address = port.overlapped(completion);
             if (address != 0) {
-                operations.completed(overlapped.numberAt(address), port.bytes(i), 0, true);
+                operations.completed(overlapped.numberAt(address), port.bytes(completion), 0, true);
             }
         }
         for (int told = toTell.size(); told > 0; told--) {
@@ -178,11 +186,14 @@ final class IocpEngine implements CompletionEngine {
 
     @Override
     public boolean close() {
-        for (long waited = 0; operations.inFlight() > 0 && waited < PATIENCE_NANOS; waited += CLOSING_WAIT_NANOS) {
-            poll(CLOSING_WAIT_NANOS);
+        try {
+            for (long waited = 0; operations.inFlight() > 0 && waited < PATIENCE_NANOS; waited += CLOSING_WAIT_NANOS) {
+                poll(CLOSING_WAIT_NANOS);
+            }
+        } finally {
+            port.close();
+            winsock.close();
         }
-        port.close();
-        winsock.close();
         boolean quiet = operations.inFlight() == 0;
         if (quiet) {
             smallBlocks.close();

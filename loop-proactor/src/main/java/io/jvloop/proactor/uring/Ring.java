@@ -252,15 +252,18 @@ final class Ring {
         void completed(long userData, int result, int flags);
     }
 
+    /** Tells of each completion once. If {@code receiver} throws, the rest is left for the next call. */
     void reap(Receiver receiver) {
         int at = Memory.getInt(cqHead);
         int end = Memory.getIntAcquire(cqTail);
-        while (at != end) {
-            long cqe = cqes + ((long) (at & cqMask) << CQE_SHIFT);
-            receiver.completed(Memory.getLong(cqe), Memory.getInt(cqe + 8), Memory.getInt(cqe + 12));
-            at++;
+        try {
+            while (at != end) {
+                long cqe = cqes + ((long) (at++ & cqMask) << CQE_SHIFT);
+                receiver.completed(Memory.getLong(cqe), Memory.getInt(cqe + 8), Memory.getInt(cqe + 12));
+            }
+        } finally {
+            Memory.putIntRelease(cqHead, at);
         }
-        Memory.putIntRelease(cqHead, end);
     }
 
     /** Closes the descriptor. The kernel has references of its own to what is mapped here. */

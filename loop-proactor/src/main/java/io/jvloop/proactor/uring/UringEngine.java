@@ -362,12 +362,15 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
 
     @Override
     public boolean close() {
-        if (!foreign) {
-            awaitOperations();
+        try {
+            if (!foreign) {
+                awaitOperations();
+            }
+        } finally {
+            ring.close();
+            calls.close(wakeup);
         }
         boolean quiet = operations.inFlight() == 0;
-        ring.close();
-        calls.close(wakeup);
         if (quiet) {
             buffers.close();
             messages.close();
