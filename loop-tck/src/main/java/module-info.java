@@ -8,6 +8,7 @@ module io.jvloop.tck {
     requires org.junit.platform.launcher; // the report of what the tests prove
     requires static org.jspecify;
     requires org.assertj.core;
+    requires jdk.jfr; // where threads wait
     requires java.logging; // the tests of what is logged
 
     exports io.jvloop.tck;

@@ -1,0 +1,89 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.Asyncio;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The thread that mounts coroutines waits in its poll, and nowhere else: the JVM's flight recorder would see it. */
+public abstract class StandingCarrierContract {
+    private static final List<String> WAITING = List.of("jdk.ThreadPark", "jdk.JavaMonitorWait", "jdk.JavaMonitorEnter");
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    @RegisterExtension
+    final LogCapture captured = new LogCapture();
+    @TempDir
+    Path folder;
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    /** While another thread is in everybody's way: it holds what loggers and text forms want, and is parked itself. */
+    @Test
+    void carrierWaitsInItsPollOnly() throws IOException {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 no thread mounts coroutines");
+        Thread carrier = Thread.currentThread();
+        Path file = folder.resolve("waits.jfr");
+        try (Recording recording = new Recording()) {
+            WAITING.forEach(event -> recording.enable(event).withThreshold(Duration.ZERO).withStackTrace());
+            recording.start();
+            busy();
+            recording.stop();
+            recording.dump(file);
+        }
+        assertThat(Files.size(file)).isPositive();
+
+        assertThat(RecordingFile.readAllEvents(file)).filteredOn(event -> event.getThread() != null
+                && event.getThread().getJavaThreadId() == carrier.threadId() && !isPoll(event)).isEmpty();
+    }
+
+    /** Everything that is slow is logged, work comes back from other threads, coroutines park and fail. */
+    private void busy() throws IOException {
+        fixture.loop().setDebug(true);
+        fixture.loop().setSlowCallbackDuration(Duration.ofNanos(1));
+        fixture.run(() -> {
+            new FaultProgram(new Faults(0, AssertionError::new)).run();
+            Object monitor = new Object();
+            for (int i = 0; i < 20; i++) {
+                createTask(() -> {
+                    synchronized (monitor) {
+                        Asyncio.toThread(() -> {});
+                    }
+                });
+                yieldNow();
+            }
+            while (Asyncio.allTasks().size() > 1) {
+                yieldNow();
+            }
+        });
+        fixture.loop().close();
+        fixture.failures();
+    }
+
+    private static boolean isPoll(RecordedEvent event) {
+        return event.getStackTrace() != null && event.getStackTrace().getFrames().stream().anyMatch(StandingCarrierContract::isPoll);
+    }
+
+    private static boolean isPoll(RecordedFrame frame) {
+        return frame.getMethod().getType().getName().equals("io.jvloop.core.Turn") && frame.getMethod().getName().equals("poll");
+    }
+}
