@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Faults {
     /** What of a back end can fail. Its accessors cannot; nor can its wake-up, whose failure nothing could make good. */
-    private static final Set<String> FAILING = Set.of("poll", "connect", "listen", "take", "open", "startAccepting", "stopAccepting",
-            "startReading", "stopReading", "write", "flush", "shutdownOutput", "dropOutput", "setOption", "close");
+    private static final Set<String> FAILING =
+            Set.of("poll", "runEnded", "connect", "listen", "take", "open", "startAccepting", "stopAccepting",
+                    "startReading", "stopReading", "write", "flush", "shutdownOutput", "dropOutput", "setOption", "close");
     private static final Set<Class<?>> INSTRUMENTED = Set.of(IoBackend.class, ConnectRequest.class, ListenerHandle.class,
             ListenerSink.class, StreamHandle.class);
     private final int number;

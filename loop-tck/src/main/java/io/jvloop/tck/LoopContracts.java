@@ -76,6 +76,15 @@ public abstract class LoopContracts {
         }
     }
 
+    /** {@link FaultContract}. */
+    @Nested
+    class EveryFault extends FaultContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
     /** {@link StandingCarrierContract}. */
     @Nested
     class StandingCarrier extends StandingCarrierContract {
