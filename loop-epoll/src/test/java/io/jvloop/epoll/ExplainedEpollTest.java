@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +31,15 @@ class ExplainedEpollTest {
     }
 
     private static String explained(String classPath, String option, String... processor) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(option, "-cp", classPath, Program.class.getName()));
+        arguments.addAll(List.of(processor));
+        return printed(arguments);
+    }
+
+    private static String printed(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", option, "-XX:TieredStopAtLevel=1", "-cp", classPath, Program.class.getName()));
-        command.addAll(List.of(processor));
+                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+        command.addAll(arguments);
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
@@ -68,6 +75,23 @@ class ExplainedEpollTest {
     void nativePartsThatTheUserSwitchedOff() throws Exception {
         assertThat(explained(classPath(), "-Dio.netty.transport.noNative=true")).contains(POLICY + "unavailable: ")
                 .contains("-Dio.netty.transport.noNative=true");
+    }
+
+    /** Nobody requires the module that it is in. */
+    @Test
+    void nativePartThatIsNotAmongTheModules() throws Exception {
+        String modules = entries("/(loop-(api|posix|epoll)|netty-|jnr|jffi|asm|jspecify)(?!.*test-classes)");
+        // A class of this package is found in the module alone, so the program is patched into it.
+        List<String> arguments =
+                List.of("--module-path", modules, "--patch-module", "io.jvloop.epoll=" + entries("loop-epoll/target/test-classes$"),
+                        "-m", "io.jvloop.epoll/" + Program.class.getName());
+
+        assertThat(printed(arguments)).containsPattern("--add-modules io\\.netty\\.transport\\.epoll\\.linux\\.(x86_64|aarch_64)");
+    }
+
+    private static String entries(String pattern) {
+        return Arrays.stream(classPath().split(File.pathSeparator)).filter(entry -> Pattern.compile(pattern).matcher(entry).find())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Test

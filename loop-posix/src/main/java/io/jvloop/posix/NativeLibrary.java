@@ -27,7 +27,17 @@ public final class NativeLibrary {
             cause = t;
         }
         return cause == null ? Availability.AVAILABLE : Availability.refused("Netty's native " + name + " library does not load on "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch"), cause);
+                + System.getProperty("os.name") + " " + System.getProperty("os.arch") + moduleAdvice(name), cause);
+    }
+
+    /** Nobody requires the module in which the library is, so that on the module path it must be asked for. */
+    private static String moduleAdvice(String name) {
+        if (!NativeLibrary.class.getModule().isNamed()) {
+            return "";
+        }
+        String system = System.getProperty("os.name").startsWith("Mac") ? "osx" : "linux";
+        String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+        return " (on the module path it needs --add-modules io.netty.transport." + name + "." + system + "." + processor + ")";
     }
 
     /**

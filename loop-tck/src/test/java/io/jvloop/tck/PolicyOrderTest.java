@@ -1,7 +1,9 @@
 package io.jvloop.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jvloop.LoopPolicies;
 import io.jvloop.tck.PolicySearchTest.Fast;
 import io.jvloop.tck.PolicySearchTest.OnDemand;
 import io.jvloop.tck.PolicySearchTest.Slow;
@@ -76,6 +78,12 @@ class PolicyOrderTest {
     void aNameThatTheEnvironmentGotWrongIsAnErrorThatNamesIt() throws Exception {
         assertThat(explained("epol", ""))
                 .containsExactly("error: there is no loop policy 'epol', asked for by JVLOOP_POLICY; there are: [fast, ondemand]");
+    }
+
+    @Test
+    void theArtifactOfAPolicyThatIsMissingIsNamed() {
+        assertThatThrownBy(() -> LoopPolicies.named("kqueue")).isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith("it comes with the artifact io.jvloop:loop-kqueue");
     }
 
     /** What a JVM with this environment and option chose, and why. */
