@@ -133,7 +133,8 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
     void suspendFor(Object target) {
         forgetInterrupt();
         closesCycle = target instanceof CoreTask<?> awaited && AwaitCycle.closes(this, awaited);
-        if (mustCancel) {
+        boolean cancelled = mustCancel;
+        if (cancelled) {
             cancelWait(target);
         } else if (closesCycle) {
             AwaitCycle.report(this, (CoreTask<?>) target);
@@ -143,6 +144,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
             loop.driver.suspend(strand);
         } catch (Throwable notSuspended) {
             strand.withdraw();
+            mustCancel |= cancelled; // what it was to cancel has not been waited for
             throw notSuspended;
         } finally {
             waitingFor = null;

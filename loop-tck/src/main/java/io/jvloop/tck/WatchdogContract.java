@@ -182,6 +182,23 @@ public abstract class WatchdogContract {
         assertThat(order).containsExactly("asked first", "asked second");
     }
 
+    /** A cancellation that was pending is delivered at the next suspension that comes about. */
+    @Test
+    void cancellationOutlivesAnAwaitThatCouldNotUnmount() {
+        needsRung1ToPin();
+        fixture.run(() -> {
+            Promise<Void> gate = loop().createFuture();
+            Task<Void> task = createTask(() -> {
+                Asyncio.currentTask().cancel();
+                assertCannotBeSuspended(gate::await);
+                yieldNow();
+            });
+
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            assertThat(task.isCancelled()).isTrue();
+        });
+    }
+
     /** A child whose creator cannot make way for it has not been created. */
     @Test
     void eagerStartThatCouldNotUnmountLeavesNoTaskBehind() {
