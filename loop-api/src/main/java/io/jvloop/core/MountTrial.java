@@ -59,7 +59,7 @@ final class MountTrial implements Executor {
         boolean interrupted = false;
         for (;;) {
             try {
-                if (!carrier.join(limit.multipliedBy(2))) {
+                if (!carrier.join(limit.plus(limit))) {
                     trial.object("a virtual thread does not give back the thread that it was mounted on");
                 }
                 break;

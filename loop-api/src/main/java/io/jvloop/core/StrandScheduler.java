@@ -22,7 +22,7 @@ final class StrandScheduler implements Executor {
     @Override
     public void execute(Runnable continuation) {
         Strand own = strand;
-        if (own != null && isOwn(own, continuation)) {
+        if (own != null && (continuation == own.continuation || isFirst(own, continuation))) {
             ((MountedDriver) own.loop.driver).schedule(own);
         } else {
             Executor elsewhere = VirtualThreads.defaultScheduler();
@@ -32,11 +32,12 @@ final class StrandScheduler implements Executor {
     }
 
     /** The first that it is asked for is its own: before that has run, nothing can have inherited. */
-    private static boolean isOwn(Strand own, Runnable continuation) {
+    private static boolean isFirst(Strand own, Runnable continuation) {
         if (own.continuation == null && own.loop.driver.inTurn()) {
             own.continuation = continuation;
+            return true;
         }
-        return continuation == own.continuation;
+        return false;
     }
 
     void ended() {
