@@ -82,9 +82,10 @@ enum WindowsError {
         return known == null ? new SocketException("Windows error " + code) : known.exception.apply(known.text);
     }
 
-    /** The same for a datagram: that its port could not be reached is told in the words of streams. */
+    /** The same for a datagram: that its port could not be reached is told in the words of streams, that of a reset or of a refusal. */
     static SocketException ofDatagram(int code) {
-        return isReset(code) ? of(ERROR_PORT_UNREACHABLE.code) : of(code);
+        boolean refused = code == ERROR_CONNECTION_REFUSED.code || code == WSAECONNREFUSED.code;
+        return refused || isReset(code) ? of(ERROR_PORT_UNREACHABLE.code) : of(code);
     }
 
     /** Whether it says that the peer has broken the connection, or the network has. */

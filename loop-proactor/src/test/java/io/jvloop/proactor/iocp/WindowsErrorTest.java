@@ -58,7 +58,7 @@ class WindowsErrorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {64, 1234, 10054})
+    @ValueSource(ints = {64, 1225, 1234, 10054, 10061})
     void datagramToNobodyIsAPortThatCannotBeReached(int code) {
         assertThat(WindowsError.ofDatagram(code)).isExactlyInstanceOf(PortUnreachableException.class);
     }
