@@ -1,5 +1,8 @@
 package io.jvloop.posix;
 
+import static jnr.constants.platform.Errno.ECONNABORTED;
+import static jnr.constants.platform.Errno.EPROTO;
+
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Errors.NativeIoException;
@@ -43,6 +46,11 @@ final class Errno {
         IOException readable = readable(e);
         return readable instanceof ConnectException && !REFUSED.equals(readable.getMessage()) ? new SocketException(readable.getMessage())
                 : readable;
+    }
+
+    /** Whether an accept that failed says something of one connection, which has ended, and nothing of the listener. */
+    static boolean isOfOneConnection(NativeIoException e) {
+        return e.expectedErr() == -ECONNABORTED.intValue() || e.expectedErr() == -EPROTO.intValue();
     }
 
     /** The error of a datagram, perhaps of one that was sent before. */

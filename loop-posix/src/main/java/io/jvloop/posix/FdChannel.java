@@ -1,9 +1,11 @@
 package io.jvloop.posix;
 
 import io.jvloop.spi.StreamHandle;
+import io.jvloop.spi.readiness.AbortedConnection;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.Limits;
 import io.netty.channel.unix.NativeInetAddress;
 import java.io.IOException;
@@ -145,14 +147,26 @@ final class FdChannel implements Fd, NonBlockingChannel {
         int descriptor;
         try {
             descriptor = socket.accept(address);
-        } catch (IOException e) {
-            throw Errno.readable(e);
+        } catch (NativeIoException e) {
+            throw Errno.isOfOneConnection(e) ? new AbortedConnection(Errno.readable(e)) : Errno.readable(e);
         }
-        if (descriptor < 0) {
-            return null;
+        return descriptor < 0 ? null : accepted(descriptor, address);
+    }
+
+    /** Netty asks for the socket's family, and some systems do not say it of a connection that was reset. */
+    private FdChannel accepted(int descriptor, byte[] address) throws IOException {
+        FdSocket accepted;
+        try {
+            accepted = FdSocket.over(descriptor);
+        } catch (IOException gone) {
+            throw new AbortedConnection(gone);
         }
-        SocketAddress from = local != null ? UnixAddresses.UNNAMED : NativeInetAddress.address(address, 1, address[0]);
-        return new FdChannel(messages, FdSocket.over(descriptor), local, from, true);
+        return new FdChannel(messages, accepted, local, local != null ? UnixAddresses.UNNAMED : peer(address), true);
+    }
+
+    /** XNU accepts connections that were reset, and writes no address then: Netty reads whatever was in its memory before. */
+    private static @Nullable SocketAddress peer(byte[] address) {
+        return NativeSystem.ACCEPT_TELLS_PEER ? NativeInetAddress.address(address, 1, address[0]) : null;
     }
 
     @Override

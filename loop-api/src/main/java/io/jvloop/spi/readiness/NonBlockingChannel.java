@@ -112,7 +112,8 @@ public interface NonBlockingChannel extends Pollable, ConnectedSocket {
      * Accepts a connection.
      *
      * @return the connection, null if none waits
-     * @throws IOException if the system cannot
+     * @throws AbortedConnection if one waited that has ended; another one may wait
+     * @throws IOException       if the system cannot
      */
     @Nullable NonBlockingChannel accept() throws IOException;
 

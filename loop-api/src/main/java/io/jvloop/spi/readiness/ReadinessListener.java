@@ -92,6 +92,8 @@ final class ReadinessListener implements ListenerHandle, EventSource {
         NonBlockingChannel accepted;
         try {
             accepted = channel.accept();
+        } catch (AbortedConnection e) {
+            return; // as asyncio does: a pause or a line of the log would be for any peer to ask for
         } catch (IOException e) {
             to.acceptFailed(new IOException("cannot accept on " + facts.localAddress() + ": " + e.getMessage(), e));
             return;
