@@ -71,6 +71,18 @@ public interface IoBackend extends AutoCloseable {
     }
 
     /**
+     * Tells whether a Unix-domain address that refuses connections is in use all the same: by a socket that does not listen yet, or, on
+     * the BSDs, by one whose queue is full. Nobody who listens hears of the question.
+     *
+     * @param address the path or the name
+     * @return false if no socket is bound to it, or the back end cannot tell
+     * @throws IOException if the system has no descriptor to ask with
+     */
+    default boolean isBound(SocketAddress address) throws IOException {
+        return false;
+    }
+
+    /**
      * Opens a listening stream socket. It accepts nothing before {@link ListenerHandle#startAccepting}, but the system queues connections.
      *
      * @param local    what to bind to, resolved; port 0 takes a free one; or a {@link io.jvloop.net.ReadySocket}, which is bound

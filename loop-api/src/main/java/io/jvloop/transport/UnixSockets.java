@@ -123,12 +123,14 @@ final class UnixSockets {
     }
 
     @Suspends
-    private boolean isLive(UnixDomainSocketAddress address) {
+    private boolean isLive(UnixDomainSocketAddress address) throws IOException {
         try {
             Connector.await(backend.connect(address, null)).close();
             return true;
-        } catch (ConnectException | FileNotFoundException nobody) {
+        } catch (FileNotFoundException gone) {
             return false;
+        } catch (ConnectException nobodyOrNotYetOrFull) {
+            return backend.isBound(address);
         } catch (IOException queueFullOrNoStream) {
             return true;
         }

@@ -15,7 +15,9 @@ import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.jvloop.spi.readiness.Pollable;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,6 +101,25 @@ public final class FdChannels implements ChannelFactory {
         } catch (Exception e) {
             socket.close();
             throw Errno.unconnectable(e);
+        }
+    }
+
+    /**
+     * By a connect that cannot succeed, from a socket of another kind: the system looks for who is bound before it looks whether the kinds
+     * agree, and before any queue.
+     */
+    @Override
+    public boolean isBound(SocketAddress address) throws IOException {
+        FdSocket other = FdSocket.unixDatagrams();
+        try {
+            other.connect(UnixAddresses.ofNetty(address));
+            return true;
+        } catch (FileNotFoundException missing) {
+            return false;
+        } catch (IOException e) {
+            return !(Errno.unconnectable(e) instanceof ConnectException);
+        } finally {
+            other.close();
         }
     }
 

@@ -45,6 +45,10 @@ final class FdSocket extends Socket {
         return over(descriptor);
     }
 
+    static FdSocket unixDatagrams() {
+        return new FdSocket(newSocketDomainDgram0());
+    }
+
     boolean isIpv6() {
         return ipv6;
     }

@@ -99,6 +99,11 @@ final class CountedPolls implements LoopPolicy {
         }
 
         @Override
+        public boolean isBound(SocketAddress address) throws IOException {
+            return backend.isBound(address);
+        }
+
+        @Override
         public ListenerHandle listen(SocketAddress local, ListenSettings settings) throws IOException {
             return backend.listen(local, settings);
         }

@@ -25,6 +25,17 @@ public interface ChannelFactory {
     NonBlockingChannel connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException;
 
     /**
+     * Asks who is bound; as {@link io.jvloop.spi.IoBackend#isBound}.
+     *
+     * @param address a Unix-domain address
+     * @return whether anybody is, as far as it can be told
+     * @throws IOException if the system has no descriptor to ask with
+     */
+    default boolean isBound(SocketAddress address) throws IOException {
+        return false;
+    }
+
+    /**
      * Opens a listening channel.
      *
      * @param local    what to bind to, resolved; or a {@link ReadySocket}, which is bound

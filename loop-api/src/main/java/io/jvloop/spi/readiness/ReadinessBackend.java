@@ -112,6 +112,11 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     @Override
+    public boolean isBound(SocketAddress address) throws IOException {
+        return channels.isBound(address);
+    }
+
+    @Override
     public ListenerHandle listen(SocketAddress local, ListenSettings settings) throws IOException {
         return new ReadinessListener(this, channels.listen(local, settings), settings.backlog());
     }

@@ -1,0 +1,85 @@
+package io.jvloop.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.Server;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Socket files whose socket refuses connections and yet is there, for back ends that can tell: one that does not listen yet, and on the
+ * BSDs one whose queue is full, which the system refuses with the same error.
+ */
+public abstract class BoundSocketContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy, Capability.UNIX);
+    @TempDir
+    Path directory;
+
+    /** Makes a contract; JUnit fills in the directory. */
+    @SuppressWarnings("NullAway.Init")
+    protected BoundSocketContract() {
+    }
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private UnixDomainSocketAddress address() {
+        return UnixDomainSocketAddress.of(directory.resolve("s"));
+    }
+
+    /** The JDK binds without listening only what connects. */
+    private SocketChannel bound() throws IOException {
+        return SocketChannel.open(StandardProtocolFamily.UNIX).bind(address());
+    }
+
+    private Server server() throws IOException {
+        return fixture.loop().createServer(() -> new Recorder(fixture.loop()), address(), ServerOptions.DEFAULT);
+    }
+
+    @Test
+    void fileOfASocketThatIsBoundAndDoesNotListenYetStays() throws Exception {
+        fixture.run(() -> {
+            try (SocketChannel _ = bound()) {
+                assertThatThrownBy(this::server).isInstanceOf(BindException.class).hasMessageContaining("Address already in use");
+                assertThat(address().getPath()).exists();
+            }
+        });
+    }
+
+    @Test
+    void whoConnectsToSuchASocketIsRefused() throws Exception {
+        fixture.run(() -> {
+            try (SocketChannel _ = bound()) {
+                assertThatThrownBy(() -> fixture.loop().createConnection(() -> new Recorder(fixture.loop()), address(),
+                        ConnectOptions.DEFAULT)).isInstanceOf(ConnectException.class);
+            }
+        });
+    }
+
+    @Test
+    void fileWhoseSocketIsClosedIsReplaced() throws Exception {
+        fixture.run(() -> {
+            bound().close();
+            assertThat(address().getPath()).exists();
+            server().close();
+        });
+    }
+}
