@@ -1,6 +1,7 @@
 package io.jvloop.spi.readiness;
 
 import io.jvloop.net.MulticastGroup;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSink;
 import io.jvloop.spi.IoEntry;
@@ -234,6 +235,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
 
     @Override
     public void join(MulticastGroup group) throws IOException {
+        backend.require(Capability.MULTICAST, "join " + group);
         facts.ensureOpen();
         try {
             socket.join(group);
@@ -244,6 +246,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
 
     @Override
     public void leave(MulticastGroup group) throws IOException {
+        backend.require(Capability.MULTICAST, "leave " + group);
         facts.ensureOpen();
         try {
             socket.leave(group);

@@ -175,7 +175,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
 
     @Override
     public void receiveDescriptors(@Nullable Consumer<int[]> receiver) {
-        descriptors = receiver;
+        descriptors = backend.capabilities().contains(Capability.DESCRIPTOR_PASSING) ? receiver : null;
     }
 
     private void read() {
