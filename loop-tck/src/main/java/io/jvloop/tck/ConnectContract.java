@@ -186,6 +186,7 @@ public abstract class ConnectContract {
     @Test
     @Behaviour(369)
     void localAddressIsBoundBeforeConnecting() throws Exception {
+        LoopbackNetwork.need();
         fixture.require(Capability.TCP);
         try (ServerSocket listener = listening("127.0.0.1")) {
             fixture.run(() -> {

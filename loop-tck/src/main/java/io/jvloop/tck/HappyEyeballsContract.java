@@ -23,6 +23,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -44,6 +45,11 @@ public abstract class HappyEyeballsContract {
      * @return its policy
      */
     protected abstract LoopPolicy policy();
+
+    @BeforeEach
+    void needsSeveralAddresses() {
+        LoopbackNetwork.need();
+    }
 
     private Connection<Recorder> connect(String host, int port, ConnectOptions options) throws IOException {
         return fixture.loop().createConnection(() -> new Recorder(fixture.loop()), InetSocketAddress.createUnresolved(host, port), options);

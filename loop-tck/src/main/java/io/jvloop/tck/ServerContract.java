@@ -215,6 +215,7 @@ public abstract class ServerContract {
     @Test
     @Behaviour(350)
     void severalAddressesAreBoundAndDuplicatesOnce() throws Exception {
+        LoopbackNetwork.need();
         fixture.run(() -> {
             InetSocketAddress second = new InetSocketAddress("127.0.0.2", 0);
             try (Server server = server(ServerOptions.DEFAULT.withMoreAddresses(second, ANY_PORT, second))) {

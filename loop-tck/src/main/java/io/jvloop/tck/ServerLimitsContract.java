@@ -105,6 +105,7 @@ public abstract class ServerLimitsContract {
     /** The cap is the server's, not that of an address. */
     @Test
     void capCountsTheConnectionsOfAllAddresses() throws Exception {
+        LoopbackNetwork.need();
         fixture.run(() -> {
             Server server = capped(1, new InetSocketAddress("127.0.0.2", 0));
             try (RawPeer _ = RawPeer.connect(server.addresses().get(0)); RawPeer _ = RawPeer.connect(server.addresses().get(1))) {
