@@ -42,11 +42,20 @@ final class FdSocket extends Socket {
         } catch (ChannelException refused) {
             throw Errno.readable(refused);
         }
-        return over(descriptor);
+        FdSocket socket = over(descriptor);
+        if (!NativeSystem.SOCKETS_CLOSE_ON_EXEC) {
+            try {
+                SystemCalls.setCloseOnExec(descriptor);
+            } catch (IOException e) {
+                socket.close();
+                throw e;
+            }
+        }
+        return socket;
     }
 
-    static FdSocket unixDatagrams() {
-        return new FdSocket(newSocketDomainDgram0());
+    static FdSocket unixDatagrams() throws IOException {
+        return opened(() -> newSocketDomainDgram0());
     }
 
     boolean isIpv6() {

@@ -16,6 +16,12 @@ final class NativeSystem {
     /** Elsewhere the peer of an accepted connection is asked for, when somebody wants it. */
     static final boolean ACCEPT_TELLS_PEER = OS == Platform.OS.LINUX;
 
+    /** Netty asks for it where a socket can be born so. */
+    static final boolean SOCKETS_CLOSE_ON_EXEC = OS == Platform.OS.LINUX;
+
+    /** How much a datagram socket must have room for, 0 if it has: the BSDs send nothing greater than SO_SNDBUF, 9,216 bytes at first. */
+    static final int DATAGRAM_SEND_BUFFER = OS == Platform.OS.LINUX ? 0 : 65_527;
+
     private NativeSystem() {
     }
 }

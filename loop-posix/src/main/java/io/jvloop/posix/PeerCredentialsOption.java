@@ -9,10 +9,11 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jnr.constants.platform.SocketLevel;
+import jnr.ffi.Platform;
 
-/** Linux's {@code SO_PEERCRED}. */
+/** {@code SO_PEERCRED}, of Linux, and of OpenBSD in another order. */
 final class PeerCredentialsOption {
-    /** {@code struct ucred}: three ints. */
+    /** {@code struct ucred}, or {@code sockpeercred}: three ints. */
     private static final int UCRED_SIZE = 12;
     private static final int NOBODY = -1;
 
@@ -21,14 +22,18 @@ final class PeerCredentialsOption {
 
     static PeerCredentials get(Socket socket) throws IOException {
         if (!SO_PEERCRED.defined()) {
-            throw new UnsupportedOperationException("SO_PEERCRED is Linux's");
+            throw new UnsupportedOperationException("this system has no SO_PEERCRED");
         }
         ByteBuffer ucred = ByteBuffer.allocate(UCRED_SIZE).order(ByteOrder.nativeOrder());
         socket.getRawOpt(SocketLevel.SOL_SOCKET.intValue(), SO_PEERCRED.intValue(), ucred);
         ucred.clear();
-        int pid = ucred.getInt();
-        int uid = ucred.getInt();
-        int gid = ucred.getInt();
+        boolean pidLast = NativeSystem.OS == Platform.OS.OPENBSD;
+        int first = ucred.getInt();
+        int second = ucred.getInt();
+        int third = ucred.getInt();
+        int pid = pidLast ? third : first;
+        int uid = pidLast ? first : second;
+        int gid = pidLast ? second : third;
         // The system has an answer for all sockets; that of the others says nobody.
         if (uid == NOBODY) {
             throw new SocketException("no peer credentials: this is no Unix-domain connection");
