@@ -14,6 +14,11 @@ final class Kevent {
 
     static final int NOTE_EXIT = 0x80000000;
 
+    /** The same on all systems. No kqueue watches this kind of descriptor. */
+    static final int EINVAL = 22;
+    /** The same on all systems. Nobody reads the pipe any more. */
+    static final int EPIPE = 32;
+
     private Kevent() {
     }
 }

@@ -10,6 +10,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.kqueue.KQueueIoEvent;
 import io.netty.channel.kqueue.KQueueIoHandle;
 import io.netty.channel.kqueue.KQueueIoOps;
+import java.io.IOException;
 
 /**
  * kqueue's filters: one for reading, always, and one for writing while somebody waits for room. A pipe's end that cannot be read has the
@@ -24,23 +25,63 @@ final class KqueueInterest implements InterestMapping {
     private static final KQueueIoOps NOT_READABLE = KQueueIoOps.newOps(Kevent.EVFILT_READ, Kevent.EV_DELETE, 0);
     private static final KQueueIoOps NOT_WRITABLE = KQueueIoOps.newOps(Kevent.EVFILT_WRITE, Kevent.EV_DELETE, 0);
 
+    private final FilterProbe probe;
+
+    KqueueInterest(FilterProbe probe) {
+        this.probe = probe;
+    }
+
     @Override
-    public IoHandle handle(DescriptorWatch watch) {
+    public IoHandle handle(DescriptorWatch watch) throws IOException {
+        if (!watch.isSocket()) {
+            look(watch);
+        }
         return new Handle(watch.descriptor().intValue(), watch);
+    }
+
+    /** macOS refuses {@code /dev/tty} and {@code /dev/null}, and does not tell the end of a FIFO. */
+    private void look(DescriptorWatch watch) throws IOException {
+        int number = watch.descriptor().intValue();
+        boolean refused = probe.refusal(number, writesOnly(watch) ? Kevent.EVFILT_WRITE : Kevent.EVFILT_READ) == Kevent.EINVAL;
+        if (refused || probe.hidesItsEnd(number)) {
+            watch.askNowAndThen(refused);
+        }
+    }
+
+    /**
+     * FreeBSD refuses to watch a pipe whose reader has gone. Asked once the filter has reached the kernel: who leaves later is told by it.
+     */
+    private void lookForReader(DescriptorWatch watch) {
+        try {
+            if (probe.refusal(watch.descriptor().intValue(), Kevent.EVFILT_WRITE) == Kevent.EPIPE) {
+                watch.onEvents(Readiness.READ | Readiness.WRITE | Readiness.HANG_UP);
+            }
+        } catch (IOException noDescriptor) {
+            // Then the next write finds it out.
+        }
     }
 
     @Override
     public void start(IoRegistration registration, DescriptorWatch watch) {
+        if (watch.isRefused()) {
+            return;
+        }
         if (!writesOnly(watch)) {
             registration.submit(READABLE);
         }
         if (writesOnly(watch) || watch.wantsWritable()) {
             registration.submit(WRITABLE);
         }
+        if (!watch.isSocket() && (writesOnly(watch) || watch.wantsWritable())) {
+            watch.afterNextRun(() -> lookForReader(watch));
+        }
     }
 
     @Override
     public void change(IoRegistration registration, DescriptorWatch watch) {
+        if (watch.isRefused()) {
+            return;
+        }
         if (watch.wantsWritable()) {
             registration.submit(WRITABLE);
         } else if (!writesOnly(watch)) {
@@ -54,6 +95,9 @@ final class KqueueInterest implements InterestMapping {
      */
     @Override
     public boolean end(IoRegistration registration, DescriptorWatch watch) {
+        if (watch.isRefused()) {
+            return false;
+        }
         if (!writesOnly(watch)) {
             registration.submit(NOT_READABLE);
         }

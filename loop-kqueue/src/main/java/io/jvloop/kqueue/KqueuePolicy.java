@@ -48,12 +48,13 @@ public final class KqueuePolicy implements LoopPolicy {
 
     @Override
     public IoBackend open(BackendContext context) throws IOException {
-        return open(context, KQueueIoHandler.newFactory());
+        return open(context, KQueueIoHandler.newFactory(), FilterProbe.SYSTEM);
     }
 
-    static IoBackend open(BackendContext context, IoHandlerFactory handlers) throws IOException {
+    static IoBackend open(BackendContext context, IoHandlerFactory handlers, FilterProbe probe) throws IOException {
         FdChannels channels = new FdChannels(new ProcessFilter());
-        return ReadinessBackend.over(context, new IoHandlerPoller(context, handlers, new KqueueInterest()), channels, CAPABILITIES);
+        IoHandlerPoller poller = new IoHandlerPoller(context, handlers, new KqueueInterest(probe));
+        return ReadinessBackend.over(context, poller, channels, CAPABILITIES);
     }
 
     @Override

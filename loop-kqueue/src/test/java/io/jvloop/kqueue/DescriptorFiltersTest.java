@@ -304,6 +304,66 @@ class DescriptorFiltersTest {
         });
     }
 
+    /** FreeBSD: EPIPE, which Netty's handler drops. */
+    @Test
+    void pipeWhoseReaderHasGoneBeforeItIsWatchedIsLost() throws Exception {
+        int[] ends = new int[2];
+        assertThat(SYSTEM.pipe(ends)).isZero();
+        SYSTEM.close(ends[0]);
+        kqueue.refusal = Kevent.EPIPE;
+        fixture.run(() -> {
+            Calls calls = new Calls();
+            fixture.loop().connectWritePipe(() -> calls, PipeSource.descriptor(ends[1]));
+            turns();
+            assertThat(calls.calls).containsExactly("lost");
+        });
+    }
+
+    // ---- descriptors of the caller's ----
+
+    @Test
+    void nothingIsLeftOnADescriptorThatTheCallerKeeps() throws Exception {
+        int[] ends = new int[2];
+        assertThat(SYSTEM.pipe(ends)).isZero();
+        fixture.run(() -> {
+            fixture.loop().addReader(ends[1], () -> {});
+            fixture.loop().addWriter(ends[1], () -> {});
+            turns();
+            fixture.loop().removeWriter(ends[1]);
+            fixture.loop().removeReader(ends[1]);
+            turns();
+            assertThat(kqueue.told).filteredOn(change -> change.startsWith("-")).contains("-write", "-read");
+            assertThat(kqueue.told.lastIndexOf("-write")).isGreaterThan(kqueue.told.lastIndexOf("+write"));
+            SYSTEM.close(ends[0]);
+            SYSTEM.close(ends[1]);
+        });
+    }
+
+    @Test
+    void standardInputIsWatchedForItsReaderUnderAnotherNumber() throws Exception {
+        int[] ends = new int[2];
+        assertThat(SYSTEM.pipe(ends)).isZero();
+        int saved = SYSTEM.dup(0);
+        SYSTEM.dup2(ends[0], 0);
+        try {
+            fixture.run(() -> {
+                List<String> calls = new ArrayList<>();
+                fixture.loop().addReader(0, () -> calls.add("readable"));
+                turns();
+                assertThat(kqueue.members.getFirst().ident()).isGreaterThan(2);
+                kqueue.members.getFirst().event(EVFILT_READ, NO_FLAGS, 0);
+                turns();
+                assertThat(calls).containsExactly("readable");
+                fixture.loop().removeReader(0);
+            });
+        } finally {
+            SYSTEM.dup2(saved, 0);
+            SYSTEM.close(saved);
+            SYSTEM.close(ends[0]);
+            SYSTEM.close(ends[1]);
+        }
+    }
+
     /** Netty's handler keeps the number 0 for its own wake-ups. */
     @Test
     void standardInputIsWatchedUnderAnotherNumber() throws Exception {

@@ -42,6 +42,19 @@ final class ScriptedKqueue implements IoHandler, IoHandlerFactory, LoopPolicy {
     final List<Member> members = new ArrayList<>();
     /** Called before a change takes effect. */
     Consumer<Member> whenTold = _ -> {};
+    /** The error of a filter for a descriptor that is no socket. */
+    int refusal;
+    private final FilterProbe probe = new FilterProbe() {
+        @Override
+        public int refusal(int descriptor, short filter) {
+            return refusal;
+        }
+
+        @Override
+        public boolean hidesItsEnd(int descriptor) {
+            return false;
+        }
+    };
     private final Queue<Runnable> changes = new ArrayDeque<>();
     private final Queue<Runnable> events = new ArrayDeque<>();
     private final Semaphore wakeUps = new Semaphore(0);
@@ -166,6 +179,6 @@ final class ScriptedKqueue implements IoHandler, IoHandlerFactory, LoopPolicy {
 
     @Override
     public IoBackend open(BackendContext context) throws IOException {
-        return KqueuePolicy.open(context, this);
+        return KqueuePolicy.open(context, this, probe);
     }
 }

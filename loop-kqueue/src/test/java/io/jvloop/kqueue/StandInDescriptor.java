@@ -19,6 +19,8 @@ final class StandInDescriptor implements EpollIoHandle {
     private static final short NO_FLAGS = 0;
 
     private final FileDescriptor descriptor;
+    /** It does not tell that there is nothing more to read. */
+    private final boolean endless;
     private final Report report;
     private final Map<Short, StandInKqueue.Member> owners = new HashMap<>();
     private IoRegistration registration;
@@ -28,13 +30,14 @@ final class StandInDescriptor implements EpollIoHandle {
         void event(short filter, short flags, int error);
     }
 
-    private StandInDescriptor(int number, Report report) {
+    private StandInDescriptor(int number, boolean endless, Report report) {
+        this.endless = endless;
         this.descriptor = new FileDescriptor(number);
         this.report = report;
     }
 
-    static StandInDescriptor open(IoHandler epoll, int number, Report report) throws Exception {
-        StandInDescriptor made = new StandInDescriptor(number, report);
+    static StandInDescriptor open(IoHandler epoll, int number, boolean endless, Report report) throws Exception {
+        StandInDescriptor made = new StandInDescriptor(number, endless, report);
         made.registration = epoll.register(made);
         return made;
     }
@@ -85,8 +88,9 @@ final class StandInDescriptor implements EpollIoHandle {
     @Override
     public void handle(IoRegistration from, IoEvent event) {
         int mask = ((EpollIoEvent) event).ops().value();
-        if ((mask & (IN | HUNG_UP | BROKEN)) != 0) {
-            report.event(Kevent.EVFILT_READ, (mask & (HUNG_UP | BROKEN)) != 0 ? Kevent.EV_EOF : NO_FLAGS, 0);
+        int end = endless ? 0 : HUNG_UP | BROKEN;
+        if ((mask & (IN | end)) != 0) {
+            report.event(Kevent.EVFILT_READ, (mask & end) != 0 ? Kevent.EV_EOF : NO_FLAGS, 0);
         }
         if ((mask & (OUT | BROKEN)) != 0) {
             report.event(Kevent.EVFILT_WRITE, (mask & BROKEN) != 0 ? Kevent.EV_EOF : NO_FLAGS, 0);

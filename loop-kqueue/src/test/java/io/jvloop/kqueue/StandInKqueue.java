@@ -31,16 +31,19 @@ final class StandInKqueue implements IoHandler {
     private final Map<Integer, StandInChild> children = new HashMap<>();
     private final Queue<Runnable> events = new ArrayDeque<>();
 
-    private StandInKqueue(IoHandler epoll) {
+    private final StandInSystem system;
+
+    private StandInKqueue(IoHandler epoll, StandInSystem system) {
         this.epoll = epoll;
+        this.system = system;
     }
 
-    static IoHandlerFactory newFactory() {
+    static IoHandlerFactory newFactory(StandInSystem system) {
         IoHandlerFactory factory = EpollIoHandler.newFactory();
         return new IoHandlerFactory() {
             @Override
             public IoHandler newHandler(ThreadAwareExecutor executor) {
-                return new StandInKqueue(factory.newHandler(executor));
+                return new StandInKqueue(factory.newHandler(executor), system);
             }
         };
     }
@@ -90,9 +93,13 @@ final class StandInKqueue implements IoHandler {
                 }
                 return known;
             }
+            if (system.refusal(ident, filter) != 0) {
+                return false;
+            }
             StandInDescriptor descriptor = descriptors.get(ident);
             if (descriptor == null) {
-                descriptor = StandInDescriptor.open(epoll, ident, (told, flags, error) -> report(ident, told, flags, error));
+                boolean endless = system.hidesItsEnd(ident);
+                descriptor = StandInDescriptor.open(epoll, ident, endless, (told, flags, error) -> report(ident, told, flags, error));
                 descriptors.put(ident, descriptor);
             }
             descriptor.add(filter, of);

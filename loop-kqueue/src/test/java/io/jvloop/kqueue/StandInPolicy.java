@@ -11,6 +11,17 @@ import java.io.IOException;
 /** Safe for use by any thread. The module's code over {@link StandInKqueue}. By name only. */
 public final class StandInPolicy implements LoopPolicy {
 
+    private final StandInSystem system;
+
+    /** Makes the one that is found by name. */
+    public StandInPolicy() {
+        this(StandInSystem.FREEBSD);
+    }
+
+    StandInPolicy(StandInSystem system) {
+        this.system = system;
+    }
+
     @Override
     public String name() {
         return "kqueue-stand-in";
@@ -32,6 +43,6 @@ public final class StandInPolicy implements LoopPolicy {
 
     @Override
     public IoBackend open(BackendContext context) throws IOException {
-        return KqueuePolicy.open(context, StandInKqueue.newFactory());
+        return KqueuePolicy.open(context, StandInKqueue.newFactory(system), system);
     }
 }

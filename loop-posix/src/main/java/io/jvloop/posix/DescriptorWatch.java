@@ -7,6 +7,7 @@ import io.jvloop.spi.readiness.Readiness;
 import io.jvloop.spi.readiness.Registration;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ public final class DescriptorWatch implements Registration {
     private EventSource source;
     private @Nullable IoRegistration registration;
     private boolean wantsWritable;
+    private @Nullable AskedDescriptor asked;
+    private boolean refused;
     private boolean closed;
 
     DescriptorWatch(IoHandlerPoller poller, Watchable channel, InterestMapping mapping, EventSource source, int interest) {
@@ -91,6 +94,48 @@ public final class DescriptorWatch implements Registration {
         channel.broken(errno);
     }
 
+    /**
+     * Whether the descriptor is a socket of a transport's or an endpoint's: the system watches those like any other.
+     *
+     * @return false for pipes, and for whatever the caller has
+     */
+    public boolean isSocket() {
+        return channel instanceof Fd;
+    }
+
+    /**
+     * The system does not watch the descriptor, or does not tell all: from now on it is asked now and then, too.
+     *
+     * @param instead true if the system has refused, and must not be told of the descriptor
+     * @throws IOException if it cannot be asked
+     */
+    public void askNowAndThen(boolean instead) throws IOException {
+        refused = instead;
+        asked = AskedDescriptor.start(number, poller.context(), this::onEvents);
+    }
+
+    /**
+     * Whether the system has refused the descriptor.
+     *
+     * @return true if it is asked now and then instead
+     */
+    public boolean isRefused() {
+        return refused;
+    }
+
+    /**
+     * Calls back when the system knows what it was told of this watch.
+     *
+     * @param action as {@link IoHandlerPoller#afterNextRun}; never called once the watch has ended
+     */
+    public void afterNextRun(Runnable action) {
+        poller.afterNextRun(() -> {
+            if (!closed) {
+                action.run();
+            }
+        });
+    }
+
     @Override
     public void source(EventSource newSource) {
         source = newSource;
@@ -107,6 +152,9 @@ public final class DescriptorWatch implements Registration {
     /** The system looks at the descriptor anew, as for one that was just registered. */
     @Override
     public void rearm(int interest) {
+        if ((interest & Readiness.WRITE) == 0) {
+            interest(interest); // else what is wanted no more would stay with a descriptor that is not ours
+        }
         tell(interest, mapping::start);
     }
 
@@ -143,6 +191,9 @@ public final class DescriptorWatch implements Registration {
     }
 
     void unregister() {
+        if (asked != null) {
+            asked.close();
+        }
         if (registration == null) {
             return;
         }

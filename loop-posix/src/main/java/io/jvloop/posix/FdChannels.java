@@ -14,7 +14,6 @@ import io.jvloop.spi.readiness.NonBlockingChild;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.jvloop.spi.readiness.Pollable;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.unix.FileDescriptor;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -152,7 +151,7 @@ public final class FdChannels implements ChannelFactory {
 
     @Override
     public Pollable lent(int descriptor) {
-        return new LentDescriptor(new FileDescriptor(descriptor));
+        return new LentDescriptor(descriptor);
     }
 
     @Override
@@ -176,6 +175,9 @@ public final class FdChannels implements ChannelFactory {
         try {
             if (settings.reusePort()) {
                 socket.setReusePort(true);
+            }
+            if (NativeSystem.DATAGRAM_SEND_BUFFER > 0 && socket.getSendBufferSize() < NativeSystem.DATAGRAM_SEND_BUFFER) {
+                socket.setSendBufferSize(NativeSystem.DATAGRAM_SEND_BUFFER);
             }
             socket.setBroadcast(settings.broadcast());
             if (settings.local() != null) {

@@ -2,6 +2,7 @@ package io.jvloop.posix;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoRegistration;
+import java.io.IOException;
 
 /** How the bits of {@link io.jvloop.spi.readiness.Readiness} are told to a kind of Netty handler. Stateless. */
 public interface InterestMapping {
@@ -11,8 +12,9 @@ public interface InterestMapping {
      *
      * @param watch says which descriptor, and gets the events
      * @return the handle
+     * @throws IOException if the system cannot watch the descriptor
      */
-    IoHandle handle(DescriptorWatch watch);
+    IoHandle handle(DescriptorWatch watch) throws IOException;
 
     /**
      * Tells the system what is wanted from the beginning: readability in any case, reported when it changes, and what the watch says of

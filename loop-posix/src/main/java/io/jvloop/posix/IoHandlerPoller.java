@@ -134,7 +134,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     public Registration register(Pollable channel, EventSource source, int interest) throws IOException {
         Watchable watchable = (Watchable) channel;
         if (watchable instanceof LentDescriptor lentDescriptor) {
-            lentDescriptor.check();
+            lentDescriptor.prepare();
         }
         DescriptorWatch watch = new DescriptorWatch(this, watchable, mapping, source, interest);
         makeWay(watch);
@@ -177,6 +177,10 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         if (stale != null) {
             stale.close(); // its owner has closed the descriptor without a word, and the system has given the number away again
         }
+    }
+
+    BackendContext context() {
+        return context;
     }
 
     /** A watch has ended. */

@@ -4,6 +4,7 @@ import jnr.ffi.Pointer;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import jnr.ffi.types.pid_t;
+import org.jspecify.annotations.Nullable;
 
 /** Safe for use by any thread. Functions of the C library, under their own names; their manual pages are their documentation. */
 @SuppressWarnings({"checkstyle:MethodName", "checkstyle:MissingJavadocMethod"})
@@ -25,6 +26,14 @@ public interface LibC {
 
     /** The address has room for {@code length[0]} bytes, which becomes what it has. */
     int getsockname(int socket, @Out byte[] address, @In @Out int[] length);
+
+    /** Sets of one bit a descriptor. */
+    int select(int count, @In @Out byte[] read, @In @Out byte[] write, byte @Nullable [] exceptional, @In long[] timeout);
+
+    int kqueue();
+
+    /** The changes as the system's structures; each that is refused is the call's failure, as long as no events are taken. */
+    int kevent(int kqueue, @In byte[] changes, int changeCount, byte @Nullable [] events, int eventCount, @In long[] timeout);
 
     int posix_spawn(@Out int[] pid, String path, Pointer fileActions, Pointer attributes, @In String[] arguments, @In String[] environment);
 

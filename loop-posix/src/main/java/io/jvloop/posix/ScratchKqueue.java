@@ -1,0 +1,58 @@
+package io.jvloop.posix;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import jnr.ffi.Platform;
+import jnr.posix.FileStat;
+
+/**
+ * Stateless. Asks the system what Netty's handler does not tell: whether kqueue takes a descriptor. A kqueue of its own answers, which has
+ * no other filters and is closed at once.
+ */
+public final class ScratchKqueue {
+    /** The greatest {@code struct kevent}, FreeBSD's; the others begin alike. */
+    private static final int SIZE = 64;
+    private static final int FILTER = 8;
+    private static final int FLAGS = 10;
+    private static final short EV_ADD = 0x01;
+
+    private ScratchKqueue() {
+    }
+
+    /**
+     * Adds a filter for a moment.
+     *
+     * @param descriptor what to watch
+     * @param filter     the filter's number
+     * @return the system's error, 0 if it takes the filter
+     * @throws IOException if there is no descriptor for a kqueue
+     */
+    public static int refusal(int descriptor, short filter) throws IOException {
+        int kqueue = SystemCalls.LIBC.kqueue();
+        if (kqueue < 0) {
+            throw SystemCalls.failure("cannot open a kqueue");
+        }
+        try {
+            byte[] change = new byte[SIZE];
+            ByteBuffer.wrap(change).order(ByteOrder.nativeOrder()).putLong(0, descriptor).putShort(FILTER, filter).putShort(FLAGS, EV_ADD);
+            return SystemCalls.LIBC.kevent(kqueue, change, 1, null, 0, new long[2]) < 0 ? SystemCalls.POSIX.errno() : 0;
+        } finally {
+            SystemCalls.POSIX.close(kqueue);
+        }
+    }
+
+    /**
+     * Whether kqueue takes a descriptor and keeps its end to itself: XNU's FIFOs. Its pipes, which do tell, are on no device.
+     *
+     * @param descriptor what to watch
+     * @return true if its end must be asked for
+     */
+    public static boolean hidesItsEnd(int descriptor) {
+        if (NativeSystem.OS != Platform.OS.DARWIN) {
+            return false;
+        }
+        FileStat stat = SystemCalls.POSIX.allocateStat();
+        return SystemCalls.POSIX.fstat(descriptor, stat) == 0 && stat.isFifo() && stat.dev() != 0;
+    }
+}
