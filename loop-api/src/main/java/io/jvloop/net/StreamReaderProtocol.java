@@ -132,15 +132,20 @@ public final class StreamReaderProtocol implements Protocol {
         }
     }
 
-    /** Waits until the transport's buffer has room. */
-    void awaitRoom() throws IOException {
+    /**
+     * Waits until the transport's buffer has room.
+     *
+     * @param closed whether the writer's user has closed it, who need not be told that a peer is gone
+     */
+    void awaitRoom(boolean closed) throws IOException {
         boolean lostBefore = lost;
         while (!lost && paused) {
             awaitChange();
         }
         // As in asyncio an orderly end lets go who waited; who comes later learns that nothing can be sent any more.
         if (lostBefore || cause != null) {
-            SocketException reset = new SocketException("cannot drain: the connection is lost");
+            SocketException reset = new SocketException(closed && cause == null
+                    ? "cannot drain: this writer was closed before" : "cannot drain: the connection is lost");
             reset.initCause(cause);
             throw reset;
         }

@@ -22,6 +22,7 @@ public final class StreamWriter implements AutoCloseable {
     private Transport transport;
     private final StreamReaderProtocol protocol;
     private final @Nullable StreamReader reader;
+    private boolean closed;
 
     /**
      * Makes one over a transport; {@code openConnection} and {@code startServer} do it for their streams.
@@ -85,7 +86,7 @@ public final class StreamWriter implements AutoCloseable {
      * Waits until the buffer has room for more: at once unless it exceeds the high mark, else until it has shrunk to the low one,
      * or the connection has ended in order.
      *
-     * @throws IOException what broke the connection, or that it was lost before
+     * @throws IOException what broke the connection, or that it was lost, or this writer closed, before
      */
     @Suspends
     public void drain() throws IOException {
@@ -96,7 +97,7 @@ public final class StreamWriter implements AutoCloseable {
             // Gives the loss a chance to arrive: a loop that writes and drains would otherwise never learn of it.
             Asyncio.yieldNow();
         }
-        protocol.awaitRoom();
+        protocol.awaitRoom(closed);
     }
 
     /**
@@ -136,6 +137,7 @@ public final class StreamWriter implements AutoCloseable {
     /** Closes the connection: nothing more is read, what is buffered is still sent. Does not wait; see {@link #awaitClosed}. */
     @Override
     public void close() {
+        closed = true;
         transport.close();
     }
 
