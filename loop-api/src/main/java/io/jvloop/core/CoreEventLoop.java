@@ -279,6 +279,7 @@ public final class CoreEventLoop
 
     @Override
     public <T> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
+        Objects.requireNonNull(options, "options"); // the JVM's own message is left out once the code is compiled
         TaskFactory factory = taskFactory;
         if (factory == null) {
             return newTask(options, body);

@@ -81,7 +81,14 @@ final class LoopClosing {
 
     private void closeHere() {
         loop.confinement.gate.goOnHere(true);
-        each(List.of(steps), Runnable::run);
+        boolean interrupted = Thread.interrupted(); // the JDK clears it when a virtual thread is mounted here, and a wait would spin
+        try {
+            each(List.of(steps), Runnable::run);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void beginToTell() {
