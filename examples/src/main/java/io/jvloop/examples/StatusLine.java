@@ -17,16 +17,18 @@ public final class StatusLine {
     private static final String CLEAR = "\r\u001b[K";
 
     private final PrintStream lines;
+    private final PrintStream complaints;
     private final PrintStream terminal; // null: there is none
 
-    public StatusLine(PrintStream lines, PrintStream terminal) {
+    public StatusLine(PrintStream lines, PrintStream complaints, PrintStream terminal) {
         this.lines = lines;
+        this.complaints = complaints;
         this.terminal = terminal;
     }
 
-    /** Standard output for the lines, and for the one that changes standard error, if somebody watches it. */
+    /** Standard output for the lines, standard error for complaints, and for the line that changes, if somebody watches it. */
     public static StatusLine ofTheProcess() {
-        return new StatusLine(System.out, isWatched() ? System.err : null);
+        return new StatusLine(System.out, System.err, isWatched() ? System.err : null);
     }
 
     /** The JDK can only tell it of all three streams together, Linux of each. */
@@ -47,6 +49,12 @@ public final class StatusLine {
     public void println(Object line) {
         clear();
         lines.println(line);
+    }
+
+    /** Prints a line that stays, about something that went wrong. */
+    public void complain(Object line) {
+        clear();
+        complaints.println(line);
     }
 
     /** Redraws the line that changes until the calling task is cancelled. */

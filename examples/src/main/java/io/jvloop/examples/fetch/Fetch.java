@@ -7,6 +7,7 @@ import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
 import io.jvloop.examples.Program;
 import io.jvloop.examples.StatusLine;
+import io.jvloop.net.TlsOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class Fetch {
     private static final String USAGE = """
             usage: fetch [--concurrency N] [--timeout SECONDS] [--output DIR] URL...
 
-            Fetches http:// URLs concurrently, following redirects, and reports each.
+            Fetches http:// and https:// URLs concurrently, following redirects, and reports each: on standard error what failed.
 
               --concurrency N    how many at a time (default: 8)
               --timeout SECONDS  how long each may take (default: 30)
@@ -48,7 +49,7 @@ public final class Fetch {
         Progress progress = new Progress(StatusLine.ofTheProcess(), options.urls().size());
         Task<Void> display = createTask(progress::run);
         long began = runningLoop().time();
-        try (HttpClient client = new HttpClient()) {
+        try (HttpClient client = new HttpClient(TlsOptions.client())) {
             List<Fetched> results = new Fetcher(client, options, progress).fetchAll();
             display.cancel();
             waitMany(List.of(display), ReturnWhen.ALL_COMPLETED);

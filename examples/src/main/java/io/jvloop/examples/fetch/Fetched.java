@@ -17,8 +17,9 @@ record Fetched(String url, String outcome, boolean failed, long bytes, Duration 
     @Override
     public String toString() {
         if (failed) {
-            return "FAILED  " + url + ": " + outcome;
+            return Printable.of("FAILED  " + url + ": " + outcome);
         }
-        return String.format(Locale.ROOT, "%s  %9s  %6.2f s  %s", outcome, Sizes.format(bytes), took.toNanos() / 1e9, url);
+        String line = String.format(Locale.ROOT, "%s  %9s  %6.2f s  %s", outcome, Sizes.format(bytes), took.toNanos() / 1e9, url);
+        return Printable.of(line);
     }
 }

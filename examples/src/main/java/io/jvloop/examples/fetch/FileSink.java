@@ -11,8 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that gets its name only when it is complete. Writing blocks, so it goes to a thread. Opening and removing are quick, and done at
- * once: a task that is cancelled meanwhile leaves nothing behind.
+ * A file that gets its name only when it is complete. Until then it has one with a space in it, which no part of a URL's path has, so that
+ * no other download's file is ever called so; and the process's number, so that two processes may share a directory.
+ *
+ * <p>Writing blocks, so it goes to a thread. Opening and removing are quick, and done at once: a task that is cancelled meanwhile leaves
+ * nothing behind.
  */
 final class FileSink implements AutoCloseable {
     private final Path target;
@@ -21,7 +24,7 @@ final class FileSink implements AutoCloseable {
 
     FileSink(Path target) throws IOException {
         this.target = target;
-        this.part = target.resolveSibling(target.getFileName() + ".part");
+        this.part = target.resolveSibling(target.getFileName() + " (part of " + ProcessHandle.current().pid() + ")");
         this.channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     }
 

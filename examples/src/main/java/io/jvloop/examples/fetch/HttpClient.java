@@ -3,9 +3,11 @@ package io.jvloop.examples.fetch;
 import static io.jvloop.Asyncio.*;
 
 import io.jvloop.examples.fetch.HttpUrl.Origin;
+import io.jvloop.examples.fetch.HttpUrl.Scheme;
+import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.StreamPair;
+import io.jvloop.net.TlsOptions;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +17,13 @@ import java.util.Map;
 /** Sends GET requests, and keeps connections to use them again. Belongs to one loop. */
 final class HttpClient implements AutoCloseable {
     private final Map<Origin, Deque<StreamPair>> idle = new HashMap<>();
+    private final TlsOptions tls;
     private int opened;
+
+    /** A client that speaks TLS with https servers as {@code tls} says. */
+    HttpClient(TlsOptions tls) {
+        this.tls = tls;
+    }
 
     /** How many connections it has made. */
     int opened() {
@@ -38,9 +46,14 @@ final class HttpClient implements AutoCloseable {
                 // The server has tired of the connection just now, which says nothing of the request: ask again.
             }
         }
-        StreamPair fresh = openConnection(InetSocketAddress.createUnresolved(url.origin().hostWithoutBrackets(), url.origin().port()));
+        StreamPair fresh = open(url.origin());
         opened++;
         return exchange(url, fresh);
+    }
+
+    private StreamPair open(Origin origin) throws IOException {
+        ConnectOptions options = origin.scheme() == Scheme.HTTPS ? ConnectOptions.DEFAULT.withTls(tls) : ConnectOptions.DEFAULT;
+        return openConnection(origin.hostWithoutBrackets(), origin.port(), options);
     }
 
     private HttpResponse exchange(HttpUrl url, StreamPair connection) throws IOException {
@@ -62,11 +75,13 @@ final class HttpClient implements AutoCloseable {
                 + "\r\n";
     }
 
+    /** A kept connection of which nothing is left to be read. What the server has sent unasked would be taken for the next answer. */
     private StreamPair takeIdle(Origin origin) {
+        yieldNow(); // what has arrived by now is in the reader then
         Deque<StreamPair> connections = idle.getOrDefault(origin, new ArrayDeque<>());
         while (!connections.isEmpty()) {
             StreamPair connection = connections.pop();
-            if (!connection.reader().atEof() && !connection.writer().isClosing()) {
+            if (connection.reader().buffered() == 0 && !connection.reader().atEof() && !connection.writer().isClosing()) {
                 return connection;
             }
             connection.close();

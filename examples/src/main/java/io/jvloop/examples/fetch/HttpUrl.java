@@ -2,28 +2,48 @@ package io.jvloop.examples.fetch;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 
 /**
- * An http:// URL, as far as a request needs it.
+ * An http:// or https:// URL, as far as a request needs it.
  *
  * @param uri    as it was given
  * @param origin which server
  * @param target path and query
  */
 record HttpUrl(URI uri, Origin origin, String target) {
-    private static final int HTTP_PORT = 80;
+
+    /** Plain text, or TLS. */
+    enum Scheme {
+        HTTP(80), HTTPS(443);
+
+        final int port;
+
+        Scheme(int port) {
+            this.port = port;
+        }
+
+        static Scheme of(URI uri) throws HttpException {
+            return switch (uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT)) {
+                case "http" -> HTTP;
+                case "https" -> HTTPS;
+                default -> throw new HttpException("neither an http:// nor an https:// URL: '" + uri + "'");
+            };
+        }
+    }
 
     /**
      * A server.
      *
-     * @param host a name or a literal address, an IPv6 one in brackets
-     * @param port its port
+     * @param scheme what is spoken there
+     * @param host   a name or a literal address, an IPv6 one in brackets
+     * @param port   its port
      */
-    record Origin(String host, int port) {
+    record Origin(Scheme scheme, String host, int port) {
 
         /** What the Host header says. */
         String authority() {
-            return port == HTTP_PORT ? host : host + ":" + port;
+            return port == scheme.port ? host : host + ":" + port;
         }
 
         String hostWithoutBrackets() {
@@ -50,18 +70,13 @@ record HttpUrl(URI uri, Origin origin, String target) {
 
     private static HttpUrl of(URI given) throws HttpException {
         URI uri = URI.create(given.toASCIIString());
-        if ("https".equalsIgnoreCase(uri.getScheme())) {
-            throw new HttpException("https is not supported yet, only http: " + uri);
-        }
-        if (!"http".equalsIgnoreCase(uri.getScheme())) {
-            throw new HttpException("not an http:// URL: '" + uri + "'");
-        }
+        Scheme scheme = Scheme.of(uri);
         if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getPort() == 0 || uri.getPort() > 65535) {
-            throw new HttpException("not of the form http://host[:port]/path: '" + uri + "'");
+            throw new HttpException("not of the form http[s]://host[:port]/path: '" + uri + "'");
         }
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
-        return new HttpUrl(uri, new Origin(uri.getHost(), uri.getPort() < 0 ? HTTP_PORT : uri.getPort()), target);
+        return new HttpUrl(uri, new Origin(scheme, uri.getHost(), uri.getPort() < 0 ? scheme.port : uri.getPort()), target);
     }
 
     @Override

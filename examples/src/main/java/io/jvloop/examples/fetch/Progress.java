@@ -30,7 +30,11 @@ final class Progress {
     void end(Fetched result) {
         underWay--;
         done++;
-        display.println(result);
+        if (result.failed()) {
+            display.complain(result);
+        } else {
+            display.println(result);
+        }
     }
 
     /** Redraws the bottom line until the task is cancelled. */

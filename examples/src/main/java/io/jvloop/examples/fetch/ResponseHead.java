@@ -89,7 +89,7 @@ record ResponseHead(int minorVersion, int status, String reason, Map<String, Lis
     }
 
     private static String shortened(String line) {
-        String printable = line.replaceAll("\\p{Cntrl}", "?");
+        String printable = Printable.of(line);
         return printable.length() > 60 ? printable.substring(0, 60) + "…" : printable;
     }
 

@@ -44,8 +44,8 @@ class FetchProcessTest {
             Ended ended = run(server.url("/"));
 
             assertThat(ended.exitCode()).isEqualTo(1);
-            assertThat(ended.errors()).isEmpty();
-            assertThat(ended.out()).startsWith("FAILED  " + server.url("/") + ": 410 Gone").contains("0 fetched, 1 failed");
+            assertThat(ended.errors()).isEqualTo("FAILED  " + server.url("/") + ": 410 Gone\n");
+            assertThat(ended.out()).startsWith("0 fetched, 1 failed").hasLineCount(1);
         }
     }
 

@@ -135,14 +135,14 @@ class FetchTest {
         redirect("/moved", 301, "/sized-1000");
         redirect("/relative/moved", 307, "../sized-1");
         redirect("/circle", 302, "/circle");
-        redirect("/secure", 308, "https://example.invalid/");
+        redirect("/secure", 308, "HTTPS://127.0.0.1:0/");
         redirect("/broken", 308, "not a url");
 
         Fetching.Outcome outcome = Fetching.fetch("nio", "--output", directory.toString(), url("/moved"), url("/relative/moved"),
                 url("/circle"), url("/secure"), url("/broken"));
 
         assertThat(outcome.results()).extracting(Fetched::outcome).containsExactly("200", "200", "redirected more than 10 times",
-                "https is not supported yet, only http: https://example.invalid/", "redirected to what is not a URL: 'not a url'");
+                "not of the form http[s]://host[:port]/path: 'HTTPS://127.0.0.1:0/'", "redirected to what is not a URL: 'not a url'");
         assertThat(directory.resolve("moved")).hasSize(1000);
         assertThat(directory.resolve("moved.1")).hasSize(1);
     }
@@ -163,16 +163,16 @@ class FetchTest {
         }
 
         Fetching.Outcome outcome =
-                Fetching.fetch("nio", "http://127.0.0.1:" + free + "/", "https://127.0.0.1/", "ftp://127.0.0.1/", "nonsense",
+                Fetching.fetch("nio", "http://127.0.0.1:" + free + "/", "https://127.0.0.1:" + free + "/", "ftp://127.0.0.1/", "nonsense",
                         "http://a b/", "http://user@127.0.0.1/", "http://127.0.0.1:99999/");
 
         assertThat(outcome.results()).allMatch(Fetched::failed).extracting(Fetched::outcome).containsExactly(
                 "cannot connect to /127.0.0.1:" + free + ": Connection refused",
-                "https is not supported yet, only http: https://127.0.0.1/",
-                "not an http:// URL: 'ftp://127.0.0.1/'", "not an http:// URL: 'nonsense'",
+                "cannot connect to /127.0.0.1:" + free + ": Connection refused",
+                "neither an http:// nor an https:// URL: 'ftp://127.0.0.1/'", "neither an http:// nor an https:// URL: 'nonsense'",
                 "not a URL: Illegal character in authority at index 8",
-                "not of the form http://host[:port]/path: 'http://user@127.0.0.1/'",
-                "not of the form http://host[:port]/path: 'http://127.0.0.1:99999/'");
+                "not of the form http[s]://host[:port]/path: 'http://user@127.0.0.1/'",
+                "not of the form http[s]://host[:port]/path: 'http://127.0.0.1:99999/'");
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.jvloop.examples.fetch;
 import io.jvloop.Asyncio;
 import io.jvloop.examples.Backends;
 import io.jvloop.examples.StatusLine;
+import io.jvloop.net.TlsOptions;
 import io.jvloop.tck.LeakCheck;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -24,12 +25,16 @@ final class Fetching {
     }
 
     static Outcome fetch(String policy, String... arguments) {
+        return fetch(policy, TlsOptions.client(), arguments);
+    }
+
+    static Outcome fetch(String policy, TlsOptions tls, String... arguments) {
         FetchOptions options = FetchOptions.parse(arguments);
         LeakCheck leaks = LeakCheck.begin();
         Outcome outcome = Asyncio.run(Backends.options(policy), () -> {
-            try (HttpClient client = new HttpClient()) {
-                Progress progress =
-                        new Progress(new StatusLine(new PrintStream(OutputStream.nullOutputStream()), null), options.urls().size());
+            try (HttpClient client = new HttpClient(tls)) {
+                PrintStream nobody = new PrintStream(OutputStream.nullOutputStream());
+                Progress progress = new Progress(new StatusLine(nobody, nobody, null), options.urls().size());
                 List<Fetched> results = new Fetcher(client, options, progress).fetchAll();
                 results.sort(Comparator.comparing(result -> options.urls().indexOf(result.url())));
                 return new Outcome(results, client.opened());

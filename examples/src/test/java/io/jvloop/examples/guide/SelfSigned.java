@@ -9,12 +9,17 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for localhost and 127.0.0.1, made by the JDK's keytool. */
-record SelfSigned(SSLContext identity, SSLContext trusted) {
+/** A certificate, for localhost and 127.0.0.1 unless others are named, made by the JDK's keytool. */
+public record SelfSigned(SSLContext identity, SSLContext trusted) {
     private static final String PASSWORD = "secret";
 
-    static SelfSigned make(Path directory) throws Exception {
-        KeyStore key = generate(directory.resolve("key.p12"));
+    public static SelfSigned make(Path directory) throws Exception {
+        return make(directory, "dns:localhost,ip:127.0.0.1");
+    }
+
+    /** As keytool writes {@code names}: {@code dns:NAME,ip:ADDRESS}. */
+    public static SelfSigned make(Path directory, String names) throws Exception {
+        KeyStore key = generate(directory.resolve("key.p12"), names);
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(key, PASSWORD.toCharArray());
         SSLContext identity = SSLContext.getInstance("TLS");
@@ -30,10 +35,10 @@ record SelfSigned(SSLContext identity, SSLContext trusted) {
         return new SelfSigned(identity, trusted);
     }
 
-    private static KeyStore generate(Path file) throws Exception {
+    private static KeyStore generate(Path file, String names) throws Exception {
         String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process process = new ProcessBuilder(keytool, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=server", "-ext",
-                "san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", file.toString())
+                "san=" + names, "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", file.toString())
                 .redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) {
