@@ -55,6 +55,11 @@ public final class ServerProcess implements AutoCloseable {
         assertThat(printed.readLine()).isEqualTo(lastLine);
     }
 
+    /** All that it complains about, until its end. */
+    public String errors() throws IOException {
+        return errors(process);
+    }
+
     /** All that a process complains about, until its end. */
     public static String errors(Process process) throws IOException {
         return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

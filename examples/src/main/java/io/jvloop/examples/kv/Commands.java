@@ -33,6 +33,7 @@ final class Commands {
         new StringCommands(keys).addTo(commands);
         new ListCommands(keys).addTo(commands);
         new SetCommands(keys).addTo(commands);
+        new SortedSetCommands(keys).addTo(commands);
         new HashCommands(keys).addTo(commands);
         return commands;
     }
@@ -57,11 +58,18 @@ final class Commands {
         return executed;
     }
 
-    /** Answers a request, be it with an error. */
-    void execute(Request request, Replies reply) {
+    /**
+     * Answers a request, be it with an error.
+     *
+     * @throws HttpException if it is one of HTTP
+     */
+    void execute(Request request, Replies reply) throws HttpException {
         executed++;
         Command command = find(request.word(0));
         if (command == null) {
+            if (isHttp(request.word(0).toWord())) {
+                throw new HttpException();
+            }
             reply.error(unknown(request));
         } else if (!command.accepts(request.size())) {
             reply.error("ERR wrong number of arguments for '" + command.name() + "' command");
@@ -72,6 +80,11 @@ final class Commands {
                 reply.error(e.getMessage());
             }
         }
+    }
+
+    /** What a browser can be made to send here by a page from anywhere: the request line of a form, the header of every request. */
+    private static boolean isHttp(String name) {
+        return name.equals("post") || name.equals("host:");
     }
 
     private static String unknown(Request request) {

@@ -23,24 +23,35 @@ final class Connection {
     private final Commands commands;
     private final Replies replies;
     private final Client client;
+    private final HttpAlarm alarm;
     private final Request request;
     private final RequestParser parser;
     private final Task<?> task = currentTask();
     private boolean waiting;
     private boolean draining;
 
-    Connection(StreamReader reader, StreamWriter writer, Client client, Commands commands, Replies replies) {
+    Connection(StreamReader reader, StreamWriter writer, Client client, Commands commands, Replies replies, HttpAlarm alarm) {
         this.reader = reader;
         this.writer = writer;
         this.client = client;
         this.commands = commands;
         this.replies = replies;
+        this.alarm = alarm;
         this.request = new Request(client);
         this.parser = new RequestParser(request);
     }
 
     /** Serves the client until it goes, or the server wants it to. */
     void serve() throws IOException {
+        try {
+            serveRequests();
+        } catch (HttpException e) {
+            alarm.ring(client);
+            writer.transport().abort();
+        }
+    }
+
+    private void serveRequests() throws IOException, HttpException {
         while (!client.isLeaving() && !draining) {
             if (!receive()) {
                 return;
@@ -79,7 +90,7 @@ final class Connection {
     }
 
     /** Executes what has arrived, and sends the replies together. */
-    private void answer() throws IOException {
+    private void answer() throws IOException, HttpException {
         try {
             while (!client.isLeaving() && parser.next()) {
                 commands.execute(request, replies);
@@ -90,9 +101,9 @@ final class Connection {
         } catch (ProtocolException e) {
             replies.error("ERR Protocol error: " + e.getMessage());
             client.leave();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | HttpException noReply) {
             replies.clear(); // the next one to reply is another client
-            throw bug;
+            throw noReply;
         }
         if (replies.size() > 0) {
             send();

@@ -36,6 +36,7 @@ final class KeyCommands {
             case Bytes _ -> "string";
             case ListValue _ -> "list";
             case SetValue _ -> "set";
+            case SortedSetValue _ -> "zset";
             case HashValue _ -> "hash";
         });
     }

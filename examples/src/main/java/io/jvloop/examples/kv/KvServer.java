@@ -23,6 +23,7 @@ final class KvServer {
     private final Keyspace keys;
     private final Commands commands;
     private final Replies replies = new Replies();
+    private final HttpAlarm alarm;
     private final Set<Connection> connections = new HashSet<>();
     private final Server listener;
     private long clients;
@@ -30,6 +31,7 @@ final class KvServer {
     private KvServer(InetSocketAddress local) throws IOException {
         EventLoop loop = runningLoop();
         keys = new Keyspace(loop);
+        alarm = new HttpAlarm(loop);
         commands = Commands.on(keys, loop, connections::size);
         listener = startServer(this::serve, local, ServerOptions.DEFAULT.withBacklog(BACKLOG));
     }
@@ -63,7 +65,7 @@ final class KvServer {
 
     private void serve(StreamReader reader, StreamWriter writer) {
         Client client = new Client(++clients, writer.transport().remoteAddress());
-        Connection connection = new Connection(reader, writer, client, commands, replies);
+        Connection connection = new Connection(reader, writer, client, commands, replies, alarm);
         connections.add(connection);
         if (!listener.isServing()) {
             connection.drain(); // it was accepted just before the end

@@ -81,11 +81,9 @@ final class ListCommands {
         long start = request.integer(2);
         long stop = request.integer(3);
         ListValue list = find(request);
-        int size = list == null ? 0 : list.size();
-        int from = (int) Math.max(0, start < 0 ? start + size : Math.min(start, size));
-        int to = (int) Math.min(size - 1, stop < 0 ? Math.max(stop + size, -1) : stop);
-        reply.array(Math.max(0, to - from + 1));
-        for (int i = from; i <= to; i++) {
+        IndexRange range = IndexRange.of(start, stop, list == null ? 0 : list.size());
+        reply.array(range.count());
+        for (int i = range.from(); i <= range.to(); i++) {
             reply.bulk(list.get(i));
         }
     }

@@ -25,7 +25,7 @@ final class CommandLine {
     }
 
     /** The reply to one command, as {@link Resp} writes it down. */
-    String run(String line) throws ProtocolException, IOException {
+    String run(String line) throws ProtocolException, HttpException, IOException {
         parser.room().put((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
         while (parser.next()) {
             commands.execute(request, replies);

@@ -55,6 +55,14 @@ final class KvClient implements AutoCloseable {
         return reply();
     }
 
+    boolean isCutOffWithoutAReply() {
+        try {
+            return reply() == null;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
     /** What a kill does to a client's connections. */
     void breakOff() {
         streams.writer().transport().abort();

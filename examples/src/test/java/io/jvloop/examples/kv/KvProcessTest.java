@@ -1,6 +1,7 @@
 package io.jvloop.examples.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.examples.Programs;
 import io.jvloop.examples.ServerProcess;
@@ -59,6 +60,31 @@ class KvProcessTest {
     @CsvSource({"nio, 1, 3, " + 2000, "epoll, 1, 3, " + 2000, "nio, 16, 3, " + 20_000, "epoll, 16, 3, " + 20_000})
     void redisBenchmarkMeetsNoError(String policy, String pipeline, String size, String requests) throws Exception {
         benchmark(policy, "-t", TESTS, "-P", pipeline, "-d", size, "-n", requests);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void redisBenchmarkWithoutASelectionMeetsNoError(String policy) throws Exception {
+        benchmark(policy, "-n", "1000");
+    }
+
+    @Test
+    void aBrowserIsReportedOnce() throws Exception {
+        start("nio");
+        for (int i = 0; i < 3; i++) {
+            try (Socket browser = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                browser.getOutputStream().write("POST / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThatThrownBy(() -> {
+                    if (browser.getInputStream().read() < 0) {
+                        throw new IOException("the end");
+                    }
+                }).isInstanceOf(IOException.class);
+            }
+        }
+
+        kv.interrupt();
+
+        assertThat(kv.errors()).containsOnlyOnce("possible attack").contains("127.0.0.1");
     }
 
     @ParameterizedTest

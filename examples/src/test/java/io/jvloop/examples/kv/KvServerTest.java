@@ -105,6 +105,23 @@ class KvServerTest {
         });
     }
 
+    /** A page of somebody else's can make a browser send it, with commands as the body. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void aBrowserIsCutOffBeforeItsBodyIsExecuted(String policy) throws Exception {
+        List<String> requests = List.of("POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nSET k v\r\n", "post / HTTP/1.1\r\nSET k v\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost:6379\r\n\r\nSET k v\r\n", "*1\r\n$4\r\nPost\r\nSET k v\r\n");
+        KvFixture.serve(policy, server -> {
+            for (String input : requests) {
+                try (KvClient browser = KvClient.connect(server.address()); KvClient other = KvClient.connect(server.address())) {
+                    browser.send(bytes(input));
+                    assertThat(browser.isCutOffWithoutAReply()).as(input).isTrue();
+                    assertThat(other.ask("GET", "k")).isEqualTo("nil");
+                }
+            }
+        });
+    }
+
     /** Whatever is sent: replies or a protocol error, then the end; and the others do not notice. */
     @ParameterizedTest
     @ValueSource(strings = {"nio", "epoll"})

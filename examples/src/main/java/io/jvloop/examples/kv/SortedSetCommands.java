@@ -1,0 +1,91 @@
+package io.jvloop.examples.kv;
+
+import io.jvloop.examples.kv.Command.Keys;
+import io.jvloop.examples.kv.SortedSetValue.Scored;
+import java.util.List;
+
+/** Sorted sets; {@link SortedSetAddition} is the command that fills them. An empty one does not exist. */
+final class SortedSetCommands {
+    private final Keyspace keys;
+
+    SortedSetCommands(Keyspace keys) {
+        this.keys = keys;
+    }
+
+    void addTo(Commands commands) {
+        commands.add("zadd", -4, Keys.FIRST, (request, reply) -> SortedSetAddition.of(request).run(keys, reply));
+        commands.add("zrem", -3, Keys.FIRST, this::remove);
+        commands.add("zcard", 2, Keys.FIRST, this::size);
+        commands.add("zscore", 3, Keys.FIRST, this::score);
+        commands.add("zrange", -4, Keys.FIRST, this::range);
+        commands.add("zpopmin", -2, Keys.FIRST, this::popLowest);
+    }
+
+    private SortedSetValue find(Request request) {
+        return keys.find(request.key(), SortedSetValue.class);
+    }
+
+    private void remove(Request request, Replies reply) {
+        SortedSetValue set = find(request);
+        reply.integer(set == null ? 0 : request.wordsFrom(2).stream().filter(set::remove).count());
+        dropIfEmpty(request.key(), set);
+    }
+
+    private void dropIfEmpty(Bytes key, SortedSetValue set) {
+        if (set != null && set.size() == 0) {
+            keys.remove(key);
+        }
+    }
+
+    private void size(Request request, Replies reply) {
+        SortedSetValue set = find(request);
+        reply.integer(set == null ? 0 : set.size());
+    }
+
+    private void score(Request request, Replies reply) {
+        SortedSetValue set = find(request);
+        Double score = set == null ? null : set.score(request.word(2));
+        reply.bulkOrNil(score == null ? null : Bytes.of(Score.format(score)));
+    }
+
+    /** By place only, not by score or name. */
+    private void range(Request request, Replies reply) {
+        boolean reverse = false;
+        boolean withScores = false;
+        for (int i = 4; i < request.size(); i++) {
+            reverse |= request.is(i, "REV");
+            withScores |= request.is(i, "WITHSCORES");
+            if (!request.is(i, "REV") && !request.is(i, "WITHSCORES")) {
+                throw CommandException.syntax();
+            }
+        }
+        long start = request.integer(2);
+        long stop = request.integer(3);
+        SortedSetValue set = find(request);
+        IndexRange range = IndexRange.of(start, stop, set == null ? 0 : set.size());
+        List<Scored> found = range.count() == 0 ? List.of() : set.range(range.from(), range.to(), reverse);
+        reply.array(withScores ? 2 * found.size() : found.size());
+        for (Scored scored : found) {
+            reply.bulk(scored.member());
+            if (withScores) {
+                reply.bulk(Score.format(scored.score()));
+            }
+        }
+    }
+
+    private void popLowest(Request request, Replies reply) {
+        if (request.size() > 3) {
+            throw CommandException.syntax();
+        }
+        int count = request.size() == 3 ? Counts.notNegative(request, 2) : 1;
+        SortedSetValue set = find(request);
+        int popped = set == null ? 0 : Math.min(count, set.size());
+        reply.array(2 * popped);
+        for (int i = 0; i < popped; i++) {
+            Scored lowest = set.removeFirst();
+            reply.bulk(lowest.member());
+            reply.bulk(Score.format(lowest.score()));
+        }
+        dropIfEmpty(request.key(), set);
+    }
+}
