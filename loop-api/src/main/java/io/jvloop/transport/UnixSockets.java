@@ -51,9 +51,19 @@ final class UnixSockets {
     @Suspends
     ListenerHandle listen(SocketAddress local, ServerOptions options) throws IOException {
         check("listen on", local);
-        if (local instanceof UnixDomainSocketAddress unix) {
-            makeWay(unix);
+        if (!(local instanceof UnixDomainSocketAddress unix)) {
+            return bind(local, options);
         }
+        try (SocketFileClaim claim = SocketFileClaim.of(unix.getPath())) {
+            if (claim == null) {
+                throw new BindException("cannot listen on " + local + ": Address already in use, by a server that is just starting");
+            }
+            makeWay(unix);
+            return bind(local, options);
+        }
+    }
+
+    private ListenerHandle bind(SocketAddress local, ServerOptions options) throws IOException {
         ListenerHandle listener;
         try {
             listener = backend.listen(local, new ListenSettings(options.backlog(), false, false, false, permissions(local, options)));

@@ -189,6 +189,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link UnixStartContract}. */
+    @Nested
+    class UnixStart extends UnixStartContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link UnixContract}. */
     @Nested
     class Unix extends UnixContract {

@@ -1,0 +1,75 @@
+package io.jvloop.tck;
+
+import io.jvloop.spi.Availability;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+/** A policy that is another's; once, right after one of its back end's calls or right before it, something else happens. */
+final class InterruptedPolicy implements LoopPolicy {
+    private final LoopPolicy policy;
+    private final String step;
+    private final Interruption interruption;
+    private boolean interrupted;
+
+    /** What happens. */
+    interface Interruption {
+        void happen() throws Exception;
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param policy the other's
+     * @param step   the call's name, with "before " in front for right before it
+     */
+    InterruptedPolicy(LoopPolicy policy, String step, Interruption interruption) {
+        this.policy = policy;
+        this.step = step;
+        this.interruption = interruption;
+    }
+
+    @Override
+    public String name() {
+        return policy.name();
+    }
+
+    @Override
+    public int priority() {
+        return policy.priority();
+    }
+
+    @Override
+    public Availability availability() {
+        return policy.availability();
+    }
+
+    @Override
+    public IoBackend open(BackendContext lent) throws IOException {
+        IoBackend backend = policy.open(lent);
+        return (IoBackend) Proxy.newProxyInstance(IoBackend.class.getClassLoader(), new Class<?>[] {IoBackend.class},
+                (proxy, method, arguments) -> call(backend, method, arguments));
+    }
+
+    private Object call(IoBackend backend, Method method, Object[] arguments) throws Throwable {
+        interruptAt("before " + method.getName());
+        try {
+            return method.invoke(backend, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        } finally {
+            interruptAt(method.getName());
+        }
+    }
+
+    private void interruptAt(String now) throws Exception {
+        if (now.equals(step) && !interrupted) {
+            interrupted = true;
+            interruption.happen();
+        }
+    }
+}
