@@ -8,11 +8,15 @@ import io.jvloop.net.StreamReader;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Redirect;
 import io.jvloop.process.Subprocess;
+import io.jvloop.spi.Capability;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** A line for the shell, run as a child process whose output is read line by line. */
+/**
+ * A line for the shell, run as a child process whose output is read line by line. Where the back end can, it leads a process group, so that
+ * what it has started in its turn ends with it; Ctrl-C at a terminal then reaches only us, and we pass it on.
+ */
 final class Command {
     private static final int LINE_LIMIT = 1 << 20;
     /** What a command gets to clean up after it was asked to end. */
@@ -29,14 +33,21 @@ final class Command {
         long began = runningLoop().time();
         ProcessOptions options = ProcessOptions.shell(line).withStdin(Redirect.DISCARD).withStdout(Redirect.PIPE)
                 .withStderr(Redirect.STDOUT).withStreamLimit(LINE_LIMIT);
+        boolean group = runningLoop().capabilities().contains(Capability.SPAWN);
         boolean timedOut = false;
+        boolean ended = false;
         int code;
-        try (Subprocess child = createSubprocess(options)) {
+        try (Subprocess child = createSubprocess(options.withNewGroup(group))) {
             try {
                 code = timeout(limit, () -> follow(child, output));
+                ended = true;
             } catch (AsyncTimeoutException e) {
                 timedOut = true;
-                code = end(child);
+                code = end(child, group);
+            } finally {
+                if (group && !ended) {
+                    signalGroup(child, "KILL"); // what the command has started and not waited for
+                }
             }
         }
         return new Ended(line, code, Duration.ofNanos(runningLoop().time() - began), timedOut);
@@ -58,13 +69,25 @@ final class Command {
     }
 
     /** Asks it to end, and then does not ask any more. */
-    private static int end(Subprocess child) throws IOException {
-        child.terminate();
+    private static int end(Subprocess child, boolean group) throws IOException {
+        if (group) {
+            signalGroup(child, "TERM");
+        } else {
+            child.terminate();
+        }
         try {
             return timeout(GRACE, child::waitFor);
         } catch (AsyncTimeoutException e) {
             child.kill();
             return child.waitFor();
+        }
+    }
+
+    /** Java cannot signal a group, but the shell can. That the group has gone already is no failure. */
+    private static void signalGroup(Subprocess leader, String signal) throws IOException {
+        ProcessOptions kill = ProcessOptions.shell("kill -s " + signal + " -- -" + leader.pid()).withStderr(Redirect.DISCARD);
+        try (Subprocess killing = createSubprocess(kill)) {
+            killing.waitFor();
         }
     }
 }

@@ -25,6 +25,7 @@ public final class Run {
               --help             this text
 
             Exit code: 0 if all succeeded, 1 if some failed, 2 if the command line is wrong. Ctrl-C ends all commands.
+            A command that is ended takes with it what it has started, except with a back end without process groups (nio).
             """;
 
     private Run() {

@@ -7,13 +7,16 @@ import io.jvloop.examples.Programs;
 import io.jvloop.examples.ServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +101,36 @@ class RunProcessTest {
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.out()).noneMatch(line -> line.endsWith("never"));
         assertThat(ended.out().getLast()).startsWith("0 succeeded, 1 failed, 2 not finished");
+    }
+
+    /** The FIFO ends when nobody is left who has it open. */
+    @Test
+    void whatACommandHasStartedEndsWithIt() throws Exception {
+        Path fifo = directory.resolve("fifo");
+        Programs.output("", List.of("mkfifo", fifo.toString()));
+        Process process = start("epoll", "--timeout", "0.3", "sleep 1000 > " + fifo + " & wait");
+        try (InputStream grandchild = Files.newInputStream(fifo)) {
+            assertThat(grandchild.read()).isEqualTo(-1);
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void ctrlCEndsWhatTheCommandsHaveStarted() throws Exception {
+        Path fifo = directory.resolve("fifo");
+        Programs.output("", List.of("mkfifo", fifo.toString()));
+        Process process = start("epoll", "sleep 1000 > " + fifo + " & wait");
+        try (InputStream grandchild = Files.newInputStream(fifo)) {
+            Programs.interrupt(process);
+
+            assertThat(grandchild.read()).isEqualTo(-1);
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(130);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @ParameterizedTest
