@@ -18,10 +18,22 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Locale;
+import java.util.Set;
 
 /** An echo server with one loop thread, to be measured from outside. */
 public final class EchoServer {
-    private static final String USAGE = "usage: echo-server [--policy NAME] [--mode protocol|buffered|streams] [--port N] [--tls KEYSTORE]";
+    private static final String USAGE = """
+            usage: echo-server [--policy NAME] [--mode protocol|buffered|streams] [--port N] [--tls KEYSTORE]
+
+            Sends back what it receives on 127.0.0.1, with one loop thread, until it is killed.
+
+              --policy NAME   the loop's back end: epoll, uring, nio, ... (default: the best one here)
+              --mode MODE     by callbacks, callbacks with a buffer of their own, or a coroutine a connection (default: protocol)
+              --port N        where to listen (default: 0, any free port)
+              --tls KEYSTORE  talks TLS, with this key
+              --help          this text
+            """;
+    private static final Set<String> MODES = Set.of("protocol", "buffered", "streams");
     private static final int BUFFER_SIZE = 64 * 1024;
     /** The load generators open a thousand connections at once. */
     private static final int BACKLOG = 1024;
@@ -41,17 +53,17 @@ public final class EchoServer {
         String mode = "protocol";
         int port = 0;
         ServerOptions options = ServerOptions.DEFAULT.withBacklog(BACKLOG);
-        for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
-                case "--policy" -> policy = value(args, ++i);
-                case "--mode" -> mode = value(args, ++i);
-                case "--port" -> port = number(value(args, ++i));
-                case "--tls" -> options = options.withTls(TlsOptions.server(TestIdentity.load(Path.of(value(args, ++i)))));
-                case "--help" -> {
-                    System.out.println(USAGE);
-                    return;
-                }
-                default -> throw wrong("unknown argument " + args[i]);
+        for (CommandLine words = new CommandLine(USAGE, args); words.hasNext();) {
+            String word = words.next();
+            switch (word) {
+                case "--policy" -> policy = words.policy(words.value());
+                case "--mode" -> mode = words.value();
+                case "--port" -> port = words.number(0, 65535);
+                case "--tls" -> options = options.withTls(TlsOptions.server(TestIdentity.load(Path.of(words.value()))));
+                default -> throw words.wrong("unknown argument '" + word + "'");
+            }
+            if (!MODES.contains(mode)) {
+                throw words.wrong("unknown mode '" + mode + "'");
             }
         }
         LoopOptions loop = policy == null ? LoopOptions.DEFAULT : LoopOptions.DEFAULT.withPolicy(policy);
@@ -61,33 +73,11 @@ public final class EchoServer {
         Asyncio.<IOException>run(loop, () -> serve(chosen, local, listening));
     }
 
-    private static String value(String[] args, int index) {
-        if (index == args.length) {
-            throw wrong(args[index - 1] + " needs a value");
-        }
-        return args[index];
-    }
-
-    private static int number(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw wrong("not a port: " + text);
-        }
-    }
-
-    private static RuntimeException wrong(String what) {
-        System.err.println(what + "\n" + USAGE);
-        System.exit(2);
-        throw new AssertionError("not reached");
-    }
-
     private static void serve(String mode, InetSocketAddress local, ServerOptions options) throws IOException {
         try (Server server = switch (mode) {
             case "protocol" -> Asyncio.runningLoop().createServer(Echo::new, local, options);
             case "buffered" -> Asyncio.runningLoop().createServer(BufferedEcho::new, local, options);
-            case "streams" -> Asyncio.startServer(EchoServer::echo, local, options);
-            default -> throw wrong("unknown mode " + mode);
+            default -> Asyncio.startServer(EchoServer::echo, local, options);
         }) {
             System.out.printf(Locale.ROOT, "%s echo server on %s, policy %s%n", mode, server.addresses().getFirst(),
                     Asyncio.runningLoop().policy().name());

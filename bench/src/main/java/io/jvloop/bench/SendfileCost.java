@@ -25,6 +25,14 @@ import java.util.List;
 
 /** What a GiB sent by {@code sendfile} costs this process, user and system: from the page cache, to another process that throws it away. */
 public final class SendfileCost {
+    private static final String USAGE = """
+            usage: sendfile POLICY
+
+            Sends a file of a GiB to another process, six times, and prints what each time costs in CPU.
+
+              POLICY  the loop's back end: epoll, uring, nio, ...
+              --help  this text
+            """;
     private static final long SIZE = 1L << 30;
     private static final int ROUNDS = 6;
     private static final int CHUNK = 256 * 1024;
@@ -40,14 +48,15 @@ public final class SendfileCost {
      * @throws Exception if anything fails
      */
     public static void main(String... args) throws Exception {
+        CommandLine words = new CommandLine(USAGE, args);
         if (args.length != 1) {
-            System.err.println("usage: sendfile POLICY");
-            System.exit(2);
+            throw words.wrong("which back end?");
         }
         if (args[0].equals("discard")) {
             discard();
             return;
         }
+        words.policy(args[0]);
         Process peer = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
                 "-cp", System.getProperty("java.class.path"), SendfileCost.class.getName(), "discard"))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();

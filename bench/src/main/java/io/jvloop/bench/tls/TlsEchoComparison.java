@@ -1,5 +1,6 @@
 package io.jvloop.bench.tls;
 
+import io.jvloop.bench.CommandLine;
 import io.jvloop.bench.EchoServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +15,16 @@ import javax.net.ssl.SSLContext;
 
 /** Runs our TLS echo servers and Netty's by turns, and prints the CPU time that each server process needs for a message. */
 public final class TlsEchoComparison {
-    private static final String USAGE = "usage: tls-echo [--connections N] [--size BYTES] [--rounds N]";
+    private static final String USAGE = """
+            usage: tls-echo [--connections N] [--size BYTES] [--rounds N]
+
+            Runs our TLS echo servers and Netty's by turns, and prints the CPU time that each needs for a message.
+
+              --connections N  how many at a time (default: 50)
+              --size BYTES     of a message (default: 1024)
+              --rounds N       how many turns each has, of about three seconds (default: 7)
+              --help           this text
+            """;
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final Duration SETTLE = Duration.ofMillis(500);
     private static final Duration ROUND = Duration.ofSeconds(2);
@@ -43,16 +53,13 @@ public final class TlsEchoComparison {
         int connections = 50;
         int size = 1024;
         int rounds = 7;
-        for (int i = 0; i < args.length; i += 2) {
-            int value = i + 1 < args.length ? Integer.parseInt(args[i + 1]) : -1;
-            switch (args[i]) {
-                case "--connections" -> connections = value;
-                case "--size" -> size = value;
-                case "--rounds" -> rounds = value;
-                default -> {
-                    System.err.println(USAGE);
-                    System.exit(2);
-                }
+        for (CommandLine words = new CommandLine(USAGE, args); words.hasNext();) {
+            String word = words.next();
+            switch (word) {
+                case "--connections" -> connections = words.number(1, 10_000);
+                case "--size" -> size = words.number(1, 1 << 24);
+                case "--rounds" -> rounds = words.number(1, 1000);
+                default -> throw words.wrong("unknown argument '" + word + "'");
             }
         }
         Path directory = Files.createTempDirectory("tls-echo");

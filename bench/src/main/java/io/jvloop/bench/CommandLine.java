@@ -1,0 +1,69 @@
+package io.jvloop.bench;
+
+import io.jvloop.LoopPolicies;
+import io.jvloop.spi.LoopPolicy;
+
+/** What the programs' command lines have in common: each explains itself, and a wrong one is said in a line before that. */
+public final class CommandLine {
+    private final String usage;
+    private final String[] words;
+    private int next;
+
+    /** Reads {@code words}; if they ask for help, it prints the usage and ends the process. */
+    public CommandLine(String usage, String... words) {
+        this.usage = usage;
+        this.words = words;
+        for (String word : words) {
+            if (word.equals("--help") || word.equals("-h")) {
+                System.out.print(usage);
+                System.exit(0);
+            }
+        }
+    }
+
+    public boolean hasNext() {
+        return next < words.length;
+    }
+
+    public String next() {
+        return words[next++];
+    }
+
+    /** The value of the option that was just read. */
+    public String value() {
+        if (!hasNext()) {
+            throw wrong(words[next - 1] + " wants a value");
+        }
+        return next();
+    }
+
+    /** A whole number as the option's value. */
+    public int number(int least, int most) {
+        String option = words[next - 1];
+        String text = value();
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // as wrong as one out of range
+        }
+        throw wrong(option + " wants a number from " + least + " to " + most + ", not '" + text + "'");
+    }
+
+    /** The name of a back end that can be used here. */
+    public String policy(String name) {
+        if (LoopPolicies.available().stream().map(LoopPolicy::name).noneMatch(name::equals)) {
+            throw wrong("the back end '" + name + "' cannot be used here:\n" + LoopPolicies.explain());
+        }
+        return name;
+    }
+
+    /** Says what is wrong and how it would be right, and ends the process. */
+    public RuntimeException wrong(String what) {
+        System.err.print(what + "\n\n" + usage);
+        System.exit(2);
+        throw new AssertionError("not reached");
+    }
+}
