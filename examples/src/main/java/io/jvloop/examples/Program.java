@@ -1,7 +1,12 @@
 package io.jvloop.examples;
 
+import static io.jvloop.Asyncio.*;
+
+import io.jvloop.Asyncio;
+import io.jvloop.CancelledError;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.LoopOptions;
+import io.jvloop.Task;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
@@ -36,6 +41,38 @@ public final class Program {
             System.err.println(name + ": interrupted");
             return INTERRUPTED;
         }
+    }
+
+    /**
+     * Runs a server until Ctrl-C or SIGTERM, which service managers send. Either cancels the calling coroutine, and {@code server} then
+     * finishes what is under way, for a time that it bounds itself; a second one ends the process at once.
+     *
+     * <p>Returns when the server has ended because it was asked to: for the exit code that is success.
+     */
+    public static void untilAskedToEnd(LoopOptions options, Server server) throws IOException {
+        boolean[] terminated = new boolean[1];
+        try {
+            Asyncio.run(options, () -> {
+                Task<?> main = currentTask();
+                runningLoop().addSignalHandler("TERM", () -> {
+                    terminated[0] = true;
+                    runningLoop().removeSignalHandler("TERM");
+                    main.cancel("SIGTERM");
+                });
+                server.serve();
+            });
+        } catch (KeyboardInterruptError e) {
+            // Ctrl-C
+        } catch (CancelledError e) {
+            if (!terminated[0]) {
+                throw e;
+            }
+        }
+    }
+
+    /** Serves until its coroutine is cancelled, and some time longer. */
+    public interface Server {
+        void serve() throws IOException;
     }
 
     /** A loop with the back end of this name; null means the best one here. */

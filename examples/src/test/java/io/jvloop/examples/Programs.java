@@ -49,6 +49,11 @@ public final class Programs {
         return new ProcessBuilder(command).start();
     }
 
+    /** What service managers send. {@link Process#destroy} sends it too, and closes the streams. */
+    public static void terminate(Process process) throws IOException {
+        output("", List.of("kill", "-TERM", Long.toString(process.pid())));
+    }
+
     /** What Ctrl-C sends. */
     public static void interrupt(Process process) throws IOException {
         output("", List.of("kill", "-INT", Long.toString(process.pid())));

@@ -48,6 +48,11 @@ public final class ServerProcess implements AutoCloseable {
         Programs.interrupt(process);
     }
 
+    /** What service managers do. */
+    public void terminate() throws IOException {
+        Programs.terminate(process);
+    }
+
     /** It ends by itself, with exit code 0 and these last words. */
     public void endsWith(String lastLine) throws Exception {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("has ended").isTrue();

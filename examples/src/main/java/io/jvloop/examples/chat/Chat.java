@@ -2,8 +2,6 @@ package io.jvloop.examples.chat;
 
 import static io.jvloop.Asyncio.*;
 
-import io.jvloop.Asyncio;
-import io.jvloop.KeyboardInterruptError;
 import io.jvloop.examples.ListenOptions;
 import io.jvloop.examples.Program;
 import java.io.IOException;
@@ -22,7 +20,7 @@ public final class Chat {
               --help         this text
 
             Members may type: /name NAME, /who, /quit. Who reads too slowly misses lines, and is told how many; nobody waits for him.
-            Ctrl-C says goodbye to everybody and ends the server.
+            Ctrl-C or SIGTERM says goodbye to everybody (2 seconds at most) and ends the server with exit code 0.
             """;
     private static final int PORT = 7777;
 
@@ -38,11 +36,8 @@ public final class Chat {
             System.out.print(USAGE);
             return 0;
         }
-        try {
-            Asyncio.run(Program.loop(options.policy()), () -> serve(options));
-        } catch (KeyboardInterruptError e) {
-            System.out.println("the chat has ended");
-        }
+        Program.untilAskedToEnd(Program.loop(options.policy()), () -> serve(options));
+        System.out.println("the chat has ended");
         return 0;
     }
 

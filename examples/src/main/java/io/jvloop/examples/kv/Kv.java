@@ -2,8 +2,6 @@ package io.jvloop.examples.kv;
 
 import static io.jvloop.Asyncio.*;
 
-import io.jvloop.Asyncio;
-import io.jvloop.KeyboardInterruptError;
 import io.jvloop.examples.ListenOptions;
 import io.jvloop.examples.Program;
 import java.io.IOException;
@@ -21,7 +19,7 @@ public final class Kv {
               --port PORT    where to listen (default: 6379; 0: any free port)
               --help         this text
 
-            Ctrl-C stops listening, finishes the commands under way, and ends the server.
+            Ctrl-C or SIGTERM stops listening, finishes the commands under way (10 seconds at most), and ends the server with exit code 0.
             """;
     private static final int REDIS_PORT = 6379;
 
@@ -37,11 +35,8 @@ public final class Kv {
             System.out.print(USAGE);
             return 0;
         }
-        try {
-            Asyncio.run(Program.loop(options.policy()), () -> serve(options));
-        } catch (KeyboardInterruptError e) {
-            System.out.println("kv has stopped");
-        }
+        Program.untilAskedToEnd(Program.loop(options.policy()), () -> serve(options));
+        System.out.println("kv has stopped");
         return 0;
     }
 

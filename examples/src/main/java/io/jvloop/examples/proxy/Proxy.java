@@ -2,8 +2,6 @@ package io.jvloop.examples.proxy;
 
 import static io.jvloop.Asyncio.*;
 
-import io.jvloop.Asyncio;
-import io.jvloop.KeyboardInterruptError;
 import io.jvloop.examples.Program;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,7 +28,7 @@ public final class Proxy {
             An end of one side is passed on, so that the other side may still answer; over TLS, which has no half-closed connections,
             it ends both.
 
-            Ctrl-C stops listening, waits for the connections under way for a few seconds, and ends the proxy.
+            Ctrl-C or SIGTERM stops listening, waits for the connections under way (5 seconds at most), and ends the proxy with exit code 0.
             """;
 
     private Proxy() {
@@ -45,11 +43,8 @@ public final class Proxy {
             System.out.print(USAGE);
             return 0;
         }
-        try {
-            Asyncio.run(Program.loop(options.policy()), () -> serve(options));
-        } catch (KeyboardInterruptError e) {
-            System.out.println("proxy has stopped");
-        }
+        Program.untilAskedToEnd(Program.loop(options.policy()), () -> serve(options));
+        System.out.println("proxy has stopped");
         return 0;
     }
 

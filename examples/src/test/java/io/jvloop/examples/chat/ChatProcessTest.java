@@ -6,6 +6,8 @@ import io.jvloop.examples.Programs;
 import io.jvloop.examples.ServerProcess;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +45,22 @@ class ChatProcessTest {
                     second.destroyForcibly().waitFor();
                 }
             }
+            chat.endsWith("the chat has ended");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void sigtermSaysGoodbye(String policy) throws Exception {
+        try (ServerProcess chat = ServerProcess.start(Chat.class, policy, "--port", "0");
+                Socket member = new Socket("127.0.0.1", chat.port())) {
+            BufferedReader heard = new BufferedReader(new InputStreamReader(member.getInputStream()));
+            assertThat(heard.readLine()).startsWith("* welcome, guest-1");
+
+            chat.terminate();
+
+            assertThat(heard.readLine()).isEqualTo("* the chat ends");
+            member.shutdownOutput();
             chat.endsWith("the chat has ended");
         }
     }

@@ -109,8 +109,8 @@ class KvProcessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nio", "epoll"})
-    void ctrlCDrainsAndExitsWithZero(String policy) throws Exception {
+    @CsvSource({"nio, INT", "epoll, INT", "nio, TERM", "epoll, TERM"})
+    void ctrlCAndSigtermDrainAndExitWithZero(String policy, String signal) throws Exception {
         start(policy);
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             Resp replies = new Resp(client.getInputStream());
@@ -122,7 +122,11 @@ class KvProcessTest {
 
             // The reply is under way: its first byte is here, and the rest does not fit into any buffer.
             assertThat(client.getInputStream().read()).isEqualTo('$');
-            kv.interrupt();
+            if (signal.equals("INT")) {
+                kv.interrupt();
+            } else {
+                kv.terminate();
+            }
 
             byte[] rest = client.getInputStream().readNBytes("10000000\r\n".length() + value.length() + 2);
             assertThat(new String(rest, StandardCharsets.US_ASCII)).isEqualTo("10000000\r\n" + value + "\r\n");

@@ -1,13 +1,17 @@
 package io.jvloop.examples.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.jvloop.examples.Programs;
 import io.jvloop.examples.ServerProcess;
 import io.jvloop.examples.kv.Kv;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +44,31 @@ class ProxyProcessTest {
 
             assertThat(lines).hasSizeGreaterThan(2).allMatch(line -> line.startsWith("\""), "a line of figures, not a complaint");
             proxy.interrupt();
+            proxy.endsWith("proxy has stopped");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void sigtermWaitsForAConnectionUnderWay(String policy) throws Exception {
+        try (ServerSocket peer = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ServerProcess proxy = proxy(policy, peer.getLocalPort());
+                Socket client = new Socket("127.0.0.1", proxy.port());
+                Socket passed = peer.accept()) {
+            client.getOutputStream().write(1);
+            assertThat(passed.getInputStream().read()).isEqualTo(1);
+
+            proxy.terminate();
+            assertThatThrownBy(() -> {
+                while (true) {
+                    new Socket("127.0.0.1", proxy.port()).close();
+                }
+            }).as("stops to accept").isInstanceOf(ConnectException.class);
+
+            passed.getOutputStream().write(2);
+            assertThat(client.getInputStream().read()).isEqualTo(2);
+            passed.shutdownOutput();
+            client.shutdownOutput();
             proxy.endsWith("proxy has stopped");
         }
     }
