@@ -1,7 +1,7 @@
 package io.jvloop.sync;
 
 import io.jvloop.Promise;
-import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
  */
 final class WaitList {
     private final LoopBinding binding;
-    private final ArrayDeque<Promise<Void>> waiters = new ArrayDeque<>(1);
+    private final LinkedHashSet<Promise<Void>> waiters = new LinkedHashSet<>(1); // sets: one leaves from anywhere
+    private final LinkedHashSet<Promise<Void>> unserved = new LinkedHashSet<>(1); // without those that were found done
 
     WaitList(LoopBinding binding) {
         this.binding = binding;
@@ -23,6 +24,7 @@ final class WaitList {
     Promise<Void> join() {
         Promise<Void> waiter = binding.require().createFuture();
         waiters.add(waiter);
+        unserved.add(waiter);
         return waiter;
     }
 
@@ -32,20 +34,21 @@ final class WaitList {
             waiter.await();
         } finally {
             waiters.remove(waiter);
+            unserved.remove(waiter);
         }
     }
 
     /** Serves the head of the list, unless it is served already or cancelled: then it will see to the next one itself. */
     void serveHead() {
-        Promise<Void> head = waiters.peek();
-        if (head != null && !head.isDone()) {
-            head.setResult(null);
+        if (!waiters.isEmpty() && !waiters.getFirst().isDone()) {
+            waiters.getFirst().setResult(null);
         }
     }
 
     /** Serves the first that still waits; answers whether there was one. */
     boolean serveNext() {
-        for (Promise<Void> waiter : waiters) {
+        while (!unserved.isEmpty()) {
+            Promise<Void> waiter = unserved.removeFirst();
             if (!waiter.isDone()) {
                 waiter.setResult(null);
                 return true;
@@ -55,23 +58,18 @@ final class WaitList {
     }
 
     void serveAll() {
-        for (Promise<Void> waiter : waiters) {
-            if (!waiter.isDone()) {
-                waiter.setResult(null);
-            }
+        while (serveNext()) {
+            // serveNext does it
         }
     }
 
     /** Takes out the first that still waits, and serves it. */
     void dismissNext() {
         while (!waiters.isEmpty()) {
-            Promise<Void> waiter = waiters.element();
-            boolean waits = !waiter.isDone();
-            if (waits) {
+            Promise<Void> waiter = waiters.removeFirst();
+            unserved.remove(waiter);
+            if (!waiter.isDone()) {
                 waiter.setResult(null);
-            }
-            waiters.remove();
-            if (waits) {
                 return;
             }
         }
@@ -108,7 +106,7 @@ final class WaitList {
     /** How many are not served or cancelled yet. */
     int waiting() {
         int waiting = 0;
-        for (Promise<Void> waiter : waiters) {
+        for (Promise<Void> waiter : unserved) {
             if (!waiter.isDone()) {
                 waiting++;
             }

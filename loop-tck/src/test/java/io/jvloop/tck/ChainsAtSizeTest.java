@@ -1,0 +1,88 @@
+package io.jvloop.tck;
+
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.gatherSettled;
+import static io.jvloop.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Tasks that await each other in a chain longer than any stack. */
+class ChainsAtSizeTest {
+    private static final int LONG = 5_000;
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(ManualPolicy::new);
+
+    /** From the innermost to the outermost. */
+    private static List<Task<Void>> fromInside(Promise<Void> gate, int length) {
+        List<Task<Void>> chain = new ArrayList<>(length);
+        chain.add(createTask(gate::await));
+        for (int i = 1; i < length; i++) {
+            chain.add(createTask(chain.getLast()::await));
+        }
+        yieldNow();
+        return chain;
+    }
+
+    /** The same chain: each makes the one that it awaits. */
+    private static List<Task<Void>> fromOutside(Promise<Void> gate, int length) {
+        List<Task<Void>> chain = new ArrayList<>(length);
+        chain.add(createTask(() -> link(gate, length - 1, chain)));
+        while (chain.size() < length) {
+            yieldNow();
+        }
+        yieldNow();
+        return chain.reversed();
+    }
+
+    private static void link(Promise<Void> gate, int further, List<Task<Void>> chain) {
+        if (further == 0) {
+            gate.await();
+        } else {
+            Task<Void> next = createTask(() -> link(gate, further - 1, chain));
+            chain.add(next);
+            next.await();
+        }
+    }
+
+    private void end(Promise<Void> gate, List<Task<Void>> chain) {
+        gatherSettled(chain).await();
+        assertThat(gate.isCancelled()).isTrue();
+        assertThat(chain).allMatch(Task::isCancelled);
+    }
+
+    @Test
+    void chainThatGrewOutwardsIsCancelledAtItsOuterEnd() throws Exception {
+        Growth.assertNotQuadratic(fixture, LONG, length -> {
+            Promise<Void> gate = fixture.loop().createFuture();
+            List<Task<Void>> chain = fromInside(gate, length);
+            chain.getLast().cancel();
+            end(gate, chain);
+        });
+    }
+
+    @Test
+    void chainThatGrewInwardsIsCancelledAtItsOuterEnd() throws Exception {
+        Growth.assertNotQuadratic(fixture, LONG, length -> {
+            Promise<Void> gate = fixture.loop().createFuture();
+            List<Task<Void>> chain = fromOutside(gate, length);
+            chain.getLast().cancel();
+            end(gate, chain);
+        });
+    }
+
+    @Test
+    void chainIsCancelledAtItsInnerEnd() throws Exception {
+        Growth.assertNotQuadratic(fixture, LONG, length -> {
+            Promise<Void> gate = fixture.loop().createFuture();
+            List<Task<Void>> chain = fromInside(gate, length);
+            chain.getFirst().cancel();
+            end(gate, chain);
+        });
+    }
+}

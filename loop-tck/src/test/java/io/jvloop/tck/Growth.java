@@ -1,0 +1,45 @@
+package io.jvloop.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/**
+ * How the work of a loop grows with its size. It is the CPU time of the loop's thread for a size and for four times that, in one run, so
+ * that the speed of the machine and what else it does cancel out: four times the work takes about four times as long, and what is quadratic
+ * sixteen times.
+ */
+final class Growth {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int FACTOR = 4;
+    private static final int BETWEEN_LINEAR_AND_QUADRATIC = 10;
+    private static final int ROUNDS = 3;
+
+    private Growth() {
+    }
+
+    /** Something that a task of the loop does. */
+    interface Work {
+        void of(int size) throws Exception;
+    }
+
+    static void assertNotQuadratic(LoopFixture fixture, int size, Work work) throws Exception {
+        assumeTrue(LoopFixture.isRung1(), "on rung 2 the work is spread over threads whose CPU time cannot be told");
+        long small = Long.MAX_VALUE;
+        long large = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) { // the best of them: a collection or the compiler may have come between
+            small = Math.min(small, cpuNanos(fixture, size, work));
+            large = Math.min(large, cpuNanos(fixture, size * FACTOR, work));
+        }
+        assertThat((double) large / small).as("CPU time for %d by that for %d, %d µs", size * FACTOR, size, small / 1000)
+                .isLessThan(BETWEEN_LINEAR_AND_QUADRATIC);
+    }
+
+    private static long cpuNanos(LoopFixture fixture, int size, Work work) throws Exception {
+        long before = THREADS.getCurrentThreadCpuTime();
+        fixture.run(() -> work.of(size));
+        return THREADS.getCurrentThreadCpuTime() - before;
+    }
+}
