@@ -2,9 +2,9 @@ package io.jvloop.transport;
 
 import io.jvloop.EventLoop;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.core.Log;
 import io.jvloop.spi.BackendContext;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * and since any scanner makes them, as many as it likes, that is a line each without a stack, and but a few in a while.
  */
 final class FailedHandshakes {
-    private static final System.Logger LOGGER = System.getLogger("io.jvloop");
     private static final int LINES = 5;
     private static final Duration WHILE = Duration.ofSeconds(10);
 
@@ -42,7 +41,7 @@ final class FailedHandshakes {
         if (lines < LINES) {
             lines++;
             if (isOfThePeersMaking(cause)) {
-                LOGGER.log(Level.WARNING, onOneLine(cause.getMessage()));
+                Log.warning(onOneLine(cause.getMessage()));
             } else {
                 context.report(new UnhandledFailure("TLS handshake failed", cause, transport));
             }
@@ -54,9 +53,8 @@ final class FailedHandshakes {
     private void tellHowMany() {
         long count = leftOut;
         leftOut = 0;
-        LOGGER.log(Level.WARNING, "{0} more TLS handshakes have failed in these {1} seconds; set an exception handler to hear of each",
-                count,
-                WHILE.toSeconds());
+        Log.warning(count + " more TLS handshakes have failed in these " + WHILE.toSeconds()
+                + " seconds; set an exception handler to hear of each");
     }
 
     /** What a manager of keys or an engine threw by mistake is worth its stack. */
