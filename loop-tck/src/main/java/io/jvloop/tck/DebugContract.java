@@ -282,6 +282,7 @@ public abstract class DebugContract {
             yieldNow();
         });
 
-        assertThat(captured.text()).doesNotContain(" took ");
+        // Steps of the task that were timed may have been slow indeed, on a loaded machine.
+        assertThat(captured.text().lines()).noneMatch(line -> line.startsWith("Handle[") && line.contains(" took "));
     }
 }
