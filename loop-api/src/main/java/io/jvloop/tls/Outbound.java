@@ -3,6 +3,7 @@ package io.jvloop.tls;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import javax.net.ssl.SSLEngineResult;
@@ -41,6 +42,8 @@ final class Outbound {
     private long answersEnd;
     /** Application data may be among what the handle below has not sent. */
     private boolean dataUnsent;
+    /** Why the engine could not send a word of its own. What the application sends fails of it; what the peer has sent is still read. */
+    private @Nullable IOException broken;
     private long lastWriteBatch = Long.MIN_VALUE;
 
     Outbound(TlsStream stream, TlsEngine engine, TlsBuffers buffers, StreamHandle lower, BackendContext context) {
@@ -72,6 +75,20 @@ final class Outbound {
             answers = 0;
         }
         dataUnsent &= pendingBytes > 0;
+    }
+
+    /** The handle below can send no more. */
+    void broken(IOException cause) {
+        broken = cause;
+        written(0);
+    }
+
+    /**
+     * Why the end that the handle below told is none. A TCP socket tells a reset once: if a write met it, the reads behind it get an orderly
+     * end. Over a Unix-domain socket a write also fails because the peer has closed in good order.
+     */
+    @Nullable IOException reset() {
+        return lower.remoteAddress() instanceof InetSocketAddress ? broken : null;
     }
 
     long write(ByteBuffer data) {
@@ -147,7 +164,6 @@ final class Outbound {
 
     /** Encrypts and sends what is held and then {@code data}; keeps what a handshake comes in the way of. */
     private void encrypt(@Nullable ByteBuffer data) {
-        IOException broken = stream.outputFailure();
         if (broken != null) {
             drop();
             if (data != null) {

@@ -49,8 +49,6 @@ public final class TlsStream implements StreamHandle, StreamSink {
     /** The handle below has told its end. */
     private boolean lowerEnded;
     private boolean endTold;
-    /** Why the engine could not send a word of its own. What the application sends fails of it; what the peer has sent is still read. */
-    private @Nullable IOException outputFailure;
     private int early;
     private boolean pumping;
     /** Failed, aborted or closed: the engine is not touched any more. */
@@ -148,10 +146,6 @@ public final class TlsStream implements StreamHandle, StreamSink {
         }
     }
 
-    @Nullable IOException outputFailure() {
-        return outputFailure;
-    }
-
     /** The turn has room for more records. */
     boolean mayGoOn() {
         return !slice.isOver();
@@ -241,6 +235,11 @@ public final class TlsStream implements StreamHandle, StreamSink {
                 throw new SocketException("Connection reset: " + remoteAddress() + " closed the connection during the TLS handshake");
             }
             if (!shutdown.isBegun() && reading && !endTold && !outbound.isOwedMuch()) {
+                IOException reset = engine.isInputClosed() ? null : outbound.reset();
+                if (reset != null) {
+                    failed(reset);
+                    return;
+                }
                 // Without a close_notify too, as asyncio: protocols that care for a truncation know their messages' ends.
                 endTold = true;
                 upper().ended();
@@ -362,8 +361,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
             return;
         }
         // Over a Unix-domain socket the answer to a request, a ticket or our goodbye fails at once when the peer has gone.
-        outputFailure = cause;
-        outbound.written(0);
+        outbound.broken(cause);
         entry().ready();
     }
 
