@@ -143,8 +143,11 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
             }
             if (own == null) {
                 received.remove();
-                sink.received(first.bytes());
-                first.release();
+                try {
+                    sink.received(first.bytes());
+                } finally {
+                    first.release(); // an error that ends the run comes through here
+                }
             } else {
                 fill(own, first);
             }
