@@ -1,5 +1,6 @@
 package io.jvloop.kqueue;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -58,7 +59,12 @@ enum StandInSystem implements FilterProbe {
 
     /** By an epoll of its own. */
     private static boolean isBroken(int descriptor) throws IOException {
-        IoHandler epoll = EpollIoHandler.newFactory().newHandler(new Here());
+        IoHandler epoll;
+        try {
+            epoll = EpollIoHandler.newFactory().newHandler(new Here());
+        } catch (ChannelException e) {
+            throw new IOException(e); // as the scratch kqueue: no descriptor is left
+        }
         Look look = new Look(new FileDescriptor(descriptor));
         try {
             IoRegistration registration = epoll.register(look);
