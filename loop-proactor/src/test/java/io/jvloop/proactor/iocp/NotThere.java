@@ -26,6 +26,7 @@ class NotThere implements ExecutionCondition {
             "TlsCutContract.resetBehindAnyRecordIsAnErrorThatNamesThePeerAtBothEnds", LOST_RESET,
             "TransportFailureContract.resetThatASendMeetsIsNoEndForTheReader", LOST_RESET,
             "ServerContract.acceptingRestsWhenDescriptorsRunOutAndGoesOnLater", NO_DESCRIPTORS,
+            "FaultInjectionContract", "the system calls that fail there are Wine's",
             "DescriptorLimitContract", NO_DESCRIPTORS);
 
     @Override
