@@ -84,8 +84,8 @@ final class Outbound {
     }
 
     /**
-     * Why the end that the handle below told is none. A TCP socket tells a reset once: if a write met it, the reads behind it get an orderly
-     * end. Over a Unix-domain socket a write also fails because the peer has closed in good order.
+     * Why the end that the handle below told is none. A TCP socket tells a reset once: if a write met it, the reads behind it get an
+     * orderly end. Over a Unix-domain socket a write also fails because the peer has closed in good order.
      */
     @Nullable IOException reset() {
         return lower.remoteAddress() instanceof InetSocketAddress ? broken : null;
