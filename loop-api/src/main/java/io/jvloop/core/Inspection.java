@@ -10,7 +10,7 @@ public final class Inspection {
     }
 
     /**
-     * Describes the loops that run in this process.
+     * Describes the loops that run in this process. An interrupt of the calling thread ends it.
      *
      * @param command {@code ps}, {@code pstree} or {@code stuck}
      * @return a text of several lines
@@ -35,7 +35,10 @@ public final class Inspection {
             return format.apply(TaskReport.of(loop));
         } catch (TimeoutException standing) {
             return "it does not answer:" + System.lineSeparator() + Watchdog.describe(loop);
-        } catch (InterruptedException | ExecutionException | RuntimeException e) {
+        } catch (InterruptedException left) {
+            Thread.currentThread().interrupt(); // so that the next loop is not asked either
+            return "the asker has left" + System.lineSeparator();
+        } catch (ExecutionException | RuntimeException e) {
             return "it could not be asked: " + e + System.lineSeparator();
         }
     }

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The tasks of a loop and who waits for whom, for somebody outside. Names, states and waits are those of one moment. Stacks are what is
- * dear, so a few are taken a turn: a loop that serves goes on serving. It ends when the asker has left.
+ * dear, so a few are taken a turn: a loop that serves goes on serving. It ends when the asker has left, that is
+ * when its thread was interrupted.
  */
 final class TaskReport {
     /** More are counted only. */
@@ -47,13 +48,20 @@ final class TaskReport {
     static TaskReport of(CoreEventLoop loop) throws InterruptedException, ExecutionException, TimeoutException {
         TaskReport report = new TaskReport(loop);
         loop.callSoonThreadsafe(() -> report.step(report::begin));
+        try {
+            return report.await();
+        } finally {
+            report.whole.cancel(false); // of one that is made, nothing; else the asker leaves, and nobody wants the rest
+        }
+    }
+
+    private TaskReport await() throws InterruptedException, ExecutionException, TimeoutException {
         while (true) {
-            int seen = report.turns;
+            int seen = turns;
             try {
-                return report.whole.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                return whole.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException standing) {
-                if (report.turns == seen) {
-                    report.whole.cancel(false);
+                if (turns == seen) {
                     throw standing;
                 }
             }
@@ -72,7 +80,9 @@ final class TaskReport {
     /** What fails here is the asker's, not the application's, whose exception handler would get it. */
     private void step(Runnable work) {
         try {
-            work.run();
+            if (!whole.isDone()) { // else the asker has left
+                work.run();
+            }
         } catch (Throwable failure) {
             whole.completeExceptionally(failure);
         }
@@ -122,7 +132,7 @@ final class TaskReport {
         }
         if (!withoutStack.hasNext()) {
             whole.complete(this);
-        } else if (!whole.isDone()) { // else the asker has left
+        } else {
             loop.callSoon(() -> step(this::takeStacks));
         }
     }

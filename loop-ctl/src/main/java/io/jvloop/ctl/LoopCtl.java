@@ -1,13 +1,10 @@
 package io.jvloop.ctl;
 
-import com.sun.tools.attach.AgentInitializationException;
-import com.sun.tools.attach.AgentLoadException;
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /** The program {@code loopctl}. */
@@ -21,8 +18,8 @@ public final class LoopCtl {
               pstree  the tasks as a tree: under each task the tasks it awaits, with stacks; cycles are named
               stuck   what holds each loop's thread now, for how long, and what is parked in JDK code
 
-            The process must belong to the same user. Its JVM prints a warning about a dynamically loaded agent, once, unless it was
-            started with -XX:+EnableDynamicAgentLoading.
+            The process must belong to the same user. An agent stays in it, so that its JVM warns once of a dynamically loaded agent, and
+            not at all if it was started with -XX:+EnableDynamicAgentLoading.
             """;
     private static final Set<String> COMMANDS = Set.of("ps", "pstree", "stuck");
     private static final int WRONG_USE = 2;
@@ -49,7 +46,7 @@ public final class LoopCtl {
             return WRONG_USE;
         }
         try {
-            out.print(ask(arguments[0], arguments[1]));
+            ask(arguments[0], arguments[1], out);
             return 0;
         } catch (IOException e) {
             err.println("loopctl: " + e.getMessage());
@@ -57,37 +54,16 @@ public final class LoopCtl {
         }
     }
 
-    private static String ask(String command, String pid) throws IOException {
+    private static void ask(String command, String pid, PrintStream out) throws IOException {
         if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
             throw new IOException("there is no process " + pid);
         }
-        Path directory = Files.createTempDirectory("loopctl");
-        Path jar = directory.resolve("agent.jar");
-        Path answer = directory.resolve("answer.txt");
-        try {
-            AgentJar.write(jar);
-            load(pid, jar, command + " " + answer);
-            return Files.readString(answer);
-        } finally {
-            Files.deleteIfExists(jar);
-            Files.deleteIfExists(answer);
-            Files.delete(directory);
-        }
-    }
-
-    private static void load(String pid, Path jar, String arguments) throws IOException {
-        VirtualMachine machine;
-        try {
-            machine = VirtualMachine.attach(pid);
-        } catch (AttachNotSupportedException | IOException e) {
-            throw new IOException("cannot look into process " + pid + ": it is no JVM, or another user's (" + e.getMessage() + ")", e);
-        }
-        try {
-            machine.loadAgent(jar.toString(), arguments);
-        } catch (AgentLoadException | AgentInitializationException e) {
-            throw new IOException("process " + pid + " does not load the agent: " + e.getMessage(), e);
-        } finally {
-            machine.detach();
+        try (SocketChannel process = Attachment.connect(pid)) {
+            process.write(StandardCharsets.UTF_8.encode(command + "\n"));
+            long said = Channels.newInputStream(process).transferTo(out);
+            if (said == 0) {
+                throw new IOException("process " + pid + " has not answered");
+            }
         }
     }
 }

@@ -2,6 +2,8 @@ package io.jvloop.ctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 import io.jvloop.tck.Behaviour;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -10,11 +12,13 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A process of its own is looked into. */
 class LoopCtlTest {
@@ -23,11 +27,17 @@ class LoopCtlTest {
     private Process process;
 
     private BufferedReader start(String main, String... arguments) throws IOException {
+        return start(ProcessBuilder.Redirect.INHERIT, List.of("-XX:+EnableDynamicAgentLoading"), main, arguments);
+    }
+
+    private BufferedReader start(ProcessBuilder.Redirect errors, List<String> options, String main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-XX:+EnableDynamicAgentLoading",
-                "-cp", System.getProperty("java.class.path"), main));
+                "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(List.of(arguments));
-        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        process = new ProcessBuilder(command).redirectError(errors).start();
         return process.inputReader();
     }
 
@@ -116,6 +126,52 @@ class LoopCtlTest {
             for (Socket client : clients) {
                 client.close();
             }
+        }
+    }
+
+    /** The JVM warns each time that an agent is loaded: so it is loaded once. */
+    @Test
+    void theProcessWarnsOnceHoweverOftenItIsLookedInto(@TempDir Path directory) throws IOException {
+        Path errors = directory.resolve("errors.txt");
+        assertThat(start(ProcessBuilder.Redirect.to(errors.toFile()), List.of(), Sleepers.class.getName()).readLine()).isEqualTo("ready");
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(said(i % 2 == 0 ? "ps" : "stuck")).isNotEmpty();
+        }
+        assertThat(Files.readAllLines(errors)).filteredOn(line -> line.contains("agent has been loaded dynamically"))
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    /** A directory of temporary files is cleared now and then. */
+    @Test
+    void anAgentWhoseSocketWasRemovedIsReplaced() throws IOException, AttachNotSupportedException {
+        assertThat(start(Sleepers.class.getName()).readLine()).isEqualTo("ready");
+        said("ps");
+        Path socket = socket();
+        Files.delete(socket);
+
+        assertThat(said("ps")).contains("worker");
+        assertThat(socket()).isNotEqualTo(socket);
+    }
+
+    @Test
+    void theSocketGoesWithTheProcess() throws IOException, AttachNotSupportedException, InterruptedException {
+        assertThat(start(Sleepers.class.getName()).readLine()).isEqualTo("ready");
+        said("ps");
+        Path socket = socket();
+        assertThat(socket).exists();
+        process.destroy(); // SIGTERM, so the JVM's hooks run
+        process.waitFor();
+
+        assertThat(socket.getParent()).doesNotExist();
+    }
+
+    private Path socket() throws IOException, AttachNotSupportedException {
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
+        try {
+            return Path.of(machine.getSystemProperties().getProperty(Agent.SOCKET));
+        } finally {
+            machine.detach();
         }
     }
 

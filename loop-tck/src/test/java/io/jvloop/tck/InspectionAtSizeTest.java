@@ -2,6 +2,10 @@ package io.jvloop.tck;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.gather;
+import static io.jvloop.Asyncio.run;
+import static io.jvloop.Asyncio.runningLoop;
+import static io.jvloop.Asyncio.sleep;
+import static io.jvloop.Asyncio.toThread;
 import static io.jvloop.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +13,11 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.core.Inspection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -111,5 +117,31 @@ class InspectionAtSizeTest {
             gate.setResult(null);
             chain.getLast().await();
         });
+    }
+
+    @Test
+    void reportEndsWhenItsAskerHasLeft() {
+        ManualPolicy manual = new ManualPolicy();
+        CountedPolls policy = new CountedPolls(manual);
+        run(manual.options().withPolicy(policy), () -> {
+            Promise<Void> gate = runningLoop().createFuture();
+            List<Task<Void>> chain = chain(gate, 9_000);
+            long whole = pollsDuring(policy, () -> Inspection.report("ps"));
+            long left = pollsDuring(policy, () -> {
+                Thread.currentThread().interrupt();
+                return Inspection.report("ps");
+            });
+
+            assertThat(left).isLessThan(whole / 2);
+            gate.setResult(null);
+            chain.getLast().await();
+        });
+    }
+
+    private static long pollsDuring(CountedPolls policy, Supplier<String> question) {
+        long before = policy.polls();
+        toThread(question::get);
+        sleep(Duration.ofNanos(1)); // over when nothing else is ready
+        return policy.polls() - before;
     }
 }
