@@ -152,8 +152,7 @@ public final class Runner implements AutoCloseable {
         if (leftovers.isEmpty()) {
             return;
         }
-        leftovers.forEach(Task::cancel);
-        loop.awaitEnd(leftovers);
+        loop.endTasks(leftovers);
         for (Task<?> task : leftovers) {
             Throwable failure = task.isCancelled() ? null : task.exception();
             if (failure != null) {

@@ -12,7 +12,7 @@ final class AwaitCycle {
 
     /** Whether {@code task} would close a cycle if it waited for {@code awaited}. */
     static boolean closes(CoreTask<?> task, CoreTask<?> awaited) {
-        if (!task.isAwaited()) {
+        if (!task.isAwaitedByATask()) {
             return false; // no cycle leads back to it. Without this a long chain that grows at its outer end is walked at each step
         }
         CoreTask<?> at = awaited;

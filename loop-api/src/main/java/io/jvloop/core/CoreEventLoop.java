@@ -150,8 +150,10 @@ public final class CoreEventLoop
         });
     }
 
-    /** Waits for tasks that were cancelled because the run ends; the watchdog names those that take long. */
-    public void awaitEnd(List<Task<?>> cancelled) {
+    /** Cancels tasks because the run ends, and waits for them; the watchdog names those that take long. */
+    public void endTasks(List<Task<?>> cancelled) {
+        confinement.checkTurn("cancel");
+        Cancellation.ofAll(cancelled);
         ending = cancelled;
         try {
             runUntilComplete(() -> {

@@ -118,9 +118,8 @@ class CorePromise<T> implements Promise<T> {
     private record Cancelled(@Nullable String message, Throwable origin) {
     }
 
-    /** False only if nothing waits for it, neither a task nor a callback. */
-    final boolean isAwaited() {
-        return waiters != null;
+    final boolean isAwaitedByATask() {
+        return waiters instanceof Strand || waiters instanceof List<?> several && several.stream().anyMatch(Strand.class::isInstance);
     }
 
     private void complete(int newState, @Nullable Object newOutcome, String operation) {
@@ -464,6 +463,11 @@ class CorePromise<T> implements Promise<T> {
         } else if (view.completeExceptionally((Throwable) Objects.requireNonNull(outcome))) {
             retrieved();
         }
+    }
+
+    /** Whether a request to cancel goes on to others, and leaves it as it is until they have ended. */
+    boolean handsOn() {
+        return false;
     }
 
     /** What it waits for in its turn, to be told in call graphs. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * cancel() finds the task            does                                             the task sees
- * waiting for a task                 hands the request on to that task                what that task makes of it
+ * waiting for a task or a gathering  hands the request on ({@link Cancellation})         what they make of it
  *   which closes a cycle of waits    mustCancel, queues it                            CancelledError: the cycle is broken here
  * waiting for a future               cancels that future                              CancelledError from the future
  *   which is done already            mustCancel                                       CancelledError instead of its outcome
@@ -47,7 +47,6 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
     private boolean interruptSent;
     /** It waits for a task that waits, in the end, for it. */
     boolean closesCycle;
-    private boolean handingOn;
     /** Its loop is closed: it may only clean up. */
     private boolean unwinding;
 
@@ -175,7 +174,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
     }
 
     /** Goes on without what it waits for. */
-    private void leave(Object target) {
+    private void leave(@Nullable Object target) {
         if (target instanceof CoreIoEntry entry) {
             entry.dropWaiter();
         }
@@ -210,27 +209,44 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
             return false;
         }
         CoreTask<?> innermost = this; // a loop, for a chain of waits may be longer than the stack
-        innermost.cancelling++;
-        while (!innermost.closesCycle && innermost.waitingFor instanceof CoreTask<?> awaited && !awaited.isDone()) {
+        CorePromise<?> next = handsOnTo();
+        while (next instanceof CoreTask<?> awaited) {
             innermost = awaited;
-            innermost.cancelling++;
+            next = awaited.handsOnTo();
         }
-        innermost.cancelItself(message);
+        if (next != null) {
+            return Cancellation.of(this, message);
+        }
+        for (CoreTask<?> task = this; task != innermost; task = (CoreTask<?>) task.waitingFor) {
+            task.requested(1);
+        }
+        innermost.requested(1);
+        innermost.cancelItself(message, false);
         return true;
     }
 
-    private void cancelItself(@Nullable String message) {
+    /** What it waits for, if that hands requests to cancel on. */
+    @Nullable CorePromise<?> handsOnTo() {
+        return !closesCycle && waitingFor instanceof CorePromise<?> awaited && awaited.handsOn() && !awaited.isDone() ? awaited : null;
+    }
+
+    @Override
+    boolean handsOn() {
+        return true;
+    }
+
+    void requested(int times) {
+        cancelling = (int) Math.min(Integer.MAX_VALUE, (long) cancelling + times);
+    }
+
+    /** If it is asked again, its wait is over already: then that request is delivered with the next one, or with this. */
+    void cancelItself(@Nullable String message, boolean again) {
         Object target = waitingFor;
-        boolean cameRound = handingOn; // through a future that hands it on to tasks, of which one waits for this
-        if (cameRound) {
-            cancelling--;
-        } else if (!closesCycle && target instanceof CorePromise<?> future && handOn(future, message)) {
+        if (!closesCycle && target instanceof CorePromise<?> future && future.cancel(message) && !again) {
             return;
         }
-        mustCancel = true;
-        cancelMessage = message;
-        cancelOrigin = loop.debug() ? new Throwable("cancelled here by " + loop.confinement.describeCaller()) : null;
-        if (cameRound || closesCycle || target instanceof CoreIoEntry) {
+        mustCancel(message);
+        if (closesCycle || target instanceof CoreIoEntry) {
             leave(target);
         } else if (strand.parkedInJdk) {
             interruptSent = true;
@@ -238,13 +254,16 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
         }
     }
 
-    private boolean handOn(CorePromise<?> future, @Nullable String message) {
-        handingOn = true;
-        try {
-            return future.cancel(message);
-        } finally {
-            handingOn = false;
-        }
+    /** It goes on without what it waits for. */
+    void cancelHere(@Nullable String message) {
+        mustCancel(message);
+        leave(waitingFor);
+    }
+
+    void mustCancel(@Nullable String message) {
+        mustCancel = true;
+        cancelMessage = message;
+        cancelOrigin = loop.debug() ? new Throwable("cancelled here by " + loop.confinement.describeCaller()) : null;
     }
 
     private CancelledError deliverCancellation() {

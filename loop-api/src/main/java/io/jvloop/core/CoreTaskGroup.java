@@ -199,11 +199,7 @@ public final class CoreTaskGroup implements TaskGroup {
     }
 
     private void abort() {
-        for (Task<?> child : List.copyOf(children)) {
-            if (!child.isDone()) {
-                child.cancel();
-            }
-        }
+        Cancellation.ofAll(children.stream().filter(child -> !child.isDone()).toList());
         aborting = true;
     }
 

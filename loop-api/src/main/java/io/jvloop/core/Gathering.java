@@ -88,18 +88,19 @@ final class Gathering<T, R> extends CorePromise<List<R>> {
     }
 
     @Override
+    boolean handsOn() {
+        return true;
+    }
+
+    @Override
     public boolean cancel(@Nullable String message) {
-        if (isDone()) {
-            return false;
-        }
-        boolean any = false;
-        for (LoopFuture<? extends T> child : distinct) {
-            any |= child.cancel(message);
-        }
-        if (any) {
-            cancelRequested = true;
-            cancelMessage = message;
-        }
-        return any;
+        loop.confinement.checkTurn("cancel");
+        return !isDone() && Cancellation.of(this, message);
+    }
+
+    /** At least one child took the request. */
+    void requested(@Nullable String message) {
+        cancelRequested = true;
+        cancelMessage = message;
     }
 }

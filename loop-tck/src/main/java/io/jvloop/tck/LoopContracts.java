@@ -166,6 +166,15 @@ public abstract class LoopContracts {
         }
     }
 
+    /** {@link ManyCancellationsContract}. */
+    @Nested
+    class ManyCancellations extends ManyCancellationsContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
     /** {@link RandomProgramFindingsContract}. */
     @Nested
     class RandomProgramFindings extends RandomProgramFindingsContract {

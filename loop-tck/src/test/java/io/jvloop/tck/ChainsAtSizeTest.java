@@ -1,10 +1,14 @@
 package io.jvloop.tck;
 
 import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.gather;
 import static io.jvloop.Asyncio.gatherSettled;
+import static io.jvloop.Asyncio.taskGroup;
 import static io.jvloop.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jvloop.Asyncio;
+import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import java.util.ArrayList;
@@ -82,6 +86,72 @@ class ChainsAtSizeTest {
             Promise<Void> gate = fixture.loop().createFuture();
             List<Task<Void>> chain = fromInside(gate, length);
             chain.getFirst().cancel();
+            end(gate, chain);
+        });
+    }
+
+    @Test
+    void everyTaskOfAChainIsCancelledByTheEndOfTheRun() throws Exception {
+        Growth.assertNotQuadratic(LONG, length -> {
+            List<Task<Void>> chain = new ArrayList<>();
+            Asyncio.run(fixture.options(), () -> {
+                chain.addAll(fromInside(Asyncio.runningLoop().createFuture(), length));
+            });
+            assertThat(chain).allMatch(Task::isCancelled);
+            assertThat(chain.getFirst().cancelling()).isEqualTo(length);
+        });
+    }
+
+    @Test
+    void everyTaskOfAChainIsCancelledByItsGroup() throws Exception {
+        Growth.assertNotQuadratic(fixture, LONG, length -> taskGroup(group -> {
+            Task<Void> outermost = group.createTask(fixture.loop().<Void>createFuture()::await);
+            for (int i = 1; i < length; i++) {
+                outermost = group.createTask(outermost::await);
+            }
+            yieldNow();
+            group.cancel();
+        }));
+    }
+
+    @Test
+    void everyTaskOfAChainIsCancelledByAGather() throws Exception {
+        Growth.assertNotQuadratic(fixture, LONG, length -> {
+            Promise<Void> gate = fixture.loop().createFuture();
+            List<Task<Void>> chain = fromInside(gate, length);
+            gather(chain).cancel();
+            end(gate, chain);
+        });
+    }
+
+    @Test
+    void gathersInsideEachOtherAreCancelled() throws Exception {
+        Growth.assertNotQuadratic(fixture, LONG, length -> {
+            Promise<Void> gate = fixture.loop().createFuture();
+            LoopFuture<?> outermost = gate;
+            for (int i = 1; i < length; i++) {
+                outermost = gather(List.of(outermost));
+            }
+            outermost.cancel();
+            gatherSettled(List.of(outermost)).await();
+            assertThat(gate.isCancelled()).isTrue();
+        });
+    }
+
+    @Test
+    void tasksThatAwaitGathersOfTasksAreCancelled() throws Exception {
+        Growth.assertNotQuadratic(fixture, LONG, length -> {
+            Promise<Void> gate = fixture.loop().createFuture();
+            List<Task<Void>> chain = new ArrayList<>(length);
+            chain.add(createTask(gate::await));
+            for (int i = 1; i < length; i++) {
+                List<Task<Void>> inner = List.of(chain.getLast());
+                chain.add(createTask(() -> {
+                    gather(inner).await();
+                }));
+            }
+            yieldNow();
+            chain.getLast().cancel();
             end(gate, chain);
         });
     }

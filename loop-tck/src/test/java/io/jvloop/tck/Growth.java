@@ -20,26 +20,32 @@ final class Growth {
     private Growth() {
     }
 
-    /** Something that a task of the loop does. */
+    /** Something done with so many. */
     interface Work {
         void of(int size) throws Exception;
     }
 
+    /** In a task of the fixture's loop. */
     static void assertNotQuadratic(LoopFixture fixture, int size, Work work) throws Exception {
+        assertNotQuadratic(size, grown -> fixture.run(() -> work.of(grown)));
+    }
+
+    /** On the thread of the test, which is to run a loop. */
+    static void assertNotQuadratic(int size, Work work) throws Exception {
         assumeTrue(LoopFixture.isRung1(), "on rung 2 the work is spread over threads whose CPU time cannot be told");
         long small = Long.MAX_VALUE;
         long large = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) { // the best of them: a collection or the compiler may have come between
-            small = Math.min(small, cpuNanos(fixture, size, work));
-            large = Math.min(large, cpuNanos(fixture, size * FACTOR, work));
+            small = Math.min(small, cpuNanos(size, work));
+            large = Math.min(large, cpuNanos(size * FACTOR, work));
         }
         assertThat((double) large / small).as("CPU time for %d by that for %d, %d µs", size * FACTOR, size, small / 1000)
                 .isLessThan(BETWEEN_LINEAR_AND_QUADRATIC);
     }
 
-    private static long cpuNanos(LoopFixture fixture, int size, Work work) throws Exception {
+    private static long cpuNanos(int size, Work work) throws Exception {
         long before = THREADS.getCurrentThreadCpuTime();
-        fixture.run(() -> work.of(size));
+        work.of(size);
         return THREADS.getCurrentThreadCpuTime() - before;
     }
 }
