@@ -6,8 +6,6 @@ import io.jvloop.EventLoop;
 import io.jvloop.InvalidStateException;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,15 +31,6 @@ class CorePromise<T> implements Promise<T> {
     private static final int VALUE = 1;
     private static final int FAILURE = 2;
     private static final int CANCELLED = 3;
-    private static final VarHandle VIEWS;
-
-    static {
-        try {
-            VIEWS = MethodHandles.lookup().findVarHandle(CorePromise.class, "views", FutureView.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     final CoreEventLoop loop;
     private @Nullable Object outcome; // the value, the failure, or how it was cancelled: a message, a Cancelled or a CancelledError
@@ -49,7 +38,7 @@ class CorePromise<T> implements Promise<T> {
     private @Nullable LostFailure lost;
     private volatile int state; // any thread may ask; written last
     /** Who waits outside; newest first. The protocol is at the head of {@link FutureView}. */
-    private volatile @Nullable FutureView<T> views;
+    volatile @Nullable FutureView<T> views;
     /** Where it was made, in debug mode. */
     final @Nullable Throwable created;
 
@@ -75,7 +64,7 @@ class CorePromise<T> implements Promise<T> {
 
     final void completeValue(@Nullable T value) {
         complete(VALUE, value, "setResult");
-        tellViews();
+        FutureView.settleAll(this);
     }
 
     final void completeFailure(Throwable failure) {
@@ -85,7 +74,7 @@ class CorePromise<T> implements Promise<T> {
         if (!awaited && !reportedElsewhere) {
             lost = loop.lostFailures.watch(this, failure);
         }
-        tellViews();
+        FutureView.settleAll(this);
     }
 
     @Override
@@ -105,13 +94,13 @@ class CorePromise<T> implements Promise<T> {
 
     final void markCancelled(@Nullable String message, @Nullable Throwable origin) {
         complete(CANCELLED, origin == null ? message : new Cancelled(message, origin), "cancel");
-        tellViews();
+        FutureView.settleAll(this);
     }
 
     /** The error that ended the body is its outcome as it is: where it was thrown is what waiters want to know. */
     final void endCancelled(CancelledError thrown) {
         complete(CANCELLED, thrown, "cancel");
-        tellViews();
+        FutureView.settleAll(this);
     }
 
     /** A cancellation that somebody asked for, in debug mode, where it is known who. */
@@ -387,71 +376,20 @@ class CorePromise<T> implements Promise<T> {
                 }
             }
         }
-        return getOutside(FutureView::get);
+        return FutureView.waitFor(this, FutureView::get);
     }
 
     @Override
     public T get(long limit, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         if (isDone() || !loop.driver.inTurn()) {
-            return getOutside(view -> view.get(limit, unit));
+            return FutureView.waitFor(this, view -> view.get(limit, unit));
         }
         throw new IllegalStateException("get with a limit would block the loop: use waitFor(future, Duration)");
-    }
-
-    /** A way to wait for a view; X is what it throws if it gives up. */
-    private interface Wait<T, X extends Exception> {
-        T in(FutureView<T> view) throws InterruptedException, ExecutionException, X;
-    }
-
-    private <X extends Exception> T getOutside(Wait<T, X> wait) throws InterruptedException, ExecutionException, X {
-        FutureView<T> view = FutureView.waiting(this);
-        try {
-            return wait.in(view);
-        } catch (CancellationException got) { // the JDK's, which says "get", around ours, which says why
-            Throwable why = got.getCause() == null ? got : got.getCause();
-            throw (CancellationException) new CancellationException(why.getMessage()).initCause(why);
-        } finally {
-            view.abandon();
-        }
     }
 
     @Override
     public CompletableFuture<T> toCompletableFuture() {
         return FutureView.pipeline(this);
-    }
-
-    /** Adds a view. Whether this future is done is to be asked afterwards. */
-    final void join(FutureView<T> view) {
-        for (;;) {
-            FutureView<T> seen = views;
-            FutureView<T> below = seen;
-            while (below != null && below.isDone()) {
-                below = below.below; // abandoned
-            }
-            view.below = below;
-            if (VIEWS.compareAndSet(this, seen, view)) {
-                return;
-            }
-        }
-    }
-
-    /** This future is done. */
-    private void tellViews() {
-        FutureView<T> view = views;
-        if (view != null) {
-            views = null;
-            for (; view != null; view = view.below) {
-                tell(view);
-            }
-        }
-    }
-
-    private void tell(FutureView<T> view) {
-        if (view.waitedFor) {
-            view.settle();
-        } else if (!loop.isClosed()) { // else close does
-            loop.ready.add(new CoreHandle(loop, view::settle, CoreContext.empty()));
-        }
     }
 
     @SuppressWarnings("unchecked")

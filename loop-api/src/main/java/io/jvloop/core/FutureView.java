@@ -1,7 +1,10 @@
 package io.jvloop.core;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,21 +25,49 @@ import org.jspecify.annotations.Nullable;
  * <p>A thread in {@code get} is woken by the very call that completes the future. A pipeline is user code, and is told in a callback.
  */
 final class FutureView<T> extends CompletableFuture<T> {
+    private static final VarHandle VIEWS;
+
+    static {
+        try {
+            VIEWS = MethodHandles.lookup().findVarHandle(CorePromise.class, "views", FutureView.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final CoreEventLoop loop;
     /** Whether it is {@code get}'s, which nobody else has hold of. */
     final boolean waitedFor;
     private volatile @Nullable CorePromise<T> source;
     /** The next in the future's views. */
-    @Nullable FutureView<T> below;
+    private @Nullable FutureView<T> below;
 
     private FutureView(CoreEventLoop loop, boolean waitedFor) {
         this.loop = loop;
         this.waitedFor = waitedFor;
     }
 
+    /** A way to wait for a view; X is what it throws if it gives up. */
+    interface Wait<T, X extends Exception> {
+        T in(FutureView<T> view) throws InterruptedException, ExecutionException, X;
+    }
+
     /** What {@code get} waits for; to be left in any case. */
     static <T> FutureView<T> waiting(CorePromise<T> source) {
         return new FutureView<T>(source.loop, true).joined(source);
+    }
+
+    /** What {@code get} does. */
+    static <T, X extends Exception> T waitFor(CorePromise<T> source, Wait<T, X> wait) throws InterruptedException, ExecutionException, X {
+        FutureView<T> view = waiting(source);
+        try {
+            return wait.in(view);
+        } catch (CancellationException got) { // the JDK's, which says "get", around ours, which says why
+            Throwable why = got.getCause() == null ? got : got.getCause();
+            throw (CancellationException) new CancellationException(why.getMessage()).initCause(why);
+        } finally {
+            view.abandon();
+        }
     }
 
     /** What others build upon. */
@@ -62,7 +93,7 @@ final class FutureView<T> extends CompletableFuture<T> {
     void follow(CorePromise<T> future) {
         source = future;
         if (!future.isDone()) {
-            future.join(this);
+            pushTo(future);
         }
         if (future.isDone()) {
             settle();
@@ -70,6 +101,38 @@ final class FutureView<T> extends CompletableFuture<T> {
             future.cancel(true);
         } else if (loop.isClosed()) {
             loopClosed();
+        }
+    }
+
+    private void pushTo(CorePromise<T> future) {
+        for (;;) {
+            FutureView<T> seen = future.views;
+            below = seen;
+            while (below != null && below.isDone()) {
+                below = below.below; // abandoned
+            }
+            if (VIEWS.compareAndSet(future, seen, this)) {
+                return;
+            }
+        }
+    }
+
+    /** In the turn, or at the close: a future has written its state. */
+    static <T> void settleAll(CorePromise<T> done) {
+        FutureView<T> view = done.views;
+        if (view != null) {
+            done.views = null;
+            for (; view != null; view = view.below) {
+                view.tell();
+            }
+        }
+    }
+
+    private void tell() {
+        if (waitedFor) {
+            settle();
+        } else if (!loop.isClosed()) { // else close does
+            loop.ready.add(new CoreHandle(loop, this::settle, CoreContext.empty()));
         }
     }
 
