@@ -9,6 +9,8 @@ import io.jvloop.TimerHandle;
 import io.jvloop.sync.AsyncQueue;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -24,13 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
     private final AsyncQueue<Optional<F>> places = new AsyncQueue<>();
     private final Consumer<LoopFuture<?>> futureDone = this::futureDone;
-    private final Set<F> unfinished;
+    private final Map<F, Watch> unfinished = new LinkedHashMap<>();
     private final @Nullable Duration limit;
     private int left;
     private @Nullable TimerHandle timer;
 
     private CompletionIterator(Set<F> futures, @Nullable Duration limit) {
-        this.unfinished = futures;
         this.left = futures.size();
         this.limit = limit;
     }
@@ -40,7 +41,7 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
         CompletionIterator<F> iterator = new CompletionIterator<>(futures, limit);
         if (!futures.isEmpty()) {
             Waiting.requireLoop("asCompleted", futures, loop);
-            futures.forEach(future -> future.addDoneCallback(iterator.futureDone));
+            futures.forEach(future -> iterator.unfinished.put(future, Watch.on(future, iterator.futureDone)));
             iterator.timer = limit == null ? null : loop.callLater(limit, iterator::timeOver);
         }
         return iterator;
@@ -48,7 +49,7 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
 
     @SuppressWarnings("unchecked") // a member of the set is an F
     private void futureDone(LoopFuture<?> future) {
-        if (!unfinished.remove(future)) {
+        if (unfinished.remove(future) == null) {
             return; // the time was over first
         }
         places.putNowait(Optional.of((F) future));
@@ -58,8 +59,8 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
     }
 
     private void timeOver() {
-        for (F future : unfinished) {
-            future.removeDoneCallback(futureDone);
+        for (Watch watch : unfinished.values()) {
+            watch.end();
             places.putNowait(Optional.empty());
         }
         unfinished.clear();

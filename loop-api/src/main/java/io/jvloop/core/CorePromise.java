@@ -6,7 +6,6 @@ import io.jvloop.EventLoop;
 import io.jvloop.InvalidStateException;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +32,7 @@ class CorePromise<T> implements Promise<T> {
 
     final CoreEventLoop loop;
     private @Nullable Object outcome; // the value, the failure, or how it was cancelled: a message, a Cancelled or a CancelledError
-    private @Nullable Object waiters; // null, one Strand or DoneCallback, or a list of them
+    private @Nullable Object waiters; // a Strand, a DoneCallback, or a WaiterList of several
     private @Nullable LostFailure lost;
     private volatile int state; // any thread may ask; written last
     /** Who waits outside; newest first. The protocol is at the head of {@link FutureView}. */
@@ -45,9 +43,6 @@ class CorePromise<T> implements Promise<T> {
     CorePromise(CoreEventLoop loop) {
         this.loop = loop;
         this.created = loop.debug() ? new Throwable("created here") : null;
-    }
-
-    record DoneCallback<T>(Consumer<? super LoopFuture<T>> callback, CoreContext context) {
     }
 
     // ---- completing ----
@@ -108,7 +103,7 @@ class CorePromise<T> implements Promise<T> {
     }
 
     final boolean isAwaitedByATask() {
-        return waiters instanceof Strand || waiters instanceof List<?> several && several.stream().anyMatch(Strand.class::isInstance);
+        return WaiterList.hasStrand(waiters);
     }
 
     private void complete(int newState, @Nullable Object newOutcome, String operation) {
@@ -120,10 +115,10 @@ class CorePromise<T> implements Promise<T> {
         state = newState;
         Object waiting = waiters;
         waiters = null;
-        if (waiting instanceof List<?> several) {
-            several.forEach(this::schedule);
-        } else if (waiting != null) {
+        if (waiting instanceof Strand || waiting instanceof DoneCallback<?>) {
             schedule(waiting);
+        } else if (waiting != null) {
+            WaiterList.drain(waiting, this::schedule);
         }
     }
 
@@ -134,17 +129,8 @@ class CorePromise<T> implements Promise<T> {
         if (waiter instanceof Strand strand) {
             strand.enqueue();
         } else {
-            @SuppressWarnings("unchecked") // addDoneCallback is where they come from
-            DoneCallback<T> done = (DoneCallback<T>) waiter;
-            loop.ready.add(new CoreHandle(loop, new DoneCall<>(this, done.callback()), done.context()));
-        }
-    }
-
-    /** A done-callback in the queue; a record, so that its text form in a report tells both. */
-    private record DoneCall<T>(LoopFuture<T> future, Consumer<? super LoopFuture<T>> callback) implements Runnable {
-        @Override
-        public void run() {
-            callback.accept(future);
+            DoneCallback<?> done = (DoneCallback<?>) waiter;
+            loop.ready.add(new CoreHandle(loop, done, done.context));
         }
     }
 
@@ -166,78 +152,62 @@ class CorePromise<T> implements Promise<T> {
             if (task == this) {
                 throw new IllegalStateException(this + " cannot await itself");
             }
-            addWaiter(task.strand);
+            Object all = WaiterList.with(waiters, task.strand);
+            waiters = all;
+            Object place = WaiterList.placeOfLast(all);
             try {
                 task.suspendFor(this);
             } catch (Throwable notResumed) {
-                if (state == PENDING) {
-                    removeWaiters(task.strand::equals);
-                }
+                forget(place);
                 throw notResumed;
             }
         }
         return outcome(wrapChecked);
     }
 
-    private void addWaiter(Object waiter) {
-        Object present = waiters;
-        if (present == null) {
-            waiters = waiter;
-        } else if (present instanceof List<?>) {
-            waiterList().add(waiter);
-        } else {
-            List<Object> several = new ArrayList<>(4);
-            several.add(present);
-            several.add(waiter);
-            waiters = several;
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private List<Object> waiterList() {
-        return (List<Object>) Objects.requireNonNull(waiters);
-    }
-
-    private int removeWaiters(Predicate<Object> which) {
-        Object present = waiters;
-        if (present instanceof List<?> several) {
-            int removed = 0;
-            for (Object waiter : several.toArray()) { // a copy: a callback's equals is user code, and may change the list
-                if (which.test(waiter) && several.removeIf(other -> other == waiter)) {
-                    removed++;
-                }
-            }
-            return removed;
-        }
-        if (present != null && which.test(present)) {
-            waiters = null;
-            return 1;
-        }
-        return 0;
-    }
-
-    /** Removes a callback of ours, without asking the others whether they equal it. */
-    final void forgetCallback(Consumer<? super LoopFuture<T>> callback) {
-        removeWaiters(waiter -> waiter instanceof DoneCallback<?> done && done.callback() == callback);
+    /** Who waits no longer, by its place. */
+    final void forget(Object place) {
+        waiters = WaiterList.without(waiters, place);
     }
 
     @Override
     public void addDoneCallback(Consumer<? super LoopFuture<T>> callback, Context context) {
         loop.confinement.checkTurn("addDoneCallback");
-        DoneCallback<T> done =
-                new DoneCallback<>(Objects.requireNonNull(callback, "callback"), (CoreContext) Objects.requireNonNull(context, "context"));
+        watch(Objects.requireNonNull(callback, "callback"), (CoreContext) Objects.requireNonNull(context, "context"));
+    }
+
+    /** Adds a callback, which leaves by itself. */
+    final DoneCallback<T> watch(Consumer<? super LoopFuture<T>> callback, CoreContext context) {
+        DoneCallback<T> done = new DoneCallback<>(this, callback, context);
         if (state == PENDING) {
-            addWaiter(done);
+            waiters = WaiterList.with(waiters, done);
         } else {
             loop.confinement.checkOpen("addDoneCallback");
             schedule(done);
         }
+        return done;
     }
 
     @Override
     public int removeDoneCallback(Consumer<? super LoopFuture<T>> callback) {
         loop.confinement.checkTurn("removeDoneCallback");
-        return removeWaiters(waiter -> waiter instanceof DoneCallback<?> done && done.callback().equals(callback));
+        int removed = 0;
+        for (DoneCallback<?> done : WaiterList.callbacks(waiters)) { // a copy: equals is user code, and may change the list
+            if (done.callback.equals(callback)) {
+                forget(done);
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    /** The report that {@link Shield} wants once, and behind everybody who waits. */
+    final void watchLast(Consumer<? super LoopFuture<T>> report) {
+        DoneCallback<?> present = WaiterList.shieldsReport(waiters);
+        if (present != null) {
+            present.end();
+        }
+        watch(report, CoreContext.current().copy());
     }
 
     // ---- asking ----
@@ -430,7 +400,7 @@ class CorePromise<T> implements Promise<T> {
             case VALUE -> "finished, result " + FutureText.ofResult(this, outcome);
             case FAILURE -> "finished, exception " + outcome;
             case CANCELLED -> "cancelled";
-            default -> "pending" + FutureText.ofWaiters(waiters);
+            default -> "pending" + WaiterList.describe(waiters);
         };
         return text + FutureText.ofCreation(created);
     }

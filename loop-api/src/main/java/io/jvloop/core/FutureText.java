@@ -1,7 +1,6 @@
 package io.jvloop.core;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,30 +22,6 @@ final class FutureText {
         } finally {
             underWay.remove(future);
         }
-    }
-
-    /** Up to two of what is called or goes on when the future is done; of more, the first, the last and the number between. */
-    static String ofWaiters(@Nullable Object waiters) {
-        if (waiters == null) {
-            return "";
-        }
-        Object[] all = waiters instanceof List<?> several ? several.toArray() : new Object[] {waiters};
-        if (all.length == 0) {
-            return "";
-        }
-        StringBuilder text = new StringBuilder(", wakes [").append(ofWaiter(all[0]));
-        if (all.length > 2) {
-            text.append(", ").append(all.length - 2).append(" more");
-        }
-        if (all.length > 1) {
-            text.append(", ").append(ofWaiter(all[all.length - 1]));
-        }
-        return text.append(']').toString();
-    }
-
-    private static String ofWaiter(Object waiter) {
-        return waiter instanceof Strand strand && strand.task != null ? strand.task.name()
-                : waiter instanceof CorePromise.DoneCallback<?> done ? CoreHandle.describe(done.callback()) : "?";
     }
 
     static String ofCreation(@Nullable Throwable created) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopRun<T> implements Consumer<LoopFuture<T>> {
     private final CoreEventLoop loop;
     private final @Nullable CorePromise<T> until;
+    private @Nullable Watch watch;
     private boolean over;
 
     private LoopRun(CoreEventLoop loop, @Nullable CorePromise<T> until) {
@@ -59,7 +60,7 @@ final class LoopRun<T> implements Consumer<LoopFuture<T>> {
             loop.driver.attach();
             Watchdog.watch(loop);
             if (until != null) {
-                until.addDoneCallback(this, CoreContext.empty());
+                watch = until.watch(this, CoreContext.empty());
             }
             loop.turn.runTurns();
         } catch (Throwable ofTheBackEnd) {
@@ -78,8 +79,8 @@ final class LoopRun<T> implements Consumer<LoopFuture<T>> {
     /** Answers what in the turns ended it. */
     private @Nullable Throwable end() {
         over = true;
-        if (until != null) {
-            until.forgetCallback(this);
+        if (watch != null) {
+            watch.end();
         }
         Throwable ended = loop.turn.end();
         loop.driver.detach();

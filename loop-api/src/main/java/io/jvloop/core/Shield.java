@@ -20,16 +20,27 @@ public final class Shield {
             return inner;
         }
         Promise<T> outer = new WaitingPromise<>((CoreEventLoop) inner.loop(), List.of(inner));
-        Consumer<LoopFuture<T>> follow = done -> complete(outer, done);
-        inner.addDoneCallback(follow);
+        Watch following = Watch.on(inner, _ -> complete(outer, inner));
         outer.addDoneCallback(ended -> {
             if (!inner.isDone()) { // so it was cancelled, and nobody waits here for the inner one's outcome any more
-                inner.removeDoneCallback(follow);
-                inner.removeDoneCallback(REPORT_FAILURE);
-                inner.addDoneCallback(REPORT_FAILURE);
+                following.end();
+                reportFailureOf(inner);
             }
         });
         return outer;
+    }
+
+    private static void reportFailureOf(LoopFuture<?> inner) {
+        if (inner instanceof CorePromise<?> ours) {
+            ours.watchLast(REPORT_FAILURE);
+        } else {
+            inner.removeDoneCallback(REPORT_FAILURE);
+            inner.addDoneCallback(REPORT_FAILURE);
+        }
+    }
+
+    static boolean isReport(DoneCallback<?> done) {
+        return done.callback == REPORT_FAILURE;
     }
 
     private static <T> void complete(Promise<T> outer, LoopFuture<T> inner) {

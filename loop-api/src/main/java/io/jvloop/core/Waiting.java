@@ -11,6 +11,7 @@ import io.jvloop.TimeoutScope;
 import io.jvloop.TimerHandle;
 import io.jvloop.WaitResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -40,14 +41,15 @@ public final class Waiting {
         Promise<Void> waiter = new WaitingPromise<>((CoreEventLoop) loop, members);
         Consumer<LoopFuture<?>> memberDone = new Countdown(members.size(), when, waiter);
         TimerHandle timer = limit == null ? null : loop.callLater(limit, () -> release(waiter));
-        members.forEach(member -> member.addDoneCallback(memberDone));
+        List<Watch> watches = new ArrayList<>(members.size());
+        members.forEach(member -> watches.add(Watch.on(member, memberDone)));
         try {
             waiter.await();
         } finally {
             if (timer != null) {
                 timer.cancel();
             }
-            members.forEach(member -> member.removeDoneCallback(memberDone));
+            watches.forEach(Watch::end);
         }
         return divide(members);
     }
@@ -146,12 +148,12 @@ public final class Waiting {
     private static void cancelAndWait(LoopFuture<?> future) {
         Promise<Void> waiter = new WaitingPromise<>((CoreEventLoop) future.loop(), List.of(future));
         Consumer<LoopFuture<?>> futureDone = done -> release(waiter);
-        future.addDoneCallback(futureDone);
+        Watch watch = Watch.on(future, futureDone);
         try {
             future.cancel();
             waiter.await();
         } finally {
-            future.removeDoneCallback(futureDone);
+            watch.end();
         }
     }
 }
