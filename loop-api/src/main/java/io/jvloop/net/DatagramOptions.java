@@ -1,25 +1,38 @@
 package io.jvloop.net;
 
-import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a datagram endpoint is made. Immutable. Unresolved addresses are resolved. There is no SO_REUSEADDR, as in asyncio: with datagrams it
- * lets another process steal them.
+ * How a datagram endpoint is made. Immutable. There is no SO_REUSEADDR, as in asyncio: with datagrams it lets another process steal them.
  *
- * @param localAddress  what to bind to; null for any address and port
- * @param remoteAddress the only peer to send to and to receive from, or null
- * @param family        {@link java.net.StandardProtocolFamily#INET} or {@code INET6} to use addresses of that family alone, or null
- * @param reusePort     whether other sockets may share the port (SO_REUSEPORT)
- * @param broadcast     whether it may send to broadcast addresses (SO_BROADCAST)
+ * <p>Addresses are {@link java.net.InetSocketAddress}es, resolved if they are not yet, or both of the Unix domain: a {@link
+ * java.net.UnixDomainSocketAddress} or an {@link AbstractSocketAddress}. What concerns the internet is ignored with those.
+ *
+ * @param localAddress          what to bind to; null for any address and port, and in the Unix domain for none: such an endpoint has no
+ *                              name that one could answer to
+ * @param remoteAddress         the only peer to send to and to receive from, or null
+ * @param family                {@link java.net.StandardProtocolFamily#INET} or {@code INET6} to use addresses of that family alone,
+ *                              {@code UNIX}, or null
+ * @param reusePort             whether other sockets may share the port (SO_REUSEPORT)
+ * @param broadcast             whether it may send to broadcast addresses (SO_BROADCAST)
+ * @param removeSocketFile      whether the end of the endpoint removes the file of a Unix-domain address that it was bound to
+ * @param socketFilePermissions who may send to a Unix-domain address, whatever the umask says; on Linux nobody else gets in before. Or null
  */
-public record DatagramOptions(@Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress,
-        @Nullable ProtocolFamily family, boolean reusePort, boolean broadcast) {
+public record DatagramOptions(@Nullable SocketAddress localAddress, @Nullable SocketAddress remoteAddress, @Nullable ProtocolFamily family,
+        boolean reusePort, boolean broadcast, boolean removeSocketFile, @Nullable Set<PosixFilePermission> socketFilePermissions) {
 
     /** No address: it wants a local one, a remote one or a family. */
-    private static final DatagramOptions NONE = new DatagramOptions(null, null, null, false, false);
+    private static final DatagramOptions NONE = new DatagramOptions(null, null, null, false, false, true, null);
+
+    /** Copies the permissions. */
+    public DatagramOptions {
+        socketFilePermissions = socketFilePermissions == null ? null : Set.copyOf(socketFilePermissions);
+    }
 
     /**
      * An endpoint that receives.
@@ -27,7 +40,7 @@ public record DatagramOptions(@Nullable InetSocketAddress localAddress, @Nullabl
      * @param local where; port 0 takes a free one
      * @return the options
      */
-    public static DatagramOptions local(InetSocketAddress local) {
+    public static DatagramOptions local(SocketAddress local) {
         return NONE.withLocalAddress(local);
     }
 
@@ -37,14 +50,14 @@ public record DatagramOptions(@Nullable InetSocketAddress localAddress, @Nullabl
      * @param remote the peer
      * @return the options
      */
-    public static DatagramOptions remote(InetSocketAddress remote) {
+    public static DatagramOptions remote(SocketAddress remote) {
         return NONE.withRemoteAddress(remote);
     }
 
     /**
-     * An endpoint at any port of any interface.
+     * An endpoint at any port of any interface, or one of the Unix domain without a name, which only sends.
      *
-     * @param family its IP version
+     * @param family its IP version, or {@link java.net.StandardProtocolFamily#UNIX}
      * @return the options
      */
     public static DatagramOptions anywhere(ProtocolFamily family) {
@@ -57,8 +70,9 @@ public record DatagramOptions(@Nullable InetSocketAddress localAddress, @Nullabl
      * @param address what to bind to
      * @return the changed options
      */
-    public DatagramOptions withLocalAddress(InetSocketAddress address) {
-        return new DatagramOptions(Objects.requireNonNull(address, "address"), remoteAddress, family, reusePort, broadcast);
+    public DatagramOptions withLocalAddress(SocketAddress address) {
+        return new DatagramOptions(Objects.requireNonNull(address, "address"), remoteAddress, family, reusePort, broadcast,
+                removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -67,8 +81,9 @@ public record DatagramOptions(@Nullable InetSocketAddress localAddress, @Nullabl
      * @param address the peer
      * @return the changed options
      */
-    public DatagramOptions withRemoteAddress(InetSocketAddress address) {
-        return new DatagramOptions(localAddress, Objects.requireNonNull(address, "address"), family, reusePort, broadcast);
+    public DatagramOptions withRemoteAddress(SocketAddress address) {
+        return new DatagramOptions(localAddress, Objects.requireNonNull(address, "address"), family, reusePort, broadcast,
+                removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -78,7 +93,8 @@ public record DatagramOptions(@Nullable InetSocketAddress localAddress, @Nullabl
      * @return the changed options
      */
     public DatagramOptions withFamily(ProtocolFamily only) {
-        return new DatagramOptions(localAddress, remoteAddress, Objects.requireNonNull(only, "family"), reusePort, broadcast);
+        return new DatagramOptions(localAddress, remoteAddress, Objects.requireNonNull(only, "family"), reusePort, broadcast,
+                removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -88,7 +104,7 @@ public record DatagramOptions(@Nullable InetSocketAddress localAddress, @Nullabl
      * @return the changed options
      */
     public DatagramOptions withReusePort(boolean on) {
-        return new DatagramOptions(localAddress, remoteAddress, family, on, broadcast);
+        return new DatagramOptions(localAddress, remoteAddress, family, on, broadcast, removeSocketFile, socketFilePermissions);
     }
 
     /**
@@ -98,6 +114,27 @@ public record DatagramOptions(@Nullable InetSocketAddress localAddress, @Nullabl
      * @return the changed options
      */
     public DatagramOptions withBroadcast(boolean on) {
-        return new DatagramOptions(localAddress, remoteAddress, family, reusePort, on);
+        return new DatagramOptions(localAddress, remoteAddress, family, reusePort, on, removeSocketFile, socketFilePermissions);
+    }
+
+    /**
+     * These options with the socket file removed at the end, or left.
+     *
+     * @param on whether to remove it
+     * @return the changed options
+     */
+    public DatagramOptions withRemoveSocketFile(boolean on) {
+        return new DatagramOptions(localAddress, remoteAddress, family, reusePort, broadcast, on, socketFilePermissions);
+    }
+
+    /**
+     * These options with the permissions of the socket file: who may write to it may send.
+     *
+     * @param permissions as {@link java.nio.file.attribute.PosixFilePermissions#fromString} gives them
+     * @return the changed options
+     */
+    public DatagramOptions withSocketFilePermissions(Set<PosixFilePermission> permissions) {
+        return new DatagramOptions(localAddress, remoteAddress, family, reusePort, broadcast, removeSocketFile,
+                Objects.requireNonNull(permissions, "permissions"));
     }
 }

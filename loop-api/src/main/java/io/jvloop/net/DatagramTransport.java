@@ -15,11 +15,13 @@ public interface DatagramTransport extends BaseTransport {
     /**
      * Sends one datagram, and moves the position of {@code data} to its limit. It is sent or copied when this returns: the buffer is the
      * caller's again. Datagrams leave in the order of the calls; each counts 8 bytes beside its own against the limits. What the system
-     * refuses comes back in {@link DatagramProtocol#errorReceived}. After the close it is dropped silently.
+     * refuses comes back in {@link DatagramProtocol#errorReceived}. After the close it is dropped silently. In the Unix domain nothing is
+     * dropped: while a receiver's queue is full what it and others are sent waits here, as {@code pauseWriting} tells.
      *
-     * @param data what to send, perhaps nothing
+     * @param data what to send, perhaps nothing, at most 65,535 bytes
      * @param to   the receiver; null for the peer of an endpoint that has one
-     * @throws IllegalArgumentException if the receiver is missing, is another than the peer, is unresolved or of the other IP version
+     * @throws IllegalArgumentException if the receiver is missing, is another than the peer, is unresolved, of the other IP version or
+     *                                  domain, or has no name
      */
     void sendTo(ByteBuffer data, @Nullable SocketAddress to);
 

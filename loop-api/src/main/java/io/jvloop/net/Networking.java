@@ -132,14 +132,16 @@ public interface Networking {
     Transport startTls(Transport transport, BaseProtocol<Transport> protocol, TlsOptions options) throws IOException;
 
     /**
-     * Opens a datagram endpoint (UDP).
+     * Opens a datagram endpoint: UDP, or Unix-domain datagrams. A path that it is bound to is had and given back as a server's.
      *
      * @param protocol makes its protocol
      * @param options  its addresses and more
      * @param <P>      the protocol's type
      * @return the endpoint; the protocol's {@code connectionMade} has been called
      * @throws IOException              if a host is unknown, an address cannot be bound or the system refuses
-     * @throws IllegalArgumentException if there is neither address nor family, or the addresses have no IP version in common
+     * @throws java.io.FileNotFoundException if there is no file at the remote Unix-domain address
+     * @throws IllegalArgumentException if there is neither address nor family, or they do not belong together
+     * @throws UnsupportedOperationException if the back end lacks {@link io.jvloop.spi.Capability#UNIX_DATAGRAMS} and it would be one
      */
     @Suspends
     <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, DatagramOptions options)
@@ -153,7 +155,7 @@ public interface Networking {
      * @param <P>      the protocol's type
      * @return the endpoint; the protocol's {@code connectionMade} has been called
      * @throws IOException                   if it is not open, or not bound
-     * @throws IllegalArgumentException      if it is no datagram socket of the internet
+     * @throws IllegalArgumentException      if it is no datagram socket
      * @throws IllegalStateException         in a callback; or if the loop is closed
      * @throws UnsupportedOperationException if the back end takes the other kind of {@link ReadySocket} alone
      */

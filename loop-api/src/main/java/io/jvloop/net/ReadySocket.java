@@ -33,7 +33,7 @@ public final class ReadySocket extends SocketAddress {
 
     /**
      * A socket by its descriptor: for a server a stream socket, of the internet or Unix-domain, that is bound; for an endpoint a datagram
-     * socket of the internet.
+     * socket of either, in the Unix domain also one of a pair.
      *
      * @param number the descriptor
      * @return the socket

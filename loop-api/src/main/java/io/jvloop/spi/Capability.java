@@ -24,7 +24,9 @@ public enum Capability {
     JDK_CHANNELS,
     /** Unix-domain stream sockets by path. */
     UNIX,
-    /** Unix-domain stream sockets by an abstract name ({@link io.jvloop.net.AbstractSocketAddress}): Linux's. */
+    /** Unix-domain datagram sockets, by path or without a name. */
+    UNIX_DATAGRAMS,
+    /** Unix-domain sockets by an abstract name ({@link io.jvloop.net.AbstractSocketAddress}): Linux's. */
     ABSTRACT_UNIX,
     /** The process, user and group of a Unix-domain peer ({@link io.jvloop.net.PeerCredentials}): Linux's. */
     PEER_CREDENTIALS,

@@ -2,7 +2,6 @@ package io.jvloop.spi;
 
 import io.jvloop.net.MulticastGroup;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * but for what only takes note. None of the methods here calls user code.
  */
 public interface DatagramHandle extends IoHandle {
+    /**
+     * The longest datagram. One that fills a read buffer, which has room for a byte more, may have been cut off; those of the internet are
+     * shorter.
+     */
+    int LONGEST = (1 << 16) - 1;
     /** What a pending datagram counts beside its bytes, so that empty ones fill a queue too. */
     int OVERHEAD = 8;
 
@@ -27,7 +31,7 @@ public interface DatagramHandle extends IoHandle {
      *
      * @return the peer, or null
      */
-    @Nullable InetSocketAddress peer();
+    @Nullable SocketAddress peer();
 
     /**
      * Its place in the loop's queue. Making it ready leads to {@link DatagramSink#turn}.
@@ -46,7 +50,7 @@ public interface DatagramHandle extends IoHandle {
      * Takes over {@code data} as one datagram: it is sent or copied when this returns, and its position is at its limit. Datagrams leave in
      * their order. One that the system refuses goes to {@link DatagramSink#failed}.
      *
-     * @param data what to send; one that is direct is sent without a copy
+     * @param data what to send, at most {@link #LONGEST} bytes; one that is direct is sent without a copy
      * @param to   the receiver, resolved and of the socket's family, or null for the peer it is connected to
      * @return what waits to be sent, in bytes and {@link #OVERHEAD}s
      */

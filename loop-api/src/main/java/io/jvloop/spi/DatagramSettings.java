@@ -1,17 +1,41 @@
 package io.jvloop.spi;
 
-import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How to open a datagram socket.
  *
- * @param local     what to bind to, resolved, or null for the system's choice
- * @param peer      whom to connect to, resolved, or null; then only that peer's datagrams are received
- * @param ipv6      whether its addresses are IPv6; both addresses are of that family
- * @param reusePort whether other sockets may share the port
- * @param broadcast whether it may send to broadcast addresses
+ * @param local       what to bind to, resolved, or null for the system's choice: in the Unix domain no name at all
+ * @param peer        whom to connect to, resolved, or null; then only that peer's datagrams are received
+ * @param family      what its addresses are; both are of that family. {@link StandardProtocolFamily#UNIX} comes only where {@link
+ *                    Capability#UNIX_DATAGRAMS} is offered
+ * @param reusePort   whether other sockets may share the port
+ * @param broadcast   whether it may send to broadcast addresses
+ * @param permissions those of the file of a Unix-domain address, or null for the umask's
  */
-public record DatagramSettings(@Nullable InetSocketAddress local, @Nullable InetSocketAddress peer, boolean ipv6, boolean reusePort,
-        boolean broadcast) {
+public record DatagramSettings(@Nullable SocketAddress local, @Nullable SocketAddress peer, ProtocolFamily family, boolean reusePort,
+        boolean broadcast, @Nullable Set<PosixFilePermission> permissions) {
+
+    /**
+     * Whether it is of the Unix domain.
+     *
+     * @return false for the internet
+     */
+    public boolean isUnix() {
+        return family == StandardProtocolFamily.UNIX;
+    }
+
+    /**
+     * Which internet.
+     *
+     * @return whether its addresses are IPv6
+     */
+    public boolean ipv6() {
+        return family == StandardProtocolFamily.INET6;
+    }
 }

@@ -111,7 +111,7 @@ public interface IoBackend extends AutoCloseable {
      * @param ready the socket
      * @return it; it receives nothing before {@link DatagramHandle#startReading}
      * @throws IOException                   if it is not open or not bound; it is closed then
-     * @throws IllegalArgumentException      if it is no datagram socket of the internet
+     * @throws IllegalArgumentException      if it is no datagram socket
      * @throws UnsupportedOperationException if the back end cannot reach it
      */
     default DatagramHandle datagrams(ReadySocket ready) throws IOException {
@@ -199,6 +199,15 @@ public interface IoBackend extends AutoCloseable {
      * @return what loads it; what it throws is for {@code spawn} to find out again. Null if nothing takes long
      */
     default @Nullable Runnable spawnPreparation() {
+        return null;
+    }
+
+    /**
+     * As {@link #spawnPreparation}, before the first datagram socket of the Unix domain and the first ready-made one.
+     *
+     * @return what loads it, or null
+     */
+    default @Nullable Runnable datagramPreparation() {
         return null;
     }
 

@@ -1,6 +1,8 @@
 package io.jvloop.spi;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
 
@@ -10,17 +12,21 @@ public final class NamedError {
     }
 
     /**
-     * Names an operation. That nobody listens at a port keeps its own type: a datagram's sender may expect it.
+     * Names an operation. That nobody is there keeps its own type: a datagram's sender may expect it.
      *
      * @param operation what was attempted and with whom, as it stands behind "cannot"
      * @param cause     the system's error, with its text alone
      * @return the error for who is above
      */
-    public static SocketException of(String operation, IOException cause) {
+    public static IOException of(String operation, IOException cause) {
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         String message = "cannot " + operation + ": " + text;
-        SocketException named =
-                cause instanceof PortUnreachableException ? new PortUnreachableException(message) : new SocketException(message);
+        IOException named = switch (cause) {
+            case PortUnreachableException _ -> new PortUnreachableException(message);
+            case ConnectException _ -> new ConnectException(message);
+            case FileNotFoundException _ -> new FileNotFoundException(message);
+            default -> new SocketException(message);
+        };
         named.initCause(cause);
         return named;
     }

@@ -31,7 +31,7 @@ public final class Children implements Processes {
     private final EventLoop loop;
     private final IoBackend backend;
     private final BackendContext context;
-    private boolean prepared;
+    private final Preparation preparation;
 
     /**
      * Makes a loop's starter of children.
@@ -44,6 +44,7 @@ public final class Children implements Processes {
         this.loop = loop;
         this.backend = backend;
         this.context = context;
+        this.preparation = new Preparation(loop, context);
     }
 
     @Override
@@ -96,31 +97,8 @@ public final class Children implements Processes {
             throw Files.exists(directory) ? new NotDirectoryException(directory.toString())
                     : new NoSuchFileException(directory.toString(), null, "no such working directory");
         }
-        prepare();
+        preparation.await(backend.spawnPreparation());
         return backend.spawn(options);
-    }
-
-    /** On a thread of its own, for the default executor may be shut down. */
-    private void prepare() {
-        Runnable loading = prepared ? null : backend.spawnPreparation();
-        if (loading != null) {
-            Promise<Void> loaded = loop.createFuture();
-            Thread.ofPlatform().daemon().name("jvloop-spawn-loader").start(() -> {
-                try {
-                    loading.run();
-                } catch (Throwable seenAgainBySpawn) {
-                    // which runs into it too, and has somebody to tell
-                } finally {
-                    context.submit(() -> {
-                        if (!loaded.isDone()) {
-                            loaded.setResult(null);
-                        }
-                    });
-                }
-            });
-            loaded.await();
-        }
-        prepared = true;
     }
 
     private ChildTransport open(ChildHandle child, SubprocessProtocol protocol, IntFunction<BaseProtocol<Transport>> pipeProtocols) {

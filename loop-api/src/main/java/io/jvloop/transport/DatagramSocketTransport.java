@@ -11,8 +11,8 @@ import io.jvloop.spi.DatagramSink;
 import io.jvloop.spi.IoEntry;
 import java.io.IOException;
 import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -27,8 +27,9 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     private final BackendContext context;
     private final DatagramHandle handle;
     private final IoEntry entry;
-    private final @Nullable InetSocketAddress peer;
-    private final boolean ipv6;
+    private final @Nullable SocketFile file;
+    private final @Nullable SocketAddress peer;
+    private final DatagramFamily family;
     private final DatagramProtocol protocol;
     private final Promise<Void> opened;
     private final FlowControl flow = new FlowControl();
@@ -46,14 +47,17 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     /**
      * Opens a transport; {@code connectionMade} is called in the next turn.
      *
+     * @param file   what goes when the socket goes, or null
      * @param opened completed then
      */
-    DatagramSocketTransport(BackendContext context, DatagramHandle handle, DatagramProtocol protocol, Promise<Void> opened) {
+    DatagramSocketTransport(BackendContext context, DatagramHandle handle, @Nullable SocketFile file, DatagramProtocol protocol,
+            Promise<Void> opened) {
         this.context = context;
         this.handle = handle;
+        this.file = file;
         this.entry = handle.entry();
         this.peer = handle.peer();
-        this.ipv6 = ((InetSocketAddress) handle.localAddress()).getAddress() instanceof Inet6Address;
+        this.family = DatagramFamily.of(handle.localAddress());
         this.protocol = protocol;
         this.opened = opened;
         handle.open(this);
@@ -66,6 +70,10 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     /** What the protocol throws ends nothing: anybody can send a datagram, and one must not take the service from the others. */
     @Override
     public void received(ByteBuffer lent, SocketAddress sender) {
+        if (lent.remaining() > DatagramHandle.LONGEST) {
+            failed(tooLong("receive from", sender));
+            return;
+        }
         try {
             protocol.datagramReceived(lent, sender);
         } catch (Throwable t) {
@@ -150,6 +158,9 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
             report("connectionLost", t);
         } finally {
             context.closed(this);
+            if (file != null) {
+                file.remove();
+            }
             handle.close();
         }
     }
@@ -208,7 +219,17 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
             data.position(data.limit());
             return;
         }
+        if (data.remaining() > DatagramHandle.LONGEST) {
+            data.position(data.limit());
+            failed(tooLong("send to", to != null ? to : peer));
+            return;
+        }
         pauseAbove(handle.send(data, peer != null ? null : to));
+    }
+
+    private static SocketException tooLong(String operation, @Nullable SocketAddress other) {
+        return new SocketException(
+                "cannot " + operation + " " + other + ": Message too long; a datagram has at most " + DatagramHandle.LONGEST + " bytes");
     }
 
     private void checkReceiver(@Nullable SocketAddress to) {
@@ -218,10 +239,8 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
             }
         } else if (to == null) {
             throw new IllegalArgumentException("cannot send: no receiver given, and " + this + " has no peer");
-        } else if (!(to instanceof InetSocketAddress inet) || inet.isUnresolved()) {
-            throw new IllegalArgumentException("cannot send to " + to + ": the address is not resolved; getAddrInfo does that");
-        } else if (inet.getAddress() instanceof Inet6Address != ipv6) {
-            throw new IllegalArgumentException("cannot send to " + to + ": this endpoint is IPv" + (ipv6 ? 6 : 4));
+        } else {
+            family.checkReceiver(to);
         }
     }
 
@@ -257,8 +276,8 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     @Override
     public boolean join(MulticastGroup group) throws IOException {
         context.checkTurn("join");
-        if (group.address() instanceof Inet6Address != ipv6) {
-            throw new IllegalArgumentException("cannot join " + group + ": this endpoint is IPv" + (ipv6 ? 6 : 4));
+        if (family != (group.address() instanceof Inet6Address ? DatagramFamily.INET6 : DatagramFamily.INET)) {
+            throw new IllegalArgumentException("cannot join " + group + ": this endpoint is " + family);
         }
         for (MulticastGroup other : groups) {
             boolean same = other.address().equals(group.address()) && other.via().equals(group.via());

@@ -14,6 +14,7 @@ import io.jvloop.spi.IoBackend;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -29,48 +30,62 @@ final class Datagrams {
     private final IoBackend backend;
     private final BackendContext context;
     private final HostResolver resolver;
+    private final UnixSockets unix;
+    private final Preparation preparation;
 
-    Datagrams(EventLoop loop, IoBackend backend, BackendContext context, HostResolver resolver) {
+    Datagrams(EventLoop loop, IoBackend backend, BackendContext context, HostResolver resolver, UnixSockets unix) {
         this.loop = loop;
         this.backend = backend;
         this.context = context;
         this.resolver = resolver;
+        this.unix = unix;
+        this.preparation = new Preparation(loop, context);
     }
 
     @Suspends
     <P extends DatagramProtocol> DatagramEndpoint<P> create(Supplier<P> factory, DatagramOptions options) throws IOException {
+        if (isUnix(options)) {
+            preparation.await(backend.datagramPreparation());
+            UnixSockets.Datagrams opened = unix.datagrams(options);
+            return endpoint(opened.handle(), opened.file(), factory);
+        }
         DatagramSettings settings = settings(options);
         DatagramHandle handle;
         try {
             handle = backend.datagrams(settings);
         } catch (IOException e) {
-            InetSocketAddress local = settings.local();
+            SocketAddress local = settings.local();
             throw local != null ? NamedFailure.of("cannot open a datagram endpoint on", local, e)
                     : NamedFailure.of("cannot open a datagram endpoint to", Objects.requireNonNullElse(settings.peer(), ANY), e);
         }
-        return endpoint(handle, factory);
+        return endpoint(handle, null, factory);
     }
 
     @Suspends
     <P extends DatagramProtocol> DatagramEndpoint<P> create(Supplier<P> factory, ReadySocket socket) throws IOException {
+        preparation.await(backend.datagramPreparation());
         DatagramHandle handle;
         try {
             handle = backend.datagrams(socket);
         } catch (IOException e) {
             throw NamedFailure.of("cannot open a datagram endpoint on", socket, e);
         }
-        return endpoint(handle, factory);
+        return endpoint(handle, null, factory);
     }
 
     @Suspends
-    private <P extends DatagramProtocol> DatagramEndpoint<P> endpoint(DatagramHandle handle, Supplier<P> factory) {
+    private <P extends DatagramProtocol> DatagramEndpoint<P> endpoint(DatagramHandle handle, @Nullable SocketFile file,
+            Supplier<P> factory) {
         Promise<Void> opened = loop.createFuture();
         P protocol;
         DatagramSocketTransport transport;
         try {
             protocol = factory.get();
-            transport = new DatagramSocketTransport(context, handle, protocol, opened);
+            transport = new DatagramSocketTransport(context, handle, file, protocol, opened);
         } catch (Throwable t) {
+            if (file != null) {
+                file.remove();
+            }
             handle.close();
             throw t;
         }
@@ -81,6 +96,23 @@ final class Datagrams {
             throw cancelled;
         }
         return new DatagramEndpoint<>(transport, protocol);
+    }
+
+    private static boolean isUnix(DatagramOptions options) {
+        SocketAddress local = options.localAddress();
+        SocketAddress peer = options.remoteAddress();
+        if (local == null && peer == null) {
+            return options.family() == StandardProtocolFamily.UNIX;
+        }
+        boolean unix = !(local instanceof InetSocketAddress || peer instanceof InetSocketAddress);
+        boolean mixed = local != null && peer != null && local instanceof InetSocketAddress != peer instanceof InetSocketAddress;
+        if (mixed || options.family() != null && unix != (options.family() == StandardProtocolFamily.UNIX)) {
+            throw new IllegalArgumentException(
+                    "a datagram endpoint cannot have " + (local == null ? "" : "the local address " + local + ", ")
+                            + (peer == null ? "" : "the remote address " + peer + ", ") + "the family " + options.family()
+                            + ": they do not belong together");
+        }
+        return unix;
     }
 
     private DatagramSettings settings(DatagramOptions options) throws UnknownHostException {
@@ -107,13 +139,14 @@ final class Datagrams {
                 + options.remoteAddress() + ": they have no IP version in common");
     }
 
-    private List<InetSocketAddress> resolved(@Nullable InetSocketAddress address, DatagramOptions options) throws UnknownHostException {
-        return address == null ? List.of() : resolver.resolve(address, options.family());
+    private List<InetSocketAddress> resolved(@Nullable SocketAddress address, DatagramOptions options) throws UnknownHostException {
+        return address == null ? List.of() : resolver.resolve((InetSocketAddress) address, options.family());
     }
 
     private static DatagramSettings settings(@Nullable InetSocketAddress local, @Nullable InetSocketAddress peer, boolean ipv6,
             DatagramOptions options) {
-        return new DatagramSettings(local, peer, ipv6, options.reusePort(), options.broadcast());
+        return new DatagramSettings(local, peer, ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET, options.reusePort(),
+                options.broadcast(), null);
     }
 
     private static boolean isIpv6(InetSocketAddress address) {

@@ -1,5 +1,6 @@
 package io.jvloop.transport;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -19,6 +20,7 @@ final class NamedFailure {
         String message = operation + " " + address + ": " + text;
         IOException named = switch (cause) {
             case ConnectException _ -> new ConnectException(message);
+            case FileNotFoundException _ -> new FileNotFoundException(message);
             case BindException _ -> new BindException(message);
             case NoRouteToHostException _ -> new NoRouteToHostException(message);
             default -> new SocketException(message);

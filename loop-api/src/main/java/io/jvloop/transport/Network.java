@@ -56,6 +56,7 @@ public final class Network implements Networking {
     private final Tls tls;
     private final ChannelWatches watches;
     private final UnixSockets unix;
+    private final Datagrams datagrams;
 
     /**
      * Makes a loop's network.
@@ -73,6 +74,7 @@ public final class Network implements Networking {
         this.tls = new Tls(loop, context);
         this.watches = new ChannelWatches(backend);
         this.unix = new UnixSockets(backend);
+        this.datagrams = new Datagrams(loop, backend, context, resolver, unix);
     }
 
     /** Which channels of the caller's are watched. */
@@ -214,14 +216,14 @@ public final class Network implements Networking {
     @Override
     public <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> factory, DatagramOptions options)
             throws IOException {
-        return new Datagrams(loop, backend, context, resolver).create(factory, options);
+        return datagrams.create(factory, options);
     }
 
     @Override
     public <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> factory, ReadySocket socket)
             throws IOException {
         context.checkTurn("createDatagramEndpoint");
-        return new Datagrams(loop, backend, context, resolver).create(factory, socket);
+        return datagrams.create(factory, socket);
     }
 
     @Override

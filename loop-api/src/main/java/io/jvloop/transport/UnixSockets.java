@@ -2,8 +2,11 @@ package io.jvloop.transport;
 
 import io.jvloop.Suspends;
 import io.jvloop.net.AbstractSocketAddress;
+import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.spi.DatagramHandle;
+import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
@@ -11,85 +14,145 @@ import io.jvloop.spi.StreamHandle;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.ConnectException;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. How a loop connects to Unix-domain sockets and listens on them. */
+/** Confined to its loop. How a loop connects to Unix-domain sockets, listens on them and opens those for datagrams. */
 final class UnixSockets {
-    private static final int FILE_TYPE = 0170000;
-    private static final int SOCKET = 0140000;
+    private static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+    private static final String CONNECT = "connect to";
+    private static final String LISTEN = "listen on";
+    private static final String OPEN_ON = "open a datagram endpoint on";
+    private static final String OPEN_TO = "open a datagram endpoint to";
 
     private final IoBackend backend;
+    private final SocketPath paths;
 
     UnixSockets(IoBackend backend) {
         this.backend = backend;
+        this.paths = new SocketPath(backend);
     }
 
     @Suspends
     StreamHandle connect(SocketAddress peer) throws IOException {
-        check("connect to", peer);
+        check(CONNECT, peer, Capability.UNIX);
         try {
             return Connector.await(backend.connect(peer, null));
         } catch (IOException e) {
-            if (peer instanceof UnixDomainSocketAddress unix && Files.notExists(unix.getPath())) {
-                FileNotFoundException missing = new FileNotFoundException("cannot connect to " + peer + ": No such file or directory");
-                missing.initCause(e);
-                throw missing;
-            }
-            throw NamedFailure.of("cannot connect to", peer, e);
+            throw unreachable(CONNECT, peer, e);
         }
+    }
+
+    private static IOException unreachable(String operation, SocketAddress peer, IOException cause) {
+        if (peer instanceof UnixDomainSocketAddress unix && Files.notExists(unix.getPath())) {
+            FileNotFoundException missing =
+                    new FileNotFoundException("cannot " + operation + " " + peer + ": No such file or directory");
+            missing.initCause(cause);
+            return missing;
+        }
+        return NamedFailure.of("cannot " + operation, peer, cause);
     }
 
     @Suspends
     ListenerHandle listen(SocketAddress local, ServerOptions options) throws IOException {
-        check("listen on", local);
-        if (!(local instanceof UnixDomainSocketAddress unix)) {
-            return bind(local, options);
+        check(LISTEN, local, Capability.UNIX);
+        if (local instanceof UnixDomainSocketAddress unix) {
+            return paths.bind(LISTEN, unix, () -> bind(local, options));
         }
-        try (SocketFileClaim claim = SocketFileClaim.of(unix.getPath())) {
-            if (claim == null) {
-                throw new BindException("cannot listen on " + local + ": Address already in use, by a server that is just starting");
-            }
-            makeWay(unix);
-            return bind(local, options);
-        }
+        return bind(local, options);
     }
 
     private ListenerHandle bind(SocketAddress local, ServerOptions options) throws IOException {
+        Set<PosixFilePermission> permissions = permissions(LISTEN, local, options.socketFilePermissions());
         ListenerHandle listener;
         try {
-            listener = backend.listen(local, new ListenSettings(options.backlog(), false, false, false, permissions(local, options)));
+            listener = backend.listen(local, new ListenSettings(options.backlog(), false, false, false, permissions));
         } catch (IOException e) {
-            throw NamedFailure.of("cannot listen on", local, e);
+            throw NamedFailure.of("cannot " + LISTEN, local, e);
         }
         boolean remove = options.removeSocketFile() && local instanceof UnixDomainSocketAddress;
         return remove ? SocketFileListener.of(listener, ((UnixDomainSocketAddress) local).getPath()) : listener;
     }
 
-    private static @Nullable Set<PosixFilePermission> permissions(SocketAddress local, ServerOptions options) {
-        if (options.socketFilePermissions() != null && !(local instanceof UnixDomainSocketAddress)) {
-            throw new IllegalArgumentException("cannot listen on " + local + " with permissions: it has no file");
-        }
-        return options.socketFilePermissions();
+    // ---- datagrams ----
+
+    /** A socket for datagrams, and the file that goes with it. */
+    record Datagrams(DatagramHandle handle, @Nullable SocketFile file) {
     }
 
-    private void check(String operation, SocketAddress address) {
+    @Suspends
+    Datagrams datagrams(DatagramOptions options) throws IOException {
+        SocketAddress local = options.localAddress();
+        SocketAddress peer = options.remoteAddress();
+        if (local != null) {
+            check(OPEN_ON, local, Capability.UNIX_DATAGRAMS);
+        }
+        if (peer != null) {
+            check(OPEN_TO, peer, Capability.UNIX_DATAGRAMS);
+        }
+        if (local == null && peer == null) {
+            need(Capability.UNIX_DATAGRAMS, OPEN_ON, UNNAMED);
+        }
+        if (local instanceof UnixDomainSocketAddress unix) {
+            return paths.bind(OPEN_ON, unix, () -> openBound(unix, options));
+        }
+        return new Datagrams(open(local, options), null);
+    }
+
+    private Datagrams openBound(UnixDomainSocketAddress local, DatagramOptions options) throws IOException {
+        DatagramHandle handle = open(local, options);
+        try {
+            return new Datagrams(handle, options.removeSocketFile() ? new SocketFile(local.getPath()) : null);
+        } catch (Throwable t) {
+            handle.close();
+            throw t;
+        }
+    }
+
+    private DatagramHandle open(@Nullable SocketAddress local, DatagramOptions options) throws IOException {
+        SocketAddress peer = options.remoteAddress();
+        Set<PosixFilePermission> permissions =
+                permissions(OPEN_ON, local == null ? UNNAMED : local, options.socketFilePermissions());
+        try {
+            return backend.datagrams(new DatagramSettings(local, peer, StandardProtocolFamily.UNIX, false, false, permissions));
+        } catch (IOException e) {
+            throw peer == null || e instanceof BindException ? NamedFailure.of("cannot " + OPEN_ON, local == null ? UNNAMED : local, e)
+                    : unreachable(OPEN_TO, peer, e);
+        }
+    }
+
+    // ---- checks ----
+
+    private static @Nullable Set<PosixFilePermission> permissions(String operation, SocketAddress local,
+            @Nullable Set<PosixFilePermission> permissions) {
+        boolean file = local instanceof UnixDomainSocketAddress unix && !isUnnamed(unix);
+        if (permissions != null && !file) {
+            throw new IllegalArgumentException("cannot " + operation + " " + local + " with permissions: it has no file");
+        }
+        return permissions;
+    }
+
+    private static boolean isUnnamed(UnixDomainSocketAddress address) {
+        return address.getPath().toString().isEmpty();
+    }
+
+    private void check(String operation, SocketAddress address, Capability kind) {
         switch (address) {
             case UnixDomainSocketAddress unix -> {
-                if (unix.getPath().toString().isEmpty()) {
+                if (isUnnamed(unix)) {
                     throw new IllegalArgumentException("cannot " + operation + " an unnamed Unix-domain address: a path is needed");
                 }
-                need(Capability.UNIX, operation, address);
+                need(kind, operation, address);
             }
-            case AbstractSocketAddress _ -> need(Capability.ABSTRACT_UNIX, operation, address);
+            case AbstractSocketAddress _ -> {
+                need(kind, operation, address);
+                need(Capability.ABSTRACT_UNIX, operation, address);
+            }
             default -> throw new IllegalArgumentException("cannot " + operation + " " + address + ", a " + address.getClass().getName()
                     + ": InetSocketAddress, UnixDomainSocketAddress and AbstractSocketAddress are supported");
         }
@@ -99,50 +162,6 @@ final class UnixSockets {
         if (!backend.capabilities().contains(capability)) {
             throw new UnsupportedOperationException("cannot " + operation + " " + address + ": the loop's back end has no " + capability
                     + "; LoopPolicies.explain() names the others");
-        }
-    }
-
-    /**
-     * Removes a socket file that nobody listens on any more. Only a try to connect tells: a server that was killed leaves its file behind.
-     * What is no socket must be refused here, because Netty's bind removes whatever it finds.
-     */
-    @Suspends
-    private void makeWay(UnixDomainSocketAddress address) throws IOException {
-        Path path = address.getPath();
-        if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        if (!isSocket(path)) {
-            throw new BindException("cannot listen on " + address + ": Address already in use, by a file that is no socket");
-        }
-        if (isLive(address)) {
-            throw new BindException("cannot listen on " + address + ": Address already in use, by a live socket");
-        }
-        Files.deleteIfExists(path);
-    }
-
-    private static boolean isSocket(Path path) throws IOException {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return true;
-        }
-        try {
-            return ((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE) == SOCKET;
-        } catch (NoSuchFileException goneMeanwhile) {
-            return true;
-        }
-    }
-
-    @Suspends
-    private boolean isLive(UnixDomainSocketAddress address) throws IOException {
-        try {
-            Connector.await(backend.connect(address, null)).close();
-            return true;
-        } catch (FileNotFoundException gone) {
-            return false;
-        } catch (ConnectException nobodyOrNotYetOrFull) {
-            return backend.isBound(address);
-        } catch (IOException queueFullOrNoStream) {
-            return true;
         }
     }
 }

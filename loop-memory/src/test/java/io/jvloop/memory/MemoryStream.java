@@ -66,7 +66,7 @@ class MemoryStream implements StreamHandle {
 
     /** Says what broke, and with whom, and stops. */
     private void fail(String operation, IOException cause) {
-        SocketException named = NamedError.of(operation + " " + socket.remote(), cause);
+        IOException named = NamedError.of(operation + " " + socket.remote(), cause);
         reading = false;
         dropOutput();
         sink.failed(named);

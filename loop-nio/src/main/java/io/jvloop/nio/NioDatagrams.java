@@ -5,7 +5,6 @@ import io.jvloop.spi.readiness.JdkSocket;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -61,8 +60,8 @@ final class NioDatagrams implements JdkSocket, NonBlockingDatagrams {
     }
 
     @Override
-    public @Nullable InetSocketAddress peer() throws IOException {
-        return (InetSocketAddress) channel.getRemoteAddress();
+    public @Nullable SocketAddress peer() throws IOException {
+        return channel.getRemoteAddress();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jvloop.posix;
 
 import io.jvloop.net.ReadySocket;
+import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -18,8 +19,6 @@ final class AdoptedSocket {
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int AF_UNIX = 1;
-    /** {@code struct sockaddr_storage}. */
-    private static final int ADDRESS_SIZE = 128;
 
     private final FdSocket socket;
     /** Where a Unix-domain socket is bound; null for one of the internet. */
@@ -48,12 +47,11 @@ final class AdoptedSocket {
         });
     }
 
-    static FdDatagrams datagrams(ReadySocket ready) throws IOException {
+    static NonBlockingDatagrams datagrams(ReadySocket ready) throws IOException {
         return open(descriptor(ready), SOCK_DGRAM, "datagram socket", adopted -> {
-            if (adopted.unixAddress != null) {
-                throw new SocketException("cannot use " + ready + ": Unix-domain datagrams are not supported");
-            }
-            return new FdDatagrams(adopted.socket);
+            SocketAddress local = adopted.unixAddress;
+            return local == null ? new FdDatagrams(adopted.socket)
+                    : new FdUnixDatagrams(adopted.socket, local, unixPeerName(adopted.socket));
         });
     }
 
@@ -100,9 +98,16 @@ final class AdoptedSocket {
         }
     }
 
+    /** Null if it has none. */
+    private static @Nullable SocketAddress unixPeerName(FdSocket socket) {
+        byte[] address = new byte[UnixAddresses.SIZE];
+        int[] length = {address.length};
+        return SystemCalls.LIBC.getpeername(socket.intValue(), address, length) < 0 ? null : UnixAddresses.read(address, length[0]);
+    }
+
     private static @Nullable SocketAddress unixAddress(FdSocket socket) throws IOException {
-        byte[] address = new byte[ADDRESS_SIZE];
-        int[] length = {ADDRESS_SIZE};
+        byte[] address = new byte[UnixAddresses.SIZE];
+        int[] length = {address.length};
         if (SystemCalls.LIBC.getsockname(socket.intValue(), address, length) < 0) {
             throw SystemCalls.failure("cannot ask descriptor " + socket.intValue() + " for its address");
         }

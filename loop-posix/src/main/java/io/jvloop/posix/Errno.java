@@ -6,6 +6,7 @@ import static jnr.constants.platform.Errno.EPROTO;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Errors.NativeIoException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -29,6 +30,7 @@ final class Errno {
             case ConnectException refused -> new ConnectException(text(refused.getMessage()));
             case PortUnreachableException _ -> new PortUnreachableException("Connection refused");
             case NoRouteToHostException _ -> new NoRouteToHostException("No route to host");
+            case FileNotFoundException _ -> new FileNotFoundException("No such file or directory");
             case IOException io -> io;
             // What Netty throws unchecked: an error with a cause, or "getsockopt() failed: No buffer space available".
             case ChannelException unchecked -> unchecked.getCause() instanceof IOException cause ? readable(cause)
@@ -61,6 +63,17 @@ final class Errno {
 
     static IOException undelivered(int number) {
         return undelivered(Errors.newIOException("recvFrom", -number));
+    }
+
+    /** The error of a Unix-domain datagram. */
+    static IOException unreceived(int number) {
+        IOException told = Errors.newIOException("sendto", -number);
+        String text = text(told.getMessage());
+        return switch (jnr.constants.platform.Errno.valueOf(number)) {
+            case ECONNREFUSED -> new ConnectException(text);
+            case ENOENT -> new FileNotFoundException(text);
+            default -> readable(told);
+        };
     }
 
     static BindException unbindable(IOException e) {

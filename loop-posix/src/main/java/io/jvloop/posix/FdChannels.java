@@ -170,15 +170,21 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
+    public Runnable datagramPreparation() {
+        return FdUnixDatagrams::prepare;
+    }
+
+    @Override
     public NonBlockingDatagrams datagrams(DatagramSettings settings) throws IOException {
+        if (settings.isUnix()) {
+            return UnixDatagramSocket.open(settings);
+        }
         FdSocket socket = FdSocket.datagrams(settings.ipv6());
         try {
             if (settings.reusePort()) {
                 socket.setReusePort(true);
             }
-            if (NativeSystem.DATAGRAM_SEND_BUFFER > 0 && socket.getSendBufferSize() < NativeSystem.DATAGRAM_SEND_BUFFER) {
-                socket.setSendBufferSize(NativeSystem.DATAGRAM_SEND_BUFFER);
-            }
+            socket.makeRoomForDatagrams();
             socket.setBroadcast(settings.broadcast());
             if (settings.local() != null) {
                 bind(socket, settings.local());
@@ -195,7 +201,7 @@ public final class FdChannels implements ChannelFactory {
         }
     }
 
-    private static void bind(FdSocket socket, SocketAddress address) throws IOException {
+    static void bind(FdSocket socket, SocketAddress address) throws IOException {
         try {
             socket.bind(address);
         } catch (IOException e) {

@@ -58,6 +58,13 @@ final class FdSocket extends Socket {
         return opened(() -> newSocketDomainDgram0());
     }
 
+    /** For the longest that one may send. */
+    void makeRoomForDatagrams() throws IOException {
+        if (NativeSystem.DATAGRAM_SEND_BUFFER > 0 && getSendBufferSize() < NativeSystem.DATAGRAM_SEND_BUFFER) {
+            setSendBufferSize(NativeSystem.DATAGRAM_SEND_BUFFER);
+        }
+    }
+
     boolean isIpv6() {
         return ipv6;
     }

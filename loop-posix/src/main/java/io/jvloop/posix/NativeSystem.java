@@ -20,7 +20,7 @@ final class NativeSystem {
     static final boolean SOCKETS_CLOSE_ON_EXEC = OS == Platform.OS.LINUX;
 
     /** How much a datagram socket must have room for, 0 if it has: the BSDs send nothing greater than SO_SNDBUF, 9,216 bytes at first. */
-    static final int DATAGRAM_SEND_BUFFER = OS == Platform.OS.LINUX ? 0 : 65_527;
+    static final int DATAGRAM_SEND_BUFFER = OS == Platform.OS.LINUX ? 0 : 1 << 16;
 
     private NativeSystem() {
     }

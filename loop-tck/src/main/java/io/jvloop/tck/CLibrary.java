@@ -50,6 +50,20 @@ final class CLibrary {
         }
     }
 
+    /** A Unix-domain datagram socket at a path, in blocking mode. */
+    static int boundDatagrams(Path path) throws IOException {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs Linux: constants differ elsewhere");
+        int socket = call("socket", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT, INT, INT), AF_UNIX, SOCK_DGRAM, 0);
+        byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(2L + name.length + 1, 8);
+            address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
+            address.asSlice(2).copyFrom(MemorySegment.ofArray(name));
+            call("bind", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT, ADDRESS, INT), socket, address, (int) address.byteSize());
+        }
+        return socket;
+    }
+
     static void write(int descriptor, String text) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

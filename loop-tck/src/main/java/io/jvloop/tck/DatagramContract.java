@@ -234,7 +234,7 @@ public abstract class DatagramContract {
     @Behaviour(412)
     void missingAddressAndMixedFamiliesAreArgumentErrors() throws Exception {
         fixture.run(() -> {
-            assertThatIllegalArgumentException().isThrownBy(() -> open(new DatagramOptions(null, null, null, false, false)))
+            assertThatIllegalArgumentException().isThrownBy(() -> open(new DatagramOptions(null, null, null, false, false, true, null)))
                     .withMessageContaining("needs a local address");
             InetSocketAddress four = new InetSocketAddress("127.0.0.1", 0);
             InetSocketAddress six = new InetSocketAddress("::1", 9);

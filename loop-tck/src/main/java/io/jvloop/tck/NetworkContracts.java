@@ -139,6 +139,33 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link UnixDatagramContract}. */
+    @Nested
+    class UnixDatagram extends UnixDatagramContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link UnixDatagramAddressContract}. */
+    @Nested
+    class UnixDatagramAddress extends UnixDatagramAddressContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link UnixDatagramQueueContract}. */
+    @Nested
+    class UnixDatagramQueue extends UnixDatagramQueueContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link DatagramContract}. */
     @Nested
     class Datagram extends DatagramContract {

@@ -120,4 +120,13 @@ public interface ChannelFactory {
     default @Nullable Runnable spawnPreparation() {
         return null;
     }
+
+    /**
+     * As {@link io.jvloop.spi.IoBackend#datagramPreparation}.
+     *
+     * @return what to run on another thread, or null
+     */
+    default @Nullable Runnable datagramPreparation() {
+        return null;
+    }
 }

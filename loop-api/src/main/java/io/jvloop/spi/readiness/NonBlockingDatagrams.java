@@ -3,7 +3,6 @@ package io.jvloop.spi.readiness;
 import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ public interface NonBlockingDatagrams extends Pollable, SystemSocket {
     /**
      * Receives one datagram.
      *
-     * @param into a direct buffer with room for the longest; its position is moved by the datagram's length, which may be 0
+     * @param into a direct buffer with room for the longest and a byte more; its position is moved by the datagram's length, which may be 0
      * @return who sent it, or null if none waits
      * @throws IOException what the system has to tell of this receive or an earlier send; the socket remains usable
      */
@@ -31,12 +30,24 @@ public interface NonBlockingDatagrams extends Pollable, SystemSocket {
     boolean send(ByteBuffer data, @Nullable SocketAddress to) throws IOException;
 
     /**
+     * What tells that a receiver has room again, where this socket does not: the system calls a Unix-domain socket without a peer writable
+     * as long as it has room itself, however full the receiver's queue is, and whoever waits for that spins.
+     *
+     * @param to who had no room
+     * @return what is watched for {@link Readiness#WRITE} and then closed; null if the socket itself tells it
+     * @throws IOException if the receiver has gone, or there is no descriptor
+     */
+    default @Nullable Pollable room(SocketAddress to) throws IOException {
+        return null;
+    }
+
+    /**
      * As {@link io.jvloop.spi.DatagramHandle#peer}, of one that somebody else has made.
      *
      * @return the peer, or null
      * @throws IOException if the system does not say
      */
-    default @Nullable InetSocketAddress peer() throws IOException {
+    default @Nullable SocketAddress peer() throws IOException {
         return null;
     }
 

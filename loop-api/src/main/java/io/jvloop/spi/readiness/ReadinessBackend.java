@@ -179,6 +179,11 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     @Override
+    public @Nullable Runnable datagramPreparation() {
+        return channels.datagramPreparation();
+    }
+
+    @Override
     public ChildHandle spawn(ProcessOptions options) throws IOException {
         return new ReadinessChild(this, channels.spawn(options, context));
     }

@@ -9,7 +9,6 @@ import io.jvloop.spi.NamedError;
 import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.SocketFacts;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -36,7 +35,8 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     private final NonBlockingDatagrams socket;
     private final IoEntry entry;
     private final SocketFacts facts;
-    private final @Nullable InetSocketAddress peer;
+    private final @Nullable SocketAddress peer;
+    private final ReceiverRoom room;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private @Nullable DatagramSink sink;
     private @Nullable Registration registration;
@@ -47,11 +47,12 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     private boolean muted;
     private boolean dropped;
 
-    ReadinessDatagrams(ReadinessBackend backend, NonBlockingDatagrams socket, @Nullable InetSocketAddress peer) throws IOException {
+    ReadinessDatagrams(ReadinessBackend backend, NonBlockingDatagrams socket, @Nullable SocketAddress peer) throws IOException {
         this.backend = backend;
         this.socket = socket;
         this.peer = peer;
         this.entry = backend.context().newEntry(this::process);
+        this.room = new ReceiverRoom(backend.poller(), socket, entry::ready);
         this.facts = SocketFacts.ofBound("datagram socket", socket);
         try {
             this.registration = backend.poller().register(socket, this, 0);
@@ -72,7 +73,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     }
 
     @Override
-    public @Nullable InetSocketAddress peer() {
+    public @Nullable SocketAddress peer() {
         return peer;
     }
 
@@ -94,7 +95,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     }
 
     private void process() {
-        if ((events & Readiness.WRITE) != 0) {
+        if (room.isOver() || (events & Readiness.WRITE) != 0 && !room.isWaiting()) {
             events &= ~Readiness.WRITE;
             sendWaiting();
         }
@@ -181,7 +182,10 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
             Waiting waiting = new Waiting(copy, to);
             queue.add(waiting);
             pending += waiting.size();
-            interest(interest | Readiness.WRITE);
+            if (queue.size() == 1 && !awaitsRoom(waiting)) {
+                queue.remove();
+                pending -= waiting.size();
+            }
         }
         data.position(data.limit());
         return pending;
@@ -204,9 +208,26 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
         }
     }
 
+    /** False if that is impossible, and reported. */
+    private boolean awaitsRoom(Waiting first) {
+        try {
+            boolean elsewhere = room.await(first.to);
+            interest(elsewhere ? interest & ~Readiness.WRITE : interest | Readiness.WRITE);
+            return true;
+        } catch (IOException e) {
+            sink().failed(NamedError.of("send to " + first.to, e));
+            return false;
+        }
+    }
+
     private void sendWaiting() {
         long before = pending;
-        for (Waiting first = queue.peek(); first != null && sent(ByteBuffer.wrap(first.bytes), first.to); first = queue.peek()) {
+        for (Waiting first = queue.peek(); first != null; first = queue.peek()) {
+            if (sent(ByteBuffer.wrap(first.bytes), first.to)) {
+                room.sent();
+            } else if (awaitsRoom(first)) {
+                break;
+            }
             queue.remove();
             pending -= first.size();
         }
@@ -228,6 +249,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
         dropped = true;
         queue.clear();
         pending = 0;
+        room.close();
         interest(interest & ~Readiness.WRITE);
     }
 

@@ -12,7 +12,6 @@ import io.jvloop.spi.StreamSink;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -128,7 +127,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
 
     /** Says what broke, and with whom, and stops. */
     private void fail(String operation, IOException cause) {
-        SocketException named = NamedError.of(operation + " " + remoteAddress(), cause);
+        IOException named = NamedError.of(operation + " " + remoteAddress(), cause);
         stopReading();
         output.drop();
         sink.failed(named);

@@ -27,6 +27,15 @@ public interface LibC {
     /** The address has room for {@code length[0]} bytes, which becomes what it has. */
     int getsockname(int socket, @Out byte[] address, @In @Out int[] length);
 
+    /** As {@link #getsockname}. */
+    int getpeername(int socket, @Out byte[] address, @In @Out int[] length);
+
+    /** The data by their address; without an address of the receiver for the peer. */
+    long sendto(int socket, long data, long size, int flags, @In byte @Nullable [] address, int length);
+
+    /** The room by its address; the sender's address as {@link #getsockname}'s. */
+    long recvfrom(int socket, long room, long size, int flags, @Out byte[] address, @In @Out int[] length);
+
     /** Sets of one bit a descriptor. */
     int select(int count, @In @Out byte[] read, @In @Out byte[] write, byte @Nullable [] exceptional, @In long[] timeout);
 

@@ -7,7 +7,6 @@ import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.NamedError;
 import io.jvloop.spi.SocketFacts;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -33,7 +32,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     private final DatagramSocket socket;
     private final IoEntry entry;
     private final SocketFacts facts;
-    private final @Nullable InetSocketAddress peer;
+    private final @Nullable SocketAddress peer;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private @Nullable DatagramSink sink;
     /** Null while the system or the protocol has it. */
@@ -49,7 +48,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     private long pending;
     private boolean dropped;
 
-    CompletionDatagrams(CompletionBackend backend, DatagramSocket socket, @Nullable InetSocketAddress peer) throws IOException {
+    CompletionDatagrams(CompletionBackend backend, DatagramSocket socket, @Nullable SocketAddress peer) throws IOException {
         this.backend = backend;
         this.socket = socket;
         this.peer = peer;
@@ -76,7 +75,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     }
 
     @Override
-    public @Nullable InetSocketAddress peer() {
+    public @Nullable SocketAddress peer() {
         return peer;
     }
 

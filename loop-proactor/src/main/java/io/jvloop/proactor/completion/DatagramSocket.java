@@ -4,7 +4,6 @@ import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +112,7 @@ public interface DatagramSocket extends SystemSocket {
      * @return the peer, or null
      * @throws IOException if the system does not say
      */
-    default @Nullable InetSocketAddress peer() throws IOException {
+    default @Nullable SocketAddress peer() throws IOException {
         return null;
     }
 }

@@ -152,10 +152,10 @@ final class IocpEngine implements CompletionEngine {
                 winsock.setOption(socket.handle(), WindowsOptions.IPPROTO_IPV6, WindowsOptions.IPV6_V6ONLY, 0);
             }
             winsock.setOption(socket.handle(), WindowsOptions.SOL_SOCKET, WindowsOptions.SO_BROADCAST, settings.broadcast() ? 1 : 0);
-            winsock.bind(socket.handle(), family, settings.local() == null ? any(family) : settings.local());
+            winsock.bind(socket.handle(), family, settings.local() == null ? any(family) : internet(settings.local()));
             winsock.reportUnreachable(socket.handle(), settings.peer() != null);
             if (settings.peer() != null) {
-                winsock.connect(socket.handle(), family, settings.peer());
+                winsock.connect(socket.handle(), family, internet(settings.peer()));
             }
             return new IocpDatagrams(socket);
         } catch (IOException | RuntimeException e) {

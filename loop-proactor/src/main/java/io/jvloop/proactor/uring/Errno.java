@@ -1,5 +1,6 @@
 package io.jvloop.proactor.uring;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -63,6 +64,7 @@ final class Errno {
     static IOException unconnectable(int negated) {
         return switch (-negated) {
             case ECONNREFUSED, ETIMEDOUT -> new ConnectException(SystemCalls.text(-negated));
+            case ENOENT -> new FileNotFoundException(SystemCalls.text(-negated));
             case EHOSTUNREACH, ENETUNREACH -> new NoRouteToHostException(SystemCalls.text(-negated));
             default -> failure(negated);
         };

@@ -14,6 +14,9 @@ import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Opens sockets, each of its address's family. */
@@ -61,11 +64,7 @@ final class Sockets {
 
     /** Never pending: a full queue is an error. */
     private StreamSocket connectUnix(int descriptor, SocketAddress peer) throws IOException {
-        long name = calls.room();
-        int result = calls.connect(descriptor, name, SocketAddresses.write(peer, Abi.AF_UNIX, name));
-        if (result < 0) {
-            throw Errno.unconnectable(result);
-        }
+        connect(descriptor, Abi.AF_UNIX, peer);
         return new UringStream(engine, new Descriptor(engine, descriptor, Abi.AF_UNIX, SocketAddresses.UNNAMED, peer));
     }
 
@@ -123,9 +122,6 @@ final class Sockets {
     DatagramSocket datagrams(ReadySocket ready) throws IOException {
         return adopt(ready, Abi.SOCK_DGRAM, "datagram socket", descriptor -> {
             int family = SocketAddresses.family(bound(descriptor));
-            if (family == Abi.AF_UNIX) {
-                throw new SocketException("cannot use " + ready + ": Unix-domain datagrams are not supported");
-            }
             return new UringDatagrams(engine, new Descriptor(engine, descriptor, family, null, null).ofOthers());
         });
     }
@@ -162,6 +158,9 @@ final class Sockets {
     }
 
     DatagramSocket datagrams(DatagramSettings settings) throws IOException {
+        if (settings.isUnix()) {
+            return unixDatagrams(settings);
+        }
         int family = SocketAddresses.family(settings.ipv6());
         return open(family, Abi.SOCK_DGRAM, descriptor -> {
             if (settings.reusePort()) {
@@ -176,14 +175,48 @@ final class Sockets {
                 bind(descriptor, family, any(settings.ipv6(), 0));
             }
             if (settings.peer() != null) {
-                long name = calls.room();
-                int result = calls.connect(descriptor, name, SocketAddresses.write(settings.peer(), family, name));
-                if (result < 0) {
-                    throw Errno.unconnectable(result);
-                }
+                connect(descriptor, family, settings.peer());
             }
             return new UringDatagrams(engine, new Descriptor(engine, descriptor, family, null, settings.peer()));
         });
+    }
+
+    /** The peer comes first: if it is not there, no file is left behind. */
+    private DatagramSocket unixDatagrams(DatagramSettings settings) throws IOException {
+        return open(Abi.AF_UNIX, Abi.SOCK_DGRAM, descriptor -> {
+            SocketAddress local = settings.local();
+            if (settings.peer() != null) {
+                connect(descriptor, Abi.AF_UNIX, settings.peer());
+            }
+            if (local != null) {
+                bindDatagrams(descriptor, local, settings.permissions());
+            }
+            return new UringDatagrams(engine, new Descriptor(engine, descriptor, Abi.AF_UNIX,
+                    Objects.requireNonNullElse(local, SocketAddresses.UNNAMED), settings.peer()));
+        });
+    }
+
+    /** Who may send may do so from the bind on, so the permissions come before it; and again, for the umask takes some away. */
+    private void bindDatagrams(int descriptor, SocketAddress local, @Nullable Set<PosixFilePermission> permissions) throws IOException {
+        int mode = 0;
+        for (PosixFilePermission permission : Objects.requireNonNullElse(permissions, Set.<PosixFilePermission>of())) {
+            mode |= 0400 >> permission.ordinal();
+        }
+        if (permissions != null) {
+            SystemCalls.check(calls.fchmod(descriptor, mode));
+        }
+        bind(descriptor, Abi.AF_UNIX, local);
+        if (permissions != null) {
+            Files.setPosixFilePermissions(((UnixDomainSocketAddress) local).getPath(), permissions);
+        }
+    }
+
+    private void connect(int descriptor, int family, SocketAddress peer) throws IOException {
+        long name = calls.room();
+        int result = calls.connect(descriptor, name, SocketAddresses.write(peer, family, name));
+        if (result < 0) {
+            throw Errno.unconnectable(result);
+        }
     }
 
     private void flag(int descriptor, int name) throws IOException {

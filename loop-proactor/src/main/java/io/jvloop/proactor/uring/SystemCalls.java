@@ -32,6 +32,7 @@ final class SystemCalls {
     private static final MethodHandle BIND = handle("bind", FunctionDescriptor.of(INT, INT, LONG, INT));
     private static final MethodHandle CONNECT = handle("connect", FunctionDescriptor.of(INT, INT, LONG, INT));
     private static final MethodHandle LISTEN = handle("listen", FunctionDescriptor.of(INT, INT, INT));
+    private static final MethodHandle FCHMOD = handle("fchmod", FunctionDescriptor.of(INT, INT, INT));
     private static final MethodHandle GETSOCKNAME = handle("getsockname", FunctionDescriptor.of(INT, INT, LONG, LONG));
     private static final MethodHandle GETPEERNAME = handle("getpeername", FunctionDescriptor.of(INT, INT, LONG, LONG));
     private static final MethodHandle SETSOCKOPT = handle("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, LONG, INT));
@@ -174,6 +175,14 @@ final class SystemCalls {
     int listen(int descriptor, int backlog) {
         try {
             return negated((int) LISTEN.invokeExact(state, descriptor, backlog));
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int fchmod(int descriptor, int mode) {
+        try {
+            return negated((int) FCHMOD.invokeExact(state, descriptor, mode));
         } catch (Throwable t) {
             throw impossible(t);
         }

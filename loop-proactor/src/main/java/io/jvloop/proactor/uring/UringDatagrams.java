@@ -6,9 +6,7 @@ import io.jvloop.proactor.completion.DatagramSocket;
 import io.jvloop.proactor.completion.Operation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class UringDatagrams implements DatagramSocket {
     private static final int RECEIVE = Ring.code(Abi.OP_RECVMSG, 0, 0);
-    private static final int SEND = Ring.code(Abi.OP_SENDMSG, 0, 0);
+    private static final int WAIT = Ring.code(Abi.OP_POLL_ADD, 0, 0);
 
     private final UringEngine engine;
     private final Descriptor descriptor;
     private final Operation receive;
-    private final Operation send;
+    private final Operation writable;
     private final Multicast multicast;
     private final Message incoming;
-    private final Message outgoing;
+    private final UnixRoom room;
     private @Nullable Block receiving;
+    private @Nullable Block sending;
+    private @Nullable SocketAddress receiver;
     private @Nullable Events events;
     private boolean closed;
 
@@ -36,15 +36,10 @@ final class UringDatagrams implements DatagramSocket {
         this.engine = engine;
         this.descriptor = descriptor;
         this.incoming = engine.message();
-        try {
-            this.outgoing = engine.message();
-        } catch (IOException e) {
-            incoming.release();
-            throw e;
-        }
+        this.room = new UnixRoom(engine, descriptor.number);
         this.multicast = new Multicast(engine.calls(), descriptor);
         this.receive = engine.operation(engine.news(this::received));
-        this.send = engine.operation(engine.news(this::sent));
+        this.writable = engine.operation(engine.news(this::roomCame));
     }
 
     @Override
@@ -79,7 +74,7 @@ final class UringDatagrams implements DatagramSocket {
                 throw new AssertionError("bug in jvloop: the system's own address", e);
             }
         } else {
-            events().receiveFailed(block, result == -Errno.ECANCELED ? null : Errno.undeliverable(result));
+            events().receiveFailed(block, result == -Errno.ECANCELED ? null : undeliverable(result));
         }
         if (closed) {
             forgetIdle();
@@ -101,7 +96,7 @@ final class UringDatagrams implements DatagramSocket {
             return null;
         }
         if (result < 0) {
-            throw Errno.undeliverable((int) result);
+            throw undeliverable((int) result);
         }
         into.position(into.position() + (int) result);
         return SocketAddresses.read(room + 8, Memory.getInt(room));
@@ -119,24 +114,56 @@ final class UringDatagrams implements DatagramSocket {
             return false;
         }
         if (result < 0) {
-            throw Errno.undeliverable((int) result);
+            throw undeliverable((int) result);
         }
         return true;
     }
 
     @Override
     public void send(Block block, @Nullable SocketAddress to) {
-        try {
-            outgoing.nameLength(to == null ? 0 : SocketAddresses.write(to, descriptor.family(), outgoing.name()));
-        } catch (SocketException e) {
-            throw new AssertionError("bug in jvloop: not an address of the internet: " + to, e);
-        }
-        outgoing.part(block.address() + block.bytes().position(), block.bytes().remaining());
-        engine.submit(send, SEND, descriptor.number, 0, outgoing.address(), (long) Abi.MSG_NOSIGNAL << 32 | 1, 0);
+        sending = block;
+        receiver = to;
+        room.begin();
+        awaitRoom();
     }
 
-    private void sent(int result, int flags) {
-        events().sent(result < 0 && result != -Errno.ECANCELED ? Errno.undeliverable(result) : null);
+    /**
+     * The operation waits and does not send: tried again after it would have blocked, the kernel's send of a Unix-domain datagram goes on
+     * behind the bytes that it has copied in vain, and an empty one arrives.
+     */
+    private void awaitRoom() {
+        int number;
+        try {
+            number = room.next(isUnix() ? receiver : null);
+        } catch (IOException e) {
+            sent(e);
+            return;
+        }
+        engine.submit(writable, WAIT, number, 0, 0, (long) Abi.POLLOUT << 32, 0);
+    }
+
+    private void roomCame(int result, int flags) {
+        room.over(true);
+        Block block = sending;
+        if (closed || block == null || result < 0) {
+            sent(result < 0 && !closed ? Errno.failure(result) : null);
+            return;
+        }
+        try {
+            if (sendNow(block.bytes(), receiver)) {
+                sent(null);
+            } else {
+                awaitRoom();
+            }
+        } catch (IOException e) {
+            sent(e);
+        }
+    }
+
+    private void sent(@Nullable IOException failure) {
+        sending = null;
+        receiver = null;
+        events().sent(failure);
         if (closed) {
             forgetIdle();
         }
@@ -151,8 +178,9 @@ final class UringDatagrams implements DatagramSocket {
         }
         closed = true;
         engine.cancel(receive);
-        engine.cancel(send);
-        if (!descriptor.isShared()) {
+        engine.cancel(writable);
+        room.over(!writable.isInFlight());
+        if (!descriptor.isShared() && !isUnix()) {
             giveAddressBack();
         }
         descriptor.closeNow(isIdle());
@@ -167,16 +195,23 @@ final class UringDatagrams implements DatagramSocket {
         engine.calls().connect(descriptor.number, nowhere, 16);
     }
 
+    private boolean isUnix() {
+        return descriptor.family() == Abi.AF_UNIX;
+    }
+
+    private IOException undeliverable(int negated) {
+        return isUnix() ? Errno.unconnectable(negated) : Errno.undeliverable(negated);
+    }
+
     private boolean isIdle() {
-        return !receive.isInFlight() && !send.isInFlight();
+        return !receive.isInFlight() && !writable.isInFlight();
     }
 
     private void forgetIdle() {
         if (isIdle() && receive.index() >= 0) {
             engine.forget(receive);
-            engine.forget(send);
+            engine.forget(writable);
             incoming.release();
-            outgoing.release();
         }
     }
 
@@ -186,9 +221,9 @@ final class UringDatagrams implements DatagramSocket {
     }
 
     @Override
-    public @Nullable InetSocketAddress peer() {
+    public @Nullable SocketAddress peer() {
         try {
-            return (InetSocketAddress) descriptor.remoteAddress();
+            return descriptor.remoteAddress();
         } catch (IOException notConnected) {
             return null;
         }

@@ -207,6 +207,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     public Set<Capability> capabilities() {
         EnumSet<Capability> all = EnumSet.of(Capability.TCP, Capability.UDP, Capability.MULTICAST, Capability.REUSE_PORT,
                 Capability.DESCRIPTORS, Capability.DESCRIPTOR_WATCHING, Capability.DESCRIPTOR_PASSING, Capability.UNIX,
+                Capability.UNIX_DATAGRAMS,
                 Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS);
         if (watchesChildren) {
             all.add(Capability.SPAWN);

@@ -1,0 +1,92 @@
+package io.jvloop.transport;
+
+import io.jvloop.Suspends;
+import io.jvloop.spi.IoBackend;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Confined to its loop. How a socket gets a path: what is left of a dead one makes way, whatever else is there stays. */
+final class SocketPath {
+    private static final int FILE_TYPE = 0170000;
+    private static final int SOCKET = 0140000;
+
+    private final IoBackend backend;
+
+    SocketPath(IoBackend backend) {
+        this.backend = backend;
+    }
+
+    /** What binds to the path once it is free. */
+    interface Binding<T> {
+        T bind() throws IOException;
+    }
+
+    /**
+     * Binds to a path that nobody else of ours binds to meanwhile.
+     *
+     * @param operation as it stands behind "cannot", before the address
+     */
+    @Suspends
+    <T> T bind(String operation, UnixDomainSocketAddress address, Binding<T> binding) throws IOException {
+        String inUse = "cannot " + operation + " " + address + ": Address already in use, by ";
+        try (SocketFileClaim claim = SocketFileClaim.of(address.getPath())) {
+            if (claim == null) {
+                throw new BindException(inUse + "a server that is just starting");
+            }
+            makeWay(inUse, address);
+            return binding.bind();
+        }
+    }
+
+    /**
+     * Removes a socket file that nobody listens on any more. Only a try to connect tells: a server that was killed leaves its file behind.
+     * What is no socket must be refused here, because Netty's bind removes whatever it finds.
+     */
+    @Suspends
+    private void makeWay(String inUse, UnixDomainSocketAddress address) throws IOException {
+        Path path = address.getPath();
+        if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!isSocket(path)) {
+            throw new BindException(inUse + "a file that is no socket");
+        }
+        if (isLive(address)) {
+            throw new BindException(inUse + "a live socket");
+        }
+        Files.deleteIfExists(path);
+    }
+
+    private static boolean isSocket(Path path) throws IOException {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return true;
+        }
+        try {
+            return ((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE) == SOCKET;
+        } catch (NoSuchFileException goneMeanwhile) {
+            return true;
+        }
+    }
+
+    /** One of another kind refuses a connection with an error of its own. */
+    @Suspends
+    private boolean isLive(UnixDomainSocketAddress address) throws IOException {
+        try {
+            Connector.await(backend.connect(address, null)).close();
+            return true;
+        } catch (FileNotFoundException gone) {
+            return false;
+        } catch (ConnectException nobodyOrNotYetOrFull) {
+            return backend.isBound(address);
+        } catch (IOException queueFullOrNoStream) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,321 @@
+package io.jvloop.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.net.AbstractSocketAddress;
+import io.jvloop.net.DatagramEndpoint;
+import io.jvloop.net.DatagramOptions;
+import io.jvloop.net.ReadySocket;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopPolicy;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Datagram endpoints of the Unix domain: who talks to whom, and what is sent. */
+public abstract class UnixDatagramContract {
+    private static final int TURNS_WITH_A_POLL = 100;
+    private static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    @TempDir
+    Path directory;
+
+    /** Makes a contract; JUnit fills in the directory. */
+    @SuppressWarnings("NullAway.Init")
+    protected UnixDatagramContract() {
+    }
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private UnixDomainSocketAddress path(String name) {
+        return UnixDomainSocketAddress.of(directory.resolve(name));
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private DatagramEndpoint<DatagramRecorder> open(DatagramOptions options) throws IOException {
+        return fixture.loop().createDatagramEndpoint(() -> new DatagramRecorder(fixture.loop()), options);
+    }
+
+    private DatagramEndpoint<DatagramRecorder> bound(String name) throws IOException {
+        return open(DatagramOptions.local(path(name)));
+    }
+
+    private DatagramEndpoint<DatagramRecorder> nameless() throws IOException {
+        return open(DatagramOptions.anywhere(StandardProtocolFamily.UNIX));
+    }
+
+    private DatagramEndpoint<DatagramRecorder> ready(int descriptor) throws IOException {
+        return fixture.loop().createDatagramEndpoint(() -> new DatagramRecorder(fixture.loop()), ReadySocket.descriptor(descriptor));
+    }
+
+    /** A name is free, and its senders are refused, after the next poll at the latest: completions on rung 2 are not quicker. */
+    private static void closed(DatagramEndpoint<DatagramRecorder> endpoint) {
+        endpoint.transport().close();
+        endpoint.protocol().await("lost");
+        assertThat(endpoint.protocol().cause()).isNull();
+        Steps.turns(TURNS_WITH_A_POLL);
+    }
+
+    private void needed() {
+        fixture.require(Capability.UNIX_DATAGRAMS);
+    }
+
+    // ---- who talks to whom ----
+
+    /** {@code uvloop test_udp._TestUDP.test_create_datagram_endpoint_sock_unix_domain}. */
+    @Test
+    @Behaviour(418)
+    void endpointsTalkByPathAndAnswerTheSender() throws Exception {
+        needed();
+        fixture.run(() -> {
+            DatagramEndpoint<DatagramRecorder> server = bound("server");
+            DatagramEndpoint<DatagramRecorder> client = open(DatagramOptions.local(path("client")).withRemoteAddress(path("server")));
+            client.transport().send(bytes("ping"));
+            assertThat(server.protocol().awaitReceived(1)).containsExactly("ping");
+            assertThat(server.protocol().senders).containsExactly(path("client"));
+            server.transport().sendTo(bytes("pong"), server.protocol().senders.getFirst());
+            assertThat(client.protocol().awaitReceived(1)).containsExactly("pong");
+
+            assertThat(server.transport().localAddress()).isEqualTo(path("server"));
+            assertThat(server.transport().remoteAddress()).isNull();
+            assertThat(client.transport().localAddress()).isEqualTo(path("client"));
+            assertThat(client.transport().remoteAddress()).isEqualTo(path("server"));
+            closed(client);
+            closed(server);
+        });
+    }
+
+    /** asyncio tells such a sender as None. */
+    @Test
+    @Behaviour(418)
+    void senderWithoutANameIsTheEmptyPathAndCannotBeAnswered() throws Exception {
+        needed();
+        fixture.run(() -> {
+            DatagramEndpoint<DatagramRecorder> server = bound("server");
+            DatagramEndpoint<DatagramRecorder> sender = nameless();
+            assertThat(sender.transport().localAddress()).isEqualTo(UNNAMED);
+            sender.transport().sendTo(bytes("hello"), path("server"));
+            assertThat(server.protocol().awaitReceived(1)).containsExactly("hello");
+            assertThat(server.protocol().senders).containsExactly(UNNAMED);
+            assertThatIllegalArgumentException().isThrownBy(() -> server.transport().sendTo(bytes("x"), UNNAMED))
+                    .withMessageContaining("without a name");
+            closed(sender);
+            closed(server);
+        });
+    }
+
+    /** {@code uvloop test_udp._TestUDP.test_socketpair}. */
+    @Test
+    @Behaviour(418)
+    void socketsOfAPairTalkWithoutNames() throws Exception {
+        needed();
+        fixture.require(Capability.DESCRIPTORS);
+        fixture.run(() -> {
+            int[] pair = CLibrary.socketPair(CLibrary.SOCK_DGRAM);
+            DatagramEndpoint<DatagramRecorder> one = ready(pair[0]);
+            DatagramEndpoint<DatagramRecorder> other = ready(pair[1]);
+            assertThat(one.transport().remoteAddress()).isEqualTo(UNNAMED);
+            one.transport().send(bytes("to the other"));
+            assertThat(other.protocol().awaitReceived(1)).containsExactly("to the other");
+            assertThat(other.protocol().senders).containsExactly(UNNAMED);
+            other.transport().sendTo(bytes("and back"), null);
+            assertThat(one.protocol().awaitReceived(1)).containsExactly("and back");
+            closed(one);
+            closed(other);
+        });
+    }
+
+    @Test
+    void readySocketThatIsBoundKeepsItsNameAndItsFile() throws Exception {
+        needed();
+        fixture.require(Capability.DESCRIPTORS);
+        fixture.run(() -> {
+            int socket = CLibrary.boundDatagrams(path("server").getPath());
+            DatagramEndpoint<DatagramRecorder> server = ready(socket);
+            assertThat(server.transport().localAddress()).isEqualTo(path("server"));
+            assertThat(server.transport().remoteAddress()).isNull();
+            DatagramEndpoint<DatagramRecorder> sender = nameless();
+            sender.transport().sendTo(bytes("hello"), path("server"));
+            assertThat(server.protocol().awaitReceived(1)).containsExactly("hello");
+            closed(sender);
+            closed(server);
+            assertThat(path("server").getPath()).exists();
+        });
+    }
+
+    @Test
+    void connectedEndpointHearsItsPeerOnly() throws Exception {
+        needed();
+        fixture.run(() -> {
+            DatagramEndpoint<DatagramRecorder> server = bound("server");
+            DatagramEndpoint<DatagramRecorder> client = open(DatagramOptions.local(path("client")).withRemoteAddress(path("server")));
+            DatagramEndpoint<DatagramRecorder> stranger = nameless();
+            stranger.transport().sendTo(bytes("psst"), path("client"));
+            stranger.protocol().await("error");
+            server.transport().sendTo(bytes("hello"), path("client"));
+            assertThat(client.protocol().awaitReceived(1)).containsExactly("hello");
+            assertThatIllegalArgumentException().isThrownBy(() -> client.transport().sendTo(bytes("x"), path("other")))
+                    .withMessageContaining("connected to");
+            closed(stranger);
+            closed(client);
+            closed(server);
+        });
+    }
+
+    @Test
+    void abstractNamesAreAddressesToo() throws Exception {
+        needed();
+        AbstractSocketAddress name = AbstractSocketAddress.of("jvloop-" + UUID.randomUUID());
+        AbstractSocketAddress other = AbstractSocketAddress.of("jvloop-" + UUID.randomUUID());
+        boolean offered = fixture.loop().capabilities().contains(Capability.ABSTRACT_UNIX);
+        if (!offered) {
+            fixture.run(() -> {
+                assertThatThrownBy(() -> open(DatagramOptions.local(name))).isInstanceOf(UnsupportedOperationException.class)
+                        .hasMessageContaining("ABSTRACT_UNIX");
+            });
+        }
+        assumeTrue(offered, "needs ABSTRACT_UNIX");
+        fixture.run(() -> {
+            for (int i = 0; i < 2; i++) { // the name is free again after the first time
+                DatagramEndpoint<DatagramRecorder> server = open(DatagramOptions.local(name));
+                DatagramEndpoint<DatagramRecorder> client = open(DatagramOptions.local(other).withRemoteAddress(name));
+                client.transport().send(bytes("ping"));
+                assertThat(server.protocol().awaitReceived(1)).containsExactly("ping");
+                assertThat(server.protocol().senders).containsExactly(other);
+                server.transport().sendTo(bytes("pong"), other);
+                assertThat(client.protocol().awaitReceived(1)).containsExactly("pong");
+                assertThatThrownBy(() -> open(DatagramOptions.local(name))).isInstanceOf(BindException.class)
+                        .hasMessageContaining("Address already in use");
+                closed(client);
+                closed(server);
+            }
+        });
+    }
+
+    // ---- what is sent ----
+
+    @Test
+    @Behaviour(410)
+    void emptyAndLongestDatagramsKeepTheirBoundaries() throws Exception {
+        needed();
+        fixture.run(() -> {
+            DatagramEndpoint<DatagramRecorder> server = bound("server");
+            DatagramEndpoint<DatagramRecorder> client = open(DatagramOptions.remote(path("server")));
+            client.transport().send(bytes(""));
+            client.transport().send(bytes("x".repeat(65_535)));
+            client.transport().send(ByteBuffer.allocateDirect(65_535));
+            client.transport().send(bytes("short"));
+            List<String> received = server.protocol().awaitReceived(4);
+            assertThat(received).extracting(String::length).containsExactly(0, 65_535, 65_535, 5);
+            closed(client);
+            closed(server);
+        });
+    }
+
+    @Test
+    @Behaviour(414)
+    void datagramThatIsTooLongIsReportedAndTheEndpointStaysOpen() throws Exception {
+        needed();
+        fixture.run(() -> {
+            DatagramEndpoint<DatagramRecorder> server = bound("server");
+            DatagramEndpoint<DatagramRecorder> client = nameless();
+            for (ByteBuffer tooLong : List.of(ByteBuffer.allocate(65_536), ByteBuffer.allocateDirect(65_536))) {
+                client.transport().sendTo(tooLong, path("server"));
+                assertThat(tooLong.hasRemaining()).isFalse();
+            }
+            client.protocol().awaitUntil(() -> client.protocol().errors.size() == 2);
+            assertThat(client.protocol().errors).allSatisfy(error -> assertThat(error).hasMessageContaining("Message too long")
+                    .hasMessageContaining(path("server").toString()));
+            client.transport().sendTo(bytes("short"), path("server"));
+            assertThat(server.protocol().awaitReceived(1)).containsExactly("short");
+            closed(client);
+            closed(server);
+        });
+    }
+
+    /** Others may send longer ones. asyncio hands over what it has room for, as if that were all. */
+    @Test
+    void foreignDatagramThatIsTooLongIsReportedAndNotCutOff() throws Exception {
+        needed();
+        fixture.require(Capability.DESCRIPTORS);
+        fixture.run(() -> {
+            int[] pair = CLibrary.socketPair(CLibrary.SOCK_DGRAM);
+            DatagramEndpoint<DatagramRecorder> endpoint = ready(pair[0]);
+            CLibrary.write(pair[1], "x".repeat(100_000));
+            CLibrary.write(pair[1], "short");
+            assertThat(endpoint.protocol().awaitReceived(1)).containsExactly("short");
+            assertThat(endpoint.protocol().errors).singleElement()
+                    .satisfies(error -> assertThat(error).hasMessageContaining("cannot receive").hasMessageContaining("too long"));
+            CLibrary.close(pair[1]);
+            closed(endpoint);
+        });
+    }
+
+    @Test
+    void eachReceiverThatIsNotThereIsReported() throws Exception {
+        needed();
+        fixture.run(() -> {
+            DatagramEndpoint<DatagramRecorder> gone = open(DatagramOptions.local(path("stale")).withRemoveSocketFile(false));
+            closed(gone);
+            DatagramEndpoint<DatagramRecorder> sender = nameless();
+            sender.transport().sendTo(bytes("x"), path("missing"));
+            sender.transport().sendTo(bytes("x"), path("stale"));
+            sender.protocol().awaitUntil(() -> sender.protocol().errors.size() == 2);
+            assertThat(sender.protocol().errors.getFirst()).isInstanceOf(FileNotFoundException.class)
+                    .hasMessageContaining("No such file").hasMessageContaining(path("missing").toString());
+            assertThat(sender.protocol().errors.getLast()).isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("Connection refused").hasMessageContaining(path("stale").toString());
+            assertThat(sender.transport().isClosing()).isFalse();
+            closed(sender);
+        });
+    }
+
+    @Test
+    @Behaviour(407)
+    void connectedEndpointWhosePeerHasGoneIsToldOfEachDatagram() throws Exception {
+        needed();
+        fixture.run(() -> {
+            DatagramEndpoint<DatagramRecorder> server = bound("server");
+            DatagramEndpoint<DatagramRecorder> client = open(DatagramOptions.remote(path("server")));
+            closed(server);
+            client.transport().send(bytes("x"));
+            client.transport().send(bytes("x"));
+            client.protocol().awaitUntil(() -> client.protocol().errors.size() == 2);
+            assertThat(client.protocol().errors.getFirst()).isInstanceOf(ConnectException.class);
+            assertThat(client.transport().isClosing()).isFalse();
+            closed(client);
+        });
+    }
+
+    /** Closing the loop gives the descriptor back; the fixture proves it. */
+    @Test
+    void loopClosedWithAnOpenEndpointLeaksNothing() throws Exception {
+        needed();
+        fixture.run(() -> {
+            bound("server");
+        });
+    }
+}
