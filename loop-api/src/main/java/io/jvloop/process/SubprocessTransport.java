@@ -18,7 +18,7 @@ public interface SubprocessTransport {
     /**
      * How the child ended.
      *
-     * @return its exit status, or -n if signal n ended it; empty while it runs
+     * @return its exit status, -n if signal n ended it, or 255 if somebody else has reaped it; empty while it runs
      */
     OptionalInt returnCode();
 

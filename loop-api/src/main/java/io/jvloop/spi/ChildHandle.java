@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A child process, and the only one who learns of its end. */
 public interface ChildHandle extends AutoCloseable {
+    /**
+     * The {@link #exitCode} of a child of which nobody learns any more how it ended, since somebody else in the process has waited for it.
+     * No system has such a one.
+     */
+    int REAPED_ELSEWHERE = Integer.MIN_VALUE;
 
     /**
      * Says who hears of it. Called once, before anything else.
@@ -40,7 +45,7 @@ public interface ChildHandle extends AutoCloseable {
     /**
      * How it ended.
      *
-     * @return its exit status, or -n if signal n ended it; empty before the turn in which that was learnt
+     * @return its exit status, -n if signal n ended it, or {@link #REAPED_ELSEWHERE}; empty before the turn in which that was learnt
      */
     OptionalInt exitCode();
 

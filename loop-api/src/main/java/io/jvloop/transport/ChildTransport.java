@@ -2,6 +2,7 @@ package io.jvloop.transport;
 
 import io.jvloop.Promise;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.core.Log;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.Transport;
 import io.jvloop.process.SubprocessProtocol;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * processing of its handle's entry, which is queued before theirs, so {@code connectionMade} comes before any data.
  */
 final class ChildTransport implements SubprocessTransport {
+    /** asyncio's answer when somebody else has reaped the child. */
+    private static final int UNKNOWN = 255;
+
     private final BackendContext context;
     private final ChildHandle child;
     private final SubprocessProtocol protocol;
@@ -68,7 +72,11 @@ final class ChildTransport implements SubprocessTransport {
         }
         if (!exitTold && child.exitCode().isPresent()) {
             exitTold = true;
-            deliverExited();
+            try {
+                warnIfReapedElsewhere();
+            } finally {
+                deliverExited();
+            }
         }
         if (exitTold && openPipes == 0 && !lost) {
             lost = true;
@@ -86,6 +94,12 @@ final class ChildTransport implements SubprocessTransport {
             if (opened != null && !opened.isDone()) {
                 opened.setResult(null);
             }
+        }
+    }
+
+    private void warnIfReapedElsewhere() {
+        if (child.exitCode().getAsInt() == ChildHandle.REAPED_ELSEWHERE) {
+            Log.warning("child " + pid() + " was reaped by somebody else; its return code is unknown, taken as " + UNKNOWN);
         }
     }
 
@@ -121,7 +135,13 @@ final class ChildTransport implements SubprocessTransport {
 
     @Override
     public OptionalInt returnCode() {
-        return child.exitCode();
+        return returnCode(child);
+    }
+
+    /** What users are told. */
+    static OptionalInt returnCode(ChildHandle child) {
+        OptionalInt code = child.exitCode();
+        return code.isPresent() && code.getAsInt() == ChildHandle.REAPED_ELSEWHERE ? OptionalInt.of(UNKNOWN) : code;
     }
 
     @Override

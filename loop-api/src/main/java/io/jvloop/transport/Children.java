@@ -86,7 +86,7 @@ public final class Children implements Processes {
 
         @Override
         public void processExited() {
-            exit.setResult(child.exitCode().orElseThrow());
+            exit.setResult(ChildTransport.returnCode(child).orElseThrow());
         }
     }
 

@@ -31,6 +31,11 @@ final class CLibrary {
         return call("dup", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT), descriptor);
     }
 
+    /** Reaps a child of this process when it ends. */
+    static void waitFor(long pid) throws IOException {
+        call("waitpid", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT, ADDRESS, INT), (int) pid, MemorySegment.NULL, 0);
+    }
+
     static void close(int descriptor) throws IOException {
         call("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT), descriptor);
     }

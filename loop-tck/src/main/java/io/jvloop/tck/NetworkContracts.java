@@ -252,6 +252,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link ReapedChildContract}. */
+    @Nested
+    class ReapedChild extends ReapedChildContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link UnclosedResourceContract}. */
     @Nested
     class UnclosedResources extends UnclosedResourceContract {

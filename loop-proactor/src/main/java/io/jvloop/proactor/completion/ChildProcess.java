@@ -32,7 +32,7 @@ public interface ChildProcess {
     /**
      * Asks whether it has ended, and reaps it. Not called again after an answer.
      *
-     * @return its exit status, or -n if signal n ended it; empty while it runs
+     * @return its exit status, -n if signal n ended it, or {@link io.jvloop.spi.ChildHandle#REAPED_ELSEWHERE}; empty while it runs
      */
     OptionalInt exitCode();
 

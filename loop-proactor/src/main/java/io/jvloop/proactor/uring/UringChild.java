@@ -4,22 +4,19 @@ import io.jvloop.net.PipeSource;
 import io.jvloop.proactor.completion.ChildProcess;
 import io.jvloop.proactor.completion.StreamSocket;
 import io.jvloop.process.ProcessOptions;
+import io.jvloop.spi.ChildHandle;
 import io.jvloop.spi.Direction;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A child that we have spawned, so nobody else reaps it. Its end is waited for by a pidfd. */
 final class UringChild implements ChildProcess {
-    private static final System.Logger LOGGER = System.getLogger("io.jvloop");
     private static final int PIDFD_OPEN = 434;
     private static final int WNOHANG = 1;
     private static final int SIGKILL = 9;
     private static final int SIGNAL = 0x7f;
-    /** asyncio's answer when somebody else has reaped the child. */
-    private static final int UNKNOWN = 255;
     /** Linux's, by number from 1 on. */
     private static final List<String> SIGNALS = List.of("HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV",
             "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM",
@@ -95,8 +92,7 @@ final class UringChild implements ChildProcess {
         }
         stopWaiting();
         if (answer < 0) {
-            LOGGER.log(Level.WARNING, "child " + pid + " was reaped by somebody else; its return code is unknown, taken as " + UNKNOWN);
-            return OptionalInt.of(UNKNOWN);
+            return OptionalInt.of(ChildHandle.REAPED_ELSEWHERE);
         }
         int signal = Memory.getInt(status) & SIGNAL;
         return OptionalInt.of(signal != 0 ? -signal : Memory.getInt(status) >> 8 & 0xff);
