@@ -230,7 +230,7 @@ public final class CoreEventLoop
 
     @Override
     public Handle callSoonThreadsafe(Runnable callback, Context context) {
-        CoreHandle handle = new CoreHandle(this, Objects.requireNonNull(callback, "callback"),
+        CoreHandle handle = new ForeignCall(this, Objects.requireNonNull(callback, "callback"),
                 (CoreContext) Objects.requireNonNull(context, "context"));
         if (!submit(handle)) {
             throw new IllegalStateException("callSoonThreadsafe: event loop is closed: " + name);
@@ -240,7 +240,7 @@ public final class CoreEventLoop
 
     @Override
     public void execute(Runnable callback) {
-        if (!submit(new CoreHandle(this, Objects.requireNonNull(callback, "callback"), CoreContext.current().copy()))) {
+        if (!submit(new ForeignCall(this, Objects.requireNonNull(callback, "callback"), CoreContext.current().copy()))) {
             throw new RejectedExecutionException("execute: event loop is closed: " + name);
         }
     }

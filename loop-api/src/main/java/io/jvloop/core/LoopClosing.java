@@ -175,24 +175,25 @@ final class LoopClosing {
         loop.timers.clear();
         if (dropped > 0) {
             loop.turn.batchEnd
-                    .add(() -> Log.warning(dropped + " calls from other threads were dropped when " + loop.name() + " was closed"));
+                    .add(() -> Log.warning(dropped + (dropped == 1 ? " call from another thread was" : " calls from other threads were")
+                            + " dropped when " + loop.name() + " was closed"));
         }
     }
 
-    /** Empties a queue; what the JDK woke in it is not ours to drop. Answers how many callbacks were dropped. */
+    /** Empties a queue; what the JDK woke in it is not ours to drop. Answers how many calls of users were dropped. */
     private int drop(ReadyQueue queue) {
-        int callbacks = 0;
+        int calls = 0;
         while (!queue.isEmpty()) {
             Entry entry = queue.take();
             if (entry instanceof JdkWake wake) {
                 loop.late.run(wake.strand.continuation);
             } else if (entry instanceof Retrieval retrieval) {
                 retrieval.run(loop.runner.strand);
-            } else if (entry instanceof CoreHandle handle && handle.isPending()) {
-                callbacks++;
+            } else if (entry instanceof ForeignCall call && call.isPending()) {
+                calls++;
             }
         }
-        return callbacks;
+        return calls;
     }
 
     private void interruptParkedCallbacks() {

@@ -19,11 +19,15 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The bridge for other threads. */
 public abstract class ThreadsafeContract {
+    @RegisterExtension
+    final LogCapture logged = new LogCapture();
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(this::policy);
     private final List<String> log = new ArrayList<>();
@@ -317,5 +321,30 @@ public abstract class ThreadsafeContract {
         assertThat(foreign).isCompletedExceptionally();
         assertThat(fixture.failures()).hasSize(1);
         loop().setTaskFactory(null);
+    }
+
+    @Test
+    void callThatComesTooLateForTheLastRunIsCountedWhenTheLoopCloses() {
+        loop().callSoonThreadsafe(() -> {});
+        loop().callSoonThreadsafe(() -> {}).cancel();
+        loop().close();
+
+        assertThat(logged.text()).contains("1 call from another thread was dropped when " + loop().name() + " was closed");
+    }
+
+    /** Here that a job has ended which nobody waits for. Nobody has made a call that was dropped. */
+    @Test
+    void whatJvloopItselfTellsALoopThatClosesIsNoCall() throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            fixture.run(() -> loop().runInExecutor(executor, () -> {
+                closing.await();
+                return null;
+            }));
+            closing.countDown();
+        }
+        loop().close();
+
+        assertThat(logged.text()).doesNotContain("dropped");
     }
 }
