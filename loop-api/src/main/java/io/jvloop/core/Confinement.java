@@ -31,10 +31,10 @@ final class Confinement {
     private void checkIdle(String operation) {
         Thread owner = gate.thread();
         if (owner != null && owner != Thread.currentThread()) {
-            String caller = operation + " called in thread '" + Thread.currentThread().getName() + "', but " + loop;
+            String caller = operation + " called in " + ThreadText.ofCaller() + ", but " + loop;
             throw new WrongThreadException(gate.isClosing()
-                    ? caller + " is being closed by '" + owner.getName() + "'"
-                    : caller + " runs on '" + owner.getName() + "'; use callSoonThreadsafe or runCoroutineThreadsafe");
+                    ? caller + " is being closed by " + ThreadText.of(owner)
+                    : caller + " runs on " + ThreadText.of(owner) + "; use callSoonThreadsafe or runCoroutineThreadsafe");
         }
         loop.inbox.drainTo(loop.ready);
     }
@@ -74,9 +74,9 @@ final class Confinement {
         checkIdleToRun(operation);
         Thread bound = loop.boundThread();
         if (bound != null && bound != Thread.currentThread() && !loop.ownThread.isKept()) {
-            throw new IllegalStateException(operation + ": " + loop + " can run in thread '" + bound.getName()
-                    + "' only, where it ran first and which its back end is tied to, not in thread '" + Thread.currentThread().getName()
-                    + "'; run it there, or take a back end that is not tied to a thread");
+            throw new IllegalStateException(operation + ": " + loop + " can run in " + ThreadText.of(bound)
+                    + " only, where it ran first and which its back end is tied to, not in " + ThreadText.ofCaller()
+                    + "; run it there, or take a back end that is not tied to a thread");
         }
         CoreEventLoop other = CurrentLoop.running();
         if (other != null) {
@@ -116,7 +116,7 @@ final class Confinement {
     String describeCaller() {
         CoreEventLoop running = CurrentLoop.running();
         if (running == null) {
-            return "thread '" + Thread.currentThread().getName() + "', outside any loop's turn";
+            return ThreadText.ofCaller() + ", outside any loop's turn";
         }
         Strand strand = running.confinement.strand();
         String whose = running == loop ? "" : " of " + running;

@@ -74,8 +74,8 @@ public final class CurrentLoop {
             loop = SET.get();
         }
         if (loop == null) {
-            throw new IllegalStateException("there is no current event loop in thread '" + Thread.currentThread().getName()
-                    + "': run one, or set one with setEventLoop");
+            throw new IllegalStateException("there is no current event loop in " + ThreadText.ofCaller()
+                    + ": run one, or set one with setEventLoop");
         }
         return loop;
     }

@@ -79,7 +79,7 @@ final class LoopWatch {
         if (stuck == null) {
             return; // the run ended meanwhile
         }
-        Object what = holder == null ? "thread '" + own.getName() + "'" : holder.subject();
+        Object what = holder == null ? ThreadText.of(own) : holder.subject();
         String holders = MonitorHolders.describe(loop, stuck);
         List<StackTraceElement> stack = StackView.ofUserCode(stuck);
         Reporter.warn(() -> loop.name() + " has stood for " + nanos / 1_000_000 + " ms in " + what + Rung.inForce().advice() + holders

@@ -3,6 +3,7 @@ package io.jvloop.sync;
 import io.jvloop.EventLoop;
 import io.jvloop.core.CoreEventLoop;
 import io.jvloop.core.CurrentLoop;
+import io.jvloop.core.ThreadText;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,8 @@ final class LoopBinding {
                 check(operation); // two loops were about to become its user
             }
         } else if (former == null && maker != Thread.currentThread().threadId()) {
-            throw new WrongThreadException(operation + " called in thread '" + Thread.currentThread().getName()
-                    + "', outside any loop's turn, on what another thread made; use callSoonThreadsafe or runCoroutineThreadsafe");
+            throw new WrongThreadException(operation + " called in " + ThreadText.ofCaller()
+                    + ", outside any loop's turn, on what another thread made; use callSoonThreadsafe or runCoroutineThreadsafe");
         }
     }
 

@@ -4,6 +4,7 @@ import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
@@ -11,6 +12,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.sync.AsyncEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -250,5 +253,19 @@ public abstract class StartedThreadsContract {
 
         Collected.assertAll(List.of(given));
         end.countDown();
+    }
+
+    /** As those of {@code newVirtualThreadPerTaskExecutor}. */
+    @Test
+    void refusalOfAThreadWithoutANameTellsItsNumber() {
+        AsyncEvent event = new AsyncEvent();
+        fixture.run(() -> {
+            event.set();
+            List<ThrowingCallable> refused = List.of(() -> loop().callSoon(() -> {}), event::set, () -> loop().createFuture().await());
+            for (ThrowingCallable call : refused) {
+                assertThat(started(() -> Thread.currentThread().threadId() + " " + catchThrowable(call)))
+                        .matches("(?s)(\\d+) .*Exception: .* virtual thread #\\1\\b.*");
+            }
+        });
     }
 }
