@@ -131,7 +131,7 @@ final class FdChannel implements Fd, NonBlockingChannel {
     public boolean finishConnect() throws IOException {
         try {
             // No error is also the answer while the connect is still going on: then there is no peer yet.
-            connected = socket.finishConnect() && socket.remoteAddress() != null;
+            connected = socket.finishConnect() && hasPeer();
             if (!connected && errno != 0) {
                 Errors.handleConnectErrno("connect", -errno);
             }
@@ -139,6 +139,11 @@ final class FdChannel implements Fd, NonBlockingChannel {
         } catch (IOException | ChannelException e) {
             throw Errno.readable(e);
         }
+    }
+
+    /** Netty does not say why it has no address. The system is asked again, for no further event would come of a connect that is done. */
+    private boolean hasPeer() throws IOException {
+        return socket.remoteAddress() != null || SystemCalls.hasPeer(socket.intValue());
     }
 
     @Override

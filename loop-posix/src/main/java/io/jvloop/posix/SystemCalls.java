@@ -67,6 +67,18 @@ final class SystemCalls {
         try {
             setCloseOnExec(own);
         } catch (IOException e) {
+    /** Whether a socket is connected. */
+    static boolean hasPeer(int socket) throws IOException {
+        int[] length = {UnixAddresses.SIZE};
+        if (LIBC.getpeername(socket, new byte[UnixAddresses.SIZE], length) == 0) {
+            return true;
+        }
+        if (POSIX.errno() == Errno.ENOTCONN.intValue()) {
+            return false;
+        }
+        throw failure("cannot ask descriptor " + socket + " for its peer");
+    }
+
             POSIX.close(own);
             throw e;
         }

@@ -26,8 +26,7 @@ final class InjectionProgram {
     private static final Map<String, String> NOT_OURS =
             Map.of("nio epoll_ctl", "the JDK's selector does not look at what epoll_ctl answers",
                     "nio fcntl", "the JDK's selector leaves its eventfd open if that cannot be made non-blocking",
-                    "nio pipe2", "the JDK's start of a child leaves pipes open, and closes what is not its own, when one fails",
-                    "epoll getpeername", "Netty says no more than that there is no peer, as there is none while a connect goes on");
+                    "nio pipe2", "the JDK's start of a child leaves pipes open, and closes what is not its own, when one fails");
     private static final long HANGS_MILLIS = 20_000;
     /** Of a message that says nothing; a device has that name, too. */
     private static final Pattern NULL = Pattern.compile("(?<!/dev/)\\bnull\\b");
