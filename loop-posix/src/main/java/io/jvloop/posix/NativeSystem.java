@@ -22,6 +22,19 @@ final class NativeSystem {
     /** How much a datagram socket must have room for, 0 if it has: the BSDs send nothing greater than SO_SNDBUF, 9,216 bytes at first. */
     static final int DATAGRAM_SEND_BUFFER = OS == Platform.OS.LINUX ? 0 : 1 << 16;
 
+    /** {@code F_DUPFD_CLOEXEC}. */
+    static final int DUPLICATE_CLOSE_ON_EXEC = duplicateCloseOnExec(OS);
+
+    static int duplicateCloseOnExec(OS system) {
+        return switch (system) {
+            case LINUX -> 1030;
+            case DARWIN -> 67;
+            case NETBSD -> 12;
+            case OPENBSD -> 10;
+            default -> 17; // FreeBSD and DragonFly
+        };
+    }
+
     private NativeSystem() {
     }
 }

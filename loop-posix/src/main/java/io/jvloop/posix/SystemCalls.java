@@ -60,13 +60,13 @@ final class SystemCalls {
 
     /** A descriptor of our own for the same open file, close-on-exec and none of the standard ones. */
     static int duplicate(int descriptor) throws IOException {
-        int own = POSIX.fcntlInt(descriptor, Fcntl.F_DUPFD, STANDARD_ERROR + 1);
+        int own = LIBC.fcntl(descriptor, NativeSystem.DUPLICATE_CLOSE_ON_EXEC, STANDARD_ERROR + 1);
         if (own < 0) {
             throw failure("cannot duplicate descriptor " + descriptor);
         }
-        try {
-            setCloseOnExec(own);
-        } catch (IOException e) {
+        return own;
+    }
+
     /** Whether a socket is connected. */
     static boolean hasPeer(int socket) throws IOException {
         int[] length = {UnixAddresses.SIZE};
@@ -77,12 +77,6 @@ final class SystemCalls {
             return false;
         }
         throw failure("cannot ask descriptor " + socket + " for its peer");
-    }
-
-            POSIX.close(own);
-            throw e;
-        }
-        return own;
     }
 
     /** The flags of an open file: {@code O_NONBLOCK} and its kin, shared by all descriptors of it. */

@@ -3,12 +3,17 @@ package io.jvloop.posix.libc;
 import jnr.ffi.Pointer;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
+import jnr.ffi.annotations.Variadic;
 import jnr.ffi.types.pid_t;
 import org.jspecify.annotations.Nullable;
 
 /** Safe for use by any thread. Functions of the C library, under their own names; their manual pages are their documentation. */
 @SuppressWarnings({"checkstyle:MethodName", "checkstyle:MissingJavadocMethod"})
 public interface LibC {
+
+    /** The commands that take an integer. */
+    @Variadic(fixedCount = 2)
+    int fcntl(int descriptor, int command, int argument);
 
     int pipe2(@Out int[] ends, int flags);
 
