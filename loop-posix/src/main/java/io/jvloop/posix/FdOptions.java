@@ -32,7 +32,7 @@ final class FdOptions {
             StandardSocketOptions.SO_RCVBUF,
             new Access(Socket::getReceiveBufferSize, (socket, n) -> socket.setReceiveBufferSize((Integer) n)),
             StandardSocketOptions.SO_SNDBUF, new Access(Socket::getSendBufferSize, (socket, n) -> socket.setSendBufferSize((Integer) n)),
-            StandardSocketOptions.SO_LINGER, new Access(Socket::getSoLinger, (socket, n) -> socket.setSoLinger((Integer) n)),
+            StandardSocketOptions.SO_LINGER, new Access(LingerOption::get, LingerOption::set),
             StandardSocketOptions.IP_TOS, new Access(Socket::getTrafficClass, (socket, n) -> socket.setTrafficClass((Integer) n)),
             PeerCredentials.SO_PEERCRED, new Access(PeerCredentialsOption::get, PeerCredentialsOption::set));
 
