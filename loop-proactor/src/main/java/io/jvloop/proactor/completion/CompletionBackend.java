@@ -106,6 +106,11 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
+    public boolean isBound(SocketAddress address) throws IOException {
+        return engine.isBound(address);
+    }
+
+    @Override
     public DatagramHandle datagrams(DatagramSettings settings) throws IOException {
         return new CompletionDatagrams(this, engine.datagrams(settings), settings.peer());
     }

@@ -48,6 +48,17 @@ public interface CompletionEngine {
     StreamSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException;
 
     /**
+     * Asks who is bound; as {@link io.jvloop.spi.IoBackend#isBound}.
+     *
+     * @param address a Unix-domain address
+     * @return whether anybody is, as far as it can be told
+     * @throws IOException if the system has no descriptor to ask with
+     */
+    default boolean isBound(SocketAddress address) throws IOException {
+        return false;
+    }
+
+    /**
      * Takes over a connected stream socket, as {@link io.jvloop.spi.IoBackend#adopt(int)}.
      *
      * @param descriptor the socket

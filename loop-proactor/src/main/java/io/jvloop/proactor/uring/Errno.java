@@ -30,7 +30,7 @@ final class Errno {
     static final int ENOBUFS = 105;
     private static final int ENETUNREACH = 101;
     private static final int ETIMEDOUT = 110;
-    private static final int ECONNREFUSED = 111;
+    static final int ECONNREFUSED = 111;
     private static final int EHOSTUNREACH = 113;
     static final int ECANCELED = 125;
 

@@ -68,6 +68,21 @@ final class Sockets {
         return new UringStream(engine, new Descriptor(engine, descriptor, Abi.AF_UNIX, SocketAddresses.UNNAMED, peer));
     }
 
+    /**
+     * By a connect that cannot succeed, from a socket of another kind: the system looks for who is bound before it looks whether the kinds
+     * agree, and before any queue.
+     */
+    boolean isBound(SocketAddress address) throws IOException {
+        int other = SystemCalls.check(calls.socket(Abi.AF_UNIX, Abi.SOCK_DGRAM | Abi.SOCK_CLOEXEC, 0));
+        try {
+            long name = calls.room();
+            int result = calls.connect(other, name, SocketAddresses.write(address, Abi.AF_UNIX, name));
+            return result != -Errno.ENOENT && result != -Errno.ECONNREFUSED;
+        } finally {
+            calls.close(other);
+        }
+    }
+
     /** A connected one of somebody else's. Its flags are left as they are, as a pipe's. */
     StreamSocket adopt(int descriptor) throws IOException {
         PipeDescriptor.checkSocket(descriptor);

@@ -159,6 +159,11 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
+    public boolean isBound(SocketAddress address) throws IOException {
+        return sockets.isBound(address);
+    }
+
+    @Override
     public StreamSocket adopt(int descriptor) throws IOException {
         return sockets.adopt(descriptor);
     }
