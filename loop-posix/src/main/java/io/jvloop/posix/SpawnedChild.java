@@ -38,7 +38,12 @@ final class SpawnedChild implements NonBlockingChild {
         try (ChildStreams streams = new ChildStreams()) {
             streams.open(options);
             int pid = Spawn.run(options, streams);
-            return new SpawnedChild(pid, streams.takePipes(), context, watching);
+            try {
+                return new SpawnedChild(pid, streams.takePipes(), context, watching);
+            } catch (Throwable t) {
+                kill(pid);
+                throw t;
+            }
         }
     }
 
@@ -126,8 +131,12 @@ final class SpawnedChild implements NonBlockingChild {
         stopWatching();
         if (!reaped) {
             reaped = true;
-            SystemCalls.POSIX.kill(pid, Signal.SIGKILL.intValue());
-            ChildReaper.reap(pid);
+            kill(pid);
         }
+    }
+
+    private static void kill(int pid) {
+        SystemCalls.POSIX.kill(pid, Signal.SIGKILL.intValue());
+        ChildReaper.reap(pid);
     }
 }

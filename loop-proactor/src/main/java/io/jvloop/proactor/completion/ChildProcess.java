@@ -18,7 +18,7 @@ public interface ChildProcess {
      * This side of a pipe to one of its standard streams.
      *
      * @param descriptor 0, 1 or 2
-     * @return the pipe, to be asked for once; null if the stream is no pipe
+     * @return the pipe, to be asked for once and the caller's from then on; null if the stream is no pipe
      */
     @Nullable StreamSocket pipe(int descriptor);
 
@@ -44,6 +44,6 @@ public interface ChildProcess {
      */
     void signal(String name) throws IOException;
 
-    /** Stops waiting. One that still runs is killed, and reaped by somebody else. */
+    /** Stops waiting, and closes the pipes that were not asked for. One that still runs is killed, and reaped by somebody else. */
     void close();
 }

@@ -54,14 +54,19 @@ public final class CompletionBackend implements IoBackend {
      * Puts a back end together.
      *
      * @param context what the core lends
-     * @param engine  the kernel's part
+     * @param engine  the kernel's part, which is the back end's from now on: it is closed if this fails
      */
     public CompletionBackend(BackendContext context, CompletionEngine engine) {
         this.context = context;
         this.engine = engine;
-        this.portable = new PortableBackend(context);
-        this.blocks = new BlockPool(BLOCK_SIZE, BLOCKS_KEPT, engine.memory());
-        this.datagramBlocks = new BlockPool(DATAGRAM_SIZE, DATAGRAM_BLOCKS_KEPT, engine.memory());
+        try {
+            this.portable = new PortableBackend(context);
+            this.blocks = new BlockPool(BLOCK_SIZE, BLOCKS_KEPT, engine.memory());
+            this.datagramBlocks = new BlockPool(DATAGRAM_SIZE, DATAGRAM_BLOCKS_KEPT, engine.memory());
+        } catch (Throwable t) {
+            engine.close();
+            throw t;
+        }
     }
 
     @Override
@@ -101,13 +106,13 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
-    public ListenerHandle listen(SocketAddress local, ListenSettings settings) throws IOException {
-        return new CompletionListener(this, engine.listen(local, settings), settings.backlog());
+    public boolean isBound(SocketAddress address) throws IOException {
+        return engine.isBound(address);
     }
 
     @Override
-    public boolean isBound(SocketAddress address) throws IOException {
-        return engine.isBound(address);
+    public ListenerHandle listen(SocketAddress local, ListenSettings settings) throws IOException {
+        return new CompletionListener(this, engine.listen(local, settings), settings.backlog());
     }
 
     @Override

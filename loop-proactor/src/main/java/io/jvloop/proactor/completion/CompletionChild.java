@@ -21,13 +21,27 @@ final class CompletionChild implements ChildHandle {
     CompletionChild(CompletionBackend backend, ChildProcess child) {
         this.backend = backend;
         this.child = child;
-        this.entry = backend.context().newEntry(this::process);
-        for (int i = 0; i < pipes.length; i++) {
-            StreamSocket pipe = child.pipe(i);
-            pipes[i] = pipe == null ? null : new CompletionStream(backend, pipe);
+        try {
+            this.entry = backend.context().newEntry(this::process);
+            for (int i = 0; i < pipes.length; i++) {
+                StreamSocket pipe = child.pipe(i);
+                pipes[i] = pipe == null ? null : new CompletionStream(backend, pipe);
+            }
+            backend.opened(this);
+            child.awaitEnd(this::ended);
+        } catch (Throwable t) {
+            closeAll();
+            throw t;
         }
-        backend.opened(this);
-        child.awaitEnd(this::ended);
+    }
+
+    private void closeAll() {
+        for (StreamHandle pipe : pipes) {
+            if (pipe != null) {
+                pipe.close();
+            }
+        }
+        close();
     }
 
     private void ended() {

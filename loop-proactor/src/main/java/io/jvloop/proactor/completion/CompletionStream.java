@@ -41,15 +41,22 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     private boolean ended;
     private @Nullable Consumer<int[]> descriptors;
 
+    /** Over a socket that it owns: it is closed if this fails. */
     CompletionStream(CompletionBackend backend, StreamSocket socket) {
         this.backend = backend;
         this.socket = socket;
-        this.facts = SocketFacts.ofConnection(socket);
-        this.entry = backend.context().newEntry(this);
-        this.output = new CompletionOutput(backend, socket, this);
-        remoteAddress(); // now: of a connection that was reset the system does not know it any more
-        backend.opened(this);
-        socket.open(this);
+        try {
+            this.facts = SocketFacts.ofConnection(socket);
+            this.entry = backend.context().newEntry(this);
+            this.output = new CompletionOutput(backend, socket, this);
+            remoteAddress(); // now: of a connection that was reset the system does not know it any more
+            backend.opened(this);
+            socket.open(this);
+        } catch (Throwable t) {
+            backend.closed(this);
+            socket.close();
+            throw t;
+        }
     }
 
     @Override

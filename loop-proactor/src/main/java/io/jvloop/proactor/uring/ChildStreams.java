@@ -26,6 +26,7 @@ final class ChildStreams implements AutoCloseable {
     private final int[] ends = {INHERITED, INHERITED, INHERITED};
     private final int[] ours = {NO_PIPE, NO_PIPE, NO_PIPE};
     private final List<Integer> open = new ArrayList<>();
+    private boolean taken;
 
     ChildStreams(SystemCalls calls) {
         this.calls = calls;
@@ -92,14 +93,16 @@ final class ChildStreams implements AutoCloseable {
 
     /** Our ends, from now on the caller's; {@link #NO_PIPE} where there is none. */
     int[] takePipes() {
-        for (int pipe : ours) {
-            open.remove((Integer) pipe);
-        }
+        taken = true;
         return ours;
     }
 
     @Override
     public void close() {
-        open.forEach(calls::close);
+        for (int number : open) {
+            if (!taken || number != ours[0] && number != ours[1] && number != ours[2]) {
+                calls.close(number);
+            }
+        }
     }
 }

@@ -25,6 +25,7 @@ final class UringChild implements ChildProcess {
     private final UringEngine engine;
     private final int pid;
     private final int pidDescriptor;
+    /** Those that nobody has asked for yet; a pipe has an owner of its own from then on. */
     private final int[] pipes;
     private @Nullable UringReadiness wait;
     private boolean reaped;
@@ -51,11 +52,18 @@ final class UringChild implements ChildProcess {
             streams.open(options);
             int pid = Spawn.run(options, streams);
             int descriptor = (int) calls.syscall(PIDFD_OPEN, pid, 0, 0, 0, 0, 0);
-            if (descriptor < 0) {
+            try {
+                if (descriptor < 0) {
+                    throw new IOException("cannot watch child " + pid + ", so it was killed: " + SystemCalls.text(-descriptor));
+                }
+                return new UringChild(engine, pid, descriptor, streams.takePipes());
+            } catch (Throwable t) {
+                if (descriptor >= 0) {
+                    calls.close(descriptor);
+                }
                 killAndReap(calls, pid);
-                throw new IOException("cannot watch child " + pid + ", so it was killed: " + SystemCalls.text(-descriptor));
+                throw t;
             }
-            return new UringChild(engine, pid, descriptor, streams.takePipes());
         }
     }
 
@@ -70,8 +78,10 @@ final class UringChild implements ChildProcess {
         if (ours == ChildStreams.NO_PIPE) {
             return null;
         }
-        return new UringPipe(engine, PipeSource.descriptor(ours), descriptor == 0 ? Direction.WRITE : Direction.READ,
+        UringPipe pipe = new UringPipe(engine, PipeSource.descriptor(ours), descriptor == 0 ? Direction.WRITE : Direction.READ,
                 PipeDescriptor.own(ours));
+        pipes[descriptor] = ChildStreams.NO_PIPE;
+        return pipe;
     }
 
     @Override
@@ -121,6 +131,12 @@ final class UringChild implements ChildProcess {
 
     @Override
     public void close() {
+        for (int i = 0; i < pipes.length; i++) {
+            if (pipes[i] != ChildStreams.NO_PIPE) {
+                engine.calls().close(pipes[i]);
+                pipes[i] = ChildStreams.NO_PIPE;
+            }
+        }
         if (!reaped) {
             stopWaiting();
             killAndReap(engine.calls(), pid);
