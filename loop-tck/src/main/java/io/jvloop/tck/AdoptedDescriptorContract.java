@@ -7,6 +7,7 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -44,5 +45,28 @@ public abstract class AdoptedDescriptorContract {
             connection.protocol().await("lost");
             assertThat(connection.protocol().cause()).isNull();
         });
+    }
+
+    /** Somebody else has the connection too, as a process that it was passed to; asyncio closes its own descriptor only. */
+    @Test
+    void closedConnectionGoesOnForWhoSharesIt() throws Exception {
+        fixture.run(() -> {
+            int[] pair = CLibrary.socketPair(CLibrary.SOCK_STREAM);
+            int shared = CLibrary.duplicate(pair[0]);
+            Connection<Recorder> connection = adopt(pair[0]);
+            CLibrary.write(pair[1], "1");
+            connection.protocol().awaitBytes(1);
+            connection.transport().close();
+            connection.protocol().await("lost");
+            Asyncio.toThread(() -> assertGoesOn(shared, pair[1]));
+        });
+    }
+
+    private static void assertGoesOn(int one, int other) throws IOException {
+        CLibrary.write(one, "to");
+        assertThat(CLibrary.read(other, 2)).isEqualTo("to");
+        CLibrary.close(one);
+        assertThat(CLibrary.read(other, 1)).isEmpty();
+        CLibrary.close(other);
     }
 }

@@ -90,6 +90,6 @@ final class Descriptor {
      * @param idle whether nothing is in flight on it
      */
     void close(boolean idle) {
-        engine.closeDescriptor(number, idle);
+        engine.closeDescriptor(number, idle, shared);
     }
 }

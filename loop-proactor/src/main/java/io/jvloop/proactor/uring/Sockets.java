@@ -99,7 +99,7 @@ final class Sockets {
         SystemCalls.check(calls.setCloseOnExec(descriptor));
         int family = Memory.getShort(name + 8);
         SocketAddress unnamed = family == Abi.AF_UNIX ? SocketAddresses.UNNAMED : null;
-        return new UringStream(engine, new Descriptor(engine, descriptor, family, unnamed, unnamed));
+        return new UringStream(engine, new Descriptor(engine, descriptor, family, unnamed, unnamed).ofOthers());
     }
 
     /** What is done to a socket of somebody else's; it is closed if that fails. */

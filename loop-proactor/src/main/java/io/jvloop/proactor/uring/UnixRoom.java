@@ -59,7 +59,7 @@ final class UnixRoom {
      */
     void over(boolean idle) {
         if (asking != NONE) {
-            engine.closeDescriptor(asking, idle);
+            engine.closeDescriptor(asking, idle, false);
             asking = NONE;
         }
     }

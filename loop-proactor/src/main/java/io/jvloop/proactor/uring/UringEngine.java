@@ -304,13 +304,10 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
 
     /**
      * Closes a descriptor: at once if nothing is in flight on it; else when all that was submitted before has begun, for a number that is
-     * free at once might be another file's by the time the kernel sees an entry of this turn.
+     * free at once might be another file's by the time the kernel sees an entry of this turn. A thread that the ring is not tied to cannot
+     * ask for what is in flight, which holds the open file for a moment longer: it shuts the socket down, unless that is shared.
      */
-    void closeDescriptor(int descriptor, boolean idle) {
-        closeDescriptor(descriptor, idle, false);
-    }
-
-    private void closeDescriptor(int descriptor, boolean idle, boolean shared) {
+    void closeDescriptor(int descriptor, boolean idle, boolean shared) {
         leave(descriptor);
         if (idle) {
             calls.close(descriptor);

@@ -174,7 +174,7 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
         engine.cancel(receive);
         engine.cancel(send);
         if (descriptor.isOurs()) {
-            engine.closeDescriptor(descriptor.number(), isIdle());
+            engine.closeDescriptor(descriptor.number(), isIdle(), true);
         } else {
             engine.leave(descriptor.number());
         }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.LoopOptions;
+import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Protocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Availability;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,5 +101,35 @@ class BoundThreadTest {
             assertThat(peer.getInputStream().read()).isEqualTo(-1);
         }
         assertThat(loop.isClosed()).isTrue();
+    }
+
+    /** A shutdown, which lets go of what is in flight, would be everybody's. */
+    @Test
+    void connectionOfALoopThatAnotherThreadClosesGoesOnForWhoSharesIt() throws Exception {
+        SystemCalls calls = new SystemCalls();
+        EventLoop loop = newLoop();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ExecutorService owner = Executors.newSingleThreadExecutor()) {
+            int descriptor = SystemCalls.check(calls.socket(Abi.AF_INET, Abi.SOCK_STREAM | Abi.SOCK_CLOEXEC, 0));
+            int shared = SystemCalls.check(calls.duplicate(descriptor, PipeDescriptor.STANDARD_ERROR + 1));
+            long room = calls.room();
+            SystemCalls.check(calls.connect(descriptor, room, SocketAddresses.write(server.getLocalSocketAddress(), Abi.AF_INET, room)));
+            try (Socket peer = server.accept()) {
+                owner.submit(() -> loop.runUntilComplete(() -> {
+                    loop.connectAccepted(() -> new Protocol() {}, descriptor, ConnectOptions.DEFAULT);
+                    for (int i = 0; i < 200; i++) {
+                        Asyncio.yieldNow();
+                    }
+                    return null;
+                })).get();
+                loop.close();
+
+                Memory.putByte(room, (byte) 7);
+                assertThat(SystemCalls.write(shared, room, 1)).isOne();
+                assertThat(peer.getInputStream().read()).isEqualTo(7);
+            } finally {
+                calls.close(shared);
+            }
+        }
     }
 }
