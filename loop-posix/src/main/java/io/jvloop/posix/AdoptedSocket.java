@@ -3,6 +3,7 @@ package io.jvloop.posix;
 import io.jvloop.net.ReadySocket;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.netty.channel.ChannelException;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -75,7 +76,7 @@ final class AdoptedSocket {
 
     private static <T> T open(int descriptor, int type, String kind, Use<T> use) throws IOException {
         PipeDescriptor.checkSocket(descriptor);
-        if (option(new FdSocket(descriptor), SocketOption.SO_TYPE) != type) {
+        if (type(descriptor) != type) {
             throw new IllegalArgumentException("descriptor " + descriptor + " is no " + kind);
         }
         // The standard ones stay the process's own, and Netty's kqueue handler keeps the number 0 for itself.
@@ -90,10 +91,17 @@ final class AdoptedSocket {
         }
     }
 
-    private static int option(FdSocket socket, SocketOption name) throws IOException {
+    /**
+     * Of one that is closed if it cannot be told: a failure, unlike a mistake, leaves nothing to the caller. To make Netty's socket the
+     * system is asked for its family, and may refuse that.
+     */
+    private static int type(int descriptor) throws IOException {
         try {
-            return socket.getIntOpt(SocketLevel.SOL_SOCKET.intValue(), name.intValue());
+            return new FdSocket(descriptor).getIntOpt(SocketLevel.SOL_SOCKET.intValue(), SocketOption.SO_TYPE.intValue());
         } catch (ChannelException | IOException e) {
+            if (descriptor > SystemCalls.STANDARD_ERROR) {
+                new FileDescriptor(descriptor).close();
+            }
             throw Errno.readable(e);
         }
     }

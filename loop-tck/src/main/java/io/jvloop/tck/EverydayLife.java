@@ -85,6 +85,7 @@ final class EverydayLife {
         step(EverydayLife::runChild);
         if (loop.capabilities().contains(Capability.DESCRIPTORS)) {
             step(() -> readPipe(loop));
+            step(() -> adoptConnection(loop));
         }
         // By now what was to fail has failed.
         serve(loop);
@@ -159,6 +160,22 @@ final class EverydayLife {
             reader.awaitBytes(WORD.length);
         } finally {
             reader.transport().abort();
+        }
+    }
+
+    /** Whatever fails, one of the two has closed it. */
+    private static void adoptConnection(EventLoop loop) throws Exception {
+        int[] pair = CLibrary.socketPair(CLibrary.SOCK_STREAM);
+        try {
+            Recorder reader = loop.connectAccepted(() -> new Recorder(loop), pair[0], ConnectOptions.DEFAULT).protocol();
+            try {
+                CLibrary.write(pair[1], "word");
+                reader.awaitBytes(WORD.length);
+            } finally {
+                reader.transport().abort();
+            }
+        } finally {
+            RawDuplicate.close(pair[1]);
         }
     }
 }

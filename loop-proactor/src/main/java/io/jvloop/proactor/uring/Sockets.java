@@ -41,10 +41,10 @@ final class Sockets {
                 SocketOptions.set(calls, descriptor, SocketOptions.IPPROTO_IPV6, SocketOptions.IPV6_V6ONLY, 0);
             }
             return setup.of(descriptor);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable t) {
             engine.leave(descriptor);
             calls.close(descriptor);
-            throw e;
+            throw t;
         }
     }
 
@@ -86,17 +86,31 @@ final class Sockets {
     /** A connected one of somebody else's. Its flags are left as they are, as a pipe's. */
     StreamSocket adopt(int descriptor) throws IOException {
         PipeDescriptor.checkSocket(descriptor);
-        if (SocketOptions.get(calls, descriptor, SocketOptions.SOL_SOCKET, SocketOptions.SO_TYPE) != Abi.SOCK_STREAM) {
+        if (type(descriptor) != Abi.SOCK_STREAM) {
             throw new IllegalArgumentException("descriptor " + descriptor + " is no stream socket");
         }
+        return adopted(descriptor, this::connected);
+    }
+
+    /** Of one that is closed if it cannot be told: a failure, unlike a mistake, leaves nothing to the caller. */
+    private int type(int descriptor) throws IOException {
+        try {
+            return SocketOptions.get(calls, descriptor, SocketOptions.SOL_SOCKET, SocketOptions.SO_TYPE);
+        } catch (IOException e) {
+            if (descriptor > PipeDescriptor.STANDARD_ERROR) {
+                calls.close(descriptor);
+            }
+            throw e;
+        }
+    }
+
+    private StreamSocket connected(int descriptor) throws IOException {
         long name = calls.room();
         Memory.putInt(name, SocketAddresses.SIZE);
         int result = calls.getpeername(descriptor, name + 8, name);
         if (result < 0) {
-            calls.close(descriptor);
             throw new SocketException("cannot use descriptor " + descriptor + ": " + SystemCalls.text(-result));
         }
-        SystemCalls.check(calls.setCloseOnExec(descriptor));
         int family = Memory.getShort(name + 8);
         SocketAddress unnamed = family == Abi.AF_UNIX ? SocketAddresses.UNNAMED : null;
         return new UringStream(engine, new Descriptor(engine, descriptor, family, unnamed, unnamed).ofOthers());
@@ -109,18 +123,22 @@ final class Sockets {
                     + ": the JDK does not tell which descriptor its channel has; give a descriptor, or use the NIO back end");
         }
         PipeDescriptor.checkSocket(number);
-        if (SocketOptions.get(calls, number, SocketOptions.SOL_SOCKET, SocketOptions.SO_TYPE) != type) {
+        if (type(number) != type) {
             throw new IllegalArgumentException(ready + " is no " + kind);
         }
         // The standard ones stay the process's own.
         boolean standard = number <= PipeDescriptor.STANDARD_ERROR;
-        int own = standard ? SystemCalls.check(calls.duplicate(number, PipeDescriptor.STANDARD_ERROR + 1)) : number;
+        return adopted(standard ? SystemCalls.check(calls.duplicate(number, PipeDescriptor.STANDARD_ERROR + 1)) : number, setup);
+    }
+
+    private <T> T adopted(int own, Setup<T> setup) throws IOException {
         try {
             SystemCalls.check(calls.setCloseOnExec(own));
             return setup.of(own);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable t) {
+            engine.leave(own);
             calls.close(own);
-            throw e;
+            throw t;
         }
     }
 
