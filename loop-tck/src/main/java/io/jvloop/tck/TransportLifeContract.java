@@ -24,6 +24,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,24 @@ public abstract class TransportLifeContract {
     /** Nobody ends a batch then: what is written leaves at once, every part of it. */
     @Test
     void writesAfterTheLastTurnLeaveWithoutAnotherRun() throws Exception {
+        assertLeave(Runnable::run);
+    }
+
+    /** An idle loop belongs to its caller, even if its back end is tied to another thread. */
+    @Test
+    void writesOfAnotherThreadAfterTheLastTurnLeaveWithoutAnotherRun() throws Exception {
+        assertLeave(writes -> join(Thread.ofVirtual().start(writes)));
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void assertLeave(Executor writer) throws Exception {
         fixture.require(Capability.TCP);
         List<Transport> connected = new ArrayList<>();
         try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT)) {
@@ -90,9 +109,11 @@ public abstract class TransportLifeContract {
                 connected.add(transport);
             });
             Transport transport = connected.getFirst();
-            transport.write(new byte[] {2});
-            transport.writeAll(List.of(ByteBuffer.wrap(new byte[] {3}), ByteBuffer.wrap(new byte[] {4})));
-            transport.write(new byte[] {5});
+            writer.execute(() -> {
+                transport.write(new byte[] {2});
+                transport.writeAll(List.of(ByteBuffer.wrap(new byte[] {3}), ByteBuffer.wrap(new byte[] {4})));
+                transport.write(new byte[] {5});
+            });
 
             try (SocketChannel peer = listener.accept()) {
                 ByteBuffer received = ByteBuffer.allocate(5);

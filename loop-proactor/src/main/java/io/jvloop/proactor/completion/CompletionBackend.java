@@ -76,10 +76,15 @@ public final class CompletionBackend implements IoBackend {
 
     @Override
     public void runEnded() {
-        Thread bound = engine.boundThread();
-        if (bound == null || bound == Thread.currentThread()) { // elsewhere the system may refuse; then it waits for the next run
+        if (mayPoll()) {
             engine.poll(0);
         }
+    }
+
+    /** Whether the system lets the calling thread hand over operations. */
+    boolean mayPoll() {
+        Thread bound = engine.boundThread();
+        return bound == null || bound == Thread.currentThread();
     }
 
     @Override

@@ -60,7 +60,9 @@ final class CompletionOutput {
             stream.failOutput(e);
             return size;
         }
-        if (!sending) {
+        if (!context.inRun()) {
+            handOver();
+        } else if (!sending) {
             if (size > COLLECT_LIMIT) {
                 send();
             } else if (!flushScheduled) {
@@ -68,19 +70,38 @@ final class CompletionOutput {
                 context.atBatchEnd(flushAtBatchEnd);
             }
         }
-        if (!context.inRun()) {
-            handOver();
-        }
         return size;
     }
 
-    /** One send is in flight at a time, so what was written behind it begins when a poll has told of its completion. */
+    /**
+     * Nobody ends a batch, and no poll comes. One send is in flight at a time, so what was written behind it begins when a poll has told of
+     * its completion. A thread that may not poll sends what goes without waiting, as asyncio does; what is left waits for the next run.
+     */
     private void handOver() {
+        if (!backend.mayPoll()) {
+            sendNow();
+            flush();
+            return;
+        }
+        flush();
         long before;
         do {
             before = size;
             backend.runEnded();
         } while (sending && size < before);
+    }
+
+    private void sendNow() {
+        if (sending) {
+            return;
+        }
+        try {
+            long sent = socket.sendNow(blocks, head, tail - head);
+            giveBack(sent);
+            size -= sent;
+        } catch (IOException e) {
+            stream.failOutput(e);
+        }
     }
 
     private void add(ByteBuffer data) throws IOException {

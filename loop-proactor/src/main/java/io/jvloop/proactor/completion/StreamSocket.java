@@ -100,6 +100,19 @@ public interface StreamSocket extends ConnectedSocket {
     void send(Block[] blocks, int from, int count);
 
     /**
+     * Sends what goes without waiting, in the calling thread, which is not the one that the engine is tied to. No send is in flight.
+     *
+     * @param blocks from position to limit each
+     * @param from   index of the first
+     * @param count  how many
+     * @return how many bytes were taken; 0 if there is no room, or a send of this kind cannot be had
+     * @throws IOException if no more can be sent
+     */
+    default long sendNow(Block[] blocks, int from, int count) throws IOException {
+        return 0;
+    }
+
+    /**
      * Sends descriptors with some bytes, at once. Called when no send is in flight. If it would block, a send begins that sends nothing,
      * and ends when there is room.
      *

@@ -252,6 +252,24 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
         engine.submit(send, SEND_MESSAGE, descriptor.number, 0, message.address(), SEND_FLAGS | 1, 0);
     }
 
+    @Override
+    public long sendNow(Block[] blocks, int from, int count) throws IOException {
+        Message now = engine.messageIfAny();
+        if (now == null) {
+            return 0;
+        }
+        try {
+            now.parts(blocks, from, count);
+            long result = engine.calls().sendmsg(descriptor.number, now.address(), Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL);
+            if (result < 0 && result != -Errno.EAGAIN && result != -Errno.EINTR) {
+                throw Errno.failure((int) result);
+            }
+            return Math.max(result, 0);
+        } finally {
+            now.release();
+        }
+    }
+
     /** By a plain system call: what it says of the descriptors is wanted at once. */
     @Override
     public long sendDescriptors(Block block, int[] descriptors) throws IOException {
