@@ -59,7 +59,7 @@ public final class AsyncBarrier {
         count++;
         try {
             // Cancelled tasks that have not left yet are inside too, but nobody can meet them any more.
-            if (count >= parties && inside.waiting() + 1 >= parties) {
+            if (inside.hasWaiting(parties - 1)) {
                 inside.serveAll();
                 state = State.DRAINING;
                 passed = 0;

@@ -15,6 +15,7 @@ final class WaitList {
     private final LoopBinding binding;
     private final LinkedHashSet<Promise<Void>> waiters = new LinkedHashSet<>(1); // sets: one leaves from anywhere
     private final LinkedHashSet<Promise<Void>> unserved = new LinkedHashSet<>(1); // without those that were found done
+    private int served; // of the waiters: served, and their tasks have not gone on
 
     WaitList(LoopBinding binding) {
         this.binding = binding;
@@ -33,15 +34,17 @@ final class WaitList {
         try {
             waiter.await();
         } finally {
-            waiters.remove(waiter);
             unserved.remove(waiter);
+            if (waiters.remove(waiter) && waiter.isDone() && !waiter.isCancelled()) {
+                served--;
+            }
         }
     }
 
     /** Serves the head of the list, unless it is served already or cancelled: then it will see to the next one itself. */
     void serveHead() {
         if (!waiters.isEmpty() && !waiters.getFirst().isDone()) {
-            waiters.getFirst().setResult(null);
+            serve(waiters.getFirst());
         }
     }
 
@@ -50,11 +53,16 @@ final class WaitList {
         while (!unserved.isEmpty()) {
             Promise<Void> waiter = unserved.removeFirst();
             if (!waiter.isDone()) {
-                waiter.setResult(null);
+                serve(waiter);
                 return true;
             }
         }
         return false;
+    }
+
+    private void serve(Promise<Void> waiter) {
+        waiter.setResult(null);
+        served++;
     }
 
     void serveAll() {
@@ -71,6 +79,9 @@ final class WaitList {
             if (!waiter.isDone()) {
                 waiter.setResult(null);
                 return;
+            }
+            if (!waiter.isCancelled()) {
+                served--;
             }
         }
     }
@@ -91,27 +102,24 @@ final class WaitList {
     void dismissAll() {
         serveAll();
         waiters.clear();
+        served = 0;
     }
 
     /** Whether nobody is ahead of a newcomer. */
     boolean isIdle() {
-        for (Promise<Void> waiter : waiters) {
-            if (!waiter.isCancelled()) {
-                return false;
-            }
+        while (!unserved.isEmpty() && unserved.getFirst().isDone()) {
+            unserved.removeFirst();
         }
-        return true;
+        return unserved.isEmpty() && served == 0;
     }
 
-    /** How many are not served or cancelled yet. */
-    int waiting() {
-        int waiting = 0;
-        for (Promise<Void> waiter : unserved) {
-            if (!waiter.isDone()) {
-                waiting++;
-            }
+    /** Whether at least so many are not served or cancelled yet. Who is found to be is not looked at again. */
+    boolean hasWaiting(int number) {
+        if (unserved.size() < number) {
+            return false;
         }
-        return waiting;
+        unserved.removeIf(Promise::isDone);
+        return unserved.size() >= number;
     }
 
     int size() {
