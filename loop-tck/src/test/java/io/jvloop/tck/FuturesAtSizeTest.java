@@ -5,10 +5,12 @@ import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.gather;
 import static io.jvloop.Asyncio.gatherSettled;
 import static io.jvloop.Asyncio.shield;
+import static io.jvloop.Asyncio.taskGroup;
 import static io.jvloop.Asyncio.waitFor;
 import static io.jvloop.Asyncio.waitMany;
 import static io.jvloop.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.AsyncTimeoutException;
 import io.jvloop.Asyncio;
@@ -18,6 +20,7 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
+import io.jvloop.TaskGroupException;
 import io.jvloop.VoidCoroutine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,5 +166,43 @@ class FuturesAtSizeTest {
             futures.reversed().forEach(future -> future.setResult(1));
             assertThat(whole.await().size()).isEqualTo(size);
         });
+    }
+
+    @Test
+    void shieldsInsideEachOtherPassOnAResult() throws Exception {
+        Growth.assertNotQuadratic(fixture, MANY, size -> {
+            Promise<Integer> innermost = fixture.loop().createFuture();
+            LoopFuture<Integer> outermost = innermost;
+            for (int i = 0; i < size; i++) {
+                outermost = shield(outermost);
+            }
+            innermost.setResult(1);
+            assertThat(outermost.await()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void gathersInsideEachOtherPassOnAFailure() throws Exception {
+        Growth.assertNotQuadratic(fixture, MANY, size -> {
+            Promise<Void> innermost = fixture.loop().createFuture();
+            LoopFuture<?> outermost = innermost;
+            for (int i = 0; i < size; i++) {
+                outermost = gather(List.of(outermost));
+            }
+            innermost.setException(new IllegalStateException("mine"));
+            assertThatThrownBy(outermost::await).hasMessage("mine");
+        });
+    }
+
+    @Test
+    void childrenOfAGroupEndAndFailTogether() throws Exception {
+        Growth.assertNotQuadratic(fixture, MANY, size -> assertThatThrownBy(() -> taskGroup(group -> {
+            Promise<Void> gate = fixture.loop().createFuture();
+            for (int i = 0; i < size; i++) {
+                group.createTask(gate::await);
+            }
+            yieldNow();
+            gate.setException(new IllegalStateException("mine"));
+        })).isInstanceOf(TaskGroupException.class));
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.Task;
 import io.jvloop.VoidCoroutine;
+import io.jvloop.sync.AsyncBarrier;
 import io.jvloop.sync.AsyncCondition;
 import io.jvloop.sync.AsyncEvent;
 import io.jvloop.sync.AsyncLock;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** One of very many that wait for a primitive leaves it, from wherever it stands, without a look at the others. */
 class WaitersAtSizeTest {
-    private static final int MANY = 10_000;
+    private static final int MANY = 5_000;
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(ManualPolicy::new);
 
@@ -167,6 +168,40 @@ class WaitersAtSizeTest {
             }
             gather(tasks).await();
             assertThat(queue.isEmpty()).isTrue();
+        });
+    }
+
+    @Test
+    void lockIsTakenWhileThoseWhoWaitedForItStillLeave() throws Exception {
+        Growth.assertNotQuadratic(fixture, MANY, size -> {
+            AsyncLock lock = new AsyncLock();
+            lock.acquire();
+            List<Task<Void>> tasks = waiting(size, lock::acquire);
+            tasks.forEach(Task::cancel);
+            lock.release();
+            for (int i = 0; i < size; i++) {
+                lock.acquire();
+                lock.release();
+            }
+            gatherSettled(tasks).await();
+        });
+    }
+
+    @Test
+    void partiesOfABarrierComeWhileThoseWhoWaitedStillLeave() throws Exception {
+        Growth.assertNotQuadratic(fixture, MANY, size -> {
+            AsyncBarrier barrier = new AsyncBarrier(size);
+            VoidCoroutine arrival = () -> {
+                barrier.await();
+            };
+            List<Task<Void>> gone = waiting(size - 1, arrival);
+            List<Task<Void>> come = new ArrayList<>(size);
+            for (int i = 0; i < size; i++) {
+                come.add(createTask(arrival)); // they run before those that are cancelled now
+            }
+            gone.forEach(Task::cancel);
+            gather(come).await();
+            assertThat(gone).allMatch(Task::isCancelled);
         });
     }
 }
