@@ -48,11 +48,13 @@ public final class CallGraph {
 
     /** What a task awaits: a future, and through futures that are no tasks what these wait for, up to the next tasks. */
     static Set<LoopFuture<?>> awaited(CoreTask<?> task) {
+        return task.waitingFor instanceof CorePromise<?> awaited ? from(awaited) : Set.of();
+    }
+
+    /** A future, and all that lies behind it up to the next tasks; each once. */
+    static Set<LoopFuture<?>> from(CorePromise<?> awaited) {
         Set<LoopFuture<?>> seen = new LinkedHashSet<>();
-        Deque<LoopFuture<?>> open = new ArrayDeque<>();
-        if (task.waitingFor instanceof CorePromise<?> awaited) {
-            open.add(awaited);
-        }
+        Deque<LoopFuture<?>> open = new ArrayDeque<>(List.of(awaited));
         while (!open.isEmpty()) {
             LoopFuture<?> future = open.remove();
             if (seen.add(future) && future instanceof CorePromise<?> promise && !(future instanceof CoreTask<?>)) {

@@ -2,16 +2,13 @@ package io.jvloop.core;
 
 import io.jvloop.LoopFuture;
 import io.jvloop.Task;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -107,17 +104,10 @@ final class TaskReport {
         if (known == null) {
             known = new ArrayList<>();
             members.put(awaited, known);
-            Set<LoopFuture<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-            Deque<LoopFuture<?>> open = new ArrayDeque<>(List.of(awaited));
-            while (!open.isEmpty()) {
-                LoopFuture<?> future = open.remove();
-                if (seen.add(future) && future instanceof CoreTask<?> task) {
-                    TaskView view = views.get(task);
-                    if (view != null) {
-                        known.add(view);
-                    }
-                } else if (future instanceof CorePromise<?> promise && !(future instanceof CoreTask<?>)) {
-                    open.addAll(promise.awaited());
+            for (LoopFuture<?> future : CallGraph.from(awaited)) {
+                TaskView view = future instanceof CoreTask<?> task ? views.get(task) : null;
+                if (view != null) {
+                    known.add(view);
                 }
             }
         }
