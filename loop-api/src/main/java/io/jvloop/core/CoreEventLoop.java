@@ -3,7 +3,6 @@ package io.jvloop.core;
 import io.jvloop.Body;
 import io.jvloop.Context;
 import io.jvloop.Coroutine;
-import io.jvloop.EventLoop;
 import io.jvloop.ExceptionHandler;
 import io.jvloop.Handle;
 import io.jvloop.LoopClock;
@@ -27,10 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** The loop: it owns the parts, makes the turns, and checks who calls. */
 public final class CoreEventLoop
         implements
-            EventLoop,
+            ForwardedBlocking,
             ForwardedNetworking,
             ForwardedChannelOperations,
             ForwardedProcesses,
@@ -55,11 +51,11 @@ public final class CoreEventLoop
     final Failures failures;
     CallbackRunner runner;
     final Turn turn;
+    private final TaskMaking making;
     private final ExecutorBridge executors;
     private final IoBackend backend;
     private final OperatingSystem system;
     private final LoopClosing closing;
-    private @Nullable TaskFactory taskFactory;
     private long timerSequence;
     private int goneOutside;
 
@@ -86,7 +82,7 @@ public final class CoreEventLoop
         this.ownThread = new OwnThread(this);
         this.debug = options.debug() != null ? options.debug() : Switches.debug();
         this.slowCallback = options.slowCallback();
-        this.taskFactory = options.taskFactory();
+        this.making = new TaskMaking(this, options.taskFactory());
         this.failures = new Failures(this, options.exceptionHandler());
         this.executors = new ExecutorBridge(this, options.executor());
         this.driver = Rung.inForce().mounts() ? new MountedDriver(this) : new BatonDriver(this);
@@ -281,32 +277,12 @@ public final class CoreEventLoop
 
     @Override
     public <T> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
-        Objects.requireNonNull(options, "options"); // the JVM's own message is left out once the code is compiled
-        TaskFactory factory = taskFactory;
-        if (factory == null) {
-            return newTask(options, body);
-        }
-        confinement.check("createTask");
-        Task<T> task = Objects.requireNonNull(factory.create(this, options, Objects.requireNonNull(body, "body")),
-                "the task factory gave no task");
-        if (options.name() != null) {
-            task.setName(options.name());
-        }
-        return task;
+        return making.create(options, body);
     }
 
     @Override
     public <T> Task<T> newTask(TaskOptions options, Coroutine<T> body) {
-        confinement.check("createTask");
-        CoreTask<T> task = new CoreTask<>(this, options, Objects.requireNonNull(body, "body"));
-        tasks.add(task);
-        Strand creator = Boolean.TRUE.equals(options.eagerStart()) && driver.inTurn() ? confinement.strand() : null;
-        if (creator != null) {
-            task.startNow(creator);
-        } else {
-            task.strand.enqueue();
-        }
-        return task;
+        return making.createOurs(options, body);
     }
 
     public @Nullable Task<?> currentTask() {
@@ -323,13 +299,13 @@ public final class CoreEventLoop
 
     @Override
     public @Nullable TaskFactory taskFactory() {
-        return taskFactory;
+        return making.factory;
     }
 
     @Override
     public void setTaskFactory(@Nullable TaskFactory factory) {
         confinement.checkTurn("setTaskFactory");
-        taskFactory = factory;
+        making.factory = factory;
     }
 
     @Override
@@ -338,33 +314,11 @@ public final class CoreEventLoop
         return tasks.snapshot();
     }
 
-    // ---- blocking code ----
+    // ---- work outside ----
 
     @Override
-    public <T> LoopFuture<T> runInExecutor(Callable<T> blocking) {
-        confinement.check("runInExecutor");
-        return executors.submit(Objects.requireNonNull(blocking, "blocking"));
-    }
-
-    @Override
-    public <T> LoopFuture<T> runInExecutor(@Nullable Executor executor, Callable<T> blocking) {
-        if (executor == null) {
-            return runInExecutor(blocking);
-        }
-        confinement.check("runInExecutor");
-        return executors.submit(executor, Objects.requireNonNull(blocking, "blocking"));
-    }
-
-    @Override
-    public void setDefaultExecutor(ExecutorService executor) {
-        confinement.check("setDefaultExecutor");
-        executors.setDefault(Objects.requireNonNull(executor, "executor"));
-    }
-
-    @Override
-    public void shutdownDefaultExecutor(Duration limit) {
-        confinement.requireTask("shutdownDefaultExecutor");
-        executors.shutdown(limit);
+    public ExecutorBridge executors() {
+        return executors;
     }
 
     /** Counts work that is out of the loop and will come back. */

@@ -2,6 +2,7 @@ package io.jvloop.core;
 
 import io.jvloop.LoopFuture;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -32,22 +33,26 @@ final class ExecutorBridge {
         return outside;
     }
 
-    <T> LoopFuture<T> submit(Callable<T> blocking) {
+    /** On an executor, or the default one. */
+    <T> LoopFuture<T> submit(@Nullable Executor chosen, Callable<T> blocking) {
+        loop.confinement.check("runInExecutor");
+        Objects.requireNonNull(blocking, "blocking");
+        Executor where = chosen != null ? chosen : theDefault();
+        Job<T> job = new Job<>(loop.createFuture(), blocking);
+        where.execute(job);
+        outside++;
+        job.future.addDoneCallback(done -> job.begun.set(true)); // cancelled before it began: it never does
+        return job.future;
+    }
+
+    private Executor theDefault() {
         if (shutDown) {
             throw new IllegalStateException("the default executor was shut down; give one of your own to runInExecutor");
         }
         if (executor == null) {
             executor = newDefault();
         }
-        return submit(executor, blocking);
-    }
-
-    <T> LoopFuture<T> submit(Executor where, Callable<T> blocking) {
-        Job<T> job = new Job<>(loop.createFuture(), blocking);
-        where.execute(job);
-        outside++;
-        job.future.addDoneCallback(done -> job.begun.set(true)); // cancelled before it began: it never does
-        return job.future;
+        return executor;
     }
 
     private final class Job<T> implements Runnable {
@@ -93,11 +98,13 @@ final class ExecutorBridge {
     }
 
     void setDefault(ExecutorService newExecutor) {
-        executor = newExecutor;
+        loop.confinement.check("setDefaultExecutor");
+        executor = Objects.requireNonNull(newExecutor, "executor");
     }
 
     /** Suspends until the default executor's work is done, or gives up. */
     void shutdown(Duration limit) {
+        loop.confinement.requireTask("shutdownDefaultExecutor");
         shutDown = true;
         ExecutorService ending = executor;
         if (ending == null) {
