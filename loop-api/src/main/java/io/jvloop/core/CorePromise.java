@@ -29,6 +29,7 @@ class CorePromise<T> implements Promise<T> {
     private static final int VALUE = 1;
     private static final int FAILURE = 2;
     private static final int CANCELLED = 3;
+    private static final int MOST_CAUSES = 100;
 
     final CoreEventLoop loop;
     private @Nullable Object outcome; // the value, the failure, or how it was cancelled: a message, a Cancelled or a CancelledError
@@ -246,10 +247,23 @@ class CorePromise<T> implements Promise<T> {
 
     private CancelledError cancellation() {
         return switch (outcome) {
-            case CancelledError thrown -> new CancelledError(thrown.cancelMessage(), thrown);
+            case CancelledError thrown -> new CancelledError(thrown.cancelMessage(), printable(thrown));
             case Cancelled(String message, Throwable origin) -> new CancelledError(message, origin);
             case null, default -> new CancelledError((String) outcome, null);
         };
+    }
+
+    /** Along a chain of tasks each one's error is the next one's cause. The JDK prints causes by recursion: of more, only the first. */
+    private static Throwable printable(CancelledError thrown) {
+        Throwable first = thrown;
+        for (int depth = 0; depth < MOST_CAUSES; depth++) {
+            Throwable cause = first.getCause();
+            if (cause == null) {
+                return thrown;
+            }
+            first = cause;
+        }
+        return first;
     }
 
     private void checkDone(String operation) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Parts of the text form of futures and tasks. Any thread may ask for it, so it reads what may change meanwhile once. */
 final class FutureText {
-    /** The futures whose result the thread is describing: one whose result contains itself would never end. */
+    private static final int DEEPEST = 50;
+    /** The futures whose result the thread is describing: one whose result contains itself would never end, and a long chain overflow. */
     private static final ThreadLocal<Set<CorePromise<?>>> UNDER_WAY = ThreadLocal.withInitial(HashSet::new);
 
     private FutureText() {
@@ -14,7 +15,7 @@ final class FutureText {
 
     static String ofResult(CorePromise<?> future, @Nullable Object result) {
         Set<CorePromise<?>> underWay = UNDER_WAY.get();
-        if (!underWay.add(future)) {
+        if (underWay.size() == DEEPEST || !underWay.add(future)) {
             return "...";
         }
         try {

@@ -172,14 +172,26 @@ final class MountedDriver implements TurnDriver {
         }
     }
 
-    private void serveHandOvers(Strand creator) {
-        for (Strand child = handedOver; child != null; child = handedOver) {
-            handedOver = null;
-            if (loop.debug() && creator.task != null) {
-                loop.turn.slowSteps.end(creator);
+    /** A child comes before its creator, and may itself have one to run at once. No recursion, for they may be more than a stack holds. */
+    private void serveHandOvers(Strand outermost) {
+        Strand at = outermost;
+        while (handedOver != null || at != outermost) {
+            Strand child = handedOver;
+            if (child != null) {
+                handedOver = null;
+                if (loop.debug() && at.task != null) {
+                    loop.turn.slowSteps.end(at);
+                }
+                child.creator = at;
+                at = child;
+            } else {
+                settle(at);
+                Strand creator = at.creator;
+                assert creator != null;
+                at.creator = null;
+                at = creator;
             }
-            resume(child);
-            mount(creator);
+            mount(at);
         }
     }
 

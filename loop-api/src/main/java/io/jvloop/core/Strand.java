@@ -29,6 +29,8 @@ final class Strand extends Entry {
     volatile int stuckIn;
     /** Rung 1: what mounts its thread, one object for life. Null before it is started. */
     @Nullable Runnable continuation;
+    /** Rung 1: who waits until it comes back for the first time, if it was started at once. */
+    @Nullable Strand creator;
     /** Rung 1. */
     @Nullable StrandScheduler scheduler;
     /** What a runner runs, for reports. */

@@ -8,9 +8,13 @@ import static io.jvloop.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.Asyncio;
+import io.jvloop.CancelledError;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.TaskOptions;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -153,6 +157,50 @@ class ChainsAtSizeTest {
             yieldNow();
             chain.getLast().cancel();
             end(gate, chain);
+        });
+    }
+
+    @Test
+    void errorOfALongChainThatWasCancelledCanBePrinted() {
+        fixture.run(() -> {
+            Promise<Void> gate = fixture.loop().createFuture();
+            List<Task<Void>> chain = fromInside(gate, 4 * LONG);
+            gate.cancel("enough");
+            StringWriter printed = new StringWriter();
+            try {
+                chain.getLast().await();
+            } catch (CancelledError cancelled) {
+                cancelled.printStackTrace(new PrintWriter(printed));
+            }
+            assertThat(printed.toString()).contains("enough");
+        });
+    }
+
+    @Test
+    void textOfFuturesThatAreEachOthersResultsEnds() {
+        fixture.run(() -> {
+            Object innermost = "result";
+            for (int i = 0; i < 4 * LONG; i++) {
+                Promise<Object> next = fixture.loop().createFuture();
+                next.setResult(innermost);
+                innermost = next;
+            }
+            assertThat(innermost.toString()).endsWith("]");
+        });
+    }
+
+    private static void startInside(List<Task<Void>> begun, int further) {
+        if (further > 0) {
+            begun.add(createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> startInside(begun, further - 1)));
+        }
+    }
+
+    @Test
+    void tasksThatStartEachOtherEagerlyMayBeMoreThanAStackHolds() {
+        fixture.run(() -> {
+            List<Task<Void>> begun = new ArrayList<>();
+            startInside(begun, 4 * LONG);
+            assertThat(begun).hasSize(4 * LONG).allMatch(Task::isDone);
         });
     }
 }
