@@ -3,6 +3,7 @@ package io.jvloop.epoll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.LoopPolicies;
+import io.jvloop.tck.ModulePathProgram;
 import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Linker;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -80,18 +80,8 @@ class ExplainedEpollTest {
     /** Nobody requires the module that it is in. */
     @Test
     void nativePartThatIsNotAmongTheModules() throws Exception {
-        String modules = entries("/(loop-(api|posix|epoll)|netty-|jnr|jffi|asm|jspecify)(?!.*test-classes)");
-        // A class of this package is found in the module alone, so the program is patched into it.
-        List<String> arguments =
-                List.of("--module-path", modules, "--patch-module", "io.jvloop.epoll=" + entries("loop-epoll/target/test-classes$"),
-                        "-m", "io.jvloop.epoll/" + Program.class.getName());
-
-        assertThat(printed(arguments)).containsPattern("--add-modules io\\.netty\\.transport\\.epoll\\.linux\\.(x86_64|aarch_64)");
-    }
-
-    private static String entries(String pattern) {
-        return Arrays.stream(classPath().split(File.pathSeparator)).filter(entry -> Pattern.compile(pattern).matcher(entry).find())
-                .collect(Collectors.joining(File.pathSeparator));
+        assertThat(ModulePathProgram.explained("io.jvloop.epoll", "loop-posix|loop-epoll|netty-|jnr|jffi|asm")).containsPattern(
+                "--add-modules io\\.netty\\.transport\\.epoll\\.linux\\.(x86_64|aarch_64)");
     }
 
     @Test

@@ -30,12 +30,16 @@ public final class NativeLibrary {
                 + System.getProperty("os.name") + " " + System.getProperty("os.arch") + moduleAdvice(name), cause);
     }
 
-    /** Nobody requires the module in which the library is, so that on the module path it must be asked for. */
+    /**
+     * Nobody requires the module in which the library is, so that on the module path it must be asked for. Netty has one of epoll for Linux
+     * and one of kqueue for macOS; who brings another knows what it is called.
+     */
     private static String moduleAdvice(String name) {
-        if (!NativeLibrary.class.getModule().isNamed()) {
+        boolean mac = System.getProperty("os.name").startsWith("Mac");
+        if (!NativeLibrary.class.getModule().isNamed() || mac != name.equals("kqueue")) {
             return "";
         }
-        String system = System.getProperty("os.name").startsWith("Mac") ? "osx" : "linux";
+        String system = mac ? "osx" : "linux";
         String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
         return " (on the module path it needs --add-modules io.netty.transport." + name + "." + system + "." + processor + ")";
     }
