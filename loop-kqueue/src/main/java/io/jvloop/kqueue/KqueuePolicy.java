@@ -8,6 +8,7 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.ReadinessBackend;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.kqueue.KQueue;
@@ -52,7 +53,11 @@ public final class KqueuePolicy implements LoopPolicy {
     }
 
     static IoBackend open(BackendContext context, IoHandlerFactory handlers, FilterProbe probe) throws IOException {
-        FdChannels channels = new FdChannels(new ProcessFilter());
+        return open(context, handlers, probe, new FdChannels(new ProcessFilter()));
+    }
+
+    static IoBackend open(BackendContext context, IoHandlerFactory handlers, FilterProbe probe, ChannelFactory channels)
+            throws IOException {
         IoHandlerPoller poller = new IoHandlerPoller(context, handlers, new KqueueInterest(probe));
         return ReadinessBackend.over(context, poller, channels, CAPABILITIES);
     }

@@ -14,6 +14,7 @@ record InjectedFault(String call, String error, int when) {
     private static final List<String> NO_DESCRIPTOR = List.of("EMFILE", "ENFILE", "ENOMEM");
     private static final List<String> NO_DESCRIPTOR_OR_SIGNAL = List.of("EMFILE", "ENFILE", "ENOMEM", "EINTR");
     private static final List<String> NO_SOCKET = List.of("EMFILE", "ENFILE", "ENOMEM", "ENOBUFS");
+    private static final List<String> ACCEPT = List.of("EMFILE", "ENFILE", "ENOMEM", "ENOBUFS", "EINTR", "ECONNABORTED");
     private static final List<String> NO_MEMORY = List.of("ENOMEM", "ENOBUFS");
     private static final List<String> TRANSFER = List.of("ENOMEM", "ENOBUFS", "EINTR");
 
@@ -25,8 +26,8 @@ record InjectedFault(String call, String error, int when) {
             Map.entry("eventfd2", NO_DESCRIPTOR), Map.entry("timerfd_create", NO_DESCRIPTOR), Map.entry("pipe2", NO_DESCRIPTOR),
             Map.entry("pidfd_open", NO_DESCRIPTOR), Map.entry("io_uring_setup", NO_DESCRIPTOR),
             Map.entry("openat", NO_DESCRIPTOR_OR_SIGNAL), Map.entry("socket", NO_SOCKET), Map.entry("socketpair", NO_SOCKET),
-            Map.entry("accept4", List.of("EMFILE", "ENFILE", "ENOMEM", "ENOBUFS", "EINTR")),
-            Map.entry("accept", List.of("EMFILE", "ENFILE", "ENOMEM", "ENOBUFS", "EINTR")),
+            Map.entry("accept4", ACCEPT),
+            Map.entry("accept", ACCEPT),
             Map.entry("fcntl", List.of("EMFILE", "ENOMEM")), Map.entry("dup", List.of("EMFILE")), Map.entry("dup3", List.of("EMFILE")),
             Map.entry("epoll_ctl", List.of("ENOMEM", "ENOSPC")), Map.entry("epoll_wait", List.of("EINTR")),
             Map.entry("epoll_pwait", List.of("EINTR")), Map.entry("epoll_pwait2", List.of("EINTR")),

@@ -252,6 +252,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link NotOfferedContract}. */
+    @Nested
+    class NotOffered extends NotOfferedContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link ReapedChildContract}. */
     @Nested
     class ReapedChild extends ReapedChildContract {

@@ -1,0 +1,106 @@
+package io.jvloop.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jvloop.EventLoop;
+import io.jvloop.net.DatagramEndpoint;
+import io.jvloop.net.DatagramOptions;
+import io.jvloop.net.DescriptorReceiver;
+import io.jvloop.net.MulticastGroup;
+import io.jvloop.net.Server;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopPolicy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a back end does not offer is not reached by accident: its numbers and structures would be another system's. */
+public abstract class NotOfferedContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(this::policy);
+    @TempDir
+    Path directory;
+
+    /** Makes a contract; JUnit fills in the directory. */
+    @SuppressWarnings("NullAway.Init")
+    protected NotOfferedContract() {
+    }
+
+    /**
+     * The back end under test.
+     *
+     * @return its policy
+     */
+    protected abstract LoopPolicy policy();
+
+    private void needsLackOf(Capability capability) {
+        assumeTrue(!fixture.loop().capabilities().contains(capability), "has " + capability);
+    }
+
+    @Test
+    void groupIsNotJoined() throws Exception {
+        fixture.require(Capability.UDP);
+        needsLackOf(Capability.MULTICAST);
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        MulticastGroup group = MulticastGroup.of(InetAddress.getByName("239.255.77.1"), NetworkInterface.getByInetAddress(loopback));
+        fixture.run(() -> {
+            DatagramEndpoint<DatagramRecorder> endpoint = fixture.loop().createDatagramEndpoint(
+                    () -> new DatagramRecorder(fixture.loop()), DatagramOptions.local(new InetSocketAddress(loopback, 0)));
+            assertThatThrownBy(() -> endpoint.transport().join(group)).isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("MULTICAST");
+            assertThat(endpoint.transport().leave(group)).isFalse();
+            endpoint.transport().close();
+            endpoint.protocol().await("lost");
+        });
+    }
+
+    private static final class Receiver extends Recorder implements DescriptorReceiver {
+        final List<Integer> descriptors = new ArrayList<>();
+
+        Receiver(EventLoop loop) {
+            super(loop);
+        }
+
+        @Override
+        public void descriptorsReceived(int[] arrived) {
+            for (int each : arrived) {
+                descriptors.add(each);
+            }
+        }
+    }
+
+    /** The system closes them. */
+    @Test
+    void whoWouldReceiveDescriptorsReceivesTheBytesAlone() throws Exception {
+        fixture.require(Capability.UNIX);
+        needsLackOf(Capability.DESCRIPTOR_PASSING);
+        Program.need("python3");
+        fixture.run(() -> {
+            UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("s"));
+            Receiver receiver = new Receiver(fixture.loop());
+            Server server = fixture.loop().createServer(() -> receiver, address, ServerOptions.DEFAULT);
+            String script = "import socket, sys\n"
+                    + "s = socket.socket(socket.AF_UNIX)\n"
+                    + "s.connect(sys.argv[1])\n"
+                    + "socket.send_fds(s, [b'bytes'], [1])\n"
+                    + "s.close()\n";
+            try (Program python = Program.start("python3", "-c", script, address.getPath().toString())) {
+                receiver.await("lost");
+                assertThat(receiver.awaitBytes(5)).asString().isEqualTo("bytes");
+                assertThat(receiver.descriptors).isEmpty();
+                assertThat(python.exitCode()).isZero();
+            }
+            server.close();
+        });
+    }
+}
