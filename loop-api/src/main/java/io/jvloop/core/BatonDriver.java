@@ -94,16 +94,22 @@ final class BatonDriver implements TurnDriver {
         returnTo = Thread.currentThread();
         strand.suspended = false;
         loop.confinement.current = strand;
-        if (strand.started) {
-            pass(strand.thread);
-        } else {
-            start(strand);
+        try {
+            if (strand.started) {
+                pass(strand.thread);
+            } else {
+                start(strand);
+            }
+            awaitBaton();
+        } finally {
+            returnTo = former;
         }
-        awaitBaton();
-        returnTo = former;
     }
 
-    /** A thread that the JDK could not start, for want of memory, gets the baton never: its task has failed. */
+    /**
+     * A thread that the JDK could not start, for want of memory, gets the baton never: its task has failed. Without a runner nothing can
+     * go on.
+     */
     private void start(Strand strand) {
         strand.started = true;
         holder = strand.thread;
@@ -112,6 +118,7 @@ final class BatonDriver implements TurnDriver {
         } catch (Throwable refused) {
             holder = Thread.currentThread();
             if (strand.task == null) {
+                loop.runner = new CallbackRunner(loop);
                 throw refused;
             }
             strand.task.neverBegan(refused);

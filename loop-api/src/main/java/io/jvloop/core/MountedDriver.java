@@ -147,14 +147,35 @@ final class MountedDriver implements TurnDriver {
         mounting = strand;
         if (strand.started) {
             LockSupport.unpark(strand.thread);
-        } else {
-            strand.started = true;
-            strand.thread.start();
+        } else if (!start(strand)) {
+            return;
         }
         if (mounting == null) {
             run(strand);
         } else {
             mounting = null; // somebody unparked it already: its wake-up is in the queue, and will find that it is no longer suspended
+        }
+    }
+
+    /**
+     * Answers whether it began. A task's thread that the JDK could not start, for want of memory, is that task's failure, which the runner
+     * tells: whoever waits for it from outside may have code run by that. Without a runner nothing can go on.
+     */
+    private boolean start(Strand strand) {
+        strand.started = true;
+        try {
+            strand.thread.start();
+            return true;
+        } catch (Throwable refused) {
+            mounting = null;
+            strand.finished = true;
+            CoreTask<?> task = strand.task;
+            if (task == null) {
+                loop.runner = new CallbackRunner(loop);
+                throw refused;
+            }
+            loop.turn.batchEnd.add(() -> task.neverBegan(refused));
+            return false;
         }
     }
 
