@@ -1,6 +1,7 @@
 package io.jvloop;
 
 import io.jvloop.core.Bodies;
+import io.jvloop.core.CoreEventLoop;
 import io.jvloop.core.CoreTask;
 import java.time.Duration;
 import java.util.Locale;
@@ -219,6 +220,7 @@ public final class TimeoutScope {
      * @throws IllegalStateException unless the block runs, the deadline has not passed, and the caller is in the turn of the block's loop
      */
     public void reschedule(Duration fromNow) {
+        check("reschedule");
         move(fromNow(fromNow), fromNow);
     }
 
@@ -230,6 +232,7 @@ public final class TimeoutScope {
      * @throws IllegalStateException unless the block runs, the deadline has not passed, and the caller is in the turn of the block's loop
      */
     public void rescheduleAt(long newDeadlineNanos) {
+        check("rescheduleAt");
         move(newDeadlineNanos, null);
     }
 
@@ -239,6 +242,7 @@ public final class TimeoutScope {
      * @throws IllegalStateException unless the block runs, the deadline has not passed, and the caller is in the turn of the block's loop
      */
     public void disarm() {
+        check("disarm");
         move(NEVER, null);
     }
 
@@ -249,6 +253,13 @@ public final class TimeoutScope {
      */
     public boolean expired() {
         return state == State.EXPIRING || state == State.EXPIRED;
+    }
+
+    private void check(String operation) {
+        Task<?> running = task;
+        if (running != null) {
+            ((CoreEventLoop) running.loop()).checkTurn(operation);
+        }
     }
 
     private void move(long newDeadlineNanos, @Nullable Duration newLimit) {

@@ -17,7 +17,8 @@
  *
  * <p><b>Threads.</b> Every type says in its first sentence whether it is confined to its loop or safe for use by any thread. A confined
  * method called from elsewhere throws {@link java.lang.WrongThreadException} while the loop runs; a loop that does not run belongs to
- * its caller.
+ * its caller. Methods that only tell a state ({@code isClosing}, {@code buffered}) do not look who asks: what another thread hears may be
+ * outdated, or never have been.
  *
  * <p><b>Suspending.</b> Methods marked {@link io.jvloop.Suspends} suspend the calling task and let others run. They may be called in a
  * task only: in a plain callback, and outside a loop's turn, they throw {@link java.lang.IllegalStateException}.

@@ -377,6 +377,7 @@ public final class CoreEventLoop
 
     @Override
     public void setDebug(boolean on) {
+        confinement.checkTurn("setDebug");
         debug = on;
         turn.slowSteps.forget();
     }
@@ -388,6 +389,7 @@ public final class CoreEventLoop
 
     @Override
     public void setSlowCallbackDuration(Duration limit) {
+        confinement.checkTurn("setSlowCallbackDuration");
         if (!limit.isPositive()) {
             throw new IllegalArgumentException("the limit for slow callbacks must be positive, not " + limit);
         }

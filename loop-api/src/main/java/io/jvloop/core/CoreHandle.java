@@ -45,6 +45,12 @@ class CoreHandle extends Entry implements Handle {
 
     @Override
     public void cancel() {
+        loop.confinement.checkTurn("Handle.cancel");
+        drop();
+    }
+
+    /** Lets go of the callback. */
+    final void drop() {
         if (callback != null) {
             cancelled = true;
             callback = null;

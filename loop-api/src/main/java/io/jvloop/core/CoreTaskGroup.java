@@ -148,6 +148,7 @@ public final class CoreTaskGroup implements TaskGroup {
 
     @Override
     public <T> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
+        loop.confinement.checkTurn("TaskGroup.createTask");
         if (bodyEnded && children.isEmpty()) {
             throw new IllegalStateException("cannot create a task in " + this + ": it is finished");
         }

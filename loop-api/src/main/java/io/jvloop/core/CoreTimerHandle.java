@@ -23,7 +23,7 @@ final class CoreTimerHandle extends CoreHandle implements TimerHandle {
     @Override
     public void cancel() {
         loop.confinement.checkTurn("TimerHandle.cancel");
-        super.cancel();
+        drop();
         if (heapIndex != TimerQueue.ABSENT) {
             loop.timers.remove(this);
         }

@@ -94,6 +94,7 @@ public final class ReceiveScope implements AutoCloseable {
     /** Ends the limits: what the peer does from now on is not measured. Repeatable. */
     @Override
     public void close() {
+        input.check("ReceiveScope.close");
         cancelTimer();
         input.lift(this);
     }

@@ -31,6 +31,10 @@ final class StreamInput {
         this.limit = limit;
     }
 
+    void check(String operation) {
+        reader.check(operation);
+    }
+
     boolean ended() {
         return ended;
     }

@@ -2,6 +2,7 @@ package io.jvloop.net;
 
 import io.jvloop.EventLoop;
 import io.jvloop.Suspends;
+import io.jvloop.core.CoreEventLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ public final class StreamReader {
     private static final byte[] NOTHING = {};
     private static final byte[] NEWLINE = {'\n'};
 
-    private final EventLoop loop;
+    private final CoreEventLoop loop;
     private final int limit;
     private final StreamInput input;
     private final ByteAccumulator buffer;
@@ -41,7 +42,7 @@ public final class StreamReader {
      * @throws IllegalArgumentException if the limit is not positive
      */
     public StreamReader(EventLoop loop, int limit) {
-        this.loop = loop;
+        this.loop = (CoreEventLoop) loop;
         this.limit = checkLimit(limit);
         this.input = new StreamInput(this, limit);
         this.buffer = input.buffer;
@@ -58,6 +59,11 @@ public final class StreamReader {
         return loop;
     }
 
+    /** The first line of what reads or feeds: what is buffered could else be had in another thread, by luck. */
+    void check(String operation) {
+        loop.checkTurn(operation);
+    }
+
     /** For the protocol that feeds it. */
     StreamInput input() {
         return input;
@@ -71,6 +77,7 @@ public final class StreamReader {
      * @param data copied
      */
     public void feedData(ByteBuffer data) {
+        check("feedData");
         if (input.ended()) {
             throw new IllegalStateException("cannot feed data to " + this + " after its end");
         }
@@ -80,6 +87,7 @@ public final class StreamReader {
 
     /** Says that nothing more will come. */
     public void feedEof() {
+        check("feedEof");
         input.end();
         input.wake();
     }
@@ -90,6 +98,7 @@ public final class StreamReader {
      * @param cause what broke it
      */
     public void setException(Throwable cause) {
+        check("setException");
         input.fail(cause);
     }
 
@@ -120,6 +129,7 @@ public final class StreamReader {
      * @throws IllegalStateException if other limits are in force
      */
     public ReceiveScope limit(ReceiveLimits limits) {
+        check("limit");
         return input.limit(limits);
     }
 
@@ -135,6 +145,7 @@ public final class StreamReader {
      */
     @Suspends
     public int read(ByteBuffer into) throws IOException {
+        check("read");
         input.throwFailure();
         if (into.isReadOnly()) {
             throw new ReadOnlyBufferException();
@@ -166,6 +177,7 @@ public final class StreamReader {
      */
     @Suspends
     public byte[] read(int atMost) throws IOException {
+        check("read");
         if (atMost < 0) {
             throw new IllegalArgumentException("cannot read " + atMost + " bytes; readAll reads to the end");
         }
@@ -225,6 +237,7 @@ public final class StreamReader {
      */
     @Suspends
     public byte[] readExactly(int count) throws IOException {
+        check("readExactly");
         if (count < 0) {
             throw new IllegalArgumentException("cannot read " + count + " bytes");
         }
@@ -251,6 +264,7 @@ public final class StreamReader {
      */
     @Suspends
     public byte[] readUntil(byte... separator) throws IOException {
+        check("readUntil");
         if (separator.length == 0) {
             throw new IllegalArgumentException("the separator must not be empty");
         }

@@ -112,6 +112,10 @@ public final class StreamReaderProtocol implements Protocol {
         return loop;
     }
 
+    void check(String operation) {
+        reader.check(operation);
+    }
+
     private void wakeWaiters() {
         for (Promise<Void> waiter : waiters) {
             if (!waiter.isDone()) {

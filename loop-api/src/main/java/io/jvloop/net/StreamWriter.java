@@ -90,6 +90,7 @@ public final class StreamWriter implements AutoCloseable {
      */
     @Suspends
     public void drain() throws IOException {
+        protocol.check("drain");
         if (reader != null) {
             reader.input().throwFailure();
         }
@@ -137,6 +138,7 @@ public final class StreamWriter implements AutoCloseable {
     /** Closes the connection: nothing more is read, what is buffered is still sent. Does not wait; see {@link #awaitClosed}. */
     @Override
     public void close() {
+        protocol.check("close");
         closed = true;
         transport.close();
     }
@@ -157,6 +159,7 @@ public final class StreamWriter implements AutoCloseable {
      */
     @Suspends
     public void awaitClosed() throws IOException {
+        protocol.check("awaitClosed");
         protocol.awaitLost();
     }
 

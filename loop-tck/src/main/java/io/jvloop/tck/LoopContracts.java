@@ -31,6 +31,15 @@ public abstract class LoopContracts {
         }
     }
 
+    /** {@link WrongThreadContract}. */
+    @Nested
+    class WrongThread extends WrongThreadContract {
+        @Override
+        protected LoopPolicy policy() {
+            return LoopContracts.this.policy();
+        }
+    }
+
     /** {@link LifecycleContract}. */
     @Nested
     class Lifecycle extends LifecycleContract {
