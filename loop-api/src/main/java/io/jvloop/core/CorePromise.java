@@ -412,7 +412,7 @@ class CorePromise<T> implements Promise<T> {
     final String describeState() {
         String text = switch (state) {
             case VALUE -> "finished, result " + FutureText.ofResult(this, outcome);
-            case FAILURE -> "finished, exception " + outcome;
+            case FAILURE -> "finished, exception " + FutureText.ofForeign(outcome);
             case CANCELLED -> "cancelled";
             default -> "pending" + WaiterList.describe(waiters);
         };

@@ -44,6 +44,11 @@ public final class CurrentLoop {
         return loop != null && loop.driver.inTurn() ? loop : null;
     }
 
+    /** Rung 1: whether the caller is a loop's own thread between two mounts, where nobody's code may run. */
+    static boolean isCarrier() {
+        return Rung.isMounted() && BY_CARRIER.containsKey(Thread.currentThread());
+    }
+
     /** The strand that runs the caller, null outside any loop and in a thread that is nobody's. */
     static @Nullable Strand strand() {
         CoreEventLoop loop = running();

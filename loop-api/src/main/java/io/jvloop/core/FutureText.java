@@ -19,10 +19,16 @@ final class FutureText {
             return "...";
         }
         try {
-            return String.valueOf(result);
+            return ofForeign(result);
         } finally {
             underWay.remove(future);
         }
+    }
+
+    /** Somebody's text form may wait for a lock that a parked coroutine holds. */
+    static String ofForeign(@Nullable Object object) {
+        assert !CurrentLoop.isCarrier() : "bug in jvloop: a text form of somebody's was asked for on the thread that mounts coroutines";
+        return String.valueOf(object);
     }
 
     static String ofCreation(@Nullable Throwable created) {

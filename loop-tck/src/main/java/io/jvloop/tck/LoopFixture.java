@@ -29,8 +29,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Opens a loop for each test of a contract and closes it. Fails a test that leaves behind an unreported failure, a pending task, a
- * descriptor or a thread, or whose loop calls a logger or handler on its carrier, and breaks off one that does not end. Skips it, with the
- * reason, where the back end is not available or lacks what the test needs.
+ * descriptor or a thread, or whose loop calls a logger, handler or clock on its carrier (text forms are guarded by an assertion in the
+ * core), and breaks off one that does not end. Skips it, with the reason, where the back end is not available or lacks what the test needs.
  */
 public final class LoopFixture implements BeforeEachCallback, AfterEachCallback, TestExecutionExceptionHandler {
     private final Supplier<LoopPolicy> policy;
@@ -90,6 +90,14 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
         return policy instanceof ManualPolicy manual ? manual.options() : LoopOptions.DEFAULT.withPolicy(policy);
     }
 
+    /** The system's clock is asked on the carrier: so that each contract runs with somebody's clock too, those of one back end do. */
+    private LoopOptions withClock(LoopOptions options) {
+        return Objects.requireNonNull(options.policy()).name().equals("nio") ? options.withClock(() -> {
+            carrier.check("the clock");
+            return System.nanoTime();
+        }) : options;
+    }
+
     /**
      * Runs {@code body} as a task of the test's loop.
      *
@@ -130,7 +138,7 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
         leaks = LeakCheck.begin();
         failures.clear();
         carrier.begin();
-        loop = Asyncio.newEventLoop(options(under).withExceptionHandler((where, failure) -> {
+        loop = Asyncio.newEventLoop(withClock(options(under)).withExceptionHandler((where, failure) -> {
             carrier.check("the exception handler");
             failures.add(failure);
         }));
