@@ -32,6 +32,8 @@ public abstract class CarrierContract {
     final LoopFixture fixture = new LoopFixture(this::policy);
     @RegisterExtension
     final LogCapture captured = new LogCapture();
+    @RegisterExtension
+    final ErrorOutput errors = new ErrorOutput();
 
     /**
      * The back end under test.
@@ -129,6 +131,9 @@ public abstract class CarrierContract {
             yieldNow();
             createTask(() -> {}).await();
         }));
+
+        assertThat(errors.unlogged()).anyMatch(line -> line.contains("Exception in callback"))
+                .allMatch(line -> line.endsWith("the logger threw java.lang.IllegalStateException"));
     }
 
     /** The text of a task that is slow has its result's in it. */

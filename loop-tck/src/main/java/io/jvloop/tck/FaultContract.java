@@ -41,6 +41,8 @@ public abstract class FaultContract {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(this::policy);
+    @RegisterExtension
+    final ErrorOutput errors = new ErrorOutput();
 
     /**
      * The back end under test.
