@@ -390,7 +390,7 @@ public final class CoreEventLoop
     @Override
     public void setSlowCallbackDuration(Duration limit) {
         confinement.checkTurn("setSlowCallbackDuration");
-        if (!limit.isPositive()) {
+        if (!Objects.requireNonNull(limit, "limit").isPositive()) {
             throw new IllegalArgumentException("the limit for slow callbacks must be positive, not " + limit);
         }
         slowCallback = limit;

@@ -43,7 +43,7 @@ public final class Policies {
     }
 
     public static LoopPolicy named(String name) {
-        return byName(unambiguous(), Objects.requireNonNull(name), "the program");
+        return byName(unambiguous(), Objects.requireNonNull(name, "name"), "the program");
     }
 
     private static PolicySearch unambiguous() {

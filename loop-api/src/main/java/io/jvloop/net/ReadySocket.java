@@ -28,7 +28,7 @@ public final class ReadySocket extends SocketAddress {
     private final transient Object socket;
 
     private ReadySocket(Object socket) {
-        this.socket = Objects.requireNonNull(socket);
+        this.socket = Objects.requireNonNull(socket, "bound");
     }
 
     /**

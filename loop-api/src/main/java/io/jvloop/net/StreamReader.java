@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,7 @@ public final class StreamReader {
      */
     public void feedData(ByteBuffer data) {
         check("feedData");
+        Objects.requireNonNull(data, "data");
         if (input.ended()) {
             throw new IllegalStateException("cannot feed data to " + this + " after its end");
         }
@@ -99,7 +101,7 @@ public final class StreamReader {
      */
     public void setException(Throwable cause) {
         check("setException");
-        input.fail(cause);
+        input.fail(Objects.requireNonNull(cause, "cause"));
     }
 
     /**

@@ -13,7 +13,10 @@ import io.jvloop.LoopOptions;
 import io.jvloop.LoopPolicies;
 import io.jvloop.Runner;
 import io.jvloop.TaskOptions;
+import io.jvloop.net.ReadySocket;
+import io.jvloop.net.StreamReader;
 import io.jvloop.spi.LoopPolicy;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +121,14 @@ public abstract class BadUseContract {
     void failureThatIsNullIsRefused() {
         refusesNull(() -> loop().callExceptionHandler(null), () -> LoopOptions.DEFAULT.withExceptionHandler(null));
         assertThat(fixture.failures()).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        StreamReader reader = new StreamReader(loop(), 1);
+        refusesNull(() -> LoopPolicies.named(null), () -> ReadySocket.channel((ServerSocketChannel) null),
+                () -> reader.setException(null), () -> reader.feedData(null), () -> loop().setSlowCallbackDuration(null));
+        assertThat(reader.exception()).isNull();
     }
 
     /** {@code test_events.PolicyTests.test_set_event_loop_policy}. */
