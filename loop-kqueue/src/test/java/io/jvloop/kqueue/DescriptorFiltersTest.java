@@ -13,8 +13,6 @@ import io.jvloop.Task;
 import io.jvloop.kqueue.ScriptedKqueue.Member;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.PipeSource;
-import io.jvloop.net.Protocol;
-import io.jvloop.net.Transport;
 import io.jvloop.tck.LoopFixture;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -36,7 +34,6 @@ import jnr.constants.platform.Errno;
 import jnr.constants.platform.Fcntl;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,35 +49,6 @@ class DescriptorFiltersTest {
     @TempDir
     Path directory;
 
-    /** What a transport calls. */
-    private static final class Calls implements Protocol {
-        final List<String> calls = new ArrayList<>();
-        @Nullable Transport transport;
-        @Nullable Throwable cause;
-
-        @Override
-        public void connectionMade(Transport made) {
-            transport = made;
-        }
-
-        @Override
-        public void dataReceived(ByteBuffer lent) {
-            calls.add(StandardCharsets.US_ASCII.decode(lent).toString());
-        }
-
-        @Override
-        public boolean eofReceived() {
-            calls.add("eof");
-            return true;
-        }
-
-        @Override
-        public void connectionLost(@Nullable Throwable why) {
-            calls.add("lost");
-            cause = why;
-        }
-    }
-
     private interface Use {
         void of(Calls calls, SocketChannel peer, Member member) throws Exception;
     }
@@ -89,7 +57,7 @@ class DescriptorFiltersTest {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("s"));
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address)) {
             fixture.run(() -> {
-                Calls calls = new Calls();
+                Calls calls = new Calls(true);
                 fixture.loop().createConnection(() -> calls, address, ConnectOptions.DEFAULT);
                 try (SocketChannel peer = server.accept()) {
                     turns();
@@ -157,7 +125,7 @@ class DescriptorFiltersTest {
     void everythingIsReadBeforeTheEndThatWasToldWithIt() throws Exception {
         try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             fixture.run(() -> {
-                Calls calls = new Calls();
+                Calls calls = new Calls(true);
                 Task<?> connecting = connecting(calls, (InetSocketAddress) server.getLocalAddress());
                 Member member = kqueue.members.getFirst();
                 try (SocketChannel peer = server.accept()) {
@@ -243,7 +211,7 @@ class DescriptorFiltersTest {
     void connectIsDoneWhenItsSocketIsWritable() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             fixture.run(() -> {
-                Calls calls = new Calls();
+                Calls calls = new Calls(true);
                 Task<?> connecting = connecting(calls, (InetSocketAddress) server.getLocalSocketAddress());
                 assertThat(connecting.isDone()).isFalse();
                 assertThat(kqueue.told).containsExactly("+read", "+write");
@@ -266,7 +234,7 @@ class DescriptorFiltersTest {
                 Socket _ = new Socket(loopback, full.getLocalPort());
                 Socket _ = new Socket(loopback, full.getLocalPort())) {
             fixture.run(() -> {
-                Task<?> connecting = connecting(new Calls(), (InetSocketAddress) full.getLocalSocketAddress());
+                Task<?> connecting = connecting(new Calls(true), (InetSocketAddress) full.getLocalSocketAddress());
                 kqueue.members.getFirst().event(EVFILT_WRITE, EV_EOF, Errno.ECONNREFUSED.intValue());
                 assertThatThrownBy(connecting::await).rootCause().isInstanceOf(ConnectException.class).hasMessageContaining("refused");
             });
@@ -287,7 +255,7 @@ class DescriptorFiltersTest {
         int[] ends = new int[2];
         assertThat(SYSTEM.pipe(ends)).isZero();
         fixture.run(() -> {
-            Calls calls = new Calls();
+            Calls calls = new Calls(true);
             fixture.loop().connectWritePipe(() -> calls, PipeSource.descriptor(ends[1]));
             turns();
             assertThat(kqueue.told).containsExactly("+write");
@@ -312,7 +280,7 @@ class DescriptorFiltersTest {
         SYSTEM.close(ends[0]);
         kqueue.refusal = Kevent.EPIPE;
         fixture.run(() -> {
-            Calls calls = new Calls();
+            Calls calls = new Calls(true);
             fixture.loop().connectWritePipe(() -> calls, PipeSource.descriptor(ends[1]));
             turns();
             assertThat(calls.calls).containsExactly("lost");
@@ -369,7 +337,7 @@ class DescriptorFiltersTest {
     void standardInputIsWatchedUnderAnotherNumber() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/stdin")), "standard input is closed");
         fixture.run(() -> {
-            Calls calls = new Calls();
+            Calls calls = new Calls(true);
             fixture.loop().connectReadPipe(() -> calls, PipeSource.descriptor(0));
             turns();
             assertThat(kqueue.members.getFirst().ident()).isGreaterThan(2);

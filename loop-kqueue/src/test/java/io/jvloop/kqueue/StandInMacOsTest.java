@@ -2,24 +2,16 @@ package io.jvloop.kqueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jvloop.Asyncio;
 import io.jvloop.Promise;
 import io.jvloop.net.PipeSource;
-import io.jvloop.net.Protocol;
-import io.jvloop.net.Transport;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.DescriptorWatchContract;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.PipeContract;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import jnr.constants.platform.OpenFlags;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,54 +27,28 @@ class StandInMacOsTest {
     @TempDir
     Path directory;
 
-    private static final class Calls implements Protocol {
-        final List<String> calls = new ArrayList<>();
-        final Promise<Void> lost = Asyncio.runningLoop().createFuture();
-
-        @Override
-        public void connectionMade(Transport transport) {
-            // Nothing to say.
-        }
-
-        @Override
-        public void dataReceived(ByteBuffer lent) {
-            calls.add(StandardCharsets.US_ASCII.decode(lent).toString());
-        }
-
-        @Override
-        public boolean eofReceived() {
-            calls.add("eof");
-            return false;
-        }
-
-        @Override
-        public void connectionLost(@Nullable Throwable why) {
-            lost.setResult(null);
-        }
-    }
-
     @Test
     void endOfAFifoIsFound() throws Exception {
         Path fifo = directory.resolve("fifo");
         assertThat(SYSTEM.mkfifo(fifo.toString(), 0600)).isZero();
         fixture.run(() -> {
-            Calls calls = new Calls();
+            Calls calls = new Calls(false);
             fixture.loop().connectReadPipe(() -> calls, PipeSource.fifo(fifo));
             int writer = SYSTEM.open(fifo.toString(), OpenFlags.O_WRONLY.intValue(), 0);
             SYSTEM.write(writer, new byte[] {'x'}, 1);
             SYSTEM.close(writer);
             calls.lost.await();
-            assertThat(calls.calls).containsExactly("x", "eof");
+            assertThat(calls.calls).containsExactly("x", "eof", "lost");
         });
     }
 
     @Test
     void deviceThatNoKqueueWatchesIsRead() throws Exception {
         fixture.run(() -> {
-            Calls calls = new Calls();
+            Calls calls = new Calls(false);
             fixture.loop().connectReadPipe(() -> calls, PipeSource.fifo(Path.of("/dev/null")));
             calls.lost.await();
-            assertThat(calls.calls).containsExactly("eof");
+            assertThat(calls.calls).containsExactly("eof", "lost");
         });
     }
 

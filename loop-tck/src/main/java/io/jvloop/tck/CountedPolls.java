@@ -1,6 +1,5 @@
 package io.jvloop.tck;
 
-import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.ConnectRequest;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A policy whose back ends are another's, and that counts how often they poll: a loop that spins is seen by that. It can also do something
  * at the last moment before a wait, or before and after a back end is closed.
  */
-final class CountedPolls implements LoopPolicy {
+final class CountedPolls implements AnothersPolicy {
     private final LoopPolicy counted;
     private final AtomicLong polls = new AtomicLong();
     private @Nullable Runnable beforeWait;
@@ -50,18 +49,8 @@ final class CountedPolls implements LoopPolicy {
     }
 
     @Override
-    public String name() {
-        return counted.name();
-    }
-
-    @Override
-    public int priority() {
-        return counted.priority();
-    }
-
-    @Override
-    public Availability availability() {
-        return counted.availability();
+    public LoopPolicy other() {
+        return counted;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.jvloop.tck;
 
-import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
@@ -10,7 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /** A policy that is another's; once, right after one of its back end's calls or right before it, something else happens. */
-final class InterruptedPolicy implements LoopPolicy {
+final class InterruptedPolicy implements AnothersPolicy {
     private final LoopPolicy policy;
     private final String step;
     private final Interruption interruption;
@@ -34,18 +33,8 @@ final class InterruptedPolicy implements LoopPolicy {
     }
 
     @Override
-    public String name() {
-        return policy.name();
-    }
-
-    @Override
-    public int priority() {
-        return policy.priority();
-    }
-
-    @Override
-    public Availability availability() {
-        return policy.availability();
+    public LoopPolicy other() {
+        return policy;
     }
 
     @Override

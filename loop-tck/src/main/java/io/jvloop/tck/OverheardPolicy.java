@@ -1,6 +1,5 @@
 package io.jvloop.tck;
 
-import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
@@ -9,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A policy that is another's, and lets a test use what its last loop lent to the back end. */
-final class OverheardPolicy implements LoopPolicy {
+final class OverheardPolicy implements AnothersPolicy {
     private final LoopPolicy policy;
     private @Nullable BackendContext context;
 
@@ -22,18 +21,8 @@ final class OverheardPolicy implements LoopPolicy {
     }
 
     @Override
-    public String name() {
-        return policy.name();
-    }
-
-    @Override
-    public int priority() {
-        return policy.priority();
-    }
-
-    @Override
-    public Availability availability() {
-        return policy.availability();
+    public LoopPolicy other() {
+        return policy;
     }
 
     @Override
