@@ -29,6 +29,18 @@ final class Confinement {
      * comes after it.
      */
     private void checkIdle(String operation) {
+        refuseOthers(operation);
+        loop.inbox.drainTo(loop.ready);
+    }
+
+    /** For what schedules nothing. */
+    void checkCaller(String operation) {
+        if (!loop.driver.inTurn()) {
+            refuseOthers(operation);
+        }
+    }
+
+    private void refuseOthers(String operation) {
         Thread owner = gate.thread();
         if (owner != null && owner != Thread.currentThread()) {
             String caller = operation + " called in " + ThreadText.ofCaller() + ", but " + loop;
@@ -36,7 +48,6 @@ final class Confinement {
                     ? caller + " is being closed by " + ThreadText.of(owner)
                     : caller + " runs on " + ThreadText.of(owner) + "; use callSoonThreadsafe or runCoroutineThreadsafe");
         }
-        loop.inbox.drainTo(loop.ready);
     }
 
     void checkOpen(String operation) {

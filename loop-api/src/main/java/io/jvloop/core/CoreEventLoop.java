@@ -377,7 +377,7 @@ public final class CoreEventLoop
 
     @Override
     public void setDebug(boolean on) {
-        confinement.checkTurn("setDebug");
+        confinement.checkCaller("setDebug");
         debug = on;
         turn.slowSteps.forget();
     }
@@ -389,7 +389,7 @@ public final class CoreEventLoop
 
     @Override
     public void setSlowCallbackDuration(Duration limit) {
-        confinement.checkTurn("setSlowCallbackDuration");
+        confinement.checkCaller("setSlowCallbackDuration");
         if (!Objects.requireNonNull(limit, "limit").isPositive()) {
             throw new IllegalArgumentException("the limit for slow callbacks must be positive, not " + limit);
         }

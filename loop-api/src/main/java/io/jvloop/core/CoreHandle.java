@@ -45,7 +45,7 @@ class CoreHandle extends Entry implements Handle {
 
     @Override
     public void cancel() {
-        loop.confinement.checkTurn("Handle.cancel");
+        loop.confinement.checkCaller("Handle.cancel");
         drop();
     }
 

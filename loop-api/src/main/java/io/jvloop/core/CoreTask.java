@@ -365,7 +365,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
 
     @Override
     public void setName(String newName) {
-        loop.confinement.checkTurn("setName");
+        loop.confinement.checkCaller("setName");
         name = Objects.requireNonNull(newName, "name");
     }
 
