@@ -207,7 +207,8 @@ final class Outbound {
         long made = given - before;
         answers = lower.pendingBytes() == 0 ? 0 : answers + made;
         answersEnd = given;
-        return made > 0 || engine.wantsTurn() && engine.status() != SSLEngineResult.HandshakeStatus.NEED_WRAP;
+        // The end of a handshake may come without bytes. An engine that wants to wrap and has nothing would be asked for ever.
+        return made > 0 || engine.status() != SSLEngineResult.HandshakeStatus.NEED_WRAP;
     }
 
     private void wrap(ByteBuffer[] sources) throws SSLException {

@@ -51,6 +51,8 @@ public final class TlsStream implements StreamHandle, StreamSink {
     private boolean endTold;
     private int early;
     private boolean pumping;
+    /** The turn's slice was over before the engine had got as far as it gets. */
+    private boolean unfinished;
     /** Failed, aborted or closed: the engine is not touched any more. */
     private boolean over;
 
@@ -167,10 +169,12 @@ public final class TlsStream implements StreamHandle, StreamSink {
         pumping = true;
         slice.resume();
         try {
-            while (!over && !slice.isOver() && step()) {
+            unfinished = true;
+            while (!over && !slice.isOver() && unfinished) {
+                unfinished = step();
                 slice.step();
             }
-            if (slice.isOver()) {
+            if (!over && unfinished) {
                 entry().ready();
             } else if (!over && !engine.isBusy()) {
                 settle();
@@ -201,7 +205,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
                 if (outbound.held() > 0) {
                     outbound.flush(); // before the peer's goodbye is seen, which can end our side, too
                 }
-                yield wantsInput() && inbound.step();
+                yield engine.wantsTurn() || wantsInput() && inbound.step();
             }
         };
     }
@@ -254,7 +258,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
     }
 
     private void watch() {
-        if (!over && !isInputOver() && !engine.isBusy() && !slice.isOver() && wantsInput()) {
+        if (!over && !isInputOver() && !engine.isBusy() && !unfinished && wantsInput()) {
             lower.startReading();
         } else {
             lower.stopReading();

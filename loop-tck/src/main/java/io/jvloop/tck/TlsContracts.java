@@ -111,4 +111,13 @@ public abstract class TlsContracts {
             return TlsContracts.this.policy();
         }
     }
+
+    /** {@link TlsEngineContract}. */
+    @Nested
+    class TlsEngines extends TlsEngineContract {
+        @Override
+        protected LoopPolicy policy() {
+            return TlsContracts.this.policy();
+        }
+    }
 }

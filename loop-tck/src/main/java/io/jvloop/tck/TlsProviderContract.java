@@ -83,9 +83,20 @@ public abstract class TlsProviderContract {
     @ParameterizedTest
     @MethodSource("ends")
     void muchGoesThroughInOrderAndEnds(String version, boolean ownServer, boolean ownClient) throws Exception {
+        muchGoesThrough(here(), version, ownServer, ownClient);
+    }
+
+    /** As on a machine so loaded that whatever a call begins, another turn goes on with. */
+    @ParameterizedTest
+    @MethodSource("ends")
+    void muchGoesThroughWithATurnForEachCall(String version, boolean ownServer, boolean ownClient) throws Exception {
+        muchGoesThrough(here().withClock(TlsEngineContract.slow()), version, ownServer, ownClient);
+    }
+
+    private void muchGoesThrough(LoopOptions options, String version, boolean ownServer, boolean ownClient) throws Exception {
         TlsOptions serving = only(version, TlsOptions.server(server(ownServer)));
         TlsOptions connecting = only(version, TlsOptions.client(client(ownClient)));
-        Asyncio.run(here(), () -> {
+        Asyncio.run(options, () -> {
             Server server = Asyncio.startServer((reader, writer) -> {
                 for (byte[] piece = reader.read(50_000); piece.length > 0; piece = reader.read(50_000)) {
                     writer.write(piece);

@@ -1,0 +1,227 @@
+package io.jvloop.tck;
+
+import java.nio.ByteBuffer;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** An engine that is another's to a user, so that a test can change what it does; and contexts that make such engines. */
+class ForwardingEngine extends SSLEngine {
+    private final SSLEngine real;
+
+    ForwardingEngine(SSLEngine real) {
+        super(real.getPeerHost(), real.getPeerPort());
+        this.real = real;
+    }
+
+    /** A context like {@code real}, whose engines are changed. */
+    static SSLContext context(SSLContext real, UnaryOperator<SSLEngine> change) {
+        Provider provider = new Provider("forwarding", "1", "engines of another provider") {
+            private static final long serialVersionUID = 1;
+        };
+        BiFunction<@Nullable String, Integer, SSLEngine> factory = (host, port) -> change
+                .apply(host == null ? real.createSSLEngine() : real.createSSLEngine(host, port));
+        return new SSLContext(new Engines(real, factory), provider, "TLS") {};
+    }
+
+    @Override
+    public SSLEngineResult wrap(ByteBuffer[] from, int offset, int length, ByteBuffer into) throws SSLException {
+        return real.wrap(from, offset, length, into);
+    }
+
+    @Override
+    public SSLEngineResult unwrap(ByteBuffer from, ByteBuffer[] into, int offset, int length) throws SSLException {
+        return real.unwrap(from, into, offset, length);
+    }
+
+    @Override
+    public @Nullable Runnable getDelegatedTask() {
+        return real.getDelegatedTask();
+    }
+
+    @Override
+    public void closeInbound() throws SSLException {
+        real.closeInbound();
+    }
+
+    @Override
+    public boolean isInboundDone() {
+        return real.isInboundDone();
+    }
+
+    @Override
+    public void closeOutbound() {
+        real.closeOutbound();
+    }
+
+    @Override
+    public boolean isOutboundDone() {
+        return real.isOutboundDone();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return real.getSupportedCipherSuites();
+    }
+
+    @Override
+    public String[] getEnabledCipherSuites() {
+        return real.getEnabledCipherSuites();
+    }
+
+    @Override
+    public void setEnabledCipherSuites(String[] suites) {
+        real.setEnabledCipherSuites(suites);
+    }
+
+    @Override
+    public String[] getSupportedProtocols() {
+        return real.getSupportedProtocols();
+    }
+
+    @Override
+    public String[] getEnabledProtocols() {
+        return real.getEnabledProtocols();
+    }
+
+    @Override
+    public void setEnabledProtocols(String[] protocols) {
+        real.setEnabledProtocols(protocols);
+    }
+
+    @Override
+    public SSLSession getSession() {
+        return real.getSession();
+    }
+
+    @Override
+    public @Nullable SSLSession getHandshakeSession() {
+        return real.getHandshakeSession();
+    }
+
+    @Override
+    public void beginHandshake() throws SSLException {
+        real.beginHandshake();
+    }
+
+    @Override
+    public HandshakeStatus getHandshakeStatus() {
+        return real.getHandshakeStatus();
+    }
+
+    @Override
+    public void setUseClientMode(boolean mode) {
+        real.setUseClientMode(mode);
+    }
+
+    @Override
+    public boolean getUseClientMode() {
+        return real.getUseClientMode();
+    }
+
+    @Override
+    public void setNeedClientAuth(boolean need) {
+        real.setNeedClientAuth(need);
+    }
+
+    @Override
+    public boolean getNeedClientAuth() {
+        return real.getNeedClientAuth();
+    }
+
+    @Override
+    public void setWantClientAuth(boolean want) {
+        real.setWantClientAuth(want);
+    }
+
+    @Override
+    public boolean getWantClientAuth() {
+        return real.getWantClientAuth();
+    }
+
+    @Override
+    public void setEnableSessionCreation(boolean flag) {
+        real.setEnableSessionCreation(flag);
+    }
+
+    @Override
+    public boolean getEnableSessionCreation() {
+        return real.getEnableSessionCreation();
+    }
+
+    @Override
+    public SSLParameters getSSLParameters() {
+        return real.getSSLParameters();
+    }
+
+    @Override
+    public void setSSLParameters(SSLParameters parameters) {
+        real.setSSLParameters(parameters);
+    }
+
+    @Override
+    public @Nullable String getApplicationProtocol() {
+        return real.getApplicationProtocol();
+    }
+
+    /** Makes engines, and no sockets. */
+    private static final class Engines extends SSLContextSpi {
+        private final SSLContext real;
+        private final BiFunction<@Nullable String, Integer, SSLEngine> factory;
+
+        Engines(SSLContext real, BiFunction<@Nullable String, Integer, SSLEngine> factory) {
+            this.real = real;
+            this.factory = factory;
+        }
+
+        @Override
+        protected SSLEngine engineCreateSSLEngine() {
+            return factory.apply(null, -1);
+        }
+
+        @Override
+        protected SSLEngine engineCreateSSLEngine(String host, int port) {
+            return factory.apply(host, port);
+        }
+
+        @Override
+        protected SSLSessionContext engineGetServerSessionContext() {
+            return real.getServerSessionContext();
+        }
+
+        @Override
+        protected SSLSessionContext engineGetClientSessionContext() {
+            return real.getClientSessionContext();
+        }
+
+        @Override
+        protected void engineInit(KeyManager[] keys, TrustManager[] trusts, SecureRandom random) {
+            throw new UnsupportedOperationException("it is ready");
+        }
+
+        @Override
+        protected SSLSocketFactory engineGetSocketFactory() {
+            throw new UnsupportedOperationException("engines only");
+        }
+
+        @Override
+        protected SSLServerSocketFactory engineGetServerSocketFactory() {
+            throw new UnsupportedOperationException("engines only");
+        }
+    }
+}
