@@ -44,12 +44,12 @@ final class Inbound {
             present = buffers.takeCipher(atLeast);
         } else if (present.remaining() < atLeast || start > present.capacity() / 2) {
             // What is left is part of a record. It is moved after at least as much was consumed, never for each small piece that arrives.
-            ByteBuffer from = present.flip().position(start);
-            if (from.remaining() + atLeast > present.capacity()) {
-                present = buffers.takeCipher(Math.max(2 * present.capacity(), from.remaining() + atLeast));
-                present.put(from);
+            int kept = present.position() - start;
+            if (kept + atLeast > present.capacity()) {
+                ByteBuffer larger = buffers.takeCipher(Math.max(2 * present.capacity(), kept + atLeast));
+                present = larger.put(present.flip().position(start));
             } else {
-                present.compact();
+                present.flip().position(start).compact();
             }
             start = 0;
         }

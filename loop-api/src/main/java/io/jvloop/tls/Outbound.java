@@ -126,16 +126,26 @@ final class Outbound {
             data.position(data.limit()); // the connection was lost while it was encrypted
             return;
         }
+        try {
+            held = roomFor(data.remaining()).put(data);
+        } catch (Throwable noRoom) {
+            data.position(data.limit());
+            stream.broke(noRoom); // what follows would be a message with a hole
+        }
+    }
+
+    private ByteBuffer roomFor(int count) {
         ByteBuffer present = held;
         if (present == null) {
-            present = buffers.takeCipher(data.remaining());
-        } else if (present.remaining() < data.remaining()) {
-            ByteBuffer larger = buffers.takeCipher(Math.max(2 * present.capacity(), present.position() + data.remaining()));
-            larger.put(present.flip());
-            buffers.giveCipher(present);
-            present = larger;
+            return buffers.takeCipher(count);
         }
-        held = present.put(data);
+        if (present.remaining() >= count) {
+            return present;
+        }
+        ByteBuffer larger = buffers.takeCipher(Math.max(2 * present.capacity(), present.position() + count));
+        larger.put(present.flip());
+        buffers.giveCipher(present);
+        return larger;
     }
 
     private void scheduleFlush() {
@@ -185,14 +195,15 @@ final class Outbound {
                     hold(source);
                 }
             }
-        } catch (SSLException | RuntimeException e) {
+        } catch (Throwable t) {
             if (data != null) {
                 data.position(data.limit());
             }
-            stream.fail(e);
-        }
-        if (first != null) {
-            buffers.giveCipher(first);
+            stream.broke(t);
+        } finally {
+            if (first != null) {
+                buffers.giveCipher(first);
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import io.jvloop.EventLoop;
 import io.jvloop.TimerHandle;
 import io.jvloop.spi.StreamHandle;
 import java.time.Duration;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ final class Shutdown {
     long begin(EventLoop loop, Duration limit) {
         begun = true;
         advance();
-        if (!done && !loop.isClosed()) {
+        if (!done && !stream.isOver() && !loop.isClosed()) {
             timer = loop.callLater(limit, () -> stream.timedOut("connection aborted: the end of " + stream + " took longer than " + limit));
         }
         return done ? 0 : Math.max(1, lower.pendingBytes());
@@ -53,7 +52,7 @@ final class Shutdown {
 
     /** Something has changed: a handshake is no longer in the way, the peer's goodbye came, or bytes have left. */
     void advance() {
-        if (!begun && !outputEnding || lowerFinishing || !goodbyeSaid && !sayGoodbye() || !begun) {
+        if (stream.isOver() || !begun && !outputEnding || lowerFinishing || !goodbyeSaid && !sayGoodbye() || !begun) {
             return;
         }
         sent |= lower.pendingBytes() == 0;
@@ -72,10 +71,10 @@ final class Shutdown {
         goodbyeSaid = true;
         try {
             outbound.close();
-        } catch (SSLException e) {
-            stream.fail(e);
+        } catch (Throwable t) {
+            stream.broke(t);
         }
-        return true;
+        return !stream.isOver();
     }
 
     /** The handle below has sent something. */

@@ -126,7 +126,8 @@ final class TlsEngine {
     /**
      * Runs what takes long (signatures, key managers, trust managers) on the executor.
      *
-     * @param then runs in the loop; gets what a task threw past its engine, or null. What the engine itself saw its next call throws
+     * @param then runs in the loop, and calls {@link #tasksSeen}; gets what a task threw past its engine, or null. What the engine itself
+     *             saw its next call throws
      */
     void runTasks(Consumer<@Nullable Throwable> then) {
         LoopFuture<Void> running = loop.runInExecutor(() -> {
@@ -138,8 +139,12 @@ final class TlsEngine {
         busy = true;
         running.addDoneCallback(done -> {
             busy = false;
-            status = engine.getHandshakeStatus();
             then.accept(done.exception());
         });
+    }
+
+    /** Asks what it wants after its tasks. */
+    void tasksSeen() {
+        status = engine.getHandshakeStatus();
     }
 }

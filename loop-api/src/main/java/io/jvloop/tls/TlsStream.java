@@ -1,6 +1,7 @@
 package io.jvloop.tls;
 
 import io.jvloop.EventLoop;
+import io.jvloop.core.Failures;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.net.TlsSession;
 import io.jvloop.spi.BackendContext;
@@ -121,6 +122,11 @@ public final class TlsStream implements StreamHandle, StreamSink {
         return reading && handshake.isDone() && !over && !shutdown.isBegun();
     }
 
+    /** Failed, aborted or closed. */
+    boolean isOver() {
+        return over;
+    }
+
     /** A close_notify may be sent: no handshake is in the way, or it will not go on. */
     boolean mayTakeLeave() {
         return !over && (engine.isIdle() || isInputOver() && !engine.isBusy());
@@ -179,8 +185,8 @@ public final class TlsStream implements StreamHandle, StreamSink {
             } else if (!over && !engine.isBusy()) {
                 settle();
             }
-        } catch (IOException | RuntimeException e) {
-            fail(e);
+        } catch (Throwable t) {
+            broke(t);
         } finally {
             pumping = false;
         }
@@ -212,18 +218,23 @@ public final class TlsStream implements StreamHandle, StreamSink {
 
     private void tasksDone(@Nullable Throwable failure) {
         if (failure != null) {
-            fail(failure);
+            fail(failure); // also of what is fatal, for it was not the loop that met it
         } else if (!over) {
+            try {
+                engine.tasksSeen();
+            } catch (Throwable t) {
+                broke(t);
+            }
             entry().ready();
         }
     }
 
     private void handshaken() {
-        boolean first = !handshake.isDone();
-        handshake.done();
         SSLEngine raw = engine.raw();
         String chosen = raw.getApplicationProtocol();
         session = new TlsSession(options.context(), raw.getSession(), chosen == null || chosen.isEmpty() ? null : chosen);
+        boolean first = !handshake.isDone();
+        handshake.done();
         if (first) {
             upper().connected();
         }
@@ -265,9 +276,17 @@ public final class TlsStream implements StreamHandle, StreamSink {
         }
     }
 
+    /** An engine, or what it needs, may throw anything. It is the end of the connection; what is fatal ends the run, too. */
+    void broke(Throwable cause) {
+        fail(cause);
+        if (Failures.isFatal(cause)) {
+            throw (Error) cause;
+        }
+    }
+
     /** Ends it with a failure, after the engine's last word: the alert that tells the peer why. */
     void fail(Throwable cause) {
-        if (over || shutdown.isOverWith()) {
+        if (over || cause instanceof IOException && shutdown.isOverWith()) {
             return;
         }
         try {
@@ -275,8 +294,10 @@ public final class TlsStream implements StreamHandle, StreamSink {
             if (!engine.isBusy() && (engine.status() == HandshakeStatus.NEED_WRAP || cause instanceof SSLException)) {
                 outbound.wrapHandshake();
             }
-        } catch (IOException | RuntimeException noMoreWords) {
-            // It is over anyway, and the cause is known.
+        } catch (Throwable noMoreWords) {
+            if (noMoreWords != cause) {
+                cause.addSuppressed(noMoreWords); // it is over anyway
+            }
         }
         lower.flush(); // an engine that throws may have spoken before
         end();
@@ -300,7 +321,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
 
     private IOException named(Throwable cause) {
         String doing = handshake.isDone() ? "TLS with " : "TLS handshake with ";
-        String message = doing + remoteAddress() + " failed: " + (cause.getMessage() == null ? cause : cause.getMessage());
+        String message = doing + remoteAddress() + " failed: " + text(cause);
         IOException named = switch (cause) {
             case SSLHandshakeException _ -> new SSLHandshakeException(message);
             case SocketException broken -> broken;
@@ -310,6 +331,16 @@ public final class TlsStream implements StreamHandle, StreamSink {
             named.initCause(cause);
         }
         return named;
+    }
+
+    /** A provider has exceptions of its own, whose text may be one of them, too. */
+    private static String text(Throwable cause) {
+        try {
+            String message = cause.getMessage();
+            return message == null ? cause.toString() : message;
+        } catch (RuntimeException speechless) {
+            return cause.getClass().getName();
+        }
     }
 
     // ---- from below ----
@@ -322,7 +353,11 @@ public final class TlsStream implements StreamHandle, StreamSink {
     @Override
     public void received(ByteBuffer lent) {
         int count = lent.remaining();
-        inbound.add(lent);
+        try {
+            inbound.add(lent);
+        } catch (Throwable t) {
+            broke(t);
+        }
         filled(count);
     }
 
@@ -384,12 +419,12 @@ public final class TlsStream implements StreamHandle, StreamSink {
     @Override
     public void turn() {
         if (!handshake.isBegun() && !over) {
-            handshake.begin(loop);
             try {
+                handshake.begin(loop);
                 handshake.received(early);
                 engine.begin();
-            } catch (IOException | RuntimeException e) {
-                fail(e);
+            } catch (Throwable t) {
+                broke(t);
             }
         }
         pump();

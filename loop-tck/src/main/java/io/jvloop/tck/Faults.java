@@ -26,14 +26,15 @@ final class Faults {
     private static final Set<Class<?>> INSTRUMENTED = Set.of(IoBackend.class, ConnectRequest.class, ListenerHandle.class,
             ListenerSink.class, StreamHandle.class);
     private final int number;
-    private final Supplier<Error> kind;
+    private final Supplier<? extends Throwable> kind;
     private final AtomicInteger passed = new AtomicInteger();
     private volatile boolean armed;
     private volatile @Nullable Runnable onThrow;
     private volatile @Nullable Throwable thrown;
     private volatile String where = "nowhere";
 
-    Faults(int number, Supplier<Error> kind) {
+    /** Only what needs no declaration can be thrown. */
+    Faults(int number, Supplier<? extends Throwable> kind) {
         this.number = number;
         this.kind = kind;
     }
@@ -60,14 +61,17 @@ final class Faults {
         if (!armed || passed.incrementAndGet() != number) {
             return;
         }
-        Error fault = kind.get();
+        Throwable fault = kind.get();
         where = name;
         thrown = fault;
         Runnable action = onThrow;
         if (action != null) {
             action.run();
         }
-        throw fault;
+        if (fault instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        throw (Error) fault;
     }
 
     /** The same with points: before each call that can fail, and behind one that closes. */

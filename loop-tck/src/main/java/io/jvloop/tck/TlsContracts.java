@@ -120,4 +120,13 @@ public abstract class TlsContracts {
             return TlsContracts.this.policy();
         }
     }
+
+    /** {@link TlsFaultContract}. */
+    @Nested
+    class TlsFaults extends TlsFaultContract {
+        @Override
+        protected LoopPolicy policy() {
+            return TlsContracts.this.policy();
+        }
+    }
 }
