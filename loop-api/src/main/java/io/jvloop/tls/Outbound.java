@@ -179,7 +179,7 @@ final class Outbound {
             if (data != null) {
                 data.position(data.limit());
             }
-            stream.failed(broken);
+            stream.upper().outputFailed(broken);
             return;
         }
         ByteBuffer first = held;

@@ -395,12 +395,16 @@ public final class TlsStream implements StreamHandle, StreamSink {
 
     @Override
     public void outputFailed(IOException cause) {
-        if (over || !engine.hasFinished() || outbound.hasUnsentData()) {
+        if (over || !engine.hasFinished()) {
             failed(cause);
             return;
         }
         // Over a Unix-domain socket the answer to a request, a ticket or our goodbye fails at once when the peer has gone.
+        boolean data = outbound.hasUnsentData();
         outbound.broken(cause);
+        if (data) {
+            upper().outputFailed(cause); // which, if it is TLS again, may have lost but such a word of its own
+        }
         entry().ready();
     }
 

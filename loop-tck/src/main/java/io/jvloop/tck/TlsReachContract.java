@@ -20,6 +20,7 @@ import io.jvloop.net.Connection;
 import io.jvloop.net.SendfileNotAvailableException;
 import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
+import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
@@ -121,6 +122,42 @@ public abstract class TlsReachContract {
         gone("TLSv1.3", peer -> {
             byte[] data = RawPeer.pattern(LITTLE);
             peer.data(Arrays.copyOf(data, LITTLE / 2)).renew().data(Arrays.copyOfRange(data, LITTLE / 2, LITTLE)).flush();
+        });
+    }
+
+    /** The outer connection's goodbye fails with the inner one's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whatCameThroughTlsInsideTlsBeforeAnEndWithoutAGoodbyeIsRead(String version) throws Exception {
+        fixture.require(Capability.UNIX);
+        TlsOptions outer = SERVER.withParameters(parameters -> parameters.setProtocols(new String[] {version}));
+        TlsOptions inner = CLIENT.withServerHostname("localhost");
+        fixture.run(() -> {
+            Promise<byte[]> all = fixture.loop().createFuture();
+            Server server = Asyncio.startServer((reader, writer) -> {
+                try {
+                    writer.startTls(SERVER);
+                    while (!writer.transport().isClosing()) {
+                        yieldNow();
+                    }
+                    Steps.turns(10);
+                    all.setResult(reader.readAll());
+                } catch (IOException lost) {
+                    all.setException(lost);
+                }
+                writer.awaitClosed();
+            }, UnixDomainSocketAddress.of(directory.resolve("socket")), serving(outer));
+            StreamPair client = openConnection(server.addresses().getFirst(), connecting(inner));
+            client.writer().startTls(inner);
+            client.writer().write(RawPeer.pattern(LITTLE));
+            while (client.writer().transport().writeBufferSize() > 0) {
+                yieldNow();
+            }
+            client.writer().transport().abort();
+
+            assertThat(all.await()).isEqualTo(RawPeer.pattern(LITTLE));
+            server.close();
+            server.awaitClosed();
         });
     }
 
