@@ -50,10 +50,17 @@ final class FailedHandshakes {
         }
     }
 
+    /** For the end of the loop: what it would have told in a while it tells now. */
+    void close() {
+        if (leftOut > 0) {
+            tellHowMany();
+        }
+    }
+
     private void tellHowMany() {
         long count = leftOut;
         leftOut = 0;
-        Log.warning(count + " more TLS handshakes have failed in these " + WHILE.toSeconds()
+        Log.warning(count + " more TLS handshakes have failed within " + WHILE.toSeconds()
                 + " seconds; set an exception handler to hear of each");
     }
 

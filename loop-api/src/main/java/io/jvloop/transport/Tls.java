@@ -31,6 +31,7 @@ final class Tls {
     /** For the end of the loop. */
     void close() {
         buffers.close();
+        failed.close();
     }
 
     /** The handle that a transport shall have: {@code stream} itself without options. */

@@ -88,6 +88,19 @@ public abstract class TlsScannerContract {
     }
 
     @Test
+    void howManyWereLeftOutIsToldAlsoByALoopThatCloses() throws Exception {
+        Asyncio.run(fixture.options(), () -> {
+            Server server = startServer((_, _) -> {}, ANY_PORT, serving(SERVER));
+            scan(server);
+            server.close();
+            server.awaitClosed();
+        });
+
+        assertThat(captured.text().lines().filter(line -> line.contains("TLS"))).hasSize(LINES + 1).last().asString()
+                .contains(CLIENTS - LINES + " more TLS handshakes have failed");
+    }
+
+    @Test
     void handlerHearsOfEach() throws Exception {
         fixture.run(() -> {
             Server server = startServer((_, _) -> {}, ANY_PORT, serving(SERVER));
