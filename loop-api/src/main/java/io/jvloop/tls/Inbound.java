@@ -135,7 +135,7 @@ final class Inbound {
             if (result.getStatus() == Status.BUFFER_OVERFLOW && into.position() == 0) {
                 throw new SSLException("the provider wants a larger buffer than the " + record + " bytes that its session names");
             }
-        } while (moved && engine.isIdle() && into.remaining() >= record && isDataNext() && stream.mayGoOn());
+        } while (moved && engine.isIdle() && into.remaining() >= record && isDataNext() && stream.progress.mayGoOn());
         return moved;
     }
 

@@ -165,7 +165,7 @@ final class Outbound {
         if (held != null && stream.mayWrap()) {
             encrypt(null);
             lower.flush();
-            stream.written(lower.pendingBytes());
+            stream.below.written(lower.pendingBytes());
         } else {
             lower.flush();
         }
@@ -251,7 +251,7 @@ final class Outbound {
             }
             buffers.giveCipher(out);
         }
-        stream.wrapped();
+        stream.progress.wrapped();
     }
 
     private static boolean hasRemaining(ByteBuffer[] sources) {

@@ -56,7 +56,7 @@ final class Shutdown {
             return;
         }
         sent |= lower.pendingBytes() == 0;
-        if (sent && stream.isInputOver()) {
+        if (sent && stream.input.isReached()) {
             lowerFinishing = true;
             if (lower.finish() == 0) {
                 complete();

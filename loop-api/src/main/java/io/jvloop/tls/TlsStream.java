@@ -10,7 +10,6 @@ import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -19,7 +18,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,32 +26,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There is one account of what is unsent, one queue entry and one owner of the descriptor: those of the handle below.
  */
-public final class TlsStream implements StreamHandle, StreamSink {
+public final class TlsStream implements StreamHandle {
     /** In TLS 1.2 the answer to a close_notify is one, and ends the other side, too. */
     private static final String HALF_CLOSING = "TLSv1.3";
 
     private final StreamHandle lower;
     private final EventLoop loop;
     private final TlsOptions options;
-    private final TlsEngine engine;
-    private final Inbound inbound;
-    private final Outbound outbound;
-    private final Handshake handshake;
-    private final Shutdown shutdown;
-    private final LastWord lastWord;
+    final TlsEngine engine;
+    final Inbound inbound;
+    final Outbound outbound;
+    final Handshake handshake;
+    final Shutdown shutdown;
+    final LastWord lastWord;
     private final PostHandshake postHandshake;
-    private final Slice slice;
+    final InputEnd input;
+    final Progress progress;
+    final FromBelow below;
     private @Nullable StreamSink upper;
     private @Nullable TlsSession session;
     /** The transport above wants data. */
     private boolean reading;
-    /** The handle below has told its end. */
-    private boolean lowerEnded;
-    private boolean endTold;
-    private int early;
-    private boolean pumping;
-    /** The turn's slice was over before the engine had got as far as it gets. */
-    private boolean unfinished;
     /** Failed, aborted or closed: the engine is not touched any more. */
     private boolean over;
 
@@ -75,19 +68,20 @@ public final class TlsStream implements StreamHandle, StreamSink {
         this.shutdown = new Shutdown(this, outbound, lower);
         this.lastWord = new LastWord(lower);
         this.postHandshake = new PostHandshake(loop, context.clock(), engine, handshake, options);
-        this.slice = new Slice(context);
+        this.input = new InputEnd(this, lower);
+        this.progress = new Progress(this, lower, new Slice(context));
+        this.below = new FromBelow(this, loop, lower);
     }
 
     /** Before the handshake begins: the peer's first bytes, which a reader has taken in before anybody spoke of TLS. */
     public void early(byte[] received) {
-        early = received.length;
-        inbound.add(ByteBuffer.wrap(received));
+        below.early(received);
     }
 
     @Override
     public void open(StreamSink sink) {
         upper = sink;
-        lower.open(this);
+        lower.open(below);
     }
 
     @Override
@@ -129,7 +123,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
 
     /** A close_notify may be sent: no handshake is in the way, or it will not go on. */
     boolean mayTakeLeave() {
-        return !over && (engine.isIdle() || isInputOver() && !engine.isBusy());
+        return !over && (engine.isIdle() || input.isReached() && !engine.isBusy());
     }
 
     /** Application data has no receiver any more. */
@@ -142,94 +136,19 @@ public final class TlsStream implements StreamHandle, StreamSink {
         return handshake.isDone() && !over && engine.isIdle();
     }
 
-    /** Nothing more will come from the peer. */
-    boolean isInputOver() {
-        return lowerEnded || engine.isInputClosed();
-    }
-
-    /** The engine has encrypted something; what it wants besides is for the entry's processing. */
-    void wrapped() {
-        if (!pumping && !engine.isIdle()) {
-            entry().ready();
-        }
-    }
-
-    /** The turn has room for more records. */
-    boolean mayGoOn() {
-        return !slice.isOver();
+    /** The transport above wants data. */
+    boolean isReading() {
+        return reading;
     }
 
     /** The engine has dealt with a record of the peer's, whose first byte was {@code kind}. */
     void unwrapped(byte kind, SSLEngineResult result) throws SSLException {
-        slice.step();
+        progress.unwrapped();
         postHandshake.unwrapped(kind, result);
     }
 
-    // ---- the engine's progress ----
-
-    /** Lets the engine go as far as it gets. */
-    private void pump() {
-        if (pumping || over || engine.isBusy() || !handshake.isBegun()) {
-            return;
-        }
-        pumping = true;
-        slice.resume();
-        try {
-            unfinished = true;
-            while (!over && !slice.isOver() && unfinished) {
-                unfinished = step();
-                slice.step();
-            }
-            if (!over && unfinished) {
-                entry().ready();
-            } else if (!over && !engine.isBusy()) {
-                settle();
-            }
-        } catch (Throwable t) {
-            broke(t);
-        } finally {
-            pumping = false;
-        }
-        watch();
-    }
-
-    private boolean step() throws IOException {
-        return switch (engine.status()) {
-            case NEED_TASK -> {
-                if (inbound.isBroken()) {
-                    yield inbound.step(); // of a handshake that was refused
-                }
-                engine.runTasks(this::tasksDone);
-                yield false;
-            }
-            case NEED_WRAP -> outbound.wrapHandshake() || inbound.isBroken() && inbound.step();
-            case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> inbound.step();
-            case NOT_HANDSHAKING, FINISHED -> {
-                if (handshake.isUnderWay() && engine.hasFinished()) {
-                    handshaken();
-                }
-                if (outbound.held() > 0) {
-                    outbound.flush(); // before the peer's goodbye is seen, which can end our side, too
-                }
-                yield engine.wantsTurn() || wantsInput() && inbound.step();
-            }
-        };
-    }
-
-    private void tasksDone(@Nullable Throwable failure) {
-        if (failure != null) {
-            fail(failure); // also of what is fatal, for it was not the loop that met it
-        } else if (!over) {
-            try {
-                engine.tasksSeen();
-            } catch (Throwable t) {
-                broke(t);
-            }
-            entry().ready();
-        }
-    }
-
-    private void handshaken() {
+    /** A handshake has succeeded. */
+    void handshaken() {
         SSLEngine raw = engine.raw();
         String chosen = raw.getApplicationProtocol();
         session = new TlsSession(options.context(), raw.getSession(), chosen == null || chosen.isEmpty() ? null : chosen);
@@ -240,41 +159,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
         }
     }
 
-    /** The engine has got as far as it can: what does that mean to those above? */
-    private void settle() throws IOException {
-        if (outbound.held() > 0) {
-            outbound.flush();
-        }
-        if (isInputOver()) {
-            if (!handshake.isDone()) {
-                throw new SocketException("Connection reset: " + remoteAddress() + " closed the connection during the TLS handshake");
-            }
-            if (!shutdown.isBegun() && reading && !endTold && !outbound.isOwedMuch()) {
-                IOException reset = engine.isInputClosed() ? null : outbound.reset();
-                if (reset != null) {
-                    failed(reset);
-                    return;
-                }
-                // Without a close_notify too, as asyncio: protocols that care for a truncation know their messages' ends.
-                endTold = true;
-                upper().ended();
-            }
-        }
-        shutdown.advance();
-    }
-
-    /** Somebody wants what the peer sends, and the peer takes what he has asked for. */
-    private boolean wantsInput() {
-        return !handshake.isDone() || (reading || shutdown.isBegun()) && !outbound.isOwedMuch();
-    }
-
-    private void watch() {
-        if (!over && !isInputOver() && !engine.isBusy() && !unfinished && wantsInput()) {
-            lower.startReading();
-        } else {
-            lower.stopReading();
-        }
-    }
+    // ---- the end by a failure ----
 
     /** An engine, or what it needs, may throw anything. It is the end of the connection; what is fatal ends the run, too. */
     void broke(Throwable cause) {
@@ -302,7 +187,19 @@ public final class TlsStream implements StreamHandle, StreamSink {
         lower.flush(); // an engine that throws may have spoken before
         end();
         lastWord.said(loop, options.shutdownTimeout());
-        upper().failed(named(cause));
+        upper().failed(TlsFailure.named(handshake.isDone() ? "TLS" : "TLS handshake", remoteAddress(), cause));
+    }
+
+    /** The connection below has failed. */
+    void failed(IOException cause) {
+        if (lastWord.isWaiting()) {
+            lastWord.end();
+        }
+        if (over || shutdown.isOverWith()) {
+            return;
+        }
+        end();
+        upper().failed(cause);
     }
 
     void timedOut(String message) {
@@ -316,123 +213,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
         over = true;
         handshake.cancelTimer();
         shutdown.cancelTimer();
-        watch();
-    }
-
-    private IOException named(Throwable cause) {
-        String doing = handshake.isDone() ? "TLS with " : "TLS handshake with ";
-        String message = doing + remoteAddress() + " failed: " + text(cause);
-        IOException named = switch (cause) {
-            case SSLHandshakeException _ -> new SSLHandshakeException(message);
-            case SocketException broken -> broken;
-            default -> new SSLException(message);
-        };
-        if (named != cause) {
-            named.initCause(cause);
-        }
-        return named;
-    }
-
-    /** A provider has exceptions of its own, whose text may be one of them, too. */
-    private static String text(Throwable cause) {
-        try {
-            String message = cause.getMessage();
-            return message == null ? cause.toString() : message;
-        } catch (RuntimeException speechless) {
-            return cause.getClass().getName();
-        }
-    }
-
-    // ---- from below ----
-
-    @Override
-    public @Nullable ByteBuffer readBuffer() {
-        return inbound.room();
-    }
-
-    @Override
-    public void received(ByteBuffer lent) {
-        int count = lent.remaining();
-        try {
-            inbound.add(lent);
-        } catch (Throwable t) {
-            broke(t);
-        }
-        filled(count);
-    }
-
-    @Override
-    public void filled(int count) {
-        try {
-            handshake.received(count);
-        } catch (SSLException e) {
-            fail(e);
-        }
-        pump();
-    }
-
-    @Override
-    public void ended() {
-        lowerEnded = true;
-        pump();
-    }
-
-    @Override
-    public void written(long pendingBytes) {
-        boolean heldBack = outbound.isOwedMuch();
-        outbound.written(pendingBytes);
-        if (heldBack && !outbound.isOwedMuch()) {
-            entry().ready();
-        }
-        if (lastWord.isWaiting()) {
-            lastWord.written(pendingBytes);
-        } else if (shutdown.isBegun()) {
-            shutdown.written(pendingBytes);
-        } else {
-            upper().written(pendingBytes + outbound.held());
-        }
-    }
-
-    @Override
-    public void outputFailed(IOException cause) {
-        if (over || !engine.hasFinished()) {
-            failed(cause);
-            return;
-        }
-        // Over a Unix-domain socket the answer to a request, a ticket or our goodbye fails at once when the peer has gone.
-        boolean data = outbound.hasUnsentData();
-        outbound.broken(cause);
-        if (data) {
-            upper().outputFailed(cause); // which, if it is TLS again, may have lost but such a word of its own
-        }
-        entry().ready();
-    }
-
-    @Override
-    public void failed(IOException cause) {
-        if (lastWord.isWaiting()) {
-            lastWord.end();
-        }
-        if (over || shutdown.isOverWith()) {
-            return;
-        }
-        end();
-        upper().failed(cause);
-    }
-
-    @Override
-    public void turn() {
-        if (!handshake.isBegun() && !over) {
-            try {
-                handshake.begin(loop);
-                handshake.received(early);
-                engine.begin();
-            } catch (Throwable t) {
-                broke(t);
-            }
-        }
-        pump();
-        upper().turn();
+        progress.watch();
     }
 
     // ---- from above ----
@@ -441,7 +222,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
     public void startReading() {
         if (!reading && !over) {
             reading = true;
-            watch();
+            progress.watch();
             entry().ready(); // something may be here already
         }
     }
@@ -449,7 +230,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
     @Override
     public void stopReading() {
         reading = false;
-        watch();
+        progress.watch();
     }
 
     @Override
@@ -483,7 +264,7 @@ public final class TlsStream implements StreamHandle, StreamSink {
             return 0; // nobody is there yet, or any more, to take leave of
         }
         long left = shutdown.begin(loop, options.shutdownTimeout());
-        watch();
+        progress.watch();
         if (left > 0) {
             entry().ready();
         }

@@ -1,0 +1,113 @@
+package io.jvloop.tls;
+
+import io.jvloop.EventLoop;
+import io.jvloop.spi.StreamHandle;
+import io.jvloop.spi.StreamSink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. What the handle below tells a {@link TlsStream}: ciphertext, its end, and what has become of what was sent. */
+final class FromBelow implements StreamSink {
+    private final TlsStream stream;
+    private final EventLoop loop;
+    private final StreamHandle lower;
+    private int early;
+
+    FromBelow(TlsStream stream, EventLoop loop, StreamHandle lower) {
+        this.stream = stream;
+        this.loop = loop;
+        this.lower = lower;
+    }
+
+    /** Ciphertext that somebody else has received. */
+    void early(byte[] received) {
+        early = received.length;
+        stream.inbound.add(ByteBuffer.wrap(received));
+    }
+
+    @Override
+    public @Nullable ByteBuffer readBuffer() {
+        return stream.inbound.room();
+    }
+
+    @Override
+    public void received(ByteBuffer lent) {
+        int count = lent.remaining();
+        try {
+            stream.inbound.add(lent);
+        } catch (Throwable t) {
+            stream.broke(t);
+        }
+        filled(count);
+    }
+
+    @Override
+    public void filled(int count) {
+        try {
+            stream.handshake.received(count);
+        } catch (SSLException e) {
+            stream.fail(e);
+        }
+        stream.progress.pump();
+    }
+
+    @Override
+    public void ended() {
+        stream.input.lowerEnded();
+        stream.progress.pump();
+    }
+
+    @Override
+    public void written(long pendingBytes) {
+        Outbound outbound = stream.outbound;
+        boolean heldBack = outbound.isOwedMuch();
+        outbound.written(pendingBytes);
+        if (heldBack && !outbound.isOwedMuch()) {
+            lower.entry().ready();
+        }
+        if (stream.lastWord.isWaiting()) {
+            stream.lastWord.written(pendingBytes);
+        } else if (stream.shutdown.isBegun()) {
+            stream.shutdown.written(pendingBytes);
+        } else {
+            stream.upper().written(pendingBytes + outbound.held());
+        }
+    }
+
+    @Override
+    public void outputFailed(IOException cause) {
+        if (stream.isOver() || !stream.engine.hasFinished()) {
+            failed(cause);
+            return;
+        }
+        // Over a Unix-domain socket the answer to a request, a ticket or our goodbye fails at once when the peer has gone.
+        boolean data = stream.outbound.hasUnsentData();
+        stream.outbound.broken(cause);
+        if (data) {
+            stream.upper().outputFailed(cause); // which, if it is TLS again, may have lost but such a word of its own
+        }
+        lower.entry().ready();
+    }
+
+    @Override
+    public void failed(IOException cause) {
+        stream.failed(cause);
+    }
+
+    @Override
+    public void turn() {
+        if (!stream.handshake.isBegun() && !stream.isOver()) {
+            try {
+                stream.handshake.begin(loop);
+                stream.handshake.received(early);
+                stream.engine.begin();
+            } catch (Throwable t) {
+                stream.broke(t);
+            }
+        }
+        stream.progress.pump();
+        stream.upper().turn();
+    }
+}

@@ -1,0 +1,37 @@
+package io.jvloop.tls;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+/** What the failure of an engine is called to those above: an {@code IOException} that says what was done, and with whom. */
+final class TlsFailure {
+
+    private TlsFailure() {
+    }
+
+    static IOException named(String doing, SocketAddress peer, Throwable cause) {
+        String message = doing + " with " + peer + " failed: " + text(cause);
+        IOException named = switch (cause) {
+            case SSLHandshakeException _ -> new SSLHandshakeException(message);
+            case SocketException broken -> broken;
+            default -> new SSLException(message);
+        };
+        if (named != cause) {
+            named.initCause(cause);
+        }
+        return named;
+    }
+
+    /** A provider has exceptions of its own, whose text may be one of them, too. */
+    private static String text(Throwable cause) {
+        try {
+            String message = cause.getMessage();
+            return message == null ? cause.toString() : message;
+        } catch (RuntimeException speechless) {
+            return cause.getClass().getName();
+        }
+    }
+}
