@@ -47,12 +47,21 @@ final class ThreadTrace implements AutoCloseable {
     private static int task(String thread) throws IOException {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(TASKS)) {
             for (Path each : all) {
-                if (Files.readString(each.resolve("comm")).strip().equals(thread)) {
+                if (name(each).equals(thread)) {
                     return Integer.parseInt(each.getFileName().toString());
                 }
             }
         }
         throw new AssertionError("no thread is named " + thread);
+    }
+
+    /** Empty if it has ended since it was listed. */
+    private static String name(Path task) {
+        try {
+            return Files.readString(task.resolve("comm")).strip();
+        } catch (IOException ended) {
+            return "";
+        }
     }
 
     private static boolean isTraced(int task) throws IOException {
