@@ -38,6 +38,7 @@ final class ChildTransport implements SubprocessTransport {
     /**
      * Opens a transport; {@code connectionMade} is called in the next turn.
      *
+     * @param child         closed if this fails
      * @param pipeProtocols makes the protocol of the pipe to a descriptor
      */
     ChildTransport(BackendContext context, ChildHandle child, SubprocessProtocol protocol, Promise<Void> opened,
@@ -46,16 +47,37 @@ final class ChildTransport implements SubprocessTransport {
         this.child = child;
         this.protocol = protocol;
         this.opened = opened;
-        child.open(this::turn);
+        try {
+            child.open(this::turn);
+            child.entry().ready();
+            for (int i = 0; i < pipes.length; i++) {
+                StreamHandle pipe = child.pipe(i);
+                if (pipe != null) {
+                    openPipes++;
+                    pipes[i] = new SocketTransport(context, pipe, pipeProtocols.apply(i), this::pipeGone);
+                }
+            }
+        } catch (Throwable t) {
+            giveUp();
+            throw t;
+        }
         context.opened(this);
-        child.entry().ready();
+    }
+
+    /** Before anybody was told anything, and nobody will be. */
+    private void giveUp() {
+        made = true;
+        exitTold = true;
+        lost = true;
         for (int i = 0; i < pipes.length; i++) {
             StreamHandle pipe = child.pipe(i);
-            if (pipe != null) {
-                openPipes++;
-                pipes[i] = new SocketTransport(context, pipe, pipeProtocols.apply(i), this::pipeGone);
+            if (pipes[i] != null) {
+                pipes[i].ended();
+            } else if (pipe != null) {
+                pipe.close();
             }
         }
+        child.close();
     }
 
     // ---- events ----
@@ -117,8 +139,8 @@ final class ChildTransport implements SubprocessTransport {
         } catch (Throwable t) {
             report("connectionLost", t);
         } finally {
-            child.close();
             context.closed(this);
+            child.close();
         }
     }
 
@@ -166,15 +188,27 @@ final class ChildTransport implements SubprocessTransport {
             return;
         }
         closing = true;
-        for (SocketTransport pipe : pipes) {
-            if (pipe != null) {
-                pipe.close();
-            }
-        }
         try {
             child.signal("KILL");
         } catch (IOException e) {
             context.report(new UnhandledFailure("cannot kill " + child, e, this));
+        } finally {
+            closePipes(0);
+        }
+    }
+
+    /** Those from a descriptor on, each whatever becomes of the others. */
+    private void closePipes(int from) {
+        for (int i = from; i < pipes.length; i++) {
+            SocketTransport pipe = pipes[i];
+            if (pipe != null) {
+                try {
+                    pipe.close();
+                } finally {
+                    closePipes(i + 1);
+                }
+                return;
+            }
         }
     }
 

@@ -121,14 +121,15 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         try {
             protocol.connectionMade(this);
         } catch (Throwable t) {
-            report("connectionMade", t);
             breakOff(t);
-        }
-        if (!opened.isDone()) {
-            opened.setResult(null);
-        }
-        if (!closing) {
-            handle.startReading();
+            report("connectionMade", t);
+        } finally {
+            if (!opened.isDone()) {
+                opened.setResult(null);
+            }
+            if (!closing) {
+                handle.startReading();
+            }
         }
     }
 
@@ -173,9 +174,12 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
 
     private void breakOff(@Nullable Throwable reason) {
         closing = true;
-        handle.stopReading();
-        handle.dropOutput();
-        lose(reason);
+        try {
+            handle.stopReading();
+            handle.dropOutput();
+        } finally {
+            lose(reason);
+        }
     }
 
     private void lose(@Nullable Throwable reason) {
@@ -191,9 +195,12 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         context.checkTurn("close");
         if (!closing) {
             closing = true;
-            handle.stopReading();
-            if (handle.pendingBytes() == 0) {
-                lose(null);
+            try {
+                handle.stopReading();
+            } finally {
+                if (handle.pendingBytes() == 0) {
+                    lose(null);
+                }
             }
         }
     }

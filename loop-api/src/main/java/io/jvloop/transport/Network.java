@@ -244,7 +244,12 @@ public final class Network implements Networking {
         }
         ListeningServer server = new ListeningServer(loop, context, tls, listeners, factory, options);
         if (options.startServing()) {
-            server.startServing();
+            try {
+                server.startServing();
+            } catch (Throwable t) {
+                server.close();
+                throw t;
+            }
         }
         return server;
     }

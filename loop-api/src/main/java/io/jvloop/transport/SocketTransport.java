@@ -94,9 +94,12 @@ final class SocketTransport implements Transport, ReadSource {
             return;
         }
         closing = true;
-        handle.stopReading();
-        handle.dropOutput();
-        lose(reason);
+        try {
+            handle.stopReading();
+            handle.dropOutput();
+        } finally {
+            lose(reason);
+        }
     }
 
     private void lose(@Nullable Throwable reason) {
@@ -115,9 +118,12 @@ final class SocketTransport implements Transport, ReadSource {
             return;
         }
         closing = true;
-        handle.stopReading();
-        if (handle.finish() == 0) {
-            lose(null);
+        try {
+            handle.stopReading();
+        } finally {
+            if (handle.finish() == 0) {
+                lose(null);
+            }
         }
     }
 
@@ -128,10 +134,13 @@ final class SocketTransport implements Transport, ReadSource {
 
     /** The protocol has heard of the end. */
     void ended() {
-        handle.close();
-        context.closed(this);
-        if (gone != null) {
-            gone.accept(this);
+        try {
+            handle.close();
+        } finally {
+            context.closed(this);
+            if (gone != null) {
+                gone.accept(this);
+            }
         }
     }
 

@@ -4,6 +4,8 @@ import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jvloop.Task;
+import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
@@ -143,6 +145,26 @@ public abstract class DatagramFailureContract {
             failing.await("lost");
             assertThat(failing.cause()).hasMessage("boom");
             assertThat(fixture.failures()).extracting(UnhandledFailure::message).singleElement().asString().contains("connectionMade");
+        });
+    }
+
+    /** Whoever waits for the endpoint is not left waiting. */
+    @Test
+    void fatalErrorOfConnectionMadeEndsTheRunAndInTheNextOneTheEndpoint() throws Exception {
+        OutOfMemoryError fatal = new OutOfMemoryError("pretended");
+        DatagramRecorder failing = new DatagramRecorder(fixture.loop()) {
+            @Override
+            public void connectionMade(DatagramTransport made) {
+                throw fatal;
+            }
+        };
+        Task<DatagramEndpoint<DatagramRecorder>> opening = fixture.loop().newTask(TaskOptions.DEFAULT, () -> open(failing));
+        assertThatThrownBy(() -> fixture.loop().runUntilComplete(opening)).isSameAs(fatal);
+
+        fixture.run(() -> {
+            assertThat(opening.await().protocol()).isSameAs(failing);
+            failing.await("lost");
+            assertThat(failing.cause()).isSameAs(fatal);
         });
     }
 

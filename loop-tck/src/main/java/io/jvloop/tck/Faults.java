@@ -1,6 +1,8 @@
 package io.jvloop.tck;
 
+import io.jvloop.spi.ChildHandle;
 import io.jvloop.spi.ConnectRequest;
+import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.ListenerSink;
@@ -22,9 +24,11 @@ final class Faults {
     /** What of a back end can fail. Its accessors cannot; nor can its wake-up, whose failure nothing could make good. */
     private static final Set<String> FAILING =
             Set.of("poll", "runEnded", "connect", "listen", "take", "open", "startAccepting", "stopAccepting",
-                    "startReading", "stopReading", "write", "flush", "shutdownOutput", "dropOutput", "setOption", "close");
+                    "startReading", "stopReading", "write", "flush", "shutdownOutput", "dropOutput", "setOption", "close", "datagrams",
+                    "send",
+                    "spawn", "signal");
     private static final Set<Class<?>> INSTRUMENTED = Set.of(IoBackend.class, ConnectRequest.class, ListenerHandle.class,
-            ListenerSink.class, StreamHandle.class);
+            ListenerSink.class, StreamHandle.class, DatagramHandle.class, ChildHandle.class);
     private final int number;
     private final Supplier<? extends Throwable> kind;
     private final AtomicInteger passed = new AtomicInteger();

@@ -157,6 +157,15 @@ public abstract class NetworkContracts {
         }
     }
 
+    /** {@link DatagramFaultContract}. */
+    @Nested
+    class DatagramFault extends DatagramFaultContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
     /** {@link UnixDatagramQueueContract}. */
     @Nested
     class UnixDatagramQueue extends UnixDatagramQueueContract {
@@ -237,6 +246,15 @@ public abstract class NetworkContracts {
     /** {@link PassedDescriptorContract}. */
     @Nested
     class PassedDescriptor extends PassedDescriptorContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link ChildFaultContract}. */
+    @Nested
+    class ChildFault extends ChildFaultContract {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();
