@@ -40,6 +40,10 @@ final class Bytes implements Value, Comparable<Bytes> {
         return ByteBuffer.wrap(content, index, content.length - index).asReadOnlyBuffer();
     }
 
+    Bytes behind(int index) {
+        return new Bytes(Arrays.copyOfRange(content, index, content.length));
+    }
+
     Bytes with(Bytes more) {
         byte[] joined = Arrays.copyOf(content, content.length + more.length());
         more.copyTo(joined, content.length, 0, more.length());

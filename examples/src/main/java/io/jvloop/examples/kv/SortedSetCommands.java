@@ -2,9 +2,8 @@ package io.jvloop.examples.kv;
 
 import io.jvloop.examples.kv.Command.Keys;
 import io.jvloop.examples.kv.SortedSetValue.Scored;
-import java.util.List;
 
-/** Sorted sets; {@link SortedSetAddition} is the command that fills them. An empty one does not exist. */
+/** Sorted sets; {@link SortedSetAddition} fills them, {@link SortedSetRange} reads them. An empty one does not exist. */
 final class SortedSetCommands {
     private final Keyspace keys;
 
@@ -17,7 +16,7 @@ final class SortedSetCommands {
         commands.add("zrem", -3, Keys.FIRST, this::remove);
         commands.add("zcard", 2, Keys.FIRST, this::size);
         commands.add("zscore", 3, Keys.FIRST, this::score);
-        commands.add("zrange", -4, Keys.FIRST, this::range);
+        commands.add("zrange", -4, Keys.FIRST, (request, reply) -> SortedSetRange.of(request).run(keys, reply));
         commands.add("zpopmin", -2, Keys.FIRST, this::popLowest);
     }
 
@@ -46,31 +45,6 @@ final class SortedSetCommands {
         SortedSetValue set = find(request);
         Double score = set == null ? null : set.score(request.word(2));
         reply.bulkOrNil(score == null ? null : Bytes.of(Score.format(score)));
-    }
-
-    /** By place only, not by score or name. */
-    private void range(Request request, Replies reply) {
-        boolean reverse = false;
-        boolean withScores = false;
-        for (int i = 4; i < request.size(); i++) {
-            reverse |= request.is(i, "REV");
-            withScores |= request.is(i, "WITHSCORES");
-            if (!request.is(i, "REV") && !request.is(i, "WITHSCORES")) {
-                throw CommandException.syntax();
-            }
-        }
-        long start = request.integer(2);
-        long stop = request.integer(3);
-        SortedSetValue set = find(request);
-        IndexRange range = IndexRange.of(start, stop, set == null ? 0 : set.size());
-        List<Scored> found = range.count() == 0 ? List.of() : set.range(range.from(), range.to(), reverse);
-        reply.array(withScores ? 2 * found.size() : found.size());
-        for (Scored scored : found) {
-            reply.bulk(scored.member());
-            if (withScores) {
-                reply.bulk(Score.format(scored.score()));
-            }
-        }
     }
 
     private void popLowest(Request request, Replies reply) {

@@ -1,10 +1,12 @@
 package io.jvloop.examples.kv;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -45,6 +47,35 @@ final class SortedSetValue implements Value {
         Scored first = ordered.pollFirst();
         scores.remove(first.member());
         return first;
+    }
+
+    /** Those whose scores lie between two ends. */
+    NavigableSet<Scored> between(ScoreEnd from, ScoreEnd to) {
+        boolean toTheEnd = !to.exclusive() && to.score() == Double.POSITIVE_INFINITY;
+        Scored low = firstOf(from.exclusive() ? Math.nextUp(from.score()) : from.score());
+        Scored behind = firstOf(to.exclusive() ? to.score() : Math.nextUp(to.score()));
+        if (from.exclusive() && from.score() == Double.POSITIVE_INFINITY || !toTheEnd && Scored.ORDER.compare(low, behind) >= 0) {
+            return Collections.emptyNavigableSet();
+        }
+        return toTheEnd ? ordered.tailSet(low, true) : ordered.subSet(low, true, behind, false);
+    }
+
+    /** What comes before all members of a score. */
+    private static Scored firstOf(double score) {
+        return new Scored(new Bytes(new byte[0]), score);
+    }
+
+    /** Those whose bytes lie between two ends, if all have the same score; else whatever comes of it, as in Redis. */
+    NavigableSet<Scored> between(LexEnd from, LexEnd to) {
+        if (from.isBehind(to)) {
+            return Collections.emptyNavigableSet();
+        }
+        Scored low = new Scored(from.member(), ordered.first().score());
+        Scored high = new Scored(to.member(), ordered.last().score());
+        if (from.side() != 0) {
+            return to.side() != 0 ? ordered : ordered.headSet(high, !to.exclusive());
+        }
+        return to.side() != 0 ? ordered.tailSet(low, !from.exclusive()) : ordered.subSet(low, !from.exclusive(), high, !to.exclusive());
     }
 
     /** Those from one place to another, the last included; it walks there from the nearer end. */
