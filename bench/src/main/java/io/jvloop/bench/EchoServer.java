@@ -1,8 +1,10 @@
 package io.jvloop.bench;
 
+import io.jvloop.AsyncTimeoutException;
 import io.jvloop.Asyncio;
 import io.jvloop.LoopOptions;
 import io.jvloop.bench.tls.TestIdentity;
+import io.jvloop.examples.Program;
 import io.jvloop.net.BufferedProtocol;
 import io.jvloop.net.Protocol;
 import io.jvloop.net.Server;
@@ -17,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
@@ -25,7 +28,7 @@ public final class EchoServer {
     private static final String USAGE = """
             usage: echo-server [--policy NAME] [--mode protocol|buffered|streams] [--port N] [--tls KEYSTORE]
 
-            Sends back what it receives on 127.0.0.1, with one loop thread, until it is killed.
+            Sends back what it receives on 127.0.0.1, with one loop thread, until SIGTERM or Ctrl-C: then it lets its clients finish.
 
               --policy NAME   the loop's back end: epoll, uring, nio, ... (default: the best one here)
               --mode MODE     by callbacks, callbacks with a buffer of their own, or a coroutine a connection (default: protocol)
@@ -37,12 +40,14 @@ public final class EchoServer {
     private static final int BUFFER_SIZE = 64 * 1024;
     /** The load generators open a thousand connections at once. */
     private static final int BACKLOG = 1024;
+    /** How long clients have to finish once it is asked to end. */
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
     private EchoServer() {
     }
 
     /**
-     * Serves until it is killed.
+     * Serves until it is asked to end.
      *
      * @param args see the usage
      * @throws IOException              if the port or the key store cannot be had
@@ -70,7 +75,8 @@ public final class EchoServer {
         InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         String chosen = mode;
         ServerOptions listening = options;
-        Asyncio.<IOException>run(loop, () -> serve(chosen, local, listening));
+        Program.untilAskedToEnd(loop, () -> serve(chosen, local, listening));
+        System.out.println("echo server has stopped");
     }
 
     private static void serve(String mode, InetSocketAddress local, ServerOptions options) throws IOException {
@@ -81,7 +87,20 @@ public final class EchoServer {
         }) {
             System.out.printf(Locale.ROOT, "%s echo server on %s, policy %s%n", mode, server.addresses().getFirst(),
                     Asyncio.runningLoop().policy().name());
-            server.serveForever();
+            try {
+                server.serveForever();
+            } finally {
+                drain(server);
+            }
+        }
+    }
+
+    private static void drain(Server server) {
+        server.close();
+        try {
+            Asyncio.timeout(DRAIN_LIMIT, server::awaitClosed);
+        } catch (AsyncTimeoutException e) {
+            server.abortClients();
         }
     }
 
