@@ -130,69 +130,6 @@ public abstract class NetworkContracts {
         }
     }
 
-    /** {@link MulticastContract}. */
-    @Nested
-    class Multicast extends MulticastContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
-    /** {@link UnixDatagramContract}. */
-    @Nested
-    class UnixDatagram extends UnixDatagramContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
-    /** {@link UnixDatagramAddressContract}. */
-    @Nested
-    class UnixDatagramAddress extends UnixDatagramAddressContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
-    /** {@link DatagramFaultContract}. */
-    @Nested
-    class DatagramFault extends DatagramFaultContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
-    /** {@link UnixDatagramQueueContract}. */
-    @Nested
-    class UnixDatagramQueue extends UnixDatagramQueueContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
-    /** {@link DatagramContract}. */
-    @Nested
-    class Datagram extends DatagramContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
-    /** {@link DatagramFailureContract}. */
-    @Nested
-    class DatagramFailure extends DatagramFailureContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
     /** {@link ReadySocketContract}. */
     @Nested
     class ReadySocket extends ReadySocketContract {
@@ -209,11 +146,6 @@ public abstract class NetworkContracts {
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();
         }
-    }
-
-    /** {@link DatagramQueueContract}. */
-    @Nested
-    class DatagramQueue extends DatagramQueueContract {
     }
 
     /** {@link SubprocessContract}. */
@@ -471,6 +403,15 @@ public abstract class NetworkContracts {
     /** {@link DifferentialContract}. */
     @Nested
     class Differential extends DifferentialContract {
+        @Override
+        protected LoopPolicy policy() {
+            return NetworkContracts.this.policy();
+        }
+    }
+
+    /** {@link DatagramContracts}. */
+    @Nested
+    class Datagrams extends DatagramContracts {
         @Override
         protected LoopPolicy policy() {
             return NetworkContracts.this.policy();
