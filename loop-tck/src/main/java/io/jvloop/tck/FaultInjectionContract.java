@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every system call of a loop's thread fails once, with every error that a system in need gives. Looked at from a JVM of its own, which
@@ -28,10 +31,12 @@ public abstract class FaultInjectionContract {
 
     @Test
     @Timeout(900)
-    void systemCallThatFailsIsAClearErrorAndLeavesNothingOpen() throws Exception {
+    void systemCallThatFailsIsAClearErrorAndLeavesNothingOpen(@TempDir Path directory) throws Exception {
         TestJvm.needStrace();
         assumeTrue(LoopFixture.isRung1(), "the same calls are made by any threads of the JDK's pool here, and strace looks at one");
-        TestJvm ended = TestJvm.run(TestJvm.command(policy(), InjectionProgram.class, policy().name(), MOST));
+        List<String> command = TestJvm.command(policy(), InjectionProgram.class, policy().name(), MOST);
+        command.add(1, "-Djava.io.tmpdir=" + directory); // the call that deletes what the program made fails, too
+        TestJvm ended = TestJvm.run(command);
 
         assertThat(ended.code()).as(ended.printed()).isZero();
     }
