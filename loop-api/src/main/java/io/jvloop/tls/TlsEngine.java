@@ -71,8 +71,7 @@ final class TlsEngine {
         try {
             result = engine.unwrap(from, into);
         } catch (SSLException e) {
-            status = engine.getHandshakeStatus(); // an alert may be to be sent
-            throw e;
+            throw failed(e);
         }
         inputClosed |= result.getStatus() == SSLEngineResult.Status.CLOSED;
         return noted(result);
@@ -82,9 +81,18 @@ final class TlsEngine {
         try {
             return noted(engine.wrap(from, into));
         } catch (SSLException e) {
-            status = engine.getHandshakeStatus(); // what a task has found wrong is told here, too
-            throw e;
+            throw failed(e); // what a task has found wrong is told here, too
         }
+    }
+
+    /** Asks what it wants, for an alert may be to be sent. If it cannot even say that, the first failure is still the one to be told. */
+    private SSLException failed(SSLException failure) {
+        try {
+            status = engine.getHandshakeStatus();
+        } catch (RuntimeException speechless) {
+            failure.addSuppressed(speechless);
+        }
+        return failure;
     }
 
     private SSLEngineResult noted(SSLEngineResult result) {

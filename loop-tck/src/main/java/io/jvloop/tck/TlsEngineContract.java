@@ -7,6 +7,7 @@ import static io.jvloop.tck.SecuredFixture.address;
 import static io.jvloop.tck.SecuredFixture.connecting;
 import static io.jvloop.tck.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.Asyncio;
 import io.jvloop.LoopClock;
@@ -24,6 +25,7 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +106,43 @@ public abstract class TlsEngineContract {
 
                 assertThat(client.reader().readExactly(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
             }
+            server.close();
+            server.awaitClosed();
+        });
+    }
+
+    /** Fails at what comes first, and cannot say what it wants then. */
+    private static final class Speechless extends ForwardingEngine {
+        private boolean failed;
+
+        Speechless(SSLEngine real) {
+            super(real);
+        }
+
+        @Override
+        public SSLEngineResult unwrap(ByteBuffer from, ByteBuffer[] into, int offset, int length) throws SSLException {
+            failed = true;
+            throw new SSLException("the first failure");
+        }
+
+        @Override
+        public HandshakeStatus getHandshakeStatus() {
+            if (failed) {
+                throw new IllegalStateException("the second");
+            }
+            return super.getHandshakeStatus();
+        }
+    }
+
+    @Test
+    void failureOfAnEngineThatCannotSayWhatItWantsIsTold() throws Exception {
+        TlsOptions speechless = TlsOptions.client(ForwardingEngine.context(Certificates.client(), Speechless::new))
+                .withServerHostname("localhost");
+        fixture.run(() -> {
+            Server server = startServer((_, writer) -> writer.write(RawPeer.pattern(1)), ANY_PORT);
+
+            assertThatThrownBy(() -> openConnection(address(server), connecting(speechless))).isInstanceOf(SSLException.class)
+                    .hasMessageContaining("the first failure");
             server.close();
             server.awaitClosed();
         });
