@@ -85,7 +85,7 @@ final class AdoptedSocket {
             SystemCalls.setNonBlocking(socket.intValue());
             SystemCalls.setCloseOnExec(socket.intValue());
             return use.of(new AdoptedSocket(socket, unixAddress(socket)));
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             socket.close();
             throw Errno.readable(e);
         }

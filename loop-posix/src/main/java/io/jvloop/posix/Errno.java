@@ -24,8 +24,10 @@ final class Errno {
     private Errno() {
     }
 
-    static IOException readable(Exception e) {
+    /** An error of the JVM's is thrown as it is. */
+    static IOException readable(Throwable e) {
         return switch (e) {
+            case Error fatal -> throw fatal;
             case NativeIoException errno -> new SocketException(text(errno.getMessage()) + " (errno " + -errno.expectedErr() + ")");
             case ConnectException refused -> new ConnectException(text(refused.getMessage()));
             case PortUnreachableException _ -> new PortUnreachableException("Connection refused");
@@ -44,7 +46,7 @@ final class Errno {
      * The error of a connect to a Unix-domain address. Netty throws the same type for every one of them, but only a refused connect proves
      * that nobody listens: a listener with a full queue (EAGAIN) is alive.
      */
-    static IOException unconnectable(Exception e) {
+    static IOException unconnectable(Throwable e) {
         IOException readable = readable(e);
         return readable instanceof ConnectException && !REFUSED.equals(readable.getMessage()) ? new SocketException(readable.getMessage())
                 : readable;

@@ -61,7 +61,7 @@ public final class FdChannels implements ChannelFactory {
                 bind(socket, local);
             }
             return new FdChannel(messages, socket, null, address, socket.connect(address));
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             socket.close();
             throw Errno.readable(e);
         }
@@ -85,7 +85,7 @@ public final class FdChannels implements ChannelFactory {
             bind(socket, bound);
             socket.listen(settings.backlog());
             return new FdChannel(messages, socket, null, null, false);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             socket.close();
             throw Errno.readable(e);
         }
@@ -97,7 +97,7 @@ public final class FdChannels implements ChannelFactory {
         try {
             // Never pending: a full queue is an error.
             return new FdChannel(messages, socket, UnixAddresses.UNNAMED, peer, socket.connect(address));
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             socket.close();
             throw Errno.unconnectable(e);
         }
@@ -133,7 +133,7 @@ public final class FdChannels implements ChannelFactory {
             }
             socket.listen(settings.backlog());
             return new FdChannel(messages, socket, local, null, false);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             socket.close();
             throw Errno.readable(e);
         }
@@ -195,7 +195,7 @@ public final class FdChannels implements ChannelFactory {
                 socket.connect(settings.peer());
             }
             return new FdDatagrams(socket);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             socket.close();
             throw Errno.readable(e);
         }

@@ -31,7 +31,7 @@ final class UnixDatagramSocket {
                 bind(socket, UnixAddresses.ofNetty(local), settings.permissions());
             }
             return new FdUnixDatagrams(socket, Objects.requireNonNullElse(local, UnixAddresses.UNNAMED), peer);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             socket.close();
             throw Errno.unconnectable(e);
         }
