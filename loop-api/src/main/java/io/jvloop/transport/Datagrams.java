@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. How a loop makes datagram endpoints. */
 final class Datagrams {
-    private static final InetSocketAddress ANY = new InetSocketAddress(0);
-
     private final EventLoop loop;
     private final IoBackend backend;
     private final BackendContext context;
@@ -55,8 +53,10 @@ final class Datagrams {
             handle = backend.datagrams(settings);
         } catch (IOException e) {
             SocketAddress local = settings.local();
+            // The address for any is no constant: a loop may open while descriptors have run out, and the JDK's class reads a file.
             throw local != null ? NamedFailure.of("cannot open a datagram endpoint on", local, e)
-                    : NamedFailure.of("cannot open a datagram endpoint to", Objects.requireNonNullElse(settings.peer(), ANY), e);
+                    : NamedFailure.of("cannot open a datagram endpoint to",
+                            Objects.requireNonNullElseGet(settings.peer(), () -> new InetSocketAddress(0)), e);
         }
         return endpoint(handle, null, factory);
     }
