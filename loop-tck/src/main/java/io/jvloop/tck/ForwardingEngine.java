@@ -1,23 +1,14 @@
 package io.jvloop.tck;
 
 import java.nio.ByteBuffer;
-import java.security.Provider;
-import java.security.SecureRandom;
-import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSessionContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** An engine that is another's to a user, so that a test can change what it does; and contexts that make such engines. */
@@ -31,12 +22,9 @@ class ForwardingEngine extends SSLEngine {
 
     /** A context like {@code real}, whose engines are changed. */
     static SSLContext context(SSLContext real, UnaryOperator<SSLEngine> change) {
-        Provider provider = new Provider("forwarding", "1", "engines of another provider") {
-            private static final long serialVersionUID = 1;
-        };
-        BiFunction<@Nullable String, Integer, SSLEngine> factory = (host, port) -> change
-                .apply(host == null ? real.createSSLEngine() : real.createSSLEngine(host, port));
-        return new SSLContext(new Engines(real, factory), provider, "TLS") {};
+        return new EngineContext("forwarding",
+                (host, port) -> change.apply(host == null ? real.createSSLEngine() : real.createSSLEngine(host, port)),
+                real::getServerSessionContext);
     }
 
     @Override
@@ -177,51 +165,5 @@ class ForwardingEngine extends SSLEngine {
     @Override
     public @Nullable String getApplicationProtocol() {
         return real.getApplicationProtocol();
-    }
-
-    /** Makes engines, and no sockets. */
-    private static final class Engines extends SSLContextSpi {
-        private final SSLContext real;
-        private final BiFunction<@Nullable String, Integer, SSLEngine> factory;
-
-        Engines(SSLContext real, BiFunction<@Nullable String, Integer, SSLEngine> factory) {
-            this.real = real;
-            this.factory = factory;
-        }
-
-        @Override
-        protected SSLEngine engineCreateSSLEngine() {
-            return factory.apply(null, -1);
-        }
-
-        @Override
-        protected SSLEngine engineCreateSSLEngine(String host, int port) {
-            return factory.apply(host, port);
-        }
-
-        @Override
-        protected SSLSessionContext engineGetServerSessionContext() {
-            return real.getServerSessionContext();
-        }
-
-        @Override
-        protected SSLSessionContext engineGetClientSessionContext() {
-            return real.getClientSessionContext();
-        }
-
-        @Override
-        protected void engineInit(KeyManager[] keys, TrustManager[] trusts, SecureRandom random) {
-            throw new UnsupportedOperationException("it is ready");
-        }
-
-        @Override
-        protected SSLSocketFactory engineGetSocketFactory() {
-            throw new UnsupportedOperationException("engines only");
-        }
-
-        @Override
-        protected SSLServerSocketFactory engineGetServerSocketFactory() {
-            throw new UnsupportedOperationException("engines only");
-        }
     }
 }
