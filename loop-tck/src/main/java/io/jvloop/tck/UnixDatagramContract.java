@@ -1,5 +1,8 @@
 package io.jvloop.tck;
 
+import static io.jvloop.tck.UnixEndpoints.UNNAMED;
+import static io.jvloop.tck.UnixEndpoints.bytes;
+import static io.jvloop.tck.UnixEndpoints.closed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,34 +11,27 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jvloop.net.AbstractSocketAddress;
 import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
-import io.jvloop.net.ReadySocket;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Datagram endpoints of the Unix domain: who talks to whom, and what is sent. */
 public abstract class UnixDatagramContract {
-    private static final int TURNS_WITH_A_POLL = 100;
-    private static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(this::policy);
-    @TempDir
-    Path directory;
+    private UnixEndpoints unix;
 
-    /** Makes a contract; JUnit fills in the directory. */
+    /** Makes a contract; JUnit gives the directory. */
     @SuppressWarnings("NullAway.Init")
     protected UnixDatagramContract() {
     }
@@ -47,40 +43,9 @@ public abstract class UnixDatagramContract {
      */
     protected abstract LoopPolicy policy();
 
-    private UnixDomainSocketAddress path(String name) {
-        return UnixDomainSocketAddress.of(directory.resolve(name));
-    }
-
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private DatagramEndpoint<DatagramRecorder> open(DatagramOptions options) throws IOException {
-        return fixture.loop().createDatagramEndpoint(() -> new DatagramRecorder(fixture.loop()), options);
-    }
-
-    private DatagramEndpoint<DatagramRecorder> bound(String name) throws IOException {
-        return open(DatagramOptions.local(path(name)));
-    }
-
-    private DatagramEndpoint<DatagramRecorder> nameless() throws IOException {
-        return open(DatagramOptions.anywhere(StandardProtocolFamily.UNIX));
-    }
-
-    private DatagramEndpoint<DatagramRecorder> ready(int descriptor) throws IOException {
-        return fixture.loop().createDatagramEndpoint(() -> new DatagramRecorder(fixture.loop()), ReadySocket.descriptor(descriptor));
-    }
-
-    /** A name is free, and its senders are refused, after the next poll at the latest: completions on rung 2 are not quicker. */
-    private static void closed(DatagramEndpoint<DatagramRecorder> endpoint) {
-        endpoint.transport().close();
-        endpoint.protocol().await("lost");
-        assertThat(endpoint.protocol().cause()).isNull();
-        Steps.turns(TURNS_WITH_A_POLL);
-    }
-
-    private void needed() {
-        fixture.require(Capability.UNIX_DATAGRAMS);
+    @BeforeEach
+    void filesAreInADirectoryOfTheTest(@TempDir Path directory) {
+        unix = new UnixEndpoints(fixture, directory);
     }
 
     // ---- who talks to whom ----
@@ -89,20 +54,21 @@ public abstract class UnixDatagramContract {
     @Test
     @Behaviour(418)
     void endpointsTalkByPathAndAnswerTheSender() throws Exception {
-        needed();
+        unix.needed();
         fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> server = bound("server");
-            DatagramEndpoint<DatagramRecorder> client = open(DatagramOptions.local(path("client")).withRemoteAddress(path("server")));
+            DatagramEndpoint<DatagramRecorder> server = unix.bound("server");
+            DatagramEndpoint<DatagramRecorder> client =
+                    unix.open(DatagramOptions.local(unix.path("client")).withRemoteAddress(unix.path("server")));
             client.transport().send(bytes("ping"));
             assertThat(server.protocol().awaitReceived(1)).containsExactly("ping");
-            assertThat(server.protocol().senders).containsExactly(path("client"));
+            assertThat(server.protocol().senders).containsExactly(unix.path("client"));
             server.transport().sendTo(bytes("pong"), server.protocol().senders.getFirst());
             assertThat(client.protocol().awaitReceived(1)).containsExactly("pong");
 
-            assertThat(server.transport().localAddress()).isEqualTo(path("server"));
+            assertThat(server.transport().localAddress()).isEqualTo(unix.path("server"));
             assertThat(server.transport().remoteAddress()).isNull();
-            assertThat(client.transport().localAddress()).isEqualTo(path("client"));
-            assertThat(client.transport().remoteAddress()).isEqualTo(path("server"));
+            assertThat(client.transport().localAddress()).isEqualTo(unix.path("client"));
+            assertThat(client.transport().remoteAddress()).isEqualTo(unix.path("server"));
             closed(client);
             closed(server);
         });
@@ -112,12 +78,12 @@ public abstract class UnixDatagramContract {
     @Test
     @Behaviour(418)
     void senderWithoutANameIsTheEmptyPathAndCannotBeAnswered() throws Exception {
-        needed();
+        unix.needed();
         fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> server = bound("server");
-            DatagramEndpoint<DatagramRecorder> sender = nameless();
+            DatagramEndpoint<DatagramRecorder> server = unix.bound("server");
+            DatagramEndpoint<DatagramRecorder> sender = unix.nameless();
             assertThat(sender.transport().localAddress()).isEqualTo(UNNAMED);
-            sender.transport().sendTo(bytes("hello"), path("server"));
+            sender.transport().sendTo(bytes("hello"), unix.path("server"));
             assertThat(server.protocol().awaitReceived(1)).containsExactly("hello");
             assertThat(server.protocol().senders).containsExactly(UNNAMED);
             assertThatIllegalArgumentException().isThrownBy(() -> server.transport().sendTo(bytes("x"), UNNAMED))
@@ -131,12 +97,12 @@ public abstract class UnixDatagramContract {
     @Test
     @Behaviour(418)
     void socketsOfAPairTalkWithoutNames() throws Exception {
-        needed();
+        unix.needed();
         fixture.require(Capability.DESCRIPTORS);
         fixture.run(() -> {
             int[] pair = CLibrary.socketPair(CLibrary.SOCK_DGRAM);
-            DatagramEndpoint<DatagramRecorder> one = ready(pair[0]);
-            DatagramEndpoint<DatagramRecorder> other = ready(pair[1]);
+            DatagramEndpoint<DatagramRecorder> one = unix.ready(pair[0]);
+            DatagramEndpoint<DatagramRecorder> other = unix.ready(pair[1]);
             assertThat(one.transport().remoteAddress()).isEqualTo(UNNAMED);
             one.transport().send(bytes("to the other"));
             assertThat(other.protocol().awaitReceived(1)).containsExactly("to the other");
@@ -150,34 +116,35 @@ public abstract class UnixDatagramContract {
 
     @Test
     void readySocketThatIsBoundKeepsItsNameAndItsFile() throws Exception {
-        needed();
+        unix.needed();
         fixture.require(Capability.DESCRIPTORS);
         fixture.run(() -> {
-            int socket = CLibrary.boundDatagrams(path("server").getPath());
-            DatagramEndpoint<DatagramRecorder> server = ready(socket);
-            assertThat(server.transport().localAddress()).isEqualTo(path("server"));
+            int socket = CLibrary.boundDatagrams(unix.path("server").getPath());
+            DatagramEndpoint<DatagramRecorder> server = unix.ready(socket);
+            assertThat(server.transport().localAddress()).isEqualTo(unix.path("server"));
             assertThat(server.transport().remoteAddress()).isNull();
-            DatagramEndpoint<DatagramRecorder> sender = nameless();
-            sender.transport().sendTo(bytes("hello"), path("server"));
+            DatagramEndpoint<DatagramRecorder> sender = unix.nameless();
+            sender.transport().sendTo(bytes("hello"), unix.path("server"));
             assertThat(server.protocol().awaitReceived(1)).containsExactly("hello");
             closed(sender);
             closed(server);
-            assertThat(path("server").getPath()).exists();
+            assertThat(unix.path("server").getPath()).exists();
         });
     }
 
     @Test
     void connectedEndpointHearsItsPeerOnly() throws Exception {
-        needed();
+        unix.needed();
         fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> server = bound("server");
-            DatagramEndpoint<DatagramRecorder> client = open(DatagramOptions.local(path("client")).withRemoteAddress(path("server")));
-            DatagramEndpoint<DatagramRecorder> stranger = nameless();
-            stranger.transport().sendTo(bytes("psst"), path("client"));
+            DatagramEndpoint<DatagramRecorder> server = unix.bound("server");
+            DatagramEndpoint<DatagramRecorder> client =
+                    unix.open(DatagramOptions.local(unix.path("client")).withRemoteAddress(unix.path("server")));
+            DatagramEndpoint<DatagramRecorder> stranger = unix.nameless();
+            stranger.transport().sendTo(bytes("psst"), unix.path("client"));
             stranger.protocol().await("error");
-            server.transport().sendTo(bytes("hello"), path("client"));
+            server.transport().sendTo(bytes("hello"), unix.path("client"));
             assertThat(client.protocol().awaitReceived(1)).containsExactly("hello");
-            assertThatIllegalArgumentException().isThrownBy(() -> client.transport().sendTo(bytes("x"), path("other")))
+            assertThatIllegalArgumentException().isThrownBy(() -> client.transport().sendTo(bytes("x"), unix.path("other")))
                     .withMessageContaining("connected to");
             closed(stranger);
             closed(client);
@@ -187,27 +154,27 @@ public abstract class UnixDatagramContract {
 
     @Test
     void abstractNamesAreAddressesToo() throws Exception {
-        needed();
+        unix.needed();
         AbstractSocketAddress name = AbstractSocketAddress.of("jvloop-" + UUID.randomUUID());
         AbstractSocketAddress other = AbstractSocketAddress.of("jvloop-" + UUID.randomUUID());
         boolean offered = fixture.loop().capabilities().contains(Capability.ABSTRACT_UNIX);
         if (!offered) {
             fixture.run(() -> {
-                assertThatThrownBy(() -> open(DatagramOptions.local(name))).isInstanceOf(UnsupportedOperationException.class)
+                assertThatThrownBy(() -> unix.open(DatagramOptions.local(name))).isInstanceOf(UnsupportedOperationException.class)
                         .hasMessageContaining("ABSTRACT_UNIX");
             });
         }
         assumeTrue(offered, "needs ABSTRACT_UNIX");
         fixture.run(() -> {
             for (int i = 0; i < 2; i++) { // the name is free again after the first time
-                DatagramEndpoint<DatagramRecorder> server = open(DatagramOptions.local(name));
-                DatagramEndpoint<DatagramRecorder> client = open(DatagramOptions.local(other).withRemoteAddress(name));
+                DatagramEndpoint<DatagramRecorder> server = unix.open(DatagramOptions.local(name));
+                DatagramEndpoint<DatagramRecorder> client = unix.open(DatagramOptions.local(other).withRemoteAddress(name));
                 client.transport().send(bytes("ping"));
                 assertThat(server.protocol().awaitReceived(1)).containsExactly("ping");
                 assertThat(server.protocol().senders).containsExactly(other);
                 server.transport().sendTo(bytes("pong"), other);
                 assertThat(client.protocol().awaitReceived(1)).containsExactly("pong");
-                assertThatThrownBy(() -> open(DatagramOptions.local(name))).isInstanceOf(BindException.class)
+                assertThatThrownBy(() -> unix.open(DatagramOptions.local(name))).isInstanceOf(BindException.class)
                         .hasMessageContaining("Address already in use");
                 closed(client);
                 closed(server);
@@ -220,10 +187,10 @@ public abstract class UnixDatagramContract {
     @Test
     @Behaviour(410)
     void emptyAndLongestDatagramsKeepTheirBoundaries() throws Exception {
-        needed();
+        unix.needed();
         fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> server = bound("server");
-            DatagramEndpoint<DatagramRecorder> client = open(DatagramOptions.remote(path("server")));
+            DatagramEndpoint<DatagramRecorder> server = unix.bound("server");
+            DatagramEndpoint<DatagramRecorder> client = unix.open(DatagramOptions.remote(unix.path("server")));
             client.transport().send(bytes(""));
             client.transport().send(bytes("x".repeat(65_535)));
             client.transport().send(ByteBuffer.allocateDirect(65_535));
@@ -238,18 +205,18 @@ public abstract class UnixDatagramContract {
     @Test
     @Behaviour(414)
     void datagramThatIsTooLongIsReportedAndTheEndpointStaysOpen() throws Exception {
-        needed();
+        unix.needed();
         fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> server = bound("server");
-            DatagramEndpoint<DatagramRecorder> client = nameless();
+            DatagramEndpoint<DatagramRecorder> server = unix.bound("server");
+            DatagramEndpoint<DatagramRecorder> client = unix.nameless();
             for (ByteBuffer tooLong : List.of(ByteBuffer.allocate(65_536), ByteBuffer.allocateDirect(65_536))) {
-                client.transport().sendTo(tooLong, path("server"));
+                client.transport().sendTo(tooLong, unix.path("server"));
                 assertThat(tooLong.hasRemaining()).isFalse();
             }
             client.protocol().awaitUntil(() -> client.protocol().errors.size() == 2);
             assertThat(client.protocol().errors).allSatisfy(error -> assertThat(error).hasMessageContaining("Message too long")
-                    .hasMessageContaining(path("server").toString()));
-            client.transport().sendTo(bytes("short"), path("server"));
+                    .hasMessageContaining(unix.path("server").toString()));
+            client.transport().sendTo(bytes("short"), unix.path("server"));
             assertThat(server.protocol().awaitReceived(1)).containsExactly("short");
             closed(client);
             closed(server);
@@ -259,11 +226,11 @@ public abstract class UnixDatagramContract {
     /** Others may send longer ones. asyncio hands over what it has room for, as if that were all. */
     @Test
     void foreignDatagramThatIsTooLongIsReportedAndNotCutOff() throws Exception {
-        needed();
+        unix.needed();
         fixture.require(Capability.DESCRIPTORS);
         fixture.run(() -> {
             int[] pair = CLibrary.socketPair(CLibrary.SOCK_DGRAM);
-            DatagramEndpoint<DatagramRecorder> endpoint = ready(pair[0]);
+            DatagramEndpoint<DatagramRecorder> endpoint = unix.ready(pair[0]);
             CLibrary.write(pair[1], "x".repeat(100_000));
             CLibrary.write(pair[1], "short");
             assertThat(endpoint.protocol().awaitReceived(1)).containsExactly("short");
@@ -276,18 +243,18 @@ public abstract class UnixDatagramContract {
 
     @Test
     void eachReceiverThatIsNotThereIsReported() throws Exception {
-        needed();
+        unix.needed();
         fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> gone = open(DatagramOptions.local(path("stale")).withRemoveSocketFile(false));
+            DatagramEndpoint<DatagramRecorder> gone = unix.open(DatagramOptions.local(unix.path("stale")).withRemoveSocketFile(false));
             closed(gone);
-            DatagramEndpoint<DatagramRecorder> sender = nameless();
-            sender.transport().sendTo(bytes("x"), path("missing"));
-            sender.transport().sendTo(bytes("x"), path("stale"));
+            DatagramEndpoint<DatagramRecorder> sender = unix.nameless();
+            sender.transport().sendTo(bytes("x"), unix.path("missing"));
+            sender.transport().sendTo(bytes("x"), unix.path("stale"));
             sender.protocol().awaitUntil(() -> sender.protocol().errors.size() == 2);
             assertThat(sender.protocol().errors.getFirst()).isInstanceOf(FileNotFoundException.class)
-                    .hasMessageContaining("No such file").hasMessageContaining(path("missing").toString());
+                    .hasMessageContaining("No such file").hasMessageContaining(unix.path("missing").toString());
             assertThat(sender.protocol().errors.getLast()).isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("Connection refused").hasMessageContaining(path("stale").toString());
+                    .hasMessageContaining("Connection refused").hasMessageContaining(unix.path("stale").toString());
             assertThat(sender.transport().isClosing()).isFalse();
             closed(sender);
         });
@@ -296,10 +263,10 @@ public abstract class UnixDatagramContract {
     @Test
     @Behaviour(407)
     void connectedEndpointWhosePeerHasGoneIsToldOfEachDatagram() throws Exception {
-        needed();
+        unix.needed();
         fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> server = bound("server");
-            DatagramEndpoint<DatagramRecorder> client = open(DatagramOptions.remote(path("server")));
+            DatagramEndpoint<DatagramRecorder> server = unix.bound("server");
+            DatagramEndpoint<DatagramRecorder> client = unix.open(DatagramOptions.remote(unix.path("server")));
             closed(server);
             client.transport().send(bytes("x"));
             client.transport().send(bytes("x"));
@@ -313,9 +280,9 @@ public abstract class UnixDatagramContract {
     /** Closing the loop gives the descriptor back; the fixture proves it. */
     @Test
     void loopClosedWithAnOpenEndpointLeaksNothing() throws Exception {
-        needed();
+        unix.needed();
         fixture.run(() -> {
-            bound("server");
+            unix.bound("server");
         });
     }
 }
