@@ -11,6 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 public abstract class ChildFaultContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(this::policy, Capability.CHILDREN);
+    @RegisterExtension
+    final ErrorOutput errors = new ErrorOutput();
 
     /**
      * The back end under test.

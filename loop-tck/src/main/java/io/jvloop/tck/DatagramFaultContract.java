@@ -11,6 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 public abstract class DatagramFaultContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(this::policy, Capability.UDP);
+    @RegisterExtension
+    final ErrorOutput errors = new ErrorOutput();
 
     /**
      * The back end under test.
