@@ -290,7 +290,7 @@ public abstract class PipeContract {
             for (int i = 0; i < 4; i++) {
                 recorder.transport().write(ascii("ignored"));
             }
-            assertThat(captured.text()).isEmpty();
+            assertThat(captured.text()).doesNotContain("writing on"); // in debug mode a slow machine has slow steps told
             recorder.transport().write(ascii("ignored"));
             assertThat(captured.text()).containsOnlyOnce("writing on after the connection was lost or closed");
             assertThat(toThread(() -> pipe.input().readAllBytes())).hasSize(4 + MUCH);
