@@ -203,11 +203,12 @@ public interface IoBackend extends AutoCloseable {
     }
 
     /**
-     * As {@link #spawnPreparation}, before the first datagram socket of the Unix domain and the first ready-made one.
+     * As {@link #spawnPreparation}, before the first use of a descriptor that somebody else has opened (a pipe, an adopted connection, a
+     * ready-made socket), of a path as a pipe, and of a datagram socket of the Unix domain.
      *
      * @return what loads it, or null
      */
-    default @Nullable Runnable datagramPreparation() {
+    default @Nullable Runnable descriptorPreparation() {
         return null;
     }
 

@@ -44,7 +44,7 @@ public final class Children implements Processes {
         this.loop = loop;
         this.backend = backend;
         this.context = context;
-        this.preparation = new Preparation(loop, context);
+        this.preparation = new Preparation(loop, context, backend.spawnPreparation());
     }
 
     @Override
@@ -97,7 +97,7 @@ public final class Children implements Processes {
             throw Files.exists(directory) ? new NotDirectoryException(directory.toString())
                     : new NoSuchFileException(directory.toString(), null, "no such working directory");
         }
-        preparation.await(backend.spawnPreparation());
+        preparation.await();
         return backend.spawn(options);
     }
 

@@ -29,21 +29,22 @@ final class Datagrams {
     private final BackendContext context;
     private final HostResolver resolver;
     private final UnixSockets unix;
-    private final Preparation preparation;
+    private final Preparation descriptors;
 
-    Datagrams(EventLoop loop, IoBackend backend, BackendContext context, HostResolver resolver, UnixSockets unix) {
+    Datagrams(EventLoop loop, IoBackend backend, BackendContext context, HostResolver resolver, UnixSockets unix,
+            Preparation descriptors) {
         this.loop = loop;
         this.backend = backend;
         this.context = context;
         this.resolver = resolver;
         this.unix = unix;
-        this.preparation = new Preparation(loop, context);
+        this.descriptors = descriptors;
     }
 
     @Suspends
     <P extends DatagramProtocol> DatagramEndpoint<P> create(Supplier<P> factory, DatagramOptions options) throws IOException {
         if (isUnix(options)) {
-            preparation.await(backend.datagramPreparation());
+            descriptors.await();
             UnixSockets.Datagrams opened = unix.datagrams(options);
             return endpoint(opened.handle(), opened.file(), factory);
         }
@@ -63,10 +64,9 @@ final class Datagrams {
 
     @Suspends
     <P extends DatagramProtocol> DatagramEndpoint<P> create(Supplier<P> factory, ReadySocket socket) throws IOException {
-        preparation.await(backend.datagramPreparation());
         DatagramHandle handle;
         try {
-            handle = backend.datagrams(socket);
+            handle = descriptors.opened(() -> backend.datagrams(socket));
         } catch (IOException e) {
             throw NamedFailure.of("cannot open a datagram endpoint on", socket, e);
         }

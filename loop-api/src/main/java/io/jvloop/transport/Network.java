@@ -57,6 +57,7 @@ public final class Network implements Networking {
     private final ChannelWatches watches;
     private final UnixSockets unix;
     private final Datagrams datagrams;
+    private final Preparation descriptors;
 
     /**
      * Makes a loop's network.
@@ -74,7 +75,8 @@ public final class Network implements Networking {
         this.tls = new Tls(loop, context);
         this.watches = new ChannelWatches(backend);
         this.unix = new UnixSockets(backend);
-        this.datagrams = new Datagrams(loop, backend, context, resolver, unix);
+        this.descriptors = new Preparation(loop, context, backend.descriptorPreparation());
+        this.datagrams = new Datagrams(loop, backend, context, resolver, unix, descriptors);
     }
 
     /** Which channels of the caller's are watched. */
@@ -117,10 +119,11 @@ public final class Network implements Networking {
     @Override
     public <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> factory, int descriptor, ConnectOptions options)
             throws IOException {
+        context.checkTurn("connectAccepted");
         if (descriptor < 0) {
             throw new IllegalArgumentException("connectAccepted: a descriptor is not negative: " + descriptor);
         }
-        StreamHandle stream = backend.adopt(descriptor);
+        StreamHandle stream = descriptors.opened(() -> backend.adopt(descriptor));
         return connection(stream, stream.remoteAddress(), factory, options);
     }
 
@@ -167,18 +170,20 @@ public final class Network implements Networking {
     @Override
     public <P extends BaseProtocol<Transport>> PipeConnection<P> connectReadPipe(Supplier<P> factory, PipeSource source)
             throws IOException {
+        context.checkTurn("connectReadPipe");
         return connectPipe(factory, source, false);
     }
 
     @Override
     public <P extends BaseProtocol<Transport>> PipeConnection<P> connectWritePipe(Supplier<P> factory, PipeSource source)
             throws IOException {
+        context.checkTurn("connectWritePipe");
         return connectPipe(factory, source, true);
     }
 
     private <P extends BaseProtocol<Transport>> PipeConnection<P> connectPipe(Supplier<P> factory, PipeSource source, boolean writing)
             throws IOException {
-        StreamHandle pipe = backend.pipe(source, writing);
+        StreamHandle pipe = descriptors.opened(() -> backend.pipe(source, writing));
         P protocol;
         SocketTransport transport;
         try {
@@ -264,7 +269,7 @@ public final class Network implements Networking {
 
     private ListenerHandle listen(ReadySocket ready, ServerOptions options) throws IOException {
         try {
-            return backend.listen(ready, new ListenSettings(options.backlog(), false, false, false, null));
+            return descriptors.opened(() -> backend.listen(ready, new ListenSettings(options.backlog(), false, false, false, null)));
         } catch (IOException e) {
             throw NamedFailure.of("cannot listen on", ready, e);
         }

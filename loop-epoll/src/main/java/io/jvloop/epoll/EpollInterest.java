@@ -24,6 +24,11 @@ final class EpollInterest implements InterestMapping {
     private static final EpollIoOps BLOCKED = EpollIoOps.valueOf(READING.value() | OUT);
 
     @Override
+    public boolean looksAtLent() {
+        return false;
+    }
+
+    @Override
     public IoHandle handle(DescriptorWatch watch) {
         return new Handle(watch.descriptor(), watch);
     }

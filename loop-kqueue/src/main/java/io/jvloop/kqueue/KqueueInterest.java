@@ -32,6 +32,11 @@ final class KqueueInterest implements InterestMapping {
     }
 
     @Override
+    public boolean looksAtLent() {
+        return true;
+    }
+
+    @Override
     public IoHandle handle(DescriptorWatch watch) throws IOException {
         if (!watch.isSocket()) {
             look(watch);

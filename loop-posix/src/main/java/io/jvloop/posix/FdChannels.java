@@ -170,8 +170,11 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
-    public Runnable datagramPreparation() {
-        return FdUnixDatagrams::prepare;
+    public Runnable descriptorPreparation() {
+        return () -> {
+            PipeDescriptor.prepare();
+            FdUnixDatagrams.prepare();
+        };
     }
 
     @Override

@@ -8,6 +8,14 @@ import java.io.IOException;
 public interface InterestMapping {
 
     /**
+     * Whether a descriptor that its owner lends must be looked at before: a kqueue takes files, which are always ready, and Netty's handler
+     * of it keeps the number 0 for itself. Epoll refuses files, and to look would load JNR in a turn.
+     *
+     * @return whether it must
+     */
+    boolean looksAtLent();
+
+    /**
      * Makes the handle that Netty calls with events.
      *
      * @param watch says which descriptor, and gets the events

@@ -133,7 +133,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     @Override
     public Registration register(Pollable channel, EventSource source, int interest) throws IOException {
         Watchable watchable = (Watchable) channel;
-        if (watchable instanceof LentDescriptor lentDescriptor) {
+        if (watchable instanceof LentDescriptor lentDescriptor && mapping.looksAtLent()) {
             lentDescriptor.prepare();
         }
         DescriptorWatch watch = new DescriptorWatch(this, watchable, mapping, source, interest);
@@ -142,7 +142,9 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
             watch.registered(handler.register(mapping.handle(watch)));
         } catch (Exception e) {
             watch.unregister(); // the system may have taken it before it refused what is wanted
-            throw e instanceof IOException io ? Errno.readable(io) : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
+            throw e instanceof IOException || e.getCause() instanceof IOException
+                    ? Errno.readable(e instanceof IOException ? e : e.getCause())
+                    : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
         }
         int number = watch.number();
         if (watch.isLent()) {

@@ -15,8 +15,8 @@ final class LentDescriptor implements Watchable {
     }
 
     /**
-     * Before it is watched. Epoll refuses files by itself; kqueue takes them, and of what it refuses Netty's handler does not tell.
-     * Netty's kqueue handler keeps the number 0 for itself, so standard input is watched under another.
+     * Before a kqueue watches it: that takes files, and of what it refuses Netty's handler does not tell. The handler keeps the number 0
+     * for itself, so standard input is watched under another.
      */
     void prepare() throws IOException {
         FileStat stat = SystemCalls.POSIX.allocateStat();

@@ -36,6 +36,19 @@ final class PipeDescriptor {
         };
     }
 
+    /** Calls what is called later, for JNR loads and links it at the first call. */
+    static void prepare() {
+        int number = SystemCalls.POSIX.open("/dev/null", OpenFlags.O_RDONLY.intValue() | OpenFlags.O_CLOEXEC.intValue(), 0);
+        if (number < 0) {
+            return; // then the first pipe finds it out
+        }
+        try {
+            adopt(number).close();
+        } catch (IOException | UncheckedIOException refused) {
+            // It was called.
+        }
+    }
+
     private static PipeDescriptor adopt(int number) throws IOException {
         FileStat stat = stat(number, "open");
         checkKind(stat.mode(), "descriptor " + number);

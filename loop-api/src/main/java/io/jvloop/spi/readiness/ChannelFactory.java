@@ -122,11 +122,11 @@ public interface ChannelFactory {
     }
 
     /**
-     * As {@link io.jvloop.spi.IoBackend#datagramPreparation}.
+     * As {@link io.jvloop.spi.IoBackend#descriptorPreparation}.
      *
      * @return what to run on another thread, or null
      */
-    default @Nullable Runnable datagramPreparation() {
+    default @Nullable Runnable descriptorPreparation() {
         return null;
     }
 }

@@ -179,8 +179,8 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     @Override
-    public @Nullable Runnable datagramPreparation() {
-        return channels.datagramPreparation();
+    public @Nullable Runnable descriptorPreparation() {
+        return channels.descriptorPreparation();
     }
 
     @Override

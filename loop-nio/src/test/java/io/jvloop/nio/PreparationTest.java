@@ -1,9 +1,16 @@
 package io.jvloop.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.Asyncio;
+import io.jvloop.CancelledError;
 import io.jvloop.LoopOptions;
+import io.jvloop.Task;
+import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.Protocol;
+import io.jvloop.net.ReadySocket;
+import io.jvloop.net.ServerOptions;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Subprocess;
 import io.jvloop.spi.Availability;
@@ -14,12 +21,18 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What a back end loads for its first child does not hold the loop. */
-class SpawnPreparationTest {
+/** What a back end loads for its first child, or for the first descriptor of somebody's, does not hold the loop. */
+class PreparationTest {
+    private static final Set<String> RECORDED = Set.of("spawn", "adopt", "listen");
+    private static final Supplier<Protocol> NO_PROTOCOL = () -> {
+        throw new AssertionError("nothing is opened");
+    };
     private final CountDownLatch loopWentOn = new CountDownLatch(1);
     private final List<String> log = new CopyOnWriteArrayList<>();
 
@@ -43,6 +56,36 @@ class SpawnPreparationTest {
         });
 
         assertThat(log).containsExactly("broken", "spawn");
+    }
+
+    @Test
+    void loopGoesOnWhileItsFirstDescriptorIsPrepared() throws IOException {
+        Asyncio.<IOException>run(LoopOptions.DEFAULT.withPolicy(new PreparingPolicy()), () -> {
+            Asyncio.createTask(loopWentOn::countDown);
+            assertThatThrownBy(() -> adopt(5)).isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(() -> Asyncio.runningLoop().createServer(NO_PROTOCOL, ReadySocket.descriptor(5), ServerOptions.DEFAULT))
+                    .isInstanceOf(UnsupportedOperationException.class);
+        });
+
+        assertThat(log).containsExactly("prepared", "adopt", "listen");
+    }
+
+    /** It was given away by the call. */
+    @Test
+    void descriptorOfWhoIsCancelledMeanwhileIsTakenOver() {
+        Asyncio.run(LoopOptions.DEFAULT.withPolicy(new PreparingPolicy()), () -> {
+            Task<Void> adopting = Asyncio.createTask(() -> adopt(5));
+            Asyncio.yieldNow();
+            adopting.cancel();
+            Asyncio.createTask(loopWentOn::countDown);
+            assertThatThrownBy(adopting::await).isInstanceOf(CancelledError.class);
+        });
+
+        assertThat(log).contains("adopt");
+    }
+
+    private static void adopt(int descriptor) throws IOException {
+        Asyncio.runningLoop().connectAccepted(NO_PROTOCOL, descriptor, ConnectOptions.DEFAULT);
     }
 
     private static void start() throws IOException {
@@ -85,11 +128,11 @@ class SpawnPreparationTest {
             IoBackend nio = new NioPolicy().open(context);
             return (IoBackend) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {IoBackend.class},
                     (proxy, method, arguments) -> {
-                        if (method.getName().equals("spawnPreparation")) {
-                            return (Runnable) SpawnPreparationTest.this::prepare;
+                        if (method.getName().endsWith("Preparation")) {
+                            return (Runnable) PreparationTest.this::prepare;
                         }
-                        if (method.getName().equals("spawn")) {
-                            log.add("spawn");
+                        if (RECORDED.contains(method.getName())) {
+                            log.add(method.getName());
                         }
                         try {
                             return method.invoke(nio, arguments);
