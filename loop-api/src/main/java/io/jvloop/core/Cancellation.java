@@ -183,9 +183,11 @@ final class Cancellation {
             case CorePromise<?> _ -> {
                 // a gathering, which answers when its children have
             }
-            default -> { // somebody else's future: it does with each request what it likes
+            default -> {
+                // Somebody else's future does with each request what it likes. Ways double where gatherings share children, and nobody
+                // counts that far: it gets no more requests than there are futures.
                 visit.heard = visit.future.cancel(message);
-                for (int further = visit.requests - 1; further > 0; further--) {
+                for (int further = Math.min(visit.requests, reached.size()) - 1; further > 0; further--) {
                     visit.future.cancel(message);
                 }
             }

@@ -14,11 +14,13 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.spi.LoopPolicy;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +118,37 @@ public abstract class ManyCancellationsContract {
 
             assertThat(innermost.cancelling()).isEqualTo(8);
         });
+    }
+
+    @Test
+    void futureOfSomebodyElseIsNotAskedAsOftenAsThereAreWays() {
+        fixture.run(() -> {
+            AtomicInteger asked = new AtomicInteger();
+            List<LoopFuture<?>> layer = List.of(counting(fixture.loop().createFuture(), asked));
+            for (int i = 0; i < 40; i++) { // each doubles the ways
+                List<LoopFuture<?>> inner = layer;
+                layer = List.of(createTask(() -> {
+                    gather(inner).await();
+                }), createTask(() -> {
+                    gather(inner).await();
+                }));
+            }
+            yieldNow();
+            gather(layer).cancel();
+            gatherSettled(layer).await();
+
+            assertThat(asked.get()).isBetween(1, 200);
+        });
+    }
+
+    private static LoopFuture<?> counting(Promise<?> real, AtomicInteger cancels) {
+        return (LoopFuture<?>) Proxy.newProxyInstance(ManyCancellationsContract.class.getClassLoader(), new Class<?>[] {LoopFuture.class},
+                (_, method, arguments) -> {
+                    if (method.getName().equals("cancel")) {
+                        cancels.incrementAndGet();
+                    }
+                    return method.invoke(real, arguments);
+                });
     }
 
     @Test
