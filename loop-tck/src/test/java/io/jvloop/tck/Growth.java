@@ -16,6 +16,8 @@ final class Growth {
     private static final int FACTOR = 4;
     private static final int BETWEEN_LINEAR_AND_QUADRATIC = 10;
     private static final int ROUNDS = 3;
+    /** A million callbacks, timers or waiters take some hundred bytes each. */
+    private static final long HEAP = 500_000_000;
 
     private Growth() {
     }
@@ -33,6 +35,7 @@ final class Growth {
     /** On the thread of the test, which is to run a loop. */
     static void assertNotQuadratic(int size, Work work) throws Exception {
         assumeTrue(LoopFixture.isRung1(), "on rung 2 the work is spread over threads whose CPU time cannot be told");
+        assumeTrue(Runtime.getRuntime().maxMemory() >= HEAP, "so many need a heap of half a gigabyte (-Xmx)");
         work.of(size); // the code is loaded, and compiled in part
         long small = Long.MAX_VALUE;
         long large = Long.MAX_VALUE;
