@@ -25,6 +25,8 @@ public abstract class ReapedChildContract {
     final LogCapture log = new LogCapture();
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(this::policy, Capability.SPAWN);
+    @RegisterExtension
+    final ErrorOutput errors = new ErrorOutput();
 
     /**
      * The back end under test.
