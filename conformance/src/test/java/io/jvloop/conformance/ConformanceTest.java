@@ -82,6 +82,14 @@ class ConformanceTest {
     }
 
     @Test
+    void itemOfASignalThatTheProcessInheritedAsIgnoredIsNoGap() throws IOException {
+        passEverywhere(1);
+        PLACES.forEach(place -> observe(2, place, "skipped", "needs SIGINT, which this process inherited as ignored"));
+
+        assertThat(gaps()).isEmpty();
+    }
+
+    @Test
     void aSkipWithAReasonIsEnoughOnRung2Only() throws IOException {
         passEverywhere(1);
         PLACES.forEach(place -> observe(2, place, "skipped", "cannot"));
