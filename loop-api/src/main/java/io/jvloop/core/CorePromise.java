@@ -116,10 +116,10 @@ class CorePromise<T> implements Promise<T> {
         state = newState;
         Object waiting = waiters;
         waiters = null;
-        if (waiting instanceof Strand || waiting instanceof DoneCallback<?>) {
-            schedule(waiting);
+        if (waiting instanceof WaiterList several) {
+            several.drain(this::schedule);
         } else if (waiting != null) {
-            WaiterList.drain(waiting, this::schedule);
+            schedule(waiting);
         }
     }
 

@@ -76,18 +76,14 @@ final class WaiterList {
     }
 
     /** Takes each out, in their order. */
-    static void drain(@Nullable Object present, Consumer<Object> each) {
-        if (present instanceof WaiterList list) {
-            Place place = list.first;
-            while (place != null) {
-                Place next = place.after;
-                place.before = null; // who keeps a callback does not keep its neighbours
-                place.after = null;
-                each.accept(place.waiter());
-                place = next;
-            }
-        } else if (present != null) {
-            each.accept(present);
+    void drain(Consumer<Object> each) {
+        Place place = first;
+        while (place != null) {
+            Place next = place.after;
+            place.before = null; // who keeps a callback does not keep its neighbours
+            place.after = null;
+            each.accept(place.waiter());
+            place = next;
         }
     }
 
