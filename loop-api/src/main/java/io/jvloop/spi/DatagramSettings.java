@@ -31,6 +31,19 @@ public record DatagramSettings(@Nullable SocketAddress local, @Nullable SocketAd
     }
 
     /**
+     * The permissions as {@code chmod(2)} takes them.
+     *
+     * @return the bits of the mode; 0 if there are none given
+     */
+    public int mode() {
+        int bits = 0;
+        for (PosixFilePermission permission : permissions == null ? Set.<PosixFilePermission>of() : permissions) {
+            bits |= 0400 >> permission.ordinal();
+        }
+        return bits;
+    }
+
+    /**
      * Which internet.
      *
      * @return whether its addresses are IPv6

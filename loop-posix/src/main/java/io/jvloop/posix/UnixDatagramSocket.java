@@ -10,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
 import java.util.Set;
 import jnr.ffi.Platform;
-import org.jspecify.annotations.Nullable;
 
 /** Stateless. Opens a Unix-domain datagram socket. */
 final class UnixDatagramSocket {
@@ -28,7 +27,7 @@ final class UnixDatagramSocket {
                 socket.connect(UnixAddresses.ofNetty(peer));
             }
             if (local != null) {
-                bind(socket, UnixAddresses.ofNetty(local), settings.permissions());
+                bind(socket, UnixAddresses.ofNetty(local), settings);
             }
             return new FdUnixDatagrams(socket, Objects.requireNonNullElse(local, UnixAddresses.UNNAMED), peer);
         } catch (Exception | Error e) {
@@ -38,14 +37,10 @@ final class UnixDatagramSocket {
     }
 
     /** Who may send may do so from the bind on, so the permissions come before it; and again, for the umask takes some away. */
-    private static void bind(FdSocket socket, DomainSocketAddress address, @Nullable Set<PosixFilePermission> permissions)
-            throws IOException {
+    private static void bind(FdSocket socket, DomainSocketAddress address, DatagramSettings settings) throws IOException {
+        Set<PosixFilePermission> permissions = settings.permissions();
         if (permissions != null && NativeSystem.OS == Platform.OS.LINUX) { // the BSDs refuse that of a socket
-            int mode = 0;
-            for (PosixFilePermission permission : permissions) {
-                mode |= 0400 >> permission.ordinal();
-            }
-            if (SystemCalls.POSIX.fchmod(socket.intValue(), mode) < 0) {
+            if (SystemCalls.POSIX.fchmod(socket.intValue(), settings.mode()) < 0) {
                 throw SystemCalls.failure("fchmod");
             }
         }

@@ -222,7 +222,7 @@ final class Sockets {
                 connect(descriptor, Abi.AF_UNIX, settings.peer());
             }
             if (local != null) {
-                bindDatagrams(descriptor, local, settings.permissions());
+                bindDatagrams(descriptor, local, settings);
             }
             return new UringDatagrams(engine, new Descriptor(engine, descriptor, Abi.AF_UNIX,
                     Objects.requireNonNullElse(local, SocketAddresses.UNNAMED), settings.peer()));
@@ -230,13 +230,10 @@ final class Sockets {
     }
 
     /** Who may send may do so from the bind on, so the permissions come before it; and again, for the umask takes some away. */
-    private void bindDatagrams(int descriptor, SocketAddress local, @Nullable Set<PosixFilePermission> permissions) throws IOException {
-        int mode = 0;
-        for (PosixFilePermission permission : Objects.requireNonNullElse(permissions, Set.<PosixFilePermission>of())) {
-            mode |= 0400 >> permission.ordinal();
-        }
+    private void bindDatagrams(int descriptor, SocketAddress local, DatagramSettings settings) throws IOException {
+        Set<PosixFilePermission> permissions = settings.permissions();
         if (permissions != null) {
-            SystemCalls.check(calls.fchmod(descriptor, mode));
+            SystemCalls.check(calls.fchmod(descriptor, settings.mode()));
         }
         bind(descriptor, Abi.AF_UNIX, local);
         if (permissions != null) {
