@@ -142,9 +142,8 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
             watch.registered(handler.register(mapping.handle(watch)));
         } catch (Exception e) {
             watch.unregister(); // the system may have taken it before it refused what is wanted
-            throw e instanceof IOException || e.getCause() instanceof IOException
-                    ? Errno.readable(e instanceof IOException ? e : e.getCause())
-                    : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
+            Throwable cause = e instanceof IOException ? e : e.getCause();
+            throw cause instanceof IOException ? Errno.readable(cause) : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
         }
         int number = watch.number();
         if (watch.isLent()) {
