@@ -1,18 +1,19 @@
 package io.jvloop.bench;
 
 import io.jvloop.LoopPolicies;
+import io.jvloop.examples.Arguments;
 import io.jvloop.spi.LoopPolicy;
 
 /** What the programs' command lines have in common: each explains itself, and a wrong one is said in a line before that. */
 public final class CommandLine {
     private final String usage;
-    private final String[] words;
-    private int next;
+    private final Arguments words;
+    private String read = "";
 
     /** Reads {@code words}; if they ask for help, it prints the usage and ends the process. */
     public CommandLine(String usage, String... words) {
         this.usage = usage;
-        this.words = words;
+        this.words = new Arguments(words);
         for (String word : words) {
             if (word.equals("--help") || word.equals("-h")) {
                 System.out.print(usage);
@@ -22,24 +23,25 @@ public final class CommandLine {
     }
 
     public boolean hasNext() {
-        return next < words.length;
+        return words.hasNext();
     }
 
     public String next() {
-        return words[next++];
+        read = words.next();
+        return read;
     }
 
     /** The value of the option that was just read. */
     public String value() {
-        if (!hasNext()) {
-            throw wrong(words[next - 1] + " wants a value");
+        try {
+            return words.value();
+        } catch (IllegalArgumentException missing) {
+            throw wrong(missing.getMessage());
         }
-        return next();
     }
 
     /** A whole number as the option's value. */
     public int number(int least, int most) {
-        String option = words[next - 1];
         String text = value();
         try {
             int number = Integer.parseInt(text);
@@ -49,7 +51,7 @@ public final class CommandLine {
         } catch (NumberFormatException e) {
             // as wrong as one out of range
         }
-        throw wrong(option + " wants a number from " + least + " to " + most + ", not '" + text + "'");
+        throw wrong(read + " wants a number from " + least + " to " + most + ", not '" + text + "'");
     }
 
     /** The name of a back end that can be used here. */

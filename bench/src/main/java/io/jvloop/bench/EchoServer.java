@@ -1,6 +1,5 @@
 package io.jvloop.bench;
 
-import io.jvloop.AsyncTimeoutException;
 import io.jvloop.Asyncio;
 import io.jvloop.LoopOptions;
 import io.jvloop.bench.tls.TestIdentity;
@@ -97,11 +96,7 @@ public final class EchoServer {
 
     private static void drain(Server server) {
         server.close();
-        try {
-            Asyncio.timeout(DRAIN_LIMIT, server::awaitClosed);
-        } catch (AsyncTimeoutException e) {
-            server.abortClients();
-        }
+        Program.awaitClients(server, DRAIN_LIMIT);
     }
 
     private static void echo(StreamReader reader, StreamWriter writer) {

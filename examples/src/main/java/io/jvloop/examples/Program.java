@@ -2,6 +2,7 @@ package io.jvloop.examples;
 
 import static io.jvloop.Asyncio.*;
 
+import io.jvloop.AsyncTimeoutException;
 import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
 import io.jvloop.KeyboardInterruptError;
@@ -9,6 +10,7 @@ import io.jvloop.LoopOptions;
 import io.jvloop.Task;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 
 /** What the examples' main methods have in common: what goes wrong is said in a line, and becomes an exit code. */
 public final class Program {
@@ -67,6 +69,15 @@ public final class Program {
             if (!terminated[0]) {
                 throw e;
             }
+        }
+    }
+
+    /** Waits until the clients of a server that listens no more have finished; who takes longer is cut off. */
+    public static void awaitClients(io.jvloop.net.Server closed, Duration limit) {
+        try {
+            timeout(limit, closed::awaitClosed);
+        } catch (AsyncTimeoutException e) {
+            closed.abortClients();
         }
     }
 

@@ -2,9 +2,9 @@ package io.jvloop.examples.chat;
 
 import static io.jvloop.Asyncio.*;
 
-import io.jvloop.AsyncTimeoutException;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
+import io.jvloop.examples.Program;
 import io.jvloop.net.LimitOverrunException;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
@@ -80,10 +80,6 @@ final class ChatServer {
     void end() {
         listener.close();
         room.close();
-        try {
-            timeout(GOODBYE_LIMIT, listener::awaitClosed);
-        } catch (AsyncTimeoutException e) {
-            listener.abortClients();
-        }
+        Program.awaitClients(listener, GOODBYE_LIMIT);
     }
 }

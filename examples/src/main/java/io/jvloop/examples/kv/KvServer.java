@@ -2,8 +2,8 @@ package io.jvloop.examples.kv;
 
 import static io.jvloop.Asyncio.*;
 
-import io.jvloop.AsyncTimeoutException;
 import io.jvloop.EventLoop;
+import io.jvloop.examples.Program;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamReader;
@@ -83,11 +83,7 @@ final class KvServer {
     void drain() {
         listener.close();
         connections.forEach(Connection::drain);
-        try {
-            timeout(DRAIN_LIMIT, listener::awaitClosed);
-        } catch (AsyncTimeoutException e) {
-            listener.abortClients();
-        }
+        Program.awaitClients(listener, DRAIN_LIMIT);
         keys.clear(); // and their timers
     }
 }

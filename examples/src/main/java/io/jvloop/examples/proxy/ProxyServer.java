@@ -3,6 +3,7 @@ package io.jvloop.examples.proxy;
 import static io.jvloop.Asyncio.*;
 
 import io.jvloop.AsyncTimeoutException;
+import io.jvloop.examples.Program;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
@@ -58,11 +59,7 @@ final class ProxyServer {
 
     void end() {
         listener.close();
-        try {
-            timeout(DRAIN_LIMIT, listener::awaitClosed);
-        } catch (AsyncTimeoutException e) {
-            listener.abortClients();
-        }
+        Program.awaitClients(listener, DRAIN_LIMIT);
     }
 
     /** A client is there: nothing is read from it until the other connection is, too. */
