@@ -40,15 +40,6 @@ public abstract class DatagramContracts {
         }
     }
 
-    /** {@link DatagramFaultContract}. */
-    @Nested
-    class DatagramFault extends DatagramFaultContract {
-        @Override
-        protected LoopPolicy policy() {
-            return DatagramContracts.this.policy();
-        }
-    }
-
     /** {@link UnixDatagramQueueContract}. */
     @Nested
     class UnixDatagramQueue extends UnixDatagramQueueContract {

@@ -184,15 +184,6 @@ public abstract class NetworkContracts {
         }
     }
 
-    /** {@link ChildFaultContract}. */
-    @Nested
-    class ChildFault extends ChildFaultContract {
-        @Override
-        protected LoopPolicy policy() {
-            return NetworkContracts.this.policy();
-        }
-    }
-
     /** {@link ChildSetupContract}. */
     @Nested
     class ChildSetup extends ChildSetupContract {
