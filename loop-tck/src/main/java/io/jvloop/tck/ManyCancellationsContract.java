@@ -13,6 +13,7 @@ import io.jvloop.CancelledError;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.VoidCoroutine;
 import io.jvloop.spi.LoopPolicy;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -99,22 +100,24 @@ public abstract class ManyCancellationsContract {
         });
     }
 
+    /** Two tasks a layer, each of which gathers the layer below: the ways to the innermost double with each. */
+    private static void cancelThroughLayers(LoopFuture<?> innermost, int layers) {
+        List<LoopFuture<?>> layer = List.of(innermost);
+        for (int i = 0; i < layers; i++) {
+            List<LoopFuture<?>> inner = layer;
+            VoidCoroutine gathering = () -> gather(inner).await();
+            layer = List.of(createTask(gathering), createTask(gathering));
+        }
+        yieldNow();
+        gather(layer).cancel();
+        gatherSettled(layer).await();
+    }
+
     @Test
     void everyWayThroughGathersCounts() {
         fixture.run(() -> {
             Task<Void> innermost = createTask(Steps::sleepLong);
-            List<Task<Void>> layer = List.of(innermost);
-            for (int i = 0; i < 3; i++) {
-                List<Task<Void>> inner = layer;
-                layer = List.of(createTask(() -> {
-                    gather(inner).await();
-                }), createTask(() -> {
-                    gather(inner).await();
-                }));
-            }
-            yieldNow();
-            gather(layer).cancel();
-            gatherSettled(layer).await();
+            cancelThroughLayers(innermost, 3);
 
             assertThat(innermost.cancelling()).isEqualTo(8);
         });
@@ -124,18 +127,7 @@ public abstract class ManyCancellationsContract {
     void futureOfSomebodyElseIsNotAskedAsOftenAsThereAreWays() {
         fixture.run(() -> {
             AtomicInteger asked = new AtomicInteger();
-            List<LoopFuture<?>> layer = List.of(counting(fixture.loop().createFuture(), asked));
-            for (int i = 0; i < 40; i++) { // each doubles the ways
-                List<LoopFuture<?>> inner = layer;
-                layer = List.of(createTask(() -> {
-                    gather(inner).await();
-                }), createTask(() -> {
-                    gather(inner).await();
-                }));
-            }
-            yieldNow();
-            gather(layer).cancel();
-            gatherSettled(layer).await();
+            cancelThroughLayers(counting(fixture.loop().createFuture(), asked), 40);
 
             assertThat(asked.get()).isBetween(1, 200);
         });
