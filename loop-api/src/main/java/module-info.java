@@ -17,6 +17,7 @@ module io.jvloop.api {
     // SPI
     exports io.jvloop.spi;
     exports io.jvloop.spi.readiness;
+    exports io.jvloop.spi.completion;
     exports io.jvloop.spi.portable;
 
     uses io.jvloop.spi.LoopPolicy;

@@ -1,16 +1,16 @@
 package io.jvloop.proactor.iocp;
 
 import io.jvloop.net.ReadySocket;
-import io.jvloop.proactor.completion.BlockPool;
-import io.jvloop.proactor.completion.CompletionEngine;
-import io.jvloop.proactor.completion.DatagramSocket;
-import io.jvloop.proactor.completion.ListenSocket;
-import io.jvloop.proactor.completion.OperationTable;
-import io.jvloop.proactor.completion.StreamSocket;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.completion.BlockPool;
+import io.jvloop.spi.completion.CompletionEngine;
+import io.jvloop.spi.completion.DatagramSocket;
+import io.jvloop.spi.completion.ListenSocket;
+import io.jvloop.spi.completion.OperationTable;
+import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package io.jvloop.proactor.iocp;
 
-import io.jvloop.proactor.completion.ListenSocket;
+import io.jvloop.spi.completion.ListenSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;

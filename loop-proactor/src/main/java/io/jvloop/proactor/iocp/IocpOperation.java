@@ -1,7 +1,7 @@
 package io.jvloop.proactor.iocp;
 
-import io.jvloop.proactor.completion.Operation;
-import io.jvloop.proactor.completion.OperationTable;
+import io.jvloop.spi.completion.Operation;
+import io.jvloop.spi.completion.OperationTable;
 
 /**
  * Confined to its loop. An operation together with its memory, which has one number. Its completion tells how many bytes were moved, and

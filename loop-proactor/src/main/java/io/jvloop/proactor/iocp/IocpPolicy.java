@@ -1,10 +1,10 @@
 package io.jvloop.proactor.iocp;
 
-import io.jvloop.proactor.completion.CompletionBackend;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.spi.completion.CompletionBackend;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.Objects;

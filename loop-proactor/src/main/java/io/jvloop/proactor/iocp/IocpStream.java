@@ -1,7 +1,7 @@
 package io.jvloop.proactor.iocp;
 
-import io.jvloop.proactor.completion.Block;
-import io.jvloop.proactor.completion.StreamSocket;
+import io.jvloop.spi.completion.Block;
+import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;

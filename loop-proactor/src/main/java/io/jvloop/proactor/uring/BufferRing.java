@@ -1,8 +1,8 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.proactor.completion.Block;
-import io.jvloop.proactor.completion.Poison;
 import io.jvloop.spi.DirectMemory;
+import io.jvloop.spi.completion.Block;
+import io.jvloop.spi.completion.Poison;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

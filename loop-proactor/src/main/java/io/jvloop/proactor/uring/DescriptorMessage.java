@@ -1,9 +1,9 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.proactor.completion.Block;
-import io.jvloop.proactor.completion.PassedDescriptors;
 import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.SlabPool;
+import io.jvloop.spi.completion.Block;
+import io.jvloop.spi.completion.PassedDescriptors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.proactor.completion.Block;
 import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.SlabPool;
+import io.jvloop.spi.completion.Block;
 import java.lang.foreign.MemorySegment;
 
 /**

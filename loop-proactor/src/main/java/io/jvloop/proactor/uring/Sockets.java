@@ -1,11 +1,11 @@
 package io.jvloop.proactor.uring;
 
 import io.jvloop.net.ReadySocket;
-import io.jvloop.proactor.completion.DatagramSocket;
-import io.jvloop.proactor.completion.ListenSocket;
-import io.jvloop.proactor.completion.StreamSocket;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.completion.DatagramSocket;
+import io.jvloop.spi.completion.ListenSocket;
+import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

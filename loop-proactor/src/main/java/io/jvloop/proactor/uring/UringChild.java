@@ -1,11 +1,11 @@
 package io.jvloop.proactor.uring;
 
 import io.jvloop.net.PipeSource;
-import io.jvloop.proactor.completion.ChildProcess;
-import io.jvloop.proactor.completion.StreamSocket;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.ChildHandle;
 import io.jvloop.spi.Direction;
+import io.jvloop.spi.completion.ChildProcess;
+import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;

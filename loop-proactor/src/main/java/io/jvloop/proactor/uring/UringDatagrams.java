@@ -1,9 +1,9 @@
 package io.jvloop.proactor.uring;
 
 import io.jvloop.net.MulticastGroup;
-import io.jvloop.proactor.completion.Block;
-import io.jvloop.proactor.completion.DatagramSocket;
-import io.jvloop.proactor.completion.Operation;
+import io.jvloop.spi.completion.Block;
+import io.jvloop.spi.completion.DatagramSocket;
+import io.jvloop.spi.completion.Operation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;

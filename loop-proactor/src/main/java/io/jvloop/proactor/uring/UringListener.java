@@ -1,7 +1,7 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.proactor.completion.ListenSocket;
-import io.jvloop.proactor.completion.Operation;
+import io.jvloop.spi.completion.ListenSocket;
+import io.jvloop.spi.completion.Operation;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;

@@ -1,10 +1,10 @@
 package io.jvloop.proactor.uring;
 
 import io.jvloop.net.PipeSource;
-import io.jvloop.proactor.completion.Block;
-import io.jvloop.proactor.completion.Operation;
-import io.jvloop.proactor.completion.StreamSocket;
 import io.jvloop.spi.Direction;
+import io.jvloop.spi.completion.Block;
+import io.jvloop.spi.completion.Operation;
+import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;

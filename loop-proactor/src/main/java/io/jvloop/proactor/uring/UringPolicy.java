@@ -1,10 +1,10 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.proactor.completion.CompletionBackend;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.spi.completion.CompletionBackend;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.proactor.completion.Operation;
-import io.jvloop.proactor.completion.ReadinessWait;
+import io.jvloop.spi.completion.Operation;
+import io.jvloop.spi.completion.ReadinessWait;
 
 /** Confined to its loop. A poll that is asked once a time, and begins with what is there. */
 final class UringReadiness implements ReadinessWait {

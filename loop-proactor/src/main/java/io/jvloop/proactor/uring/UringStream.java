@@ -1,9 +1,9 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.proactor.completion.Block;
-import io.jvloop.proactor.completion.Operation;
-import io.jvloop.proactor.completion.StreamSocket;
 import io.jvloop.spi.StreamHandle;
+import io.jvloop.spi.completion.Block;
+import io.jvloop.spi.completion.Operation;
+import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;

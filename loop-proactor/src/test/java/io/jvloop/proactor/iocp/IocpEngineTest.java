@@ -2,11 +2,11 @@ package io.jvloop.proactor.iocp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jvloop.proactor.completion.Block;
-import io.jvloop.proactor.completion.BlockPool;
-import io.jvloop.proactor.completion.ListenSocket;
-import io.jvloop.proactor.completion.StreamSocket;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.completion.Block;
+import io.jvloop.spi.completion.BlockPool;
+import io.jvloop.spi.completion.ListenSocket;
+import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.jvloop.proactor.completion;
+package io.jvloop.spi.completion;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

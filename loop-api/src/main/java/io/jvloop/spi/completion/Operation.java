@@ -1,4 +1,4 @@
-package io.jvloop.proactor.completion;
+package io.jvloop.spi.completion;
 
 /**
  * Confined to its loop. The life of one operation of a kernel's; reused, never allocated for an event.

@@ -1,4 +1,4 @@
-package io.jvloop.proactor.completion;
+package io.jvloop.spi.completion;
 
 /** Confined to its loop. An operation that ends when a descriptor is ready in one direction, and moves no bytes. */
 public interface ReadinessWait {

@@ -1,4 +1,4 @@
-package io.jvloop.proactor.completion;
+package io.jvloop.spi.completion;
 
 import io.jvloop.spi.ChildHandle;
 import io.jvloop.spi.IoEntry;

@@ -1,4 +1,4 @@
-package io.jvloop.proactor.completion;
+package io.jvloop.spi.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.jvloop.proactor.completion;
+package io.jvloop.spi.completion;
 
 import io.jvloop.net.PipeSource;
 import io.jvloop.net.ReadySocket;
