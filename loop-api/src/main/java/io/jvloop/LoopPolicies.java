@@ -59,7 +59,7 @@ public final class LoopPolicies {
     }
 
     /**
-     * Tells a person what was found and why: each provider, chosen or not and the reason; the rung that coroutines run on, and the flag
+     * Tells a person what was found and why: each provider, chosen or not and the reason; the mode that coroutines run in, and the flag
      * that is missing for the better one.
      *
      * @return some lines of text

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the tests say about one item on one back end and rung.
+ * What the tests say about one item on one back end in one mode.
  *
  * @param item    the item
  * @param backEnd the back end
- * @param rung    1 or 2
+ * @param mode    mounted or baton
  * @param tests   how many ran or were skipped
  * @param result  the worst that counts
  */
-record Cell(Item item, String backEnd, int rung, int tests, Result result) {
+record Cell(Item item, String backEnd, String mode, int tests, Result result) {
 
     /** Why a test of signals is skipped in a process that a shell started in the background: such a run proves the rest all the same. */
     private static final String UNTRIABLE = "inherited as ignored";
@@ -27,9 +27,9 @@ record Cell(Item item, String backEnd, int rung, int tests, Result result) {
         }
     }
 
-    static Cell of(Item item, String backEnd, int rung, List<Observation> all, boolean exempt) {
-        List<Observation> own = all.stream().filter(observation -> observation.isOf(item, backEnd, rung)).toList();
-        return new Cell(item, backEnd, rung, own.size(), result(own, exempt));
+    static Cell of(Item item, String backEnd, String mode, List<Observation> all, boolean exempt) {
+        List<Observation> own = all.stream().filter(observation -> observation.isOf(item, backEnd, mode)).toList();
+        return new Cell(item, backEnd, mode, own.size(), result(own, exempt));
     }
 
     private static Result result(List<Observation> own, boolean exempt) {
@@ -43,12 +43,12 @@ record Cell(Item item, String backEnd, int rung, int tests, Result result) {
         return own.stream().anyMatch(one -> !one.reason().isBlank()) ? Result.SKIPPED : Result.MISSING;
     }
 
-    /** A skip is good enough on rung 2, where blocking code cannot be served; the test has given its reason. */
+    /** A skip is good enough in baton mode, where blocking code cannot be served; the test has given its reason. */
     boolean isEnough() {
-        return result == Result.PASSED || result == Result.EXEMPT || result == Result.SKIPPED && rung == 2;
+        return result == Result.PASSED || result == Result.EXEMPT || result == Result.SKIPPED && mode.equals("baton");
     }
 
     String place() {
-        return backEnd + "/" + rung;
+        return backEnd + "/" + mode;
     }
 }

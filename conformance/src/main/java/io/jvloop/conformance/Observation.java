@@ -6,12 +6,12 @@ package io.jvloop.conformance;
  * @param item    the item's number; 0 for a whole class of tests that was skipped
  * @param backEnd where it ran, or {@code any} for a test that is of no back end
  * @param suite   loop, sync, network, tls or any
- * @param rung    1 or 2
+ * @param mode    mounted or baton
  * @param result  passed, skipped or failed
  * @param test    its name
  * @param reason  why it did not pass
  */
-record Observation(int item, String backEnd, String suite, int rung, String result, String test, String reason) {
+record Observation(int item, String backEnd, String suite, String mode, String result, String test, String reason) {
     private static final String ANY = "any";
 
     /** Reads a line that the conformance kit's listener wrote. */
@@ -20,12 +20,12 @@ record Observation(int item, String backEnd, String suite, int rung, String resu
         if (fields.length != 7) {
             throw new IllegalArgumentException("not a line of seven fields: " + line);
         }
-        return new Observation(Integer.parseInt(fields[0]), fields[1], fields[2], Integer.parseInt(fields[3]), fields[4], fields[5],
+        return new Observation(Integer.parseInt(fields[0]), fields[1], fields[2], fields[3], fields[4], fields[5],
                 fields[6]);
     }
 
-    boolean isOf(Item wanted, String wantedBackEnd, int wantedRung) {
-        return item == wanted.number() && rung == wantedRung && (backEnd.equals(wantedBackEnd) || backEnd.equals(ANY));
+    boolean isOf(Item wanted, String wantedBackEnd, String wantedMode) {
+        return item == wanted.number() && mode.equals(wantedMode) && (backEnd.equals(wantedBackEnd) || backEnd.equals(ANY));
     }
 
     /** Whether it comes from contracts that a back end without sockets does not run. */

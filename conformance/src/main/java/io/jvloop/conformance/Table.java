@@ -11,38 +11,38 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The catalogue joined with the tests: a cell for each item, back end and rung. */
+/** The catalogue joined with the tests: a cell for each item on each back end in each mode. */
 final class Table {
-    /** They run everywhere, on both rungs. */
+    /** They run everywhere, in both modes. */
     private static final List<String> FIRST = List.of("manual", "nio", "epoll");
     /** Where one of these has run, it must pass what it does not skip for a reason. */
     private static final Set<String> ALSO_CHECKED = Set.of("uring", "iocp");
     /** What the network contracts alone prove needs no test on it. */
     private static final String WITHOUT_SOCKETS = "manual";
-    private static final List<Integer> RUNGS = List.of(1, 2);
+    private static final List<String> MODES = List.of("mounted", "baton");
     private final Catalogue catalogue;
     private final List<Observation> observations;
     private final List<Place> places;
     private final Map<Place, String> notRun;
 
     /** A column. */
-    private record Place(String backEnd, int rung) {
+    private record Place(String backEnd, String mode) {
         boolean isFirst() {
             return FIRST.contains(backEnd);
         }
 
         @Override
         public String toString() {
-            return backEnd + "/" + rung;
+            return backEnd + "/" + mode;
         }
     }
 
     Table(Catalogue catalogue, List<Observation> observations) {
         this.catalogue = catalogue;
         this.observations = observations.stream().filter(observation -> !observation.isOfAllItems()).toList();
-        Stream<Place> always = FIRST.stream().flatMap(backEnd -> RUNGS.stream().map(rung -> new Place(backEnd, rung)));
+        Stream<Place> always = FIRST.stream().flatMap(backEnd -> MODES.stream().map(mode -> new Place(backEnd, mode)));
         Stream<Place> others = observations.stream().filter(observation -> !observation.isOfNoBackEnd())
-                .map(observation -> new Place(observation.backEnd(), observation.rung()))
+                .map(observation -> new Place(observation.backEnd(), observation.mode()))
                 .sorted(Comparator.comparing(Place::toString));
         this.places = Stream.concat(always, others).distinct().toList();
         this.notRun = notRun(observations);
@@ -53,7 +53,7 @@ final class Table {
         Map<Place, String> reasons = new LinkedHashMap<>();
         for (Place place : places) {
             List<Observation> own = all.stream()
-                    .filter(one -> one.backEnd().equals(place.backEnd()) && one.rung() == place.rung()).toList();
+                    .filter(one -> one.backEnd().equals(place.backEnd()) && one.mode().equals(place.mode())).toList();
             if (!own.isEmpty() && own.stream().allMatch(one -> one.is("skipped"))) {
                 reasons.put(place, own.stream().map(Observation::reason).distinct().collect(Collectors.joining("; ")));
             }
@@ -67,13 +67,13 @@ final class Table {
         List<Cell> cells = new ArrayList<>();
         for (Place place : places) {
             boolean exempt = catalogue.isExempt(item) || needsSockets && place.backEnd().equals(WITHOUT_SOCKETS);
-            cells.add(Cell.of(item, place.backEnd(), place.rung(), own, exempt));
+            cells.add(Cell.of(item, place.backEnd(), place.mode(), own, exempt));
         }
         return cells;
     }
 
     private boolean isGap(Cell cell) {
-        Place place = new Place(cell.backEnd(), cell.rung());
+        Place place = new Place(cell.backEnd(), cell.mode());
         if (place.isFirst()) {
             return !cell.isEnough();
         }
@@ -106,9 +106,9 @@ final class Table {
     /** The table for programs. */
     List<String> csv() {
         List<String> lines = new ArrayList<>();
-        lines.add("item,mark,section,back end,rung,tests,result");
+        lines.add("item,mark,section,back end,mode,tests,result");
         catalogue.sections().forEach((section, items) -> items.forEach(item -> cells(item).forEach(cell -> lines.add(item.number() + ","
-                + item.mark() + "," + quoted(section) + "," + cell.backEnd() + "," + cell.rung() + "," + cell.tests() + ","
+                + item.mark() + "," + quoted(section) + "," + cell.backEnd() + "," + cell.mode() + "," + cell.tests() + ","
                 + cell.result()))));
         return lines;
     }
@@ -140,9 +140,9 @@ final class Table {
     /** Each reason for a skip, with the items and places. */
     private Map<String, String> skipped() {
         Map<String, Set<String>> places = new TreeMap<>();
-        observations.stream().filter(one -> one.is("skipped") && !notRun.containsKey(new Place(one.backEnd(), one.rung())))
+        observations.stream().filter(one -> one.is("skipped") && !notRun.containsKey(new Place(one.backEnd(), one.mode())))
                 .forEach(one -> places.computeIfAbsent(one.reason(), reason -> new TreeSet<>())
-                        .add(one.item() + " " + one.backEnd() + "/" + one.rung()));
+                        .add(one.item() + " " + one.backEnd() + "/" + one.mode()));
         Map<String, String> skipped = new LinkedHashMap<>();
         places.forEach((reason, where) -> skipped.put(String.join(", ", where), reason));
         return skipped;

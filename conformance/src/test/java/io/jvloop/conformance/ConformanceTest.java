@@ -13,8 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The join of a small catalogue with what tests left behind. */
 class ConformanceTest {
-    private static final List<String> PLACES = List.of("manual\tloop\t1", "manual\tloop\t2", "nio\tloop\t1", "nio\tloop\t2",
-            "epoll\tloop\t1", "epoll\tloop\t2");
+    private static final List<String> PLACES =
+            List.of("manual\tloop\tmounted", "manual\tloop\tbaton", "nio\tloop\tmounted", "nio\tloop\tbaton",
+                    "epoll\tloop\tmounted", "epoll\tloop\tbaton");
     @TempDir
     Path root;
     private final List<String> observed = new ArrayList<>();
@@ -52,7 +53,7 @@ class ConformanceTest {
     }
 
     private List<String> gaps() throws IOException {
-        write("some-module/target/conformance/rung-1.tsv", String.join("\n", observed));
+        write("some-module/target/conformance/mounted.tsv", String.join("\n", observed));
         return Conformance.join(root);
     }
 
@@ -69,16 +70,16 @@ class ConformanceTest {
         passEverywhere(1);
         PLACES.subList(0, 5).forEach(place -> observe(2, place, "passed", ""));
 
-        assertThat(gaps()).containsExactly("item 2 (S, Bread, butter) is not proved: epoll/2 missing");
+        assertThat(gaps()).containsExactly("item 2 (S, Bread, butter) is not proved: epoll/baton missing");
     }
 
     @Test
     void aFailedTestIsNotOutweighedByOneThatPassed() throws IOException {
         passEverywhere(1);
         passEverywhere(2);
-        observe(1, "nio\tloop\t1", "failed", "wrong");
+        observe(1, "nio\tloop\tmounted", "failed", "wrong");
 
-        assertThat(gaps()).containsExactly("item 1 (M, Bread, butter) is not proved: nio/1 failed");
+        assertThat(gaps()).containsExactly("item 1 (M, Bread, butter) is not proved: nio/mounted failed");
     }
 
     @Test
@@ -90,27 +91,28 @@ class ConformanceTest {
     }
 
     @Test
-    void aSkipWithAReasonIsEnoughOnRung2Only() throws IOException {
+    void aSkipWithAReasonIsEnoughInBatonModeOnly() throws IOException {
         passEverywhere(1);
         PLACES.forEach(place -> observe(2, place, "skipped", "cannot"));
 
         assertThat(gaps())
-                .containsExactly("item 2 (S, Bread, butter) is not proved: manual/1 skipped, nio/1 skipped, epoll/1 skipped");
+                .containsExactly(
+                        "item 2 (S, Bread, butter) is not proved: manual/mounted skipped, nio/mounted skipped, epoll/mounted skipped");
     }
 
     @Test
     void aSkipWithoutAReasonIsNoTest() throws IOException {
         passEverywhere(1);
-        PLACES.forEach(place -> observe(2, place, place.endsWith("2") ? "skipped" : "passed", ""));
+        PLACES.forEach(place -> observe(2, place, place.endsWith("baton") ? "skipped" : "passed", ""));
 
-        assertThat(gaps()).singleElement().asString().contains("manual/2 missing");
+        assertThat(gaps()).singleElement().asString().contains("manual/baton missing");
     }
 
     @Test
     void aTestOfNoBackEndCountsForAll() throws IOException {
         passEverywhere(1);
-        observe(2, "any\tany\t1", "passed", "");
-        observe(2, "any\tany\t2", "passed", "");
+        observe(2, "any\tany\tmounted", "passed", "");
+        observe(2, "any\tany\tbaton", "passed", "");
 
         assertThat(gaps()).isEmpty();
     }
@@ -161,34 +163,34 @@ class ConformanceTest {
     void eachBackEndThatLeftAReportHasAColumn() throws IOException {
         passEverywhere(1);
         passEverywhere(2);
-        observe(1, "kqueue\tnetwork\t1", "passed", "");
+        observe(1, "kqueue\tnetwork\tmounted", "passed", "");
         gaps();
 
-        assertThat(root.resolve("target/conformance.md")).content().contains("| epoll/2 | kqueue/1 | says |");
+        assertThat(root.resolve("target/conformance.md")).content().contains("| epoll/baton | kqueue/mounted | says |");
     }
 
     @Test
     void proactorThatHasRunMustPassWhatItDoesNotSkip() throws IOException {
         passEverywhere(1);
         passEverywhere(2);
-        observe(1, "uring\tloop\t1", "passed", "");
-        observe(1, "iocp\tloop\t1", "failed", "wrong");
-        observe(2, "iocp\tloop\t1", "skipped", "needs UNIX");
+        observe(1, "uring\tloop\tmounted", "passed", "");
+        observe(1, "iocp\tloop\tmounted", "failed", "wrong");
+        observe(2, "iocp\tloop\tmounted", "skipped", "needs UNIX");
 
-        assertThat(gaps()).containsExactly("item 1 (M, Bread, butter) is not proved: iocp/1 failed",
-                "item 2 (S, Bread, butter) is not proved: uring/1 missing");
-        assertThat(root.resolve("target/conformance.md")).content().contains("## Skipped\n\n- 2 iocp/1: needs UNIX");
+        assertThat(gaps()).containsExactly("item 1 (M, Bread, butter) is not proved: iocp/mounted failed",
+                "item 2 (S, Bread, butter) is not proved: uring/mounted missing");
+        assertThat(root.resolve("target/conformance.md")).content().contains("## Skipped\n\n- 2 iocp/mounted: needs UNIX");
     }
 
     @Test
     void backEndThatCouldNotRunIsNamedWithItsReasonAndIsNoGap() throws IOException {
         passEverywhere(1);
         passEverywhere(2);
-        observe(0, "uring\tnetwork\t1", "skipped", "the kernel is too old");
-        observe(1, "uring\tloop\t1", "skipped", "the kernel is too old");
+        observe(0, "uring\tnetwork\tmounted", "skipped", "the kernel is too old");
+        observe(1, "uring\tloop\tmounted", "skipped", "the kernel is too old");
 
         assertThat(gaps()).isEmpty();
-        assertThat(root.resolve("target/conformance.md")).content().contains("## Not run\n\n- uring/1: the kernel is too old\n");
+        assertThat(root.resolve("target/conformance.md")).content().contains("## Not run\n\n- uring/mounted: the kernel is too old\n");
     }
 
     @Test
@@ -197,8 +199,8 @@ class ConformanceTest {
         passEverywhere(4);
         gaps();
 
-        assertThat(root.resolve("target/conformance.csv")).content().contains("item,mark,section,back end,rung,tests,result",
-                "1,M,\"Bread, butter\",manual,1,0,missing", "4,M,Tea,epoll,2,2,passed");
+        assertThat(root.resolve("target/conformance.csv")).content().contains("item,mark,section,back end,mode,tests,result",
+                "1,M,\"Bread, butter\",manual,mounted,0,missing", "4,M,Tea,epoll,baton,2,passed");
         assertThat(root.resolve("target/conformance.md")).content().contains("| Bread, butter | yes | 2 | 0 |", "| Tea | no | 1 | 1 |",
                 "| 4 M | passed 2 |");
     }

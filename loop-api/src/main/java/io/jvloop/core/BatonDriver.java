@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rung 2, for JVMs started without the flag: ordinary virtual threads, one at a time. To be in the loop's turn means to hold the baton.
+ * Baton mode, for JVMs started without the flag: ordinary virtual threads, one at a time. To be in the loop's turn means to hold the baton.
  *
  * <pre>
  * holder           passes it to                       when

@@ -3,8 +3,8 @@ package io.jvloop.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs callbacks, one after the other, on a virtual thread of its own. On rung 1 it is replaced when a callback parks in JDK code: then
- * it only finishes that callback, and ends.
+ * Runs callbacks, one after the other, on a virtual thread of its own. In mounted mode it is replaced when a callback parks in
+ * JDK code: then it only finishes that callback, and ends.
  */
 final class CallbackRunner implements Runnable {
     final Strand strand;

@@ -85,7 +85,7 @@ public final class CoreEventLoop
         this.making = new TaskMaking(this, options.taskFactory());
         this.failures = new Failures(this, options.exceptionHandler());
         this.executors = new ExecutorBridge(this, options.executor());
-        this.driver = Rung.inForce().mounts() ? new MountedDriver(this) : new BatonDriver(this);
+        this.driver = CoroutineMode.inForce().mounts() ? new MountedDriver(this) : new BatonDriver(this);
         this.runner = new CallbackRunner(this);
         LentContext context = new LentContext(this);
         this.backend = policy.open(context);

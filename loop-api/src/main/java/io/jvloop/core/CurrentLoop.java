@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Safe for use by any thread. Answers "which loop's turn am I in?", and for whom.
  *
- * <p>By the carrier, not by the current thread: coroutines and runners run on the loop's own thread, and nothing else does. On rung 2,
+ * <p>By the carrier, not by the current thread: coroutines and runners run on the loop's own thread, and nothing else does. In baton mode,
  * where no thread is the loop's alone, by the strand's thread and whether it holds the baton.
  */
 public final class CurrentLoop {
@@ -37,16 +37,16 @@ public final class CurrentLoop {
 
     /** The loop in whose turn the caller is, null outside any. */
     public static @Nullable CoreEventLoop running() {
-        if (Rung.isMounted()) {
+        if (CoroutineMode.isMounted()) {
             return BY_CARRIER.get(VirtualThreads.currentCarrier());
         }
         CoreEventLoop loop = BOUND.get();
         return loop != null && loop.driver.inTurn() ? loop : null;
     }
 
-    /** Rung 1: whether the caller is a loop's own thread between two mounts, where nobody's code may run. */
+    /** In mounted mode: whether the caller is a loop's own thread between two mounts, where nobody's code may run. */
     static boolean isCarrier() {
-        return Rung.isMounted() && BY_CARRIER.containsKey(Thread.currentThread());
+        return CoroutineMode.isMounted() && BY_CARRIER.containsKey(Thread.currentThread());
     }
 
     /** The strand that runs the caller, null outside any loop and in a thread that is nobody's. */

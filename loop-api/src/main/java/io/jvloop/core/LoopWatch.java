@@ -64,7 +64,7 @@ final class LoopWatch {
      * in between: a pause of the JVM that hits that instant stops the watchdog too.
      */
     private static boolean isPinnedInAwait(Strand holder) {
-        return Rung.isMounted() && holder.suspended && holder.thread.getState() == Thread.State.WAITING;
+        return CoroutineMode.isMounted() && holder.suspended && holder.thread.getState() == Thread.State.WAITING;
     }
 
     /** Its stack has a frame that cannot be unmounted: wakes it, to fail. */
@@ -82,8 +82,9 @@ final class LoopWatch {
         Object what = holder == null ? ThreadText.of(own) : holder.subject();
         String holders = MonitorHolders.describe(loop, stuck);
         List<StackTraceElement> stack = StackView.ofUserCode(stuck);
-        Reporter.warn(() -> loop.name() + " has stood for " + nanos / 1_000_000 + " ms in " + what + Rung.inForce().advice() + holders
-                + StackView.format(stack));
+        Reporter.warn(
+                () -> loop.name() + " has stood for " + nanos / 1_000_000 + " ms in " + what + CoroutineMode.inForce().advice() + holders
+                        + StackView.format(stack));
     }
 
     /** For any thread: what the last look saw, and the stack now. */

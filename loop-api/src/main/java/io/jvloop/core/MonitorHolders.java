@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * For the watchdog, on rung 2: what to say of a thread that waits for a monitor. It keeps the baton meanwhile, so a suspended task that
+ * For the watchdog, in baton mode: what to say of a thread that waits for a monitor. It keeps the baton meanwhile, so a suspended task that
  * holds the monitor can never give it back.
  *
  * <p>The JVM does not tell who holds a monitor when that is a virtual thread, so the holders are guessed: suspended tasks with the class of
@@ -18,7 +18,7 @@ final class MonitorHolders {
     /** An empty text unless {@code waiting} waits for a monitor. The loop stands, so that its tasks can be looked at from outside. */
     static String describe(CoreEventLoop loop, Thread waiting) {
         List<StackTraceElement> frames = StackView.ofUserCode(waiting);
-        if (Rung.isMounted() || waiting.getState() != Thread.State.BLOCKED || frames.isEmpty()) {
+        if (CoroutineMode.isMounted() || waiting.getState() != Thread.State.BLOCKED || frames.isEmpty()) {
             return "";
         }
         String type = frames.getFirst().getClassName();

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One small run of all that rung 1 rests on, with a platform thread as the carrier and {@code this} as the scheduler:
+ * One small run of all that mounted mode rests on, with a platform thread as the carrier and {@code this} as the scheduler:
  *
  * <pre>
  * carrier   starts a thread of its own, and mounts what its scheduler was given in that moment

@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rung 1: the loop's own thread is the carrier of its virtual threads. It polls, mounts, and runs no user code itself.
+ * Mounted mode: the loop's own thread is the carrier of its virtual threads. It polls, mounts, and runs no user code itself.
  *
  * <p>A virtual thread's continuation comes to us when the JDK gives it to its {@link StrandScheduler}. To mount a strand at its place in
  * the queue, the carrier starts or unparks its thread and runs the continuation if it is scheduled in that moment ({@code mounting}). All

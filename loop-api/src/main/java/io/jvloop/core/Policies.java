@@ -133,10 +133,10 @@ public final class Policies {
         }
     }
 
-    /** The first loop: from now on nothing can be installed; says once if coroutines run on the slower rung, and why. */
+    /** The first loop: from now on nothing can be installed; says once if coroutines run in baton mode, and why. */
     static void noteLoopOpened() {
-        if (!LOOP_OPENED.get() && LOOP_OPENED.compareAndSet(false, true) && !Rung.inForce().mounts()) {
-            Log.warning(Rung.inForce().warning());
+        if (!LOOP_OPENED.get() && LOOP_OPENED.compareAndSet(false, true) && !CoroutineMode.inForce().mounts()) {
+            Log.warning(CoroutineMode.inForce().warning());
         }
     }
 

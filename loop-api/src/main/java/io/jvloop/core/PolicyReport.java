@@ -23,7 +23,8 @@ final class PolicyReport {
                 refusal = e.getMessage().lines().findFirst().orElse("");
             }
         }
-        return of(found, choice) + (refusal == null ? "" : "error: " + refusal + END) + "coroutines: " + Rung.inForce().describe() + END;
+        return of(found, choice) + (refusal == null ? "" : "error: " + refusal + END) + "coroutines: " + CoroutineMode.inForce().describe()
+                + END;
     }
 
     static String of(PolicySearch found, @Nullable Choice choice) {

@@ -27,11 +27,11 @@ final class Strand extends Entry {
     boolean unmounted;
     /** The suspension in which it could not be unmounted; set by the watchdog before it unparks the thread. */
     volatile int stuckIn;
-    /** Rung 1: what mounts its thread, one object for life. Null before it is started. */
+    /** In mounted mode: what mounts its thread, one object for life. Null before it is started. */
     @Nullable Runnable continuation;
-    /** Rung 1: who waits until it comes back for the first time, if it was started at once. */
+    /** In mounted mode: who waits until it comes back for the first time, if it was started at once. */
     @Nullable Strand creator;
-    /** Rung 1. */
+    /** Only in mounted mode. */
     @Nullable StrandScheduler scheduler;
     /** What a runner runs, for reports. */
     @Nullable Entry running;

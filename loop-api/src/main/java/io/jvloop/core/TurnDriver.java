@@ -1,8 +1,8 @@
 package io.jvloop.core;
 
 /**
- * How user code gets onto a thread: callbacks into the runner, tasks into their strands, one at a time. Two forms, one contract (design
- * section 5): {@link MountedDriver} is rung 1, {@link BatonDriver} rung 2.
+ * How user code gets onto a thread: callbacks into the runner, tasks into their strands, one at a time. One contract with two forms
+ * (docs/design.md, "Who runs user code"): {@link MountedDriver} for mounted mode, {@link BatonDriver} for baton mode.
  */
 sealed interface TurnDriver permits MountedDriver, BatonDriver {
 

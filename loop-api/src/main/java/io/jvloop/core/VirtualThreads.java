@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only file that knows how a virtual thread gets a scheduler of its own: in JDK 25 by a package-private constructor of its builder.
- * When the JDK gets a public API for it, this file changes. Finds only; whether what was found does what we need is for {@link Rung}.
+ * When the JDK gets a public API for it, this file changes. It only finds; whether what was found does what we need is for
+ * {@link CoroutineMode}.
  */
 final class VirtualThreads {
     /** What opens the constructor to us. */

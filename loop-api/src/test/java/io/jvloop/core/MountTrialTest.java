@@ -67,13 +67,13 @@ class MountTrialTest {
     /** What a person reads when the flag is there and yet mounting does not work. */
     @Test
     void reportsNameTheFlagOnlyWhereItHelps() {
-        Rung broken = new Rung(false, "mounting does not work: why", false);
-        Rung withoutFlag = new Rung(false, "not open", true);
+        CoroutineMode broken = new CoroutineMode(false, "mounting does not work: why", false);
+        CoroutineMode withoutFlag = new CoroutineMode(false, "not open", true);
 
-        assertThat(broken.describe()).contains("rung 2", "why").doesNotContain("--add-opens");
-        assertThat(broken.warning()).contains("slower rung", "why").doesNotContain("--add-opens");
+        assertThat(broken.describe()).contains("baton mode", "why").doesNotContain("--add-opens");
+        assertThat(broken.warning()).contains("baton mode", "why").doesNotContain("--add-opens");
         assertThat(broken.advice()).contains("why").doesNotContain("--add-opens");
-        assertThat(withoutFlag.describe()).contains("rung 2", VirtualThreads.FLAG);
+        assertThat(withoutFlag.describe()).contains("baton mode", VirtualThreads.FLAG);
         assertThat(withoutFlag.warning()).contains(VirtualThreads.FLAG);
         assertThat(withoutFlag.advice()).contains(VirtualThreads.FLAG);
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who sends a file: the kernel where the JDK's file channels are open to us, as they are on rung 1 of the build, else this process. */
+/** Who sends a file: the kernel where the JDK's file channels are open to us (the build opens them in mounted mode), else this process. */
 class ZeroCopyTest {
     private static final byte[] CONTENT = "content".getBytes();
     private static final boolean OPEN = Object.class.getModule().isOpen("sun.nio.ch", EpollPolicy.class.getModule());

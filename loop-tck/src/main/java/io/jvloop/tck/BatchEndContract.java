@@ -94,7 +94,7 @@ public abstract class BatchEndContract {
     /** The memory of the JVM's buffers is reserved under a lock of the JDK's, which a flush may have to wait for. */
     @Test
     void flushThatParksKeepsNoneOfTheOthersBack() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a flush that parks stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a flush that parks stops the loop");
         ReentrantLock lock = new ReentrantLock();
         Promise<Void> gate = loop.createFuture();
         loop.runUntilComplete(() -> {

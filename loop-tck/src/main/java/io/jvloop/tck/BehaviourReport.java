@@ -24,7 +24,7 @@ import org.junit.platform.launcher.TestPlan;
  * Confined to the thread that runs the tests. Notes how each test marked {@link Behaviour} ended, in the file that the system property
  * {@code jvloop.test.behaviours} names; without it, nothing. JUnit finds it by its services file.
  *
- * <p>One line an item, its fields divided by tabs: item, back end, suite, rung, result, test, reason. Back end and suite are
+ * <p>One line an item, its fields divided by tabs: item, back end, suite, mode, result, test, reason. Back end and suite are
  * taken from the name of the outermost test class, such as {@code NioLoopTest}, {@code EpollNetworkTest}; else they are {@code any}. So
  * one file can hold several back ends. A class that is skipped as a whole leaves a line of item 0.
  */
@@ -32,7 +32,7 @@ public final class BehaviourReport implements TestExecutionListener {
     private static final Pattern CONTRACTS = Pattern.compile("(\\w+?)(Loop|Sync|Network|Tls)Test");
     private static final int ALL_ITEMS = 0;
     private final @Nullable String file = System.getProperty("jvloop.test.behaviours");
-    private final String rung = System.getProperty("jvloop.test.rung", "1");
+    private final String mode = System.getProperty("jvloop.test.mode", "mounted");
     private final List<String> lines = new ArrayList<>();
     private @Nullable TestPlan plan;
 
@@ -76,7 +76,7 @@ public final class BehaviourReport implements TestExecutionListener {
 
     private void add(int item, TestIdentifier test, String result, String reason) {
         String oneLine = reason.replaceAll("\\s+", " ").strip();
-        lines.add(String.join("\t", String.valueOf(item), where(test), rung, result, name(test), oneLine));
+        lines.add(String.join("\t", String.valueOf(item), where(test), mode, result, name(test), oneLine));
     }
 
     private static @Nullable Behaviour behaviour(Optional<TestSource> source) {

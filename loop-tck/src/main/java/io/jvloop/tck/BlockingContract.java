@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Blocking JDK calls in coroutines and callbacks: they park their caller, not the loop. A promise of rung 1. */
+/** Blocking JDK calls in coroutines and callbacks: they park their caller, not the loop. A promise of mounted mode. */
 public abstract class BlockingContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(this::policy);
@@ -44,8 +44,8 @@ public abstract class BlockingContract {
     }
 
     @BeforeEach
-    void needsRung1() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a blocking call stops the loop while it lasts");
+    void needsMountedMode() {
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a blocking call stops the loop while it lasts");
     }
 
     /** Lets the loop go on until {@code count} lines are logged. */

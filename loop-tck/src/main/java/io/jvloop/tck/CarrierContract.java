@@ -88,7 +88,7 @@ public abstract class CarrierContract {
     /** Log handlers have locks, and a coroutine that writes to the same place may be parked while it has them. */
     @Test
     void loggerMayWaitForALockThatAParkedCoroutineHolds() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a callback that waits for a lock stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a callback that waits for a lock stops the loop");
         ReentrantLock lock = new ReentrantLock();
         AtomicInteger published = new AtomicInteger();
         Promise<Void> gate = loop().createFuture();
@@ -189,7 +189,7 @@ public abstract class CarrierContract {
     /** The closing thread mounts coroutines too. */
     @Test
     void closeMayReportToAHandlerThatWaitsForAParkedTasksLock() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a task that parks with a lock stops its loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a task that parks with a lock stops its loop");
         ReentrantLock lock = new ReentrantLock();
         ReentrantLock never = new ReentrantLock();
         never.lock();
@@ -217,7 +217,7 @@ public abstract class CarrierContract {
     /** A clock is somebody's code too. Simulated time has one of its own, which looks for itself. */
     @Test
     void clockMayWaitForALockThatAParkedCoroutineHolds() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a clock that waits for a lock stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a clock that waits for a lock stops the loop");
         assumeFalse(policy() instanceof ManualPolicy, "simulated time has a clock of its own");
         ReentrantLock lock = new ReentrantLock();
         try (EventLoop other = Asyncio.newEventLoop(fixture.options().withClock(() -> {

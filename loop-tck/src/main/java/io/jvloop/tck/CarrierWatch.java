@@ -9,11 +9,11 @@ import java.util.logging.Logger;
 
 /**
  * Safe for use by any thread. Notes what of somebody's code is called on a thread that mounts coroutines, where nothing may be that could
- * wait for one of them. On rung 2 there is no such thread.
+ * wait for one of them. In baton mode there is no such thread.
  */
 final class CarrierWatch extends Handler {
     private static final Logger LOGGER = Logger.getLogger("io.jvloop");
-    private static final boolean RUNG_1 = LoopFixture.isRung1();
+    private static final boolean MOUNTED = LoopFixture.isMounted();
     private final Queue<String> found = new ConcurrentLinkedQueue<>();
 
     void begin() {
@@ -37,7 +37,7 @@ final class CarrierWatch extends Handler {
 
     /** A coroutine's own thread is virtual, though it runs on the carrier. */
     static boolean isCarrier() {
-        if (Thread.currentThread().isVirtual() || !RUNG_1) {
+        if (Thread.currentThread().isVirtual() || !MOUNTED) {
             return false;
         }
         try {

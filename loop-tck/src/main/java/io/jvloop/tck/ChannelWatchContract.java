@@ -242,7 +242,7 @@ public abstract class ChannelWatchContract {
 
     @Test
     void parkedReaderIsNotCalledAgainAndHoldsNobodyUp() throws Exception {
-        assumeTrue(LoopFixture.isRung1(), "needs rung 1: on rung 2 a callback that blocks stops its loop");
+        assumeTrue(LoopFixture.isMounted(), "needs mounted mode: in baton mode a callback that blocks stops its loop");
         connected(pair -> {
             CountDownLatch release = new CountDownLatch(1);
             int[] calls = new int[1];
@@ -276,7 +276,7 @@ public abstract class ChannelWatchContract {
     /** What it does not read stays readable all the time. */
     @Test
     void parkedReaderLetsTheLoopRest() throws Exception {
-        assumeTrue(LoopFixture.isRung1(), "needs rung 1: on rung 2 a callback that blocks stops its loop");
+        assumeTrue(LoopFixture.isMounted(), "needs mounted mode: in baton mode a callback that blocks stops its loop");
         connected(pair -> {
             CountDownLatch release = new CountDownLatch(1);
             Promise<Void> parked = loop().createFuture();

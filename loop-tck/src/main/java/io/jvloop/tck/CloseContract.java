@@ -119,7 +119,7 @@ public abstract class CloseContract {
     /** The lock a coroutine waits for in JDK code, when its loop closes, is handed on and not lost. */
     @Test
     void lockThatAParkedCoroutineWaitsForIsNotLost() throws InterruptedException {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a coroutine that waits for a lock stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a coroutine that waits for a lock stops the loop");
         ReentrantLock lock = new ReentrantLock(true); // fair: it is handed to the first waiter, whoever that is
         lock.lock();
         loop().createTask(() -> {
@@ -157,7 +157,7 @@ public abstract class CloseContract {
     /** A monitor likewise, and the JDK's thread that unblocks virtual threads lives on. */
     @Test
     void monitorAndTheJdksHelperThreadsSurvive() throws InterruptedException {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a coroutine that waits for a monitor stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a coroutine that waits for a monitor stops the loop");
         Object monitor = new Object();
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(1);
@@ -203,7 +203,7 @@ public abstract class CloseContract {
     /** {@code Thread.sleep} is interrupted, and the coroutine ends on its own. */
     @Test
     void coroutineInThreadSleepIsInterrupted() throws InterruptedException {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a coroutine that sleeps in JDK code stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a coroutine that sleeps in JDK code stops the loop");
         CountDownLatch ended = new CountDownLatch(1);
         loop().createTask(() -> {
             try {
@@ -222,7 +222,7 @@ public abstract class CloseContract {
     /** A callback parked in JDK code is interrupted too. */
     @Test
     void parkedCallbackIsInterrupted() throws InterruptedException {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a callback that sleeps stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a callback that sleeps stops the loop");
         CountDownLatch ended = new CountDownLatch(1);
         loop().callSoon(() -> {
             try {
@@ -364,7 +364,7 @@ public abstract class CloseContract {
     /** Its clean-up would close what is just being freed. */
     @Test
     void coroutineParkedInJdkCodeGoesOnOnlyWhenTheBackEndIsClosed() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a coroutine that sleeps in JDK code stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a coroutine that sleeps in JDK code stops the loop");
         LoopPolicy under = policy();
         CountedPolls hooked = new CountedPolls(under);
         hooked.beforeTheClose(() -> {
@@ -380,7 +380,7 @@ public abstract class CloseContract {
     /** The loop is nobody's by then: here the close is still telling other threads. */
     @Test
     void coroutineThatEndsLateIsDone() throws Exception {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a coroutine that sleeps in JDK code stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a coroutine that sleeps in JDK code stops the loop");
         Task<Void> task = loop().createTask(() -> Thread.sleep(Steps.LONG));
         CompletableFuture<Object> view = loop().createFuture().toCompletableFuture();
         CompletableFuture<Void> told = view.handle((value, closed) -> {

@@ -39,7 +39,7 @@ public abstract class DirectMemoryContract {
         List<String> command =
                 new ArrayList<>(List
                         .of(System.getProperty("jvloop.test.java", Path.of(System.getProperty("java.home"), "bin", "java").toString())));
-        if (LoopFixture.isRung1()) {
+        if (LoopFixture.isMounted()) {
             command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         }
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-ea", "-Xmx64m", "-XX:MaxDirectMemorySize=2m",

@@ -33,7 +33,7 @@ public abstract class FaultInjectionContract {
     @Timeout(900)
     void systemCallThatFailsIsAClearErrorAndLeavesNothingOpen(@TempDir Path directory) throws Exception {
         TestJvm.needStrace();
-        assumeTrue(LoopFixture.isRung1(), "the same calls are made by any threads of the JDK's pool here, and strace looks at one");
+        assumeTrue(LoopFixture.isMounted(), "the same calls are made by any threads of the JDK's pool here, and strace looks at one");
         List<String> command = TestJvm.command(policy(), InjectionProgram.class, policy().name(), MOST);
         command.add(1, "-Djava.io.tmpdir=" + directory); // the call that deletes what the program made fails, too
         TestJvm ended = TestJvm.run(command);

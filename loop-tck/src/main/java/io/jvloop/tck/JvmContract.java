@@ -174,7 +174,7 @@ public abstract class JvmContract {
     @Test
     @Behaviour(562)
     void callTenThousandDeepSuspendsAtEachLevel() throws InterruptedException {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a stack grows on a thread of the JVM's, whose size is not ours to choose");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a stack grows on a thread of the JVM's, whose size is not ours to choose");
         int[] reached = new int[1];
         Throwable[] failure = new Throwable[1];
         Thread.ofVirtual().uncaughtExceptionHandler((_, thrown) -> failure[0] = thrown)

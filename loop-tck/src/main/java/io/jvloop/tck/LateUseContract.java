@@ -124,7 +124,7 @@ public abstract class LateUseContract {
     /** By clean-up code of a coroutine that was parked in JDK code, on another thread. */
     @Test
     void lateCleanUpTouchesNothing() throws Exception {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a coroutine that sleeps in JDK code stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a coroutine that sleeps in JDK code stops the loop");
         CountDownLatch mayGoOn = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         List<Throwable> thrown = new ArrayList<>();

@@ -123,10 +123,10 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
     /**
      * Whether coroutines are mounted on the loop's own thread here, so that one that blocks in JDK code does not stop the others.
      *
-     * @return false on rung 2
+     * @return false in baton mode
      */
-    public static boolean isRung1() {
-        return LoopPolicies.explain().contains("rung 1");
+    public static boolean isMounted() {
+        return LoopPolicies.explain().contains("mounted mode");
     }
 
     @Override

@@ -126,7 +126,7 @@ public abstract class SignalContract {
     /** A source never calls back before its previous callback returned. */
     @Test
     void nextSignalWaitsForAHandlerThatIsParked() throws Exception {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a callback that blocks stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a callback that blocks stops the loop");
         CountDownLatch gate = new CountDownLatch(1);
         AsyncQueue<String> ended = new AsyncQueue<>();
         fixture.run(() -> {

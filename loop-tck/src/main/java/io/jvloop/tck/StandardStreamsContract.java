@@ -55,7 +55,7 @@ public abstract class StandardStreamsContract {
         Path report = Files.createFile(directory.resolve("report"));
         List<String> command = new ArrayList<>(
                 List.of(System.getProperty("jvloop.test.java", Path.of(System.getProperty("java.home"), "bin", "java").toString())));
-        if (LoopFixture.isRung1()) {
+        if (LoopFixture.isMounted()) {
             command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         }
         command.addAll(

@@ -42,7 +42,7 @@ public abstract class StandingCarrierContract {
     /** While another thread is in everybody's way: it holds what loggers and text forms want, and is parked itself. */
     @Test
     void carrierWaitsInItsPollOnly() throws IOException {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 no thread mounts coroutines");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode no thread mounts coroutines");
         Thread carrier = Thread.currentThread();
         Path file = folder.resolve("waits.jfr");
         try (Recording recording = new Recording()) {

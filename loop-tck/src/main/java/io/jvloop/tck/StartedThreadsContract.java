@@ -148,7 +148,7 @@ public abstract class StartedThreadsContract {
         });
     }
 
-    /** The same on both rungs: what is confined to the loop is refused, and the message names what works there. */
+    /** The same in both modes: what is confined to the loop is refused, and the message names what works there. */
     @Test
     void taskCannotBeCreatedInAStartedThread() {
         fixture.run(() -> {
@@ -178,7 +178,7 @@ public abstract class StartedThreadsContract {
     /** A thread that waits for a task's lock, and a task that waits for a thread's. */
     @Test
     void locksPassBetweenTasksAndStartedThreads() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a coroutine that waits for a lock stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a coroutine that waits for a lock stops the loop");
         ReentrantLock lock = new ReentrantLock(true);
         fixture.run(() -> {
             for (int i = 0; i < 100; i++) {

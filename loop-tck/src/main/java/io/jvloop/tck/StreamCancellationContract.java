@@ -237,7 +237,7 @@ public abstract class StreamCancellationContract {
     /** A read under a frame that keeps its carrier fails, and is over: others may read, also the same task at once. */
     @Test
     void readThatCouldNotBeSuspendedLeavesTheReaderFree() throws Exception {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 such a read only holds one of the JVM's own carriers");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode such a read only holds one of the JVM's own carriers");
         fixture.run(() -> {
             Promise<Void> read = fixture.loop().createFuture();
             Server server = Asyncio.startServer((_, writer) -> {

@@ -215,12 +215,12 @@ public abstract class TaskGroupCancellationContract {
         assertThat(loop.failures()).as("each unfinished task is reported once").hasSize(2);
     }
 
-    // ---- JDK code that blocks: rung 1, where it does not stop the loop ----
+    // ---- JDK code that blocks, in mounted mode, where it does not stop the loop ----
 
     /** Design section 5: what the JDK throws because of our interrupt counts as the cancellation. */
     @Test
     void aParentParkedInJdkCodeIsCancelledPlainly() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a call that blocks stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a call that blocks stops the loop");
         loop.run(() -> {
             Task<Void> parent = createTask(() -> taskGroup(group -> {
                 group.createTask(() -> sleepLong());
@@ -237,7 +237,7 @@ public abstract class TaskGroupCancellationContract {
     /** The same for a child, when its sibling fails. */
     @Test
     void aChildParkedInJdkCodeEndsWhenASiblingFails() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a call that blocks stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a call that blocks stops the loop");
         loop.run(() -> {
             TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
                 group.createTask(() -> new CountDownLatch(1).await());

@@ -28,7 +28,7 @@ record TestJvm(int code, String printed) {
     static List<String> command(LoopPolicy policy, Class<?> main, String... words) {
         List<String> command = new ArrayList<>(
                 List.of(System.getProperty("jvloop.test.java", Path.of(System.getProperty("java.home"), "bin", "java").toString())));
-        if (LoopFixture.isRung1()) {
+        if (LoopFixture.isMounted()) {
             command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         }
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Djvloop.policy=" + policy.name(), "-cp",

@@ -160,7 +160,7 @@ public abstract class ThreadsafeContract {
         boolean[] joined = {false};
         loop().callSoon(() -> {
             caller.start();
-            join(caller); // on rung 1 the callback parks and the loop goes on, on rung 2 the loop stands
+            join(caller); // in mounted mode the callback parks and the loop goes on, in baton mode the loop stands
             joined[0] = true;
         });
         fixture.run(() -> {

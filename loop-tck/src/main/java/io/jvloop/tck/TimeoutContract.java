@@ -360,12 +360,12 @@ public abstract class TimeoutContract {
         });
     }
 
-    // ---- JDK code that blocks: rung 1, where it does not stop the loop ----
+    // ---- JDK code that blocks, in mounted mode, where it does not stop the loop ----
 
     /** Design section 5: what the JDK throws because of our interrupt counts as the cancellation. */
     @Test
     void aBlockParkedInJdkCodeIsATimeoutToo() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a call that blocks stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a call that blocks stops the loop");
         loop.run(() -> {
             assertThatThrownBy(() -> timeout(Duration.ZERO, () -> new CountDownLatch(1).await())).isInstanceOf(AsyncTimeoutException.class)
                     .hasCauseInstanceOf(CancelledError.class);
@@ -379,7 +379,7 @@ public abstract class TimeoutContract {
     /** The same for a block that swallows the interrupt: no cancellation is left over. */
     @Test
     void aBlockThatSwallowsTheInterruptGivesItsValue() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a call that blocks stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a call that blocks stops the loop");
         loop.run(() -> {
             assertThat(TimeoutScope.after(Duration.ZERO).<Integer, RuntimeException>run(() -> {
                 try {

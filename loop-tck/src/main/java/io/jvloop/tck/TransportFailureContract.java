@@ -223,7 +223,8 @@ public abstract class TransportFailureContract {
     /** Design, section 5: what is parked keeps its source's order, and nobody else's. */
     @Test
     void parkedCallbackHoldsItsOwnConnectionAndNoOther() throws Exception {
-        assumeTrue(LoopFixture.isRung1(), "needs coroutines mounted on the loop's thread: a callback that blocks stops the loop otherwise");
+        assumeTrue(LoopFixture.isMounted(),
+                "needs coroutines mounted on the loop's thread: a callback that blocks stops the loop otherwise");
         CountDownLatch latch = new CountDownLatch(1);
         connected(fixture, () -> new Recorder(fixture.loop()) {
             private boolean parkedBefore;

@@ -27,7 +27,7 @@ record UnixEndpoints(LoopFixture fixture, Path directory) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A name is free, and its senders are refused, after the next poll at the latest: completions on rung 2 are not quicker. */
+    /** A name is free, and its senders are refused, after the next poll at the latest: completions in baton mode are not quicker. */
     static void closed(DatagramEndpoint<DatagramRecorder> endpoint) {
         endpoint.transport().close();
         endpoint.protocol().await("lost");

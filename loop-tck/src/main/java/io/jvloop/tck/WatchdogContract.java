@@ -97,7 +97,7 @@ public abstract class WatchdogContract {
     /** The loop goes on without a callback that is parked in JDK code, but somebody should know. */
     @Test
     void parkedCallbackIsReportedAndTheLoopGoesOn() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a parked callback stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a parked callback stops the loop");
         fixture.run(() -> {
             loop().callSoon(() -> parksUntilLogged("parksUntilLogged"));
             while (!captured.text().contains("parked for")) {
@@ -116,7 +116,7 @@ public abstract class WatchdogContract {
     @Test
     @Behaviour(556)
     void awaitThatCannotUnmountThrows() {
-        needsRung1ToPin();
+        needsMountedModeToPin();
         fixture.run(() -> {
             Promise<Void> gate = loop().createFuture();
             Task<Void> task = createTask(() -> PinnedFrame.run(gate::await));
@@ -125,8 +125,8 @@ public abstract class WatchdogContract {
         });
     }
 
-    private static void needsRung1ToPin() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 such an await only holds one of the JVM's own carriers");
+    private static void needsMountedModeToPin() {
+        assumeTrue(LoopFixture.isMounted(), "in baton mode such an await only holds one of the JVM's own carriers");
     }
 
     private static void assertCannotBeSuspended(Runnable body) {
@@ -137,7 +137,7 @@ public abstract class WatchdogContract {
     /** The queue's entry that was to end a suspension which did not come about ends no other one. */
     @Test
     void awaitAfterAYieldThatCouldNotUnmountWaitsForItsOwnFuture() {
-        needsRung1ToPin();
+        needsMountedModeToPin();
         fixture.run(() -> {
             assertCannotBeSuspended(() -> yieldNow());
 
@@ -148,7 +148,7 @@ public abstract class WatchdogContract {
     /** {@code sleep} of no length likewise. */
     @Test
     void sleepAfterASleepThatCouldNotUnmountLastsUntilItIsOver() {
-        needsRung1ToPin();
+        needsMountedModeToPin();
         fixture.run(() -> {
             assertCannotBeSuspended(() -> Asyncio.sleep(Duration.ZERO));
 
@@ -170,7 +170,7 @@ public abstract class WatchdogContract {
     /** A task that asked for a turn goes on at the place where it asked the second time. */
     @Test
     void yieldAfterOneThatCouldNotUnmountTakesItsPlaceAtTheEnd() {
-        needsRung1ToPin();
+        needsMountedModeToPin();
         List<String> order = new ArrayList<>();
         fixture.run(() -> {
             assertCannotBeSuspended(() -> yieldNow());
@@ -185,7 +185,7 @@ public abstract class WatchdogContract {
     /** A cancellation that was pending is delivered at the next suspension that comes about. */
     @Test
     void cancellationOutlivesAnAwaitThatCouldNotUnmount() {
-        needsRung1ToPin();
+        needsMountedModeToPin();
         fixture.run(() -> {
             Promise<Void> gate = loop().createFuture();
             Task<Void> task = createTask(() -> {
@@ -202,7 +202,7 @@ public abstract class WatchdogContract {
     /** A child whose creator cannot make way for it has not been created. */
     @Test
     void eagerStartThatCouldNotUnmountLeavesNoTaskBehind() {
-        needsRung1ToPin();
+        needsMountedModeToPin();
         List<String> ran = new ArrayList<>();
         fixture.run(() -> {
             assertCannotBeSuspended(() -> createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
@@ -219,7 +219,7 @@ public abstract class WatchdogContract {
     /** The same in a callback. */
     @Test
     void eagerStartInACallbackThatCouldNotUnmountLeavesNoTaskBehind() {
-        needsRung1ToPin();
+        needsMountedModeToPin();
         List<String> ran = new ArrayList<>();
         fixture.run(() -> {
             loop().callSoon(() -> assertCannotBeSuspended(() -> createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
@@ -235,8 +235,8 @@ public abstract class WatchdogContract {
 
     /** Design section 5: a callback waits for a lock that a parked task holds; there the loop stands, and the report says why. */
     @Test
-    void onRung2ACallbackWaitingForALockIsReportedWithTheMissingFlag() {
-        assumeFalse(LoopFixture.isRung1(), "on rung 1 the loop goes on");
+    void inBatonModeACallbackWaitingForALockIsReportedWithTheMissingFlag() {
+        assumeFalse(LoopFixture.isMounted(), "in mounted mode the loop goes on");
         ReentrantLock lock = new ReentrantLock();
         Promise<Void> gate = loop().createFuture();
         fixture.run(() -> {
@@ -266,8 +266,8 @@ public abstract class WatchdogContract {
 
     /** The same for a monitor, which cannot be interrupted: its holder lets go when the report is there. */
     @Test
-    void onRung2ACallbackWaitingForAMonitorIsReportedWithTheMissingFlag() throws InterruptedException {
-        assumeFalse(LoopFixture.isRung1(), "on rung 1 the loop goes on");
+    void inBatonModeACallbackWaitingForAMonitorIsReportedWithTheMissingFlag() throws InterruptedException {
+        assumeFalse(LoopFixture.isMounted(), "in mounted mode the loop goes on");
         Object monitor = new Object();
         CountDownLatch held = new CountDownLatch(1);
         Thread.ofPlatform().start(() -> {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A JVM of its own on this one's rung, for what a process can do only once: end by a signal, or choose its policy. */
+/** A JVM of its own in this one's coroutine mode, for what a process can do only once: end by a signal, or choose its policy. */
 final class Child {
     private Child() {
     }
@@ -26,7 +26,7 @@ final class Child {
             command.addAll(List.of("env", signals));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (LoopFixture.isRung1()) {
+        if (LoopFixture.isMounted()) {
             command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         }
         command.addAll(options);

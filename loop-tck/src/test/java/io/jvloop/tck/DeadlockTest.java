@@ -51,8 +51,8 @@ class DeadlockTest {
 
     /** In a process of its own, which nothing else can end. */
     @Test
-    void onRung2TheSuspendedHolderOfAMonitorIsNamed() throws Exception {
-        assumeFalse(LoopFixture.isRung1(), "on rung 1 neither the holder nor the contender holds the loop");
+    void inBatonModeTheSuspendedHolderOfAMonitorIsNamed() throws Exception {
+        assumeFalse(LoopFixture.isMounted(), "in mounted mode neither the holder nor the contender holds the loop");
 
         assertThat(Child.output(MonitorDeadlockProgram.class, "")).anySatisfy(line -> assertThat(line).contains("the contender"))
                 .anySatisfy(line -> assertThat(line).contains("the holder")).anySatisfy(line -> assertThat(line).contains("AsyncLock"));

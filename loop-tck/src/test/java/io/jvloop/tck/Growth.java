@@ -34,7 +34,7 @@ final class Growth {
 
     /** On the thread of the test, which is to run a loop. */
     static void assertNotQuadratic(int size, Work work) throws Exception {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 the work is spread over threads whose CPU time cannot be told");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode the work is spread over threads whose CPU time cannot be told");
         assumeTrue(Runtime.getRuntime().maxMemory() >= HEAP, "so many need a heap of half a gigabyte (-Xmx)");
         work.of(size); // the code is loaded, and compiled in part
         long small = Long.MAX_VALUE;

@@ -9,7 +9,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Suspends in {@code synchronized} on rung 2, with a contender; prints what the watchdog says of it, and halts. */
+/** Suspends in {@code synchronized} in baton mode, with a contender; prints what the watchdog says of it, and halts. */
 final class MonitorDeadlockProgram {
     private static final Object MONITOR = new Object();
     private static final Logger LOGGER = Logger.getLogger("io.jvloop");

@@ -91,7 +91,7 @@ class CancellingTest {
 
     @Test
     void aBlockingCallIsInterrupted() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a call that blocks cannot be cancelled");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a call that blocks cannot be cancelled");
         stage.play(() -> {
             // snippet: cancel-blocking
             Task<Void> blocked = createTask(() -> {

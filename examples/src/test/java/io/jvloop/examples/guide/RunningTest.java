@@ -66,7 +66,7 @@ class RunningTest {
 
         out.println(LoopPolicies.explain());    // which back ends there are, which one is taken, and why
         // end
-        assertThat(stage.printed()).contains("served by nio").anySatisfy(line -> assertThat(line).contains("rung"));
+        assertThat(stage.printed()).contains("served by nio").anySatisfy(line -> assertThat(line).contains("mode, virtual threads"));
     }
 
     @Test

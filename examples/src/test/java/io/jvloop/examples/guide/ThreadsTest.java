@@ -88,7 +88,7 @@ class ThreadsTest {
 
     @Test
     void aBlockingJdkCallParksItsTask() {
-        assumeTrue(LoopFixture.isRung1(), "on rung 2 a call that blocks stops the loop");
+        assumeTrue(LoopFixture.isMounted(), "in baton mode a call that blocks stops the loop");
         stage.play(() -> {
             // snippet: blocking-jdk-call
             BlockingQueue<String> orders = new LinkedBlockingQueue<>();

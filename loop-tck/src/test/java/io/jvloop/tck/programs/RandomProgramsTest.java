@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Timeout;
  * <p>{@code -Djvloop.programs.seed=N} runs one program, {@code -Djvloop.programs.count=N} that many.
  */
 class RandomProgramsTest {
-    private static final int COUNT_RUNG_1 = 100_000;
-    private static final int COUNT_RUNG_2 = 2_000;
+    private static final int COUNT_MOUNTED = 100_000;
+    private static final int COUNT_BATON = 2_000;
 
     @Test
     @Timeout(300)
     void loopAndModelAgreeOnRandomPrograms() {
-        long count = Integer.getInteger("jvloop.programs.count", LoopFixture.isRung1() ? COUNT_RUNG_1 : COUNT_RUNG_2);
+        long count = Integer.getInteger("jvloop.programs.count", LoopFixture.isMounted() ? COUNT_MOUNTED : COUNT_BATON);
         Long only = Long.getLong("jvloop.programs.seed");
         long first = only == null ? 0 : only;
         long end = only == null ? count : first + 1;

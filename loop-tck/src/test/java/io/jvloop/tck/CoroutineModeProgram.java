@@ -10,16 +10,16 @@ import java.net.Socket;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
-/** Opens the first loop of its JVM in a bad moment, and tells on which rung that was. */
-final class RungProgram {
-    private RungProgram() {
+/** Opens the first loop of its JVM in a bad moment, and tells which mode that gave. */
+final class CoroutineModeProgram {
+    private CoroutineModeProgram() {
     }
 
     public static void main(String[] scenario) throws Exception {
         switch (scenario[0]) {
             case "descriptors" -> withoutDescriptors();
             case "virtual" -> {
-                FutureTask<String> opened = new FutureTask<>(RungProgram::openLoop);
+                FutureTask<String> opened = new FutureTask<>(CoroutineModeProgram::openLoop);
                 Thread.startVirtualThread(opened);
                 System.out.println(opened.get());
             }
@@ -29,8 +29,8 @@ final class RungProgram {
                 System.out.println("interrupted " + Thread.interrupted() + ", " + openLoop());
             }
             case "sockets" -> {
-                System.out.println("in a coroutine " + Asyncio.run(new ManualPolicy().options(), RungProgram::passByte));
-                System.out.println("afterwards " + inVirtualThread(RungProgram::passByte));
+                System.out.println("in a coroutine " + Asyncio.run(new ManualPolicy().options(), CoroutineModeProgram::passByte));
+                System.out.println("afterwards " + inVirtualThread(CoroutineModeProgram::passByte));
             }
             default -> throw new IllegalArgumentException(scenario[0]);
         }
@@ -46,7 +46,7 @@ final class RungProgram {
         try (EventLoop loop = Asyncio.newEventLoop(new ManualPolicy().options())) {
             loop.runUntilComplete(() -> Asyncio.yieldNow());
             return LoopPolicies.explain().lines().filter(line -> line.startsWith("coroutines: ")).findFirst().orElseThrow()
-                    .replaceFirst("coroutines: (rung \\d).*", "$1");
+                    .replaceFirst("coroutines: (\\w+ mode).*", "$1");
         }
     }
 
