@@ -1,5 +1,6 @@
 package io.jvloop.core;
 
+import io.jvloop.spi.ThreadText;
 import org.jspecify.annotations.Nullable;
 
 /** Who calls? Guards what is confined to the loop, and knows the strand and the task of a caller in its turn. */

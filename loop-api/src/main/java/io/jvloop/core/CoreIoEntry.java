@@ -1,5 +1,6 @@
 package io.jvloop.core;
 
+import io.jvloop.spi.FatalError;
 import io.jvloop.spi.IoEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ final class CoreIoEntry extends Entry implements IoEntry {
             process.run();
         } catch (Throwable failure) {
             // What ends the run has cut the source off in the middle: the next run lets it do the rest.
-            again |= Failures.isFatal(failure);
+            again |= FatalError.isFatal(failure);
             loop.failures.inCallback("Exception in I/O callback", process, failure, process);
         } finally {
             busy = false;

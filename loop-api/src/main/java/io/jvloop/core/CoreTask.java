@@ -6,6 +6,8 @@ import io.jvloop.Coroutine;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
+import io.jvloop.spi.FatalError;
+import io.jvloop.spi.Log;
 import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
@@ -121,7 +123,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Runnab
             endCancelled(cancellation); // whoever waits shall see where this one was interrupted
         } else {
             completeFailure(failure);
-            if (Failures.isFatal(failure)) {
+            if (FatalError.isFatal(failure)) {
                 loop.failures.endRun(failure);
                 retrieved();
             }

@@ -11,6 +11,7 @@ import io.jvloop.TaskGroup;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.FatalError;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class CoreTaskGroup implements TaskGroup {
     private void end(@Nullable Throwable bodyFailure) {
         bodyEnded = true;
         if (bodyFailure != null) {
-            if (fatal == null && Failures.isFatal(bodyFailure)) {
+            if (fatal == null && FatalError.isFatal(bodyFailure)) {
                 fatal = (Error) bodyFailure;
             }
             if (!aborting) {
@@ -174,7 +175,7 @@ public final class CoreTaskGroup implements TaskGroup {
             return;
         }
         failures.add(failure);
-        if (fatal == null && Failures.isFatal(failure)) {
+        if (fatal == null && FatalError.isFatal(failure)) {
             fatal = (Error) failure;
         }
         if (parent.isDone()) {

@@ -1,6 +1,7 @@
 package io.jvloop.core;
 
 import io.jvloop.EventLoop;
+import io.jvloop.spi.ThreadText;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.jvloop.core;
 
 import io.jvloop.LoopFuture;
+import io.jvloop.spi.Log;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;

@@ -1,25 +1,20 @@
 package io.jvloop.core;
 
 import io.jvloop.ExceptionHandler;
-import io.jvloop.KeyboardInterruptError;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.FatalError;
+import io.jvloop.spi.Log;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Where failures go that nobody's code was there to catch: to the exception handler, or if fatal out of the run. */
-public final class Failures {
+final class Failures {
     private final CoreEventLoop loop;
     private @Nullable ExceptionHandler handler;
 
     Failures(CoreEventLoop loop, @Nullable ExceptionHandler handler) {
         this.loop = loop;
         this.handler = handler;
-    }
-
-    /** Whether it must end the run rather than be reported. A stack overflow is the failure of the code that recursed. */
-    public static boolean isFatal(Throwable failure) {
-        return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)
-                || failure instanceof KeyboardInterruptError;
     }
 
     /**
@@ -30,7 +25,7 @@ public final class Failures {
      */
     void inCallback(String what, @Nullable Object code, Throwable failure, Object source) {
         try {
-            if (isFatal(failure)) {
+            if (FatalError.isFatal(failure)) {
                 endRun(failure);
             } else {
                 report(new UnhandledFailure(code == null ? what : what + " " + CoreHandle.describe(code), failure, source));
@@ -64,7 +59,7 @@ public final class Failures {
         try {
             present.handle(loop, failure);
         } catch (Throwable broken) {
-            if (isFatal(broken)) {
+            if (FatalError.isFatal(broken)) {
                 throw broken;
             }
             logAnyhow(
@@ -78,7 +73,7 @@ public final class Failures {
         try {
             log(failure);
         } catch (Throwable broken) {
-            if (isFatal(broken)) {
+            if (FatalError.isFatal(broken)) {
                 throw broken;
             }
             Log.log(Level.ERROR, "Exception in the default exception handler, while it logged: " + failure.message(), broken);

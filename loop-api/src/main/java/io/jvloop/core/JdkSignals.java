@@ -1,5 +1,6 @@
 package io.jvloop.core;
 
+import io.jvloop.spi.Log;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

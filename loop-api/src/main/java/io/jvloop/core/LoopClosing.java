@@ -3,6 +3,7 @@ package io.jvloop.core;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.Log;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;

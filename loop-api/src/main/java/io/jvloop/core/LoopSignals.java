@@ -1,6 +1,7 @@
 package io.jvloop.core;
 
 import io.jvloop.SignalHandling;
+import io.jvloop.spi.Log;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

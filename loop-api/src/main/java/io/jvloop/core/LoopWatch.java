@@ -1,5 +1,6 @@
 package io.jvloop.core;
 
+import io.jvloop.spi.ThreadText;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.jvloop.core;
 
+import io.jvloop.spi.Log;
 import java.util.IdentityHashMap;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package io.jvloop.core;
 
 import io.jvloop.core.PolicySearch.Candidate;
 import io.jvloop.spi.Availability;
+import io.jvloop.spi.Log;
 import io.jvloop.spi.LoopPolicy;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.jvloop.core;
 
+import io.jvloop.spi.Log;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;

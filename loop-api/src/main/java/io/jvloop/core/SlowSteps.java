@@ -1,5 +1,7 @@
 package io.jvloop.core;
 
+import io.jvloop.spi.Log;
+
 /**
  * Confined to its loop, and only used in debug mode. Says what held the loop for longer than {@code slowCallbackDuration}, once it is over
  * and with the time it took; the stack meanwhile is the watchdog's to report. Only the time on the loop's thread counts.

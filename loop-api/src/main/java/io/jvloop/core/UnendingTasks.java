@@ -1,6 +1,7 @@
 package io.jvloop.core;
 
 import io.jvloop.Task;
+import io.jvloop.spi.Log;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.core.Failures;
+import io.jvloop.spi.FatalError;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -63,7 +63,7 @@ public final class StreamReaderProtocol implements Protocol {
         } catch (CancelledError e) {
             throw e;
         } catch (Throwable t) {
-            if (Failures.isFatal(t)) {
+            if (FatalError.isFatal(t)) {
                 throw (Error) t;
             }
             loop.callExceptionHandler(new UnhandledFailure("Unhandled exception in client handler", t, writer.transport()));

@@ -3,7 +3,7 @@ package io.jvloop.sync;
 import io.jvloop.EventLoop;
 import io.jvloop.core.CoreEventLoop;
 import io.jvloop.core.CurrentLoop;
-import io.jvloop.core.ThreadText;
+import io.jvloop.spi.ThreadText;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 

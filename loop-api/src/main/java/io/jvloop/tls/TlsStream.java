@@ -1,10 +1,10 @@
 package io.jvloop.tls;
 
 import io.jvloop.EventLoop;
-import io.jvloop.core.Failures;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.net.TlsSession;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.FatalError;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
@@ -164,7 +164,7 @@ public final class TlsStream implements StreamHandle {
     /** An engine, or what it needs, may throw anything. It is the end of the connection; what is fatal ends the run, too. */
     void broke(Throwable cause) {
         fail(cause);
-        if (Failures.isFatal(cause)) {
+        if (FatalError.isFatal(cause)) {
             throw (Error) cause;
         }
     }

@@ -2,13 +2,13 @@ package io.jvloop.transport;
 
 import io.jvloop.Promise;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.core.Log;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.Transport;
 import io.jvloop.process.SubprocessProtocol;
 import io.jvloop.process.SubprocessTransport;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.ChildHandle;
+import io.jvloop.spi.Log;
 import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import java.util.Objects;

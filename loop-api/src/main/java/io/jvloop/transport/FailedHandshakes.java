@@ -2,8 +2,8 @@ package io.jvloop.transport;
 
 import io.jvloop.EventLoop;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.core.Log;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Log;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.jvloop.transport;
 
-import io.jvloop.core.Log;
+import io.jvloop.spi.Log;
 import java.nio.ByteBuffer;
 
 /** Confined to its loop. What is written to a transport after its end: dropped, and if it goes on, warned of. */

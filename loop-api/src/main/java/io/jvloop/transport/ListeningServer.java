@@ -5,12 +5,12 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.TimerHandle;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.core.Failures;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.FatalError;
 import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.ListenerSink;
 import io.jvloop.spi.StreamHandle;
@@ -87,7 +87,7 @@ final class ListeningServer implements Server {
                 clients.add(accepted);
             } catch (Throwable t) {
                 stream.close();
-                if (Failures.isFatal(t)) {
+                if (FatalError.isFatal(t)) {
                     throw t;
                 }
                 context.report(new UnhandledFailure("Error on transport creation for incoming connection", t, ListeningServer.this));

@@ -1,8 +1,8 @@
 package io.jvloop.transport;
 
 import io.jvloop.UnhandledFailure;
-import io.jvloop.core.Failures;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.FatalError;
 
 /**
  * What a transport's protocol throws: nobody can catch it, so it is reported, unless it ends the loop. The transport does first what it has
@@ -14,7 +14,7 @@ final class ProtocolFailure {
     }
 
     static void report(BackendContext context, String callback, Object protocol, Throwable failure, Object transport) {
-        if (Failures.isFatal(failure)) {
+        if (FatalError.isFatal(failure)) {
             throw (Error) failure;
         }
         context.report(

@@ -1,6 +1,6 @@
 package io.jvloop.transport;
 
-import io.jvloop.core.Log;
+import io.jvloop.spi.Log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package io.jvloop.transport;
 
-import io.jvloop.core.Log;
+import io.jvloop.spi.Log;
 
 /** Says, once for each transport, that somebody writes on though the peer does not take it. */
 final class WritesUnheard {

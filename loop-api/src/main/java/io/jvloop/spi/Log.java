@@ -1,11 +1,11 @@
-package io.jvloop.core;
+package io.jvloop.spi;
 
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread, but for a carrier: a logger may park. Whoever logs here goes on, even if the logger cannot: what it throws
- * goes to the standard error stream, unless it is fatal.
+ * Safe for use by any thread, but for a loop's carrier between two mounts, since a logger may park. jvloop's messages to the logger {@code
+ * io.jvloop}. Logging survives a logger that throws: the message then goes to the standard error stream, unless the failure is fatal.
  */
 public final class Log {
     private static final System.Logger LOGGER = System.getLogger("io.jvloop");
@@ -13,15 +13,27 @@ public final class Log {
     private Log() {
     }
 
+    /**
+     * Logs a warning.
+     *
+     * @param text the message
+     */
     public static void warning(String text) {
         log(Level.WARNING, text, null);
     }
 
+    /**
+     * Logs a message.
+     *
+     * @param level   its level
+     * @param text    the message
+     * @param failure what it is about, or null
+     */
     public static void log(Level level, String text, @Nullable Throwable failure) {
         try {
             LOGGER.log(level, text, failure);
         } catch (Throwable broken) {
-            if (Failures.isFatal(broken)) {
+            if (FatalError.isFatal(broken)) {
                 throw broken;
             }
             // No text is made of the two throwables: that is what may have failed.

@@ -1,0 +1,28 @@
+package io.jvloop.spi;
+
+/** Safe for use by any thread. How messages name a thread: most virtual threads have no name, and are told by their number. */
+public final class ThreadText {
+
+    private ThreadText() {
+    }
+
+    /**
+     * Names a thread.
+     *
+     * @param thread the thread
+     * @return a text as {@code thread 'main'} or {@code virtual thread #31}
+     */
+    public static String of(Thread thread) {
+        String name = thread.getName();
+        return (thread.isVirtual() ? "virtual thread " : "thread ") + (name.isEmpty() ? "#" + thread.threadId() : "'" + name + "'");
+    }
+
+    /**
+     * Names the calling thread.
+     *
+     * @return as {@link #of}
+     */
+    public static String ofCaller() {
+        return of(Thread.currentThread());
+    }
+}
