@@ -91,14 +91,15 @@ public final class Asyncio {
         return CoreEventLoop.open(Objects.requireNonNull(options, "options"));
     }
 
-    /**
-     * The loop in whose turn the caller is. asyncio's {@code get_running_loop}.
-     *
-     * @return the loop
-     * @throws IllegalStateException "no running event loop"
-     */
+    /** The loop in whose turn the caller is. asyncio's {@code get_running_loop}. */
     public static EventLoop runningLoop() {
         return CurrentLoop.require();
+    }
+
+    /** The loop in whose turn the caller is, null outside any. asyncio's {@code _get_running_loop}. */
+    @AnyThread
+    public static @Nullable EventLoop runningLoopOrNull() {
+        return CurrentLoop.running();
     }
 
     /**

@@ -207,6 +207,23 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
     boolean isRunning();
 
     /**
+     * Whether the caller is in this loop's turn: in one of its tasks or callbacks.
+     *
+     * @return false in other threads, and in this one while the loop does not run
+     */
+    @AnyThread
+    boolean isInTurn();
+
+    /**
+     * Guards what is confined to this loop, for types of one's own too. A loop that does not run belongs to whoever calls.
+     *
+     * @param operation what was called, for the message
+     * @throws WrongThreadException if the loop runs and the caller is not in its turn
+     */
+    @AnyThread
+    void checkTurn(String operation);
+
+    /**
      * Whether it is closed.
      *
      * @return true from {@link #close} on

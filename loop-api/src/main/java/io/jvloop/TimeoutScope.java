@@ -1,7 +1,6 @@
 package io.jvloop;
 
 import io.jvloop.core.Bodies;
-import io.jvloop.core.CoreEventLoop;
 import io.jvloop.core.CoreTask;
 import java.time.Duration;
 import java.util.Locale;
@@ -258,7 +257,7 @@ public final class TimeoutScope {
     private void check(String operation) {
         Task<?> running = task;
         if (running != null) {
-            ((CoreEventLoop) running.loop()).checkTurn(operation);
+            running.loop().checkTurn(operation);
         }
     }
 

@@ -2,7 +2,6 @@ package io.jvloop.net;
 
 import io.jvloop.EventLoop;
 import io.jvloop.Suspends;
-import io.jvloop.core.CoreEventLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +29,7 @@ public final class StreamReader {
     private static final byte[] NOTHING = {};
     private static final byte[] NEWLINE = {'\n'};
 
-    private final CoreEventLoop loop;
+    private final EventLoop loop;
     private final int limit;
     private final StreamInput input;
     private final ByteAccumulator buffer;
@@ -43,7 +42,7 @@ public final class StreamReader {
      * @throws IllegalArgumentException if the limit is not positive
      */
     public StreamReader(EventLoop loop, int limit) {
-        this.loop = (CoreEventLoop) loop;
+        this.loop = Objects.requireNonNull(loop, "loop");
         this.limit = checkLimit(limit);
         this.input = new StreamInput(this, limit);
         this.buffer = input.buffer;

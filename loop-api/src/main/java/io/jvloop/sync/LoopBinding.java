@@ -1,8 +1,7 @@
 package io.jvloop.sync;
 
+import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
-import io.jvloop.core.CoreEventLoop;
-import io.jvloop.core.CurrentLoop;
 import io.jvloop.spi.ThreadText;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -24,28 +23,28 @@ import org.jspecify.annotations.Nullable;
 final class LoopBinding {
     private final Object primitive;
     private final long maker; // not the thread: it would be kept for as long as the primitive
-    private final AtomicReference<@Nullable CoreEventLoop> user;
+    private final AtomicReference<@Nullable EventLoop> user;
     private @Nullable EventLoop bound;
 
     LoopBinding(Object primitive) {
         this.primitive = primitive;
         this.maker = Thread.currentThread().threadId();
-        this.user = new AtomicReference<>(CurrentLoop.running());
+        this.user = new AtomicReference<>(Asyncio.runningLoopOrNull());
     }
 
     /** The first line of every method. The primitive's text form is not in the message: from outside it would be read while it changes. */
     void check(String operation) {
-        CoreEventLoop present = user.get();
+        EventLoop present = user.get();
         if (present == null || !present.isInTurn()) {
             checkNewcomer(present, operation);
         }
     }
 
-    private void checkNewcomer(@Nullable CoreEventLoop former, String operation) {
+    private void checkNewcomer(@Nullable EventLoop former, String operation) {
         if (former != null) {
             former.checkTurn(operation);
         }
-        CoreEventLoop running = CurrentLoop.running();
+        EventLoop running = Asyncio.runningLoopOrNull();
         if (running != null) {
             if (!user.compareAndSet(former, running)) {
                 check(operation); // two loops were about to become its user
@@ -59,14 +58,14 @@ final class LoopBinding {
     /** The first line of methods that may suspend: they work in tasks only, and not by luck elsewhere. */
     void checkTask(String operation) {
         check(operation);
-        if (CurrentLoop.require().currentTask() == null) {
+        if (Asyncio.currentTask() == null) {
             throw new IllegalStateException(operation + " may suspend, and this is a callback: call it in a task, see createTask");
         }
     }
 
     /** The running loop, which the primitive now belongs to. */
     EventLoop require() {
-        EventLoop running = CurrentLoop.require();
+        EventLoop running = Asyncio.runningLoop();
         if (bound == null) {
             bound = running;
         } else if (bound != running) {
