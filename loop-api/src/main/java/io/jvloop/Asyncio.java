@@ -10,12 +10,15 @@ import io.jvloop.core.Threads;
 import io.jvloop.core.Waiting;
 import io.jvloop.net.ClientHandler;
 import io.jvloop.net.ConnectOptions;
+import io.jvloop.net.Connection;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
+import io.jvloop.net.StreamReader;
+import io.jvloop.net.StreamReaderProtocol;
+import io.jvloop.net.StreamWriter;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Subprocess;
-import io.jvloop.transport.Streams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -448,7 +451,10 @@ public final class Asyncio {
      */
     @Suspends
     public static StreamPair openConnection(SocketAddress peer, ConnectOptions options) throws IOException {
-        return Streams.openConnection(CurrentLoop.require(), peer, options);
+        EventLoop loop = runningLoop();
+        StreamReader reader = new StreamReader(loop, options.streamLimit());
+        Connection<StreamReaderProtocol> made = loop.createConnection(() -> new StreamReaderProtocol(reader), peer, options);
+        return new StreamPair(reader, new StreamWriter(made.transport(), made.protocol(), reader));
     }
 
     /** Listens at a host's address, or at all of this machine's if {@code host} is empty; serves each client in a task of its own. */
@@ -460,7 +466,7 @@ public final class Asyncio {
     /** As {@link #startServer(ClientHandler, String, int)}, with options of one's own. */
     @Suspends
     public static Server startServer(ClientHandler handler, String host, int port, ServerOptions options) throws IOException {
-        return startServer(handler, Streams.local(host, port), options);
+        return startServer(handler, InetSocketAddress.createUnresolved(host, port), options);
     }
 
     /** As {@link #startServer(ClientHandler, SocketAddress, ServerOptions)}, with the default options. */
@@ -480,18 +486,13 @@ public final class Asyncio {
      */
     @Suspends
     public static Server startServer(ClientHandler handler, SocketAddress local, ServerOptions options) throws IOException {
-        return Streams.startServer(CurrentLoop.require(), handler, local, options);
+        EventLoop loop = runningLoop();
+        return loop.createServer(() -> new StreamReaderProtocol(new StreamReader(loop, options.streamLimit()), handler), local, options);
     }
 
     // ---- child processes ----
 
-    /**
-     * Starts a child process with streams; see {@link EventLoop#createSubprocess}.
-     *
-     * @param options what to start, and how
-     * @return the child
-     * @throws IOException as {@code NoSuchFileException} if there is no such program
-     */
+    /** Starts a child process with streams; see {@link EventLoop#createSubprocess}. */
     @Suspends
     public static Subprocess createSubprocess(ProcessOptions options) throws IOException {
         return CurrentLoop.require().createSubprocess(options);
