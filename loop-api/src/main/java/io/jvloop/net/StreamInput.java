@@ -1,7 +1,8 @@
 package io.jvloop.net;
 
 import io.jvloop.Promise;
-import io.jvloop.transport.ReadSource;
+import io.jvloop.spi.AwaitableSource;
+import io.jvloop.spi.IoEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ final class StreamInput {
     private final StreamReader reader;
     private final int limit;
     private @Nullable Transport transport;
-    private @Nullable ReadSource source;
+    /** The transport's, to wait at; null for a transport that has none. */
+    private @Nullable IoEntry entry;
     private @Nullable Promise<Void> waiter;
     /** The waiting task's own buffer, to be filled without a detour. */
     private @Nullable ByteBuffer target;
@@ -72,9 +74,10 @@ final class StreamInput {
 
     void attach(Transport to) {
         transport = to;
-        source = to instanceof ReadSource direct ? direct : null;
-        if (source != null) {
-            source.leftovers(this::takeAll);
+        entry = null;
+        if (to instanceof AwaitableSource source) {
+            entry = source.entry();
+            source.setUnread(this::takeAll);
         }
     }
 
@@ -126,8 +129,8 @@ final class StreamInput {
             if (!promise.isDone()) {
                 promise.setResult(null);
             }
-        } else if (waiting && source != null) {
-            source.wake();
+        } else if (waiting && entry != null) {
+            entry.ready();
         }
     }
 
@@ -141,8 +144,8 @@ final class StreamInput {
         resumeTransport();
         waiting = true;
         try {
-            if (source != null && !transportClosing()) {
-                source.awaitReady();
+            if (entry != null && !transportClosing()) {
+                entry.awaitReady();
             } else {
                 waiter = reader.loop().createFuture();
                 waiter.await();

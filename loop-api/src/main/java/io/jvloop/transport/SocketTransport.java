@@ -5,6 +5,7 @@ import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.TlsSession;
 import io.jvloop.net.Transport;
 import io.jvloop.net.WriteBufferLimits;
+import io.jvloop.spi.AwaitableSource;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A stream handle with a protocol on top: what its user can do, and how it ends. */
-final class SocketTransport implements Transport, ReadSource {
+final class SocketTransport implements Transport, AwaitableSource {
     private final BackendContext context;
     private final StreamHandle handle;
     private final IoEntry entry;
@@ -42,7 +43,7 @@ final class SocketTransport implements Transport, ReadSource {
     private @Nullable Throwable cause;
     private final IgnoredWrites ignored = new IgnoredWrites();
     final Opening opening = new Opening();
-    private @Nullable Supplier<byte[]> leftovers;
+    private @Nullable Supplier<byte[]> unread;
     private @Nullable TransportOutput file;
 
     /**
@@ -326,13 +327,8 @@ final class SocketTransport implements Transport, ReadSource {
     }
 
     @Override
-    public void awaitReady() {
-        entry.awaitReady();
-    }
-
-    @Override
-    public void wake() {
-        entry.ready();
+    public IoEntry entry() {
+        return entry;
     }
 
     // ---- the rest ----
@@ -343,8 +339,8 @@ final class SocketTransport implements Transport, ReadSource {
     }
 
     @Override
-    public void leftovers(Supplier<byte[]> taken) {
-        leftovers = taken;
+    public void setUnread(Supplier<byte[]> supplier) {
+        unread = supplier;
     }
 
     boolean isOf(BackendContext other) {
@@ -371,7 +367,7 @@ final class SocketTransport implements Transport, ReadSource {
         SocketTransport next =
                 new SocketTransport(context, secured, nextSlot, flow, told == null ? null : end -> told.accept(this), true);
         next.events.inherit(events);
-        secured.early(leftovers == null ? new byte[0] : leftovers.get());
+        secured.early(unread == null ? new byte[0] : unread.get());
         successor = next;
         closing = true;
         lost = true;
