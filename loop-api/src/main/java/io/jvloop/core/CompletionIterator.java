@@ -2,17 +2,20 @@ package io.jvloop.core;
 
 import io.jvloop.AsyncTimeoutException;
 import io.jvloop.Asyncio;
-import io.jvloop.EventLoop;
 import io.jvloop.LoopFuture;
+import io.jvloop.Promise;
 import io.jvloop.Suspends;
 import io.jvloop.TimerHandle;
-import io.jvloop.sync.AsyncQueue;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +27,25 @@ import org.jspecify.annotations.Nullable;
  * tasks may ask for the next one at a time, and none waits for what never comes.
  */
 final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
-    private final AsyncQueue<Optional<F>> places = new AsyncQueue<>();
+    private final CoreEventLoop loop;
+    private final Queue<Optional<F>> places = new ArrayDeque<>();
+    /** The tasks that wait for a place, in the order of their arrival. */
+    private final SequencedSet<Promise<Void>> waiters = new LinkedHashSet<>();
     private final Consumer<LoopFuture<?>> futureDone = this::futureDone;
     private final Map<F, Watch> unfinished = new LinkedHashMap<>();
     private final @Nullable Duration limit;
     private int left;
     private @Nullable TimerHandle timer;
 
-    private CompletionIterator(Set<F> futures, @Nullable Duration limit) {
+    private CompletionIterator(CoreEventLoop loop, Set<F> futures, @Nullable Duration limit) {
+        this.loop = loop;
         this.left = futures.size();
         this.limit = limit;
     }
 
     static <F extends LoopFuture<?>> CompletionIterator<F> over(Set<F> futures, @Nullable Duration limit) {
-        EventLoop loop = Asyncio.eventLoop();
-        CompletionIterator<F> iterator = new CompletionIterator<>(futures, limit);
+        CoreEventLoop loop = (CoreEventLoop) Asyncio.eventLoop();
+        CompletionIterator<F> iterator = new CompletionIterator<>(loop, futures, limit);
         if (!futures.isEmpty()) {
             Waiting.requireLoop("asCompleted", futures, loop);
             futures.forEach(future -> iterator.unfinished.put(future, Watch.on(future, iterator.futureDone)));
@@ -52,7 +59,7 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
         if (unfinished.remove(future) == null) {
             return; // the time was over first
         }
-        places.putNowait(Optional.of((F) future));
+        add(Optional.of((F) future));
         if (unfinished.isEmpty() && timer != null) {
             timer.cancel();
         }
@@ -61,9 +68,42 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
     private void timeOver() {
         for (Watch watch : unfinished.values()) {
             watch.end();
-            places.putNowait(Optional.empty());
+            add(Optional.empty());
         }
         unfinished.clear();
+    }
+
+    private void add(Optional<F> place) {
+        places.add(place);
+        wakeNext();
+    }
+
+    private void wakeNext() {
+        while (!waiters.isEmpty()) {
+            Promise<Void> waiter = waiters.removeFirst();
+            if (!waiter.isDone()) {
+                waiter.setResult(null);
+                return;
+            }
+        }
+    }
+
+    private Optional<F> awaitPlace() {
+        loop.confinement.requireTask("asCompleted");
+        while (places.isEmpty()) {
+            Promise<Void> waiter = loop.createFuture();
+            waiters.add(waiter);
+            try {
+                waiter.await();
+            } catch (Throwable cancelled) {
+                waiters.remove(waiter);
+                if (!waiter.isCancelled() && !places.isEmpty()) {
+                    wakeNext(); // it was woken before it was cancelled, and passes that on
+                }
+                throw cancelled;
+            }
+        }
+        return places.remove();
     }
 
     @Override
@@ -80,7 +120,7 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
         left--; // before the wait, so that what other tasks see is right
         Optional<F> place;
         try {
-            place = places.get();
+            place = awaitPlace();
         } catch (Throwable notServed) {
             left++;
             throw notServed;
