@@ -1,8 +1,11 @@
 package io.jvloop.spi.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.PooledBuffer;
+import io.jvloop.spi.SlabPool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -12,7 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class WriteQueueTest {
     private static final int CHUNK = 16;
-    private final WriteQueue queue = new WriteQueue(PooledBuffer.pool(CHUNK, 4, 2));
+    private static final int KEPT = 2;
+    private final SlabPool<PooledBuffer> pool = PooledBuffer.pool(CHUNK, 4, KEPT);
+    private final WriteQueue queue = new WriteQueue(pool);
     private final ByteArrayOutputStream added = new ByteArrayOutputStream();
     private final ByteArrayOutputStream left = new ByteArrayOutputStream();
     private int taken;
@@ -63,6 +68,46 @@ class WriteQueueTest {
         taken = Integer.MAX_VALUE;
 
         assertThat(queue.writeTo(channel)).isTrue();
+        assertThat(left.toByteArray()).isEqualTo(added.toByteArray());
+    }
+
+    @Test
+    void chunksThatAreSentGoBackToThePool() throws IOException {
+        add(40 * CHUNK);
+        taken = 40 * CHUNK - 1;
+        queue.writeTo(channel());
+        taken = 1;
+
+        assertThat(queue.writeTo(channel())).isTrue();
+        assertThat(pool.pieces()).isLessThanOrEqualTo(KEPT);
+    }
+
+    @Test
+    void chunksThatAreClearedGoBackToThePool() throws IOException {
+        add(40 * CHUNK);
+        queue.clear();
+
+        assertThat(pool.pieces()).isLessThanOrEqualTo(KEPT);
+    }
+
+    @Test
+    void whatHasFoundRoomStaysWhenThereIsNoMemoryForTheRest() throws IOException {
+        long limit = DirectMemory.limit();
+        add(CHUNK - 1);
+        DirectMemory.limit(DirectMemory.used());
+        try {
+            ByteBuffer data = ByteBuffer.wrap(new byte[] {1, 2, 3});
+
+            assertThatIOException().isThrownBy(() -> queue.add(data));
+            assertThat(data.remaining()).isEqualTo(2);
+            assertThat(queue.size()).isEqualTo(CHUNK);
+        } finally {
+            DirectMemory.limit(limit);
+        }
+        added.write(1);
+        taken = CHUNK;
+
+        assertThat(queue.writeTo(channel())).isTrue();
         assertThat(left.toByteArray()).isEqualTo(added.toByteArray());
     }
 
