@@ -1,9 +1,9 @@
 package io.jvloop.core;
 
-import io.jvloop.LoopClock;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoEntry;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the loop that its back end sees. */
 final class LentContext implements BackendContext {
@@ -59,8 +59,13 @@ final class LentContext implements BackendContext {
     }
 
     @Override
-    public LoopClock clock() {
-        return loop.clock();
+    public long nanoTime() {
+        return loop.clock().nanoTime();
+    }
+
+    @Override
+    public boolean usesClock(Object clock) {
+        return loop.clock() == clock;
     }
 
     @Override
@@ -79,7 +84,7 @@ final class LentContext implements BackendContext {
     }
 
     @Override
-    public void report(UnhandledFailure failure) {
-        loop.failures.report(failure);
+    public void report(String message, @Nullable Throwable failure, Object source) {
+        loop.failures.report(new UnhandledFailure(message, failure, source));
     }
 }

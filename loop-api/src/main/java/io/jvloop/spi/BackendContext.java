@@ -1,8 +1,6 @@
 package io.jvloop.spi;
 
-import io.jvloop.AnyThread;
-import io.jvloop.LoopClock;
-import io.jvloop.UnhandledFailure;
+import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. What the core lends a back end. */
 public interface BackendContext {
@@ -24,29 +22,28 @@ public interface BackendContext {
     boolean mayWait();
 
     /**
-     * Queues a callback from a thread of the back end's own, and wakes the loop; from the loop's turn too, behind what is ready.
+     * Queues a callback from a thread of the back end's own, and wakes the loop; from the loop's turn too, behind what is ready. Any
+     * thread.
      *
      * @param callback runs in the loop's turn
      * @return false if the loop is closed; then it never runs
      */
-    @AnyThread
     boolean submit(Runnable callback);
 
     /**
-     * Whether the caller is in this loop's turn or is its poll. Answered by the carrier, not by the current thread.
+     * Whether the caller is in this loop's turn or is its poll. Answered by the carrier, not by the current thread. Any thread.
      *
      * @return whether confined methods may be called
      */
-    @AnyThread
     boolean inTurn();
 
     /**
-     * Guards a confined operation. A loop that does not run belongs to its caller, so there is nothing to check then.
+     * Guards a confined operation. A loop that does not run belongs to its caller, so there is nothing to check then. Any
+     * thread.
      *
      * @param operation what was called, for the message
      * @throws WrongThreadException if the loop runs and the caller is not in its turn
      */
-    @AnyThread
     void checkTurn(String operation);
 
     /**
@@ -80,11 +77,19 @@ public interface BackendContext {
     boolean awaitsOutside();
 
     /**
-     * The loop's clock.
+     * The time by the loop's clock, which need not be the system's.
      *
-     * @return the clock
+     * @return nanoseconds since an arbitrary origin, never decreasing
      */
-    LoopClock clock();
+    long nanoTime();
+
+    /**
+     * Whether the loop takes its time from this clock. A back end with simulated time moves a clock of its own and serves no other loop.
+     *
+     * @param clock the back end's
+     * @return whether it is the loop's
+     */
+    boolean usesClock(Object clock);
 
     /**
      * In debug mode, remembers a transport or server that was opened, to report it if it is never closed.
@@ -109,9 +114,11 @@ public interface BackendContext {
     String site(Object resource);
 
     /**
-     * Reports a failure to the loop's exception handler.
+     * Reports a failure that nobody can catch to the loop's exception handler.
      *
-     * @param failure what happened
+     * @param message what happened, in a sentence
+     * @param failure what was thrown, or null where nothing was
+     * @param source  the transport, server or other object that it happened to
      */
-    void report(UnhandledFailure failure);
+    void report(String message, @Nullable Throwable failure, Object source);
 }

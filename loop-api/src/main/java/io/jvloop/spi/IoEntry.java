@@ -1,7 +1,5 @@
 package io.jvloop.spi;
 
-import io.jvloop.Suspends;
-
 /**
  * Confined to its loop. The one reused entry by which a source of events (a transport, a listener) takes its place in the loop's queue.
  *
@@ -27,9 +25,9 @@ public interface IoEntry {
      * Suspends the calling task until the entry's next turn in the queue, and processes it in the caller: the task is mounted by its I/O
      * event directly. Returns after the processing, whatever it found; callers loop.
      *
-     * @throws IllegalStateException    in a callback, or if another task waits here
-     * @throws io.jvloop.CancelledError if the task is cancelled; the event is then processed without it
+     * <p>A cancellation of the task is thrown from here; the event is then processed without it.
+     *
+     * @throws IllegalStateException in a callback, or if another task waits here
      */
-    @Suspends
     void awaitReady();
 }

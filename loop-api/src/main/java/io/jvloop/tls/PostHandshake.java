@@ -1,8 +1,8 @@
 package io.jvloop.tls;
 
 import io.jvloop.EventLoop;
-import io.jvloop.LoopClock;
 import io.jvloop.net.TlsOptions;
+import io.jvloop.spi.BackendContext;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
@@ -23,7 +23,7 @@ final class PostHandshake {
     private static final long NANOS_EACH = 1_000_000_000;
 
     private final EventLoop loop;
-    private final LoopClock clock;
+    private final BackendContext context;
     private final TlsEngine engine;
     private final Handshake handshake;
     private final TlsOptions options;
@@ -33,9 +33,9 @@ final class PostHandshake {
     /** Until when time has given back. */
     private long since;
 
-    PostHandshake(EventLoop loop, LoopClock clock, TlsEngine engine, Handshake handshake, TlsOptions options) {
+    PostHandshake(EventLoop loop, BackendContext context, TlsEngine engine, Handshake handshake, TlsOptions options) {
         this.loop = loop;
-        this.clock = clock;
+        this.context = context;
         this.engine = engine;
         this.handshake = handshake;
         this.options = options;
@@ -64,7 +64,7 @@ final class PostHandshake {
     }
 
     private void pay(int bytes) throws SSLException {
-        long now = clock.nanoTime();
+        long now = context.nanoTime();
         if (spent == 0) {
             since = now;
         }

@@ -25,7 +25,7 @@ final class Slice {
         long now = context.batch();
         if (now != batch) {
             batch = now;
-            begun = context.clock().nanoTime();
+            begun = context.nanoTime();
             steps = 0;
             over = false;
         }
@@ -33,7 +33,7 @@ final class Slice {
 
     /** The engine was asked once more. */
     void step() {
-        over |= ++steps >= STEPS || context.clock().nanoTime() - begun >= NANOS;
+        over |= ++steps >= STEPS || context.nanoTime() - begun >= NANOS;
     }
 
     /** Nothing more is to be done in this turn. */

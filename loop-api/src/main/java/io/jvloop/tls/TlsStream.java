@@ -67,7 +67,7 @@ public final class TlsStream implements StreamHandle {
         this.handshake = new Handshake(this, options);
         this.shutdown = new Shutdown(this, outbound, lower);
         this.lastWord = new LastWord(lower);
-        this.postHandshake = new PostHandshake(loop, context.clock(), engine, handshake, options);
+        this.postHandshake = new PostHandshake(loop, context, engine, handshake, options);
         this.input = new InputEnd(this, lower);
         this.progress = new Progress(this, lower, new Slice(context));
         this.below = new FromBelow(this, loop, lower);

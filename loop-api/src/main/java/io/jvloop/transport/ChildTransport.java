@@ -1,7 +1,6 @@
 package io.jvloop.transport;
 
 import io.jvloop.Promise;
-import io.jvloop.UnhandledFailure;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.Transport;
 import io.jvloop.process.SubprocessProtocol;
@@ -191,7 +190,7 @@ final class ChildTransport implements SubprocessTransport {
         try {
             child.signal("KILL");
         } catch (IOException e) {
-            context.report(new UnhandledFailure("cannot kill " + child, e, this));
+            context.report("cannot kill " + child, e, this);
         } finally {
             closePipes(0);
         }

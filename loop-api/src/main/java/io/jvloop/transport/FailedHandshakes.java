@@ -1,7 +1,6 @@
 package io.jvloop.transport;
 
 import io.jvloop.EventLoop;
-import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Log;
 import java.io.IOException;
@@ -30,10 +29,10 @@ final class FailedHandshakes {
 
     void report(SocketTransport transport, Throwable cause) {
         if (loop.exceptionHandler() != null) {
-            context.report(new UnhandledFailure("TLS handshake failed", cause, transport));
+            context.report("TLS handshake failed", cause, transport);
             return;
         }
-        long now = context.clock().nanoTime();
+        long now = context.nanoTime();
         if (lines == 0 || now - begun >= WHILE.toNanos()) {
             begun = now;
             lines = 0;
@@ -43,7 +42,7 @@ final class FailedHandshakes {
             if (isOfThePeersMaking(cause)) {
                 Log.warning(onOneLine(cause.getMessage()));
             } else {
-                context.report(new UnhandledFailure("TLS handshake failed", cause, transport));
+                context.report("TLS handshake failed", cause, transport);
             }
         } else if (leftOut++ == 0 && !loop.isClosed()) {
             loop.callLater(WHILE.minusNanos(now - begun), this::tellHowMany);

@@ -4,7 +4,6 @@ import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.TimerHandle;
-import io.jvloop.UnhandledFailure;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
@@ -90,7 +89,7 @@ final class ListeningServer implements Server {
                 if (FatalError.isFatal(t)) {
                     throw t;
                 }
-                context.report(new UnhandledFailure("Error on transport creation for incoming connection", t, ListeningServer.this));
+                context.report("Error on transport creation for incoming connection", t, ListeningServer.this);
             }
             if (isFull()) {
                 acceptors.forEach(acceptor -> acceptor.listener.stopAccepting());
@@ -103,8 +102,7 @@ final class ListeningServer implements Server {
             rest = loop.callLater(ACCEPT_RETRY_DELAY, this::retry);
             if (!failing) {
                 failing = true;
-                context.report(new UnhandledFailure("Accepting pauses, and is tried again each second: " + cause.getMessage(), cause,
-                        ListeningServer.this));
+                context.report("Accepting pauses, and is tried again each second: " + cause.getMessage(), cause, ListeningServer.this);
             }
         }
 

@@ -1,6 +1,5 @@
 package io.jvloop.transport;
 
-import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.FatalError;
 
@@ -17,7 +16,6 @@ final class ProtocolFailure {
         if (FatalError.isFatal(failure)) {
             throw (Error) failure;
         }
-        context.report(
-                new UnhandledFailure("Fatal error: " + callback + " of " + protocol.getClass().getName() + " failed", failure, transport));
+        context.report("Fatal error: " + callback + " of " + protocol.getClass().getName() + " failed", failure, transport);
     }
 }

@@ -54,7 +54,7 @@ public final class ManualPolicy implements LoopPolicy {
 
     @Override
     public IoBackend open(BackendContext context) {
-        if (context.clock() != clock) {
+        if (!context.usesClock(clock)) {
             throw new IllegalArgumentException("a loop on simulated time needs its clock: open it with ManualPolicy.options()");
         }
         return new ManualBackend(context, clock);

@@ -1,6 +1,5 @@
 package io.jvloop.spi.readiness;
 
-import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.BackendContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -144,7 +143,7 @@ final class SelectorThread implements Registry, AutoCloseable {
     }
 
     private void reportLater(String message, Throwable failure) {
-        context.submit(() -> context.report(new UnhandledFailure(message, failure, this)));
+        context.submit(() -> context.report(message, failure, this));
     }
 
     private static void report(SelectionKey key) {
