@@ -1,10 +1,8 @@
 package io.jvloop.net;
 
-import java.net.SocketAddress;
+import io.jvloop.spi.PipeAddress;
 import java.nio.channels.Pipe;
-import java.nio.channels.SelectableChannel;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * Safe for use by any thread. Names one end of a pipe, for {@code connectReadPipe} and {@code connectWritePipe}, and is the address of the
@@ -13,13 +11,11 @@ import java.util.Objects;
  * <p>A back end without {@link io.jvloop.spi.Capability#DESCRIPTORS} takes the JDK's channels alone, one with it descriptors and paths
  * alone: the JDK tells nobody which descriptor its channel has.
  */
-public final class PipeSource extends SocketAddress {
+public final class PipeSource extends PipeAddress {
     private static final long serialVersionUID = 1;
 
-    private final transient Object pipe;
-
     private PipeSource(Object pipe) {
-        this.pipe = Objects.requireNonNull(pipe, "pipe");
+        super(pipe);
     }
 
     /**
@@ -67,23 +63,5 @@ public final class PipeSource extends SocketAddress {
      */
     public static PipeSource channel(Pipe.SinkChannel end) {
         return new PipeSource(end);
-    }
-
-    /**
-     * The underlying object.
-     *
-     * @return an {@link Integer}, a {@link Path}, a {@link Pipe.SourceChannel} or a {@link Pipe.SinkChannel}
-     */
-    public Object pipe() {
-        return pipe;
-    }
-
-    @Override
-    public String toString() {
-        return switch (pipe) {
-            case Integer number -> "descriptor " + number;
-            case SelectableChannel channel -> "pipe " + channel;
-            default -> pipe.toString();
-        };
     }
 }

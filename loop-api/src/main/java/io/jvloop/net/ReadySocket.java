@@ -1,12 +1,10 @@
 package io.jvloop.net;
 
-import java.net.SocketAddress;
+import io.jvloop.spi.BoundSocket;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -21,14 +19,12 @@ import java.util.stream.IntStream;
  * <p>A back end with {@link io.jvloop.spi.Capability#DESCRIPTORS} takes descriptors alone, the NIO back end channels of the JDK alone: the
  * JDK tells nobody which descriptor its channel has. {@link System#inheritedChannel} is the channel of descriptor 0.
  */
-public final class ReadySocket extends SocketAddress {
+public final class ReadySocket extends BoundSocket {
     private static final int FIRST_ACTIVATED = 3;
     private static final long serialVersionUID = 1;
 
-    private final transient Object socket;
-
     private ReadySocket(Object socket) {
-        this.socket = Objects.requireNonNull(socket, "bound");
+        super(socket);
     }
 
     /**
@@ -82,29 +78,5 @@ public final class ReadySocket extends SocketAddress {
         }
         int count = Integer.parseInt(environment.getOrDefault("LISTEN_FDS", "0"));
         return IntStream.range(FIRST_ACTIVATED, FIRST_ACTIVATED + count).mapToObj(ReadySocket::descriptor).toList();
-    }
-
-    /**
-     * The underlying object.
-     *
-     * @return an {@link Integer}, a {@link ServerSocketChannel} or a {@link DatagramChannel}
-     */
-    public Object socket() {
-        return socket;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof ReadySocket ready && ready.socket.equals(socket);
-    }
-
-    @Override
-    public int hashCode() {
-        return socket.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return socket instanceof NetworkChannel channel ? channel.toString() : "descriptor " + socket;
     }
 }

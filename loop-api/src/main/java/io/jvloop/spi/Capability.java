@@ -26,19 +26,19 @@ public enum Capability {
     UNIX,
     /** Unix-domain datagram sockets, by path or without a name. */
     UNIX_DATAGRAMS,
-    /** Unix-domain sockets by an abstract name ({@link io.jvloop.net.AbstractSocketAddress}): Linux's. */
+    /** Unix-domain sockets by an abstract name ({@code AbstractSocketAddress}): Linux's. */
     ABSTRACT_UNIX,
-    /** The process, user and group of a Unix-domain peer ({@link io.jvloop.net.PeerCredentials}): Linux's. */
+    /** The process, user and group of a Unix-domain peer ({@code PeerCredentials}): Linux's. */
     PEER_CREDENTIALS,
     /** Child processes. */
     CHILDREN,
-    /** Open descriptors can be sent and received over Unix-domain connections ({@link io.jvloop.net.DescriptorReceiver}). */
+    /** Open descriptors can be sent and received over Unix-domain connections ({@code DescriptorReceiver}). */
     DESCRIPTOR_PASSING,
     /**
      * The system tells readiness, and the back end makes the calls itself: what there is room for, a write hands over before it returns,
      * and descriptors are in non-blocking mode while they are open. With completions the system hears of a write when the loop polls.
      */
     READINESS,
-    /** Children with every option and signal, and no thread for their pipes. Without it most work, see {@code ProcessOptions}. */
+    /** Children with every option and signal, and no thread for their pipes. Without it most work, see {@code ChildSettings}. */
     SPAWN
 }

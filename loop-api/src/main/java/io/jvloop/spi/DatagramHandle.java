@@ -1,6 +1,5 @@
 package io.jvloop.spi;
 
-import io.jvloop.net.MulticastGroup;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -69,7 +68,7 @@ public interface DatagramHandle extends IoHandle {
      * @param group what to join
      * @throws IOException if it is closed or the system refuses
      */
-    default void join(MulticastGroup group) throws IOException {
+    default void join(MulticastMembership group) throws IOException {
         throw new UnsupportedOperationException("cannot join " + group + ": this back end has no multicast");
     }
 
@@ -79,7 +78,7 @@ public interface DatagramHandle extends IoHandle {
      * @param group what to leave
      * @throws IOException if it is closed or the system refuses
      */
-    default void leave(MulticastGroup group) throws IOException {
+    default void leave(MulticastMembership group) throws IOException {
         throw new UnsupportedOperationException("cannot leave " + group + ": this back end has no multicast");
     }
 

@@ -1,8 +1,5 @@
 package io.jvloop.spi;
 
-import io.jvloop.net.PipeSource;
-import io.jvloop.net.ReadySocket;
-import io.jvloop.process.ProcessOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
@@ -85,7 +82,7 @@ public interface IoBackend extends AutoCloseable {
     /**
      * Opens a listening stream socket. It accepts nothing before {@link ListenerHandle#startAccepting}, but the system queues connections.
      *
-     * @param local    what to bind to, resolved; port 0 takes a free one; or a {@link io.jvloop.net.ReadySocket}, which is bound
+     * @param local    what to bind to, resolved; port 0 takes a free one; or a {@link BoundSocket}, which is bound
      * @param settings how to listen
      * @return the listener
      * @throws IOException if the address cannot be bound
@@ -114,7 +111,7 @@ public interface IoBackend extends AutoCloseable {
      * @throws IllegalArgumentException      if it is no datagram socket
      * @throws UnsupportedOperationException if the back end cannot reach it
      */
-    default DatagramHandle datagrams(ReadySocket ready) throws IOException {
+    default DatagramHandle datagrams(BoundSocket ready) throws IOException {
         throw new UnsupportedOperationException("this back end cannot use " + ready + " (see its capabilities: " + capabilities() + ")");
     }
 
@@ -128,7 +125,7 @@ public interface IoBackend extends AutoCloseable {
      * @throws IllegalArgumentException      if it is no pipe, no stream socket and no character device
      * @throws UnsupportedOperationException if the back end cannot reach such a source
      */
-    default StreamHandle pipe(PipeSource source, boolean writing) throws IOException {
+    default StreamHandle pipe(PipeAddress source, boolean writing) throws IOException {
         throw new UnsupportedOperationException("this back end has no pipes (see its capabilities: " + capabilities() + ")");
     }
 
@@ -189,7 +186,7 @@ public interface IoBackend extends AutoCloseable {
      * @throws IOException                         if the system refuses; nothing stays open
      * @throws UnsupportedOperationException       if the back end cannot, or not with such options
      */
-    default ChildHandle spawn(ProcessOptions options) throws IOException {
+    default ChildHandle spawn(ChildSettings options) throws IOException {
         throw new UnsupportedOperationException("this back end has no children (see its capabilities: " + capabilities() + ")");
     }
 

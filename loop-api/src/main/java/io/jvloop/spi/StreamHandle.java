@@ -1,6 +1,5 @@
 package io.jvloop.spi;
 
-import io.jvloop.net.TlsSession;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -158,14 +157,5 @@ public interface StreamHandle extends IoHandle {
      */
     default long finish() {
         return flush();
-    }
-
-    /**
-     * What its handshake has agreed on.
-     *
-     * @return null if there was none, or not yet
-     */
-    default @Nullable TlsSession tls() {
-        return null;
     }
 }

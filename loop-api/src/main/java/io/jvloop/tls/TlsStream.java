@@ -99,7 +99,7 @@ public final class TlsStream implements StreamHandle {
         return options.halfClose() && session != null && HALF_CLOSING.equals(session.session().getProtocol());
     }
 
-    @Override
+    /** What the handshake has agreed on; null if it has not come to its end. */
     public @Nullable TlsSession tls() {
         return session;
     }

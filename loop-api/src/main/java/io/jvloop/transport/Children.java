@@ -15,12 +15,15 @@ import io.jvloop.process.SubprocessConnection;
 import io.jvloop.process.SubprocessProtocol;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.ChildHandle;
+import io.jvloop.spi.ChildSettings;
+import io.jvloop.spi.ChildStream;
 import io.jvloop.spi.IoBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -98,7 +101,17 @@ public final class Children implements Processes {
                     : new NoSuchFileException(directory.toString(), null, "no such working directory");
         }
         preparation.await();
-        return backend.spawn(options);
+        return backend.spawn(settings(options));
+    }
+
+    private static ChildSettings settings(ProcessOptions options) {
+        return new ChildSettings(options.command(), options.executable(),
+                List.of(stream(options.stdin()), stream(options.stdout()), stream(options.stderr())), options.environment(),
+                options.directory(), options.newSession(), options.newGroup(), options.passedDescriptors());
+    }
+
+    private static ChildStream stream(Redirect redirect) {
+        return new ChildStream(ChildStream.Kind.valueOf(redirect.kind().name()), redirect.file());
     }
 
     private ChildTransport open(ChildHandle child, SubprocessProtocol protocol, IntFunction<BaseProtocol<Transport>> pipeProtocols) {

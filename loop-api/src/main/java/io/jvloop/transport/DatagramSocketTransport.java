@@ -9,6 +9,7 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSink;
 import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.MulticastMembership;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.SocketAddress;
@@ -295,7 +296,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         if (groups.contains(group)) {
             return false;
         }
-        handle.join(group);
+        handle.join(membership(group));
         return groups.add(group);
     }
 
@@ -305,8 +306,12 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         if (!groups.contains(group)) {
             return false;
         }
-        handle.leave(group);
+        handle.leave(membership(group));
         return groups.remove(group);
+    }
+
+    private static MulticastMembership membership(MulticastGroup group) {
+        return new MulticastMembership(group.address(), group.via(), group.source());
     }
 
     // ---- the rest ----

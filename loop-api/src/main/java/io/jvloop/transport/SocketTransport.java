@@ -335,7 +335,7 @@ final class SocketTransport implements Transport, AwaitableSource {
 
     @Override
     public @Nullable TlsSession tls() {
-        return handle.tls();
+        return handle instanceof TlsStream secured ? secured.tls() : null;
     }
 
     @Override

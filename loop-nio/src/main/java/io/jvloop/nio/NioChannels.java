@@ -1,11 +1,11 @@
 package io.jvloop.nio;
 
-import io.jvloop.net.PipeSource;
-import io.jvloop.net.ReadySocket;
-import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.BoundSocket;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.portable.JdkChild;
 import io.jvloop.spi.portable.JdkPipe;
 import io.jvloop.spi.readiness.ChannelFactory;
@@ -48,7 +48,7 @@ final class NioChannels implements ChannelFactory {
 
     @Override
     public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException {
-        if (local instanceof ReadySocket ready) {
+        if (local instanceof BoundSocket ready) {
             return NioReady.listener(ready);
         }
         if (local instanceof UnixDomainSocketAddress) {
@@ -96,17 +96,17 @@ final class NioChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
+    public NonBlockingChannel pipe(PipeAddress source, boolean writing) throws IOException {
         return JdkPipe.open(source, writing);
     }
 
     @Override
-    public NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
+    public NonBlockingChild spawn(ChildSettings options, BackendContext context) throws IOException {
         return JdkChild.start(options, context);
     }
 
     @Override
-    public NonBlockingDatagrams datagrams(ReadySocket ready) throws IOException {
+    public NonBlockingDatagrams datagrams(BoundSocket ready) throws IOException {
         return NioReady.datagrams(ready);
     }
 

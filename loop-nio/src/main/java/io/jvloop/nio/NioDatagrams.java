@@ -1,6 +1,6 @@
 package io.jvloop.nio;
 
-import io.jvloop.net.MulticastGroup;
+import io.jvloop.spi.MulticastMembership;
 import io.jvloop.spi.readiness.JdkSocket;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Confined to its loop. A datagram channel in non-blocking mode. */
 final class NioDatagrams implements JdkSocket, NonBlockingDatagrams {
     private final DatagramChannel channel;
-    private final Map<MulticastGroup, MembershipKey> memberships = new HashMap<>();
+    private final Map<MulticastMembership, MembershipKey> memberships = new HashMap<>();
 
     NioDatagrams(DatagramChannel channel) {
         this.channel = channel;
@@ -65,14 +65,14 @@ final class NioDatagrams implements JdkSocket, NonBlockingDatagrams {
     }
 
     @Override
-    public void join(MulticastGroup group) throws IOException {
+    public void join(MulticastMembership group) throws IOException {
         InetAddress source = group.source();
         memberships.put(group, source == null ? channel.join(group.address(), group.via())
                 : channel.join(group.address(), group.via(), source));
     }
 
     @Override
-    public void leave(MulticastGroup group) {
+    public void leave(MulticastMembership group) {
         memberships.remove(group).drop();
     }
 

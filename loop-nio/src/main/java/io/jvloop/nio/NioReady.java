@@ -1,6 +1,6 @@
 package io.jvloop.nio;
 
-import io.jvloop.net.ReadySocket;
+import io.jvloop.spi.BoundSocket;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.DatagramChannel;
@@ -13,7 +13,7 @@ final class NioReady {
     private NioReady() {
     }
 
-    static NioListener listener(ReadySocket ready) throws IOException {
+    static NioListener listener(BoundSocket ready) throws IOException {
         if (!(channel(ready) instanceof ServerSocketChannel channel)) {
             throw new IllegalArgumentException("cannot listen on " + ready + ": it is no server's channel");
         }
@@ -21,7 +21,7 @@ final class NioReady {
         return new NioListener(channel);
     }
 
-    static NioDatagrams datagrams(ReadySocket ready) throws IOException {
+    static NioDatagrams datagrams(BoundSocket ready) throws IOException {
         if (!(channel(ready) instanceof DatagramChannel channel)) {
             throw new IllegalArgumentException("cannot use " + ready + " for datagrams: it is a server's channel");
         }
@@ -29,7 +29,7 @@ final class NioReady {
         return new NioDatagrams(channel);
     }
 
-    private static Object channel(ReadySocket ready) {
+    private static Object channel(BoundSocket ready) {
         if (ready.socket() instanceof Integer) {
             throw new UnsupportedOperationException("cannot use " + ready + ": NIO takes channels of the JDK alone"
                     + " (System.inheritedChannel is that of descriptor 0); use a back end with DESCRIPTORS");

@@ -1,6 +1,6 @@
 package io.jvloop.posix;
 
-import io.jvloop.net.ReadySocket;
+import io.jvloop.spi.BoundSocket;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.FileDescriptor;
@@ -41,14 +41,14 @@ final class AdoptedSocket {
         });
     }
 
-    static FdChannel listener(DescriptorMessages messages, ReadySocket ready, int backlog) throws IOException {
+    static FdChannel listener(DescriptorMessages messages, BoundSocket ready, int backlog) throws IOException {
         return open(descriptor(ready), SOCK_STREAM, "stream socket", adopted -> {
             adopted.socket.listen(backlog);
             return new FdChannel(messages, adopted.socket, adopted.unixAddress, null, false);
         });
     }
 
-    static NonBlockingDatagrams datagrams(ReadySocket ready) throws IOException {
+    static NonBlockingDatagrams datagrams(BoundSocket ready) throws IOException {
         return open(descriptor(ready), SOCK_DGRAM, "datagram socket", adopted -> {
             SocketAddress local = adopted.unixAddress;
             return local == null ? new FdDatagrams(adopted.socket)
@@ -56,7 +56,7 @@ final class AdoptedSocket {
         });
     }
 
-    private static int descriptor(ReadySocket ready) {
+    private static int descriptor(BoundSocket ready) {
         if (ready.socket() instanceof Integer number) {
             return number;
         }

@@ -1,9 +1,9 @@
 package io.jvloop.posix;
 
-import io.jvloop.net.PipeSource;
-import io.jvloop.process.ProcessOptions;
-import io.jvloop.process.Redirect;
+import io.jvloop.spi.ChildSettings;
+import io.jvloop.spi.ChildStream;
 import io.jvloop.spi.Direction;
+import io.jvloop.spi.PipeAddress;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -26,14 +26,14 @@ final class ChildStreams implements AutoCloseable {
     private final List<FileDescriptor> childs = new ArrayList<>();
     private @Nullable FdPipe[] pipes = new FdPipe[3];
 
-    void open(ProcessOptions options) throws IOException {
+    void open(ChildSettings options) throws IOException {
         for (int i = 0; i < ends.length; i++) {
-            ends[i] = switch (options.redirect(i).kind()) {
+            ends[i] = switch (options.stream(i).kind()) {
                 case INHERIT -> INHERITED;
                 case STDOUT -> AS_STDOUT;
                 case PIPE -> pipe(i);
                 case DISCARD -> file("/dev/null", OpenFlags.O_RDWR.intValue());
-                case READ, WRITE, APPEND -> file(options.redirect(i));
+                case READ, WRITE, APPEND -> file(options.stream(i));
             };
         }
     }
@@ -47,13 +47,13 @@ final class ChildStreams implements AutoCloseable {
         int[] both = SystemCalls.pipe();
         boolean childReads = i == 0;
         int ours = childReads ? both[1] : both[0];
-        pipes[i] = new FdPipe(PipeSource.descriptor(ours), childReads ? Direction.WRITE : Direction.READ, PipeDescriptor.own(ours));
+        pipes[i] = new FdPipe(new PipeAddress(ours), childReads ? Direction.WRITE : Direction.READ, PipeDescriptor.own(ours));
         int end = aboveStandardOnes(childReads ? both[0] : both[1]);
         SystemCalls.setNonBlocking(ours);
         return end;
     }
 
-    private int file(Redirect redirect) throws IOException {
+    private int file(ChildStream redirect) throws IOException {
         int flags = switch (redirect.kind()) {
             case READ -> OpenFlags.O_RDONLY.intValue();
             case WRITE -> OpenFlags.O_WRONLY.intValue() | OpenFlags.O_CREAT.intValue() | OpenFlags.O_TRUNC.intValue();

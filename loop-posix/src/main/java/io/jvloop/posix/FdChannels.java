@@ -1,13 +1,13 @@
 package io.jvloop.posix;
 
-import io.jvloop.net.PipeSource;
-import io.jvloop.net.ReadySocket;
-import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.BoundSocket;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.LoadedClasses;
+import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.jvloop.spi.readiness.NonBlockingChild;
@@ -69,7 +69,7 @@ public final class FdChannels implements ChannelFactory {
 
     @Override
     public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException {
-        if (local instanceof ReadySocket ready) {
+        if (local instanceof BoundSocket ready) {
             return AdoptedSocket.listener(messages, ready, settings.backlog());
         }
         if (!(local instanceof InetSocketAddress address)) {
@@ -140,7 +140,7 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
+    public NonBlockingChannel pipe(PipeAddress source, boolean writing) throws IOException {
         return new FdPipe(source, writing ? Direction.WRITE : Direction.READ, PipeDescriptor.open(source, writing));
     }
 
@@ -160,12 +160,12 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
+    public NonBlockingChild spawn(ChildSettings options, BackendContext context) throws IOException {
         return SpawnedChild.start(options, context, children);
     }
 
     @Override
-    public NonBlockingDatagrams datagrams(ReadySocket ready) throws IOException {
+    public NonBlockingDatagrams datagrams(BoundSocket ready) throws IOException {
         return AdoptedSocket.datagrams(ready);
     }
 

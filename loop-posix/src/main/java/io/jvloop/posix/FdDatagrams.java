@@ -1,6 +1,6 @@
 package io.jvloop.posix;
 
-import io.jvloop.net.MulticastGroup;
+import io.jvloop.spi.MulticastMembership;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.netty.channel.unix.DatagramSocketAddress;
 import java.io.IOException;
@@ -86,12 +86,12 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
     }
 
     @Override
-    public void join(MulticastGroup group) throws IOException {
+    public void join(MulticastMembership group) throws IOException {
         Multicast.join(socket, group);
     }
 
     @Override
-    public void leave(MulticastGroup group) throws IOException {
+    public void leave(MulticastMembership group) throws IOException {
         Multicast.leave(socket, group);
     }
 }

@@ -1,7 +1,7 @@
 package io.jvloop.posix;
 
-import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Direction;
+import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.readiness.NonBlockingPipe;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.FileDescriptor;
@@ -14,12 +14,12 @@ final class FdPipe implements Watchable, NonBlockingPipe {
     /** The same number on all systems. How a terminal ends whose other side was closed. */
     private static final int EIO = 5;
 
-    private final PipeSource source;
+    private final PipeAddress source;
     private final Direction direction;
     private final PipeDescriptor pipe;
     private final FileDescriptor descriptor;
 
-    FdPipe(PipeSource source, Direction direction, PipeDescriptor pipe) {
+    FdPipe(PipeAddress source, Direction direction, PipeDescriptor pipe) {
         this.source = source;
         this.direction = direction;
         this.pipe = pipe;
@@ -78,7 +78,7 @@ final class FdPipe implements Watchable, NonBlockingPipe {
     }
 
     @Override
-    public PipeSource source() {
+    public PipeAddress source() {
         return source;
     }
 

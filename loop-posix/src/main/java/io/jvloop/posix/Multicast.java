@@ -1,6 +1,6 @@
 package io.jvloop.posix;
 
-import io.jvloop.net.MulticastGroup;
+import io.jvloop.spi.MulticastMembership;
 import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,15 +30,15 @@ final class Multicast {
     private Multicast() {
     }
 
-    static void join(FdSocket socket, MulticastGroup group) throws IOException {
+    static void join(FdSocket socket, MulticastMembership group) throws IOException {
         set(socket, group.source() == null ? JOIN_GROUP : JOIN_SOURCE_GROUP, group);
     }
 
-    static void leave(FdSocket socket, MulticastGroup group) throws IOException {
+    static void leave(FdSocket socket, MulticastMembership group) throws IOException {
         set(socket, group.source() == null ? LEAVE_GROUP : LEAVE_SOURCE_GROUP, group);
     }
 
-    private static void set(FdSocket socket, int option, MulticastGroup group) throws IOException {
+    private static void set(FdSocket socket, int option, MulticastMembership group) throws IOException {
         InetAddress source = group.source();
         ByteBuffer request = ByteBuffer.allocate(INDEX_SIZE + (source == null ? 1 : 2) * ADDRESS_SIZE).order(ByteOrder.nativeOrder());
         request.putInt(0, group.via().getIndex());

@@ -1,6 +1,6 @@
 package io.jvloop.posix;
 
-import io.jvloop.net.PipeSource;
+import io.jvloop.spi.PipeAddress;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import jnr.constants.platform.OpenFlags;
 import jnr.posix.FileStat;
 import org.jspecify.annotations.Nullable;
 
-/** Opens what a {@link PipeSource} names, in non-blocking mode, and gives it back as it was. */
+/** Opens what a {@link PipeAddress} names, in non-blocking mode, and gives it back as it was. */
 final class PipeDescriptor {
     private final FileDescriptor descriptor;
     /** What to put back, if it is somebody else's, too. */
@@ -27,7 +27,7 @@ final class PipeDescriptor {
         return new PipeDescriptor(number, null);
     }
 
-    static PipeDescriptor open(PipeSource source, boolean writing) throws IOException {
+    static PipeDescriptor open(PipeAddress source, boolean writing) throws IOException {
         return switch (source.pipe()) {
             case Integer number -> adopt(number);
             case Path path -> open(path, writing);

@@ -1,7 +1,7 @@
 package io.jvloop.posix;
 
 import io.jvloop.posix.libc.LibC;
-import io.jvloop.process.ProcessOptions;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.portable.ProgramSearch;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -49,7 +49,7 @@ final class Spawn {
             check("posix_spawn_file_actions_init", C.posix_spawn_file_actions_init(spawn.actions));
             check("posix_spawnattr_init", C.posix_spawnattr_init(spawn.attributes));
             spawn.arrangeDescriptors(inherited);
-            spawn.setAttributes(ProcessOptions.of("nothing"));
+            spawn.setAttributes(ChildSettings.of("nothing"));
             C.posix_spawn(new int[1], "", spawn.actions, spawn.attributes, new String[] {"nothing"}, new String[0]);
             C.posix_spawn_file_actions_destroy(spawn.actions);
             C.posix_spawnattr_destroy(spawn.attributes);
@@ -59,7 +59,7 @@ final class Spawn {
     }
 
     /** Answers the child's number. */
-    static int run(ProcessOptions options, ChildStreams streams) throws IOException {
+    static int run(ChildSettings options, ChildStreams streams) throws IOException {
         Map<String, String> environment = Objects.requireNonNullElseGet(options.environment(), System::getenv);
         String program = options.command().getFirst();
         String file = ProgramSearch.find(Objects.requireNonNullElse(options.executable(), program), environment);
@@ -142,7 +142,7 @@ final class Spawn {
         }
     }
 
-    private void arrangeDirectory(ProcessOptions options) throws IOException {
+    private void arrangeDirectory(ChildSettings options) throws IOException {
         if (options.directory() == null) {
             return;
         }
@@ -154,7 +154,7 @@ final class Spawn {
         }
     }
 
-    private void setAttributes(ProcessOptions options) throws IOException {
+    private void setAttributes(ChildSettings options) throws IOException {
         Pointer signals = Memory.allocateDirect(Runtime.getRuntime(C), STRUCTURE, true);
         C.sigemptyset(signals);
         check("posix_spawnattr_setsigmask", C.posix_spawnattr_setsigmask(attributes, signals));

@@ -1,7 +1,7 @@
 package io.jvloop.posix;
 
-import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.readiness.EventSource;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.jvloop.spi.readiness.NonBlockingChild;
@@ -34,7 +34,7 @@ final class SpawnedChild implements NonBlockingChild {
         this.watching = watching;
     }
 
-    static SpawnedChild start(ProcessOptions options, BackendContext context, ChildWatching watching) throws IOException {
+    static SpawnedChild start(ChildSettings options, BackendContext context, ChildWatching watching) throws IOException {
         try (ChildStreams streams = new ChildStreams()) {
             streams.open(options);
             int pid = Spawn.run(options, streams);

@@ -1,11 +1,10 @@
 package io.jvloop.spi.completion;
 
-import io.jvloop.net.PipeSource;
-import io.jvloop.net.ReadySocket;
-import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.BoundSocket;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.ChildHandle;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.ConnectRequest;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSettings;
@@ -13,6 +12,7 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.IoHandle;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.WatchHandle;
 import io.jvloop.spi.portable.PortableBackend;
@@ -126,13 +126,13 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
-    public DatagramHandle datagrams(ReadySocket ready) throws IOException {
+    public DatagramHandle datagrams(BoundSocket ready) throws IOException {
         DatagramSocket socket = engine.datagrams(ready);
         return new CompletionDatagrams(this, socket, socket.peer());
     }
 
     @Override
-    public StreamHandle pipe(PipeSource source, boolean writing) throws IOException {
+    public StreamHandle pipe(PipeAddress source, boolean writing) throws IOException {
         if (!engine.capabilities().contains(Capability.DESCRIPTORS)) {
             return portable.pipe(source, writing);
         }
@@ -168,7 +168,7 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
-    public ChildHandle spawn(ProcessOptions options) throws IOException {
+    public ChildHandle spawn(ChildSettings options) throws IOException {
         if (!engine.capabilities().contains(Capability.SPAWN)) {
             return portable.spawn(options);
         }

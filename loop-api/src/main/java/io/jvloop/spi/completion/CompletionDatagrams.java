@@ -1,9 +1,9 @@
 package io.jvloop.spi.completion;
 
-import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSink;
 import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.MulticastMembership;
 import io.jvloop.spi.NamedError;
 import io.jvloop.spi.SocketFacts;
 import java.io.IOException;
@@ -333,7 +333,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     // ---- multicast ----
 
     @Override
-    public void join(MulticastGroup group) throws IOException {
+    public void join(MulticastMembership group) throws IOException {
         facts.ensureOpen();
         try {
             socket.join(group);
@@ -343,7 +343,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     }
 
     @Override
-    public void leave(MulticastGroup group) throws IOException {
+    public void leave(MulticastMembership group) throws IOException {
         facts.ensureOpen();
         try {
             socket.leave(group);

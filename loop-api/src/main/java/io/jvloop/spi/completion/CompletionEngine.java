@@ -1,12 +1,12 @@
 package io.jvloop.spi.completion;
 
-import io.jvloop.net.PipeSource;
-import io.jvloop.net.ReadySocket;
-import io.jvloop.process.ProcessOptions;
+import io.jvloop.spi.BoundSocket;
 import io.jvloop.spi.Capability;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.PipeAddress;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Set;
@@ -73,7 +73,7 @@ public interface CompletionEngine {
     /**
      * Opens a listening socket.
      *
-     * @param local    what to bind to, resolved; or a {@link ReadySocket}, which is bound
+     * @param local    what to bind to, resolved; or a {@link BoundSocket}, which is bound
      * @param settings how to listen
      * @return the socket, which listens
      * @throws IOException if the system refuses; nothing stays open
@@ -90,13 +90,13 @@ public interface CompletionEngine {
     DatagramSocket datagrams(DatagramSettings settings) throws IOException;
 
     /**
-     * Takes over a datagram socket, as {@link io.jvloop.spi.IoBackend#datagrams(ReadySocket)}.
+     * Takes over a datagram socket, as {@link io.jvloop.spi.IoBackend#datagrams(BoundSocket)}.
      *
      * @param ready the socket
      * @return it
      * @throws IOException if it is not open or not bound
      */
-    default DatagramSocket datagrams(ReadySocket ready) throws IOException {
+    default DatagramSocket datagrams(BoundSocket ready) throws IOException {
         throw new UnsupportedOperationException("cannot use " + ready + ": this back end lacks " + Capability.DESCRIPTORS
                 + " (its capabilities: " + capabilities() + ")");
     }
@@ -109,7 +109,7 @@ public interface CompletionEngine {
      * @return the end
      * @throws IOException if there is none, or the system refuses; nothing stays open
      */
-    default StreamSocket pipe(PipeSource source, boolean writing) throws IOException {
+    default StreamSocket pipe(PipeAddress source, boolean writing) throws IOException {
         throw new UnsupportedOperationException("cannot open " + source + ": this back end reaches no descriptors and no paths");
     }
 
@@ -120,7 +120,7 @@ public interface CompletionEngine {
      * @return the child, which runs
      * @throws IOException if there is no such program, or the system refuses; nothing stays open
      */
-    default ChildProcess spawn(ProcessOptions options) throws IOException {
+    default ChildProcess spawn(ChildSettings options) throws IOException {
         throw new UnsupportedOperationException("this back end lacks " + Capability.SPAWN);
     }
 

@@ -1,7 +1,7 @@
 package io.jvloop.spi.completion;
 
-import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.Capability;
+import io.jvloop.spi.MulticastMembership;
 import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -92,7 +92,7 @@ public interface DatagramSocket extends SystemSocket {
      * @param group what to join
      * @throws IOException if the system refuses
      */
-    default void join(MulticastGroup group) throws IOException {
+    default void join(MulticastMembership group) throws IOException {
         throw new UnsupportedOperationException("this back end lacks " + Capability.MULTICAST);
     }
 
@@ -102,7 +102,7 @@ public interface DatagramSocket extends SystemSocket {
      * @param group what to leave
      * @throws IOException if the system refuses
      */
-    default void leave(MulticastGroup group) throws IOException {
+    default void leave(MulticastMembership group) throws IOException {
         throw new UnsupportedOperationException("this back end lacks " + Capability.MULTICAST);
     }
 

@@ -1,9 +1,9 @@
 package io.jvloop.spi.portable;
 
-import io.jvloop.net.PipeSource;
-import io.jvloop.process.ProcessOptions;
-import io.jvloop.process.Redirect;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.ChildSettings;
+import io.jvloop.spi.ChildStream;
+import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.readiness.EventSource;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.jvloop.spi.readiness.NonBlockingChild;
@@ -48,18 +48,18 @@ public final class JdkChild implements NonBlockingChild {
      * @throws IOException                   if the system refuses; nothing stays open
      * @throws UnsupportedOperationException for what the JDK cannot do
      */
-    public static JdkChild start(ProcessOptions options, BackendContext context) throws IOException {
+    public static JdkChild start(ChildSettings options, BackendContext context) throws IOException {
         if (options.executable() != null || options.newSession() || options.newGroup() || !options.passedDescriptors().isEmpty()) {
             throw new UnsupportedOperationException("cannot start " + options.command()
                     + " with another executable, in a new session or group, or with descriptors of ours: the JDK cannot;"
                     + " use a back end with SPAWN, as epoll");
         }
         ProcessBuilder builder = new ProcessBuilder(options.command());
-        builder.redirectInput(redirect(options.stdin(), true)).redirectOutput(redirect(options.stdout(), false));
-        if (options.stderr().kind() == Redirect.Kind.STDOUT) {
+        builder.redirectInput(redirect(options.stream(0), true)).redirectOutput(redirect(options.stream(1), false));
+        if (options.stream(2).kind() == ChildStream.Kind.STDOUT) {
             builder.redirectErrorStream(true);
         } else {
-            builder.redirectError(redirect(options.stderr(), false));
+            builder.redirectError(redirect(options.stream(2), false));
         }
         if (options.environment() != null) {
             builder.environment().clear();
@@ -126,7 +126,7 @@ public final class JdkChild implements NonBlockingChild {
         return failure;
     }
 
-    private static ProcessBuilder.Redirect redirect(Redirect redirect, boolean input) {
+    private static ProcessBuilder.Redirect redirect(ChildStream redirect, boolean input) {
         File file = redirect.file() == null ? null : redirect.file().toFile();
         return switch (redirect.kind()) {
             case PIPE, STDOUT -> ProcessBuilder.Redirect.PIPE;
@@ -138,18 +138,18 @@ public final class JdkChild implements NonBlockingChild {
         };
     }
 
-    private void openPipes(ProcessOptions options) throws IOException {
+    private void openPipes(ChildSettings options) throws IOException {
         List<StreamPump> pumps = new ArrayList<>();
         List<AutoCloseable> opened = new ArrayList<>();
         try {
             for (int i = 0; i < pipes.length; i++) {
-                if (options.redirect(i).kind() == Redirect.Kind.PIPE) {
+                if (options.stream(i).kind() == ChildStream.Kind.PIPE) {
                     Pipe pipe = Pipe.open();
                     opened.add(pipe.source());
                     opened.add(pipe.sink());
                     pumps.add(i == 0 ? StreamPump.from(pipe.source(), process.getOutputStream())
                             : StreamPump.into(i == 1 ? process.getInputStream() : process.getErrorStream(), pipe.sink()));
-                    pipes[i] = JdkPipe.open(i == 0 ? PipeSource.channel(pipe.sink()) : PipeSource.channel(pipe.source()), i == 0);
+                    pipes[i] = JdkPipe.open(i == 0 ? new PipeAddress(pipe.sink()) : new PipeAddress(pipe.source()), i == 0);
                 }
             }
             pumps.forEach(pump -> pump.start("jvloop-child-" + process.pid()));

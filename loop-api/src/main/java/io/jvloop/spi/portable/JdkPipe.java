@@ -1,7 +1,7 @@
 package io.jvloop.spi.portable;
 
-import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Direction;
+import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.readiness.JdkChannel;
 import io.jvloop.spi.readiness.NonBlockingPipe;
 import java.io.IOException;
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. One end of a JDK pipe in non-blocking mode. */
 public final class JdkPipe implements JdkChannel, NonBlockingPipe {
-    private final PipeSource source;
+    private final PipeAddress source;
     private final Pipe.@Nullable SourceChannel from;
     private final Pipe.@Nullable SinkChannel to;
 
-    private JdkPipe(PipeSource source, Pipe.@Nullable SourceChannel from, Pipe.@Nullable SinkChannel to) {
+    private JdkPipe(PipeAddress source, Pipe.@Nullable SourceChannel from, Pipe.@Nullable SinkChannel to) {
         this.source = source;
         this.from = from;
         this.to = to;
@@ -32,7 +32,7 @@ public final class JdkPipe implements JdkChannel, NonBlockingPipe {
      * @return the end
      * @throws IOException if the channel is closed
      */
-    public static JdkPipe open(PipeSource source, boolean writing) throws IOException {
+    public static JdkPipe open(PipeAddress source, boolean writing) throws IOException {
         JdkPipe pipe = switch (source.pipe()) {
             case Pipe.SourceChannel from when !writing -> new JdkPipe(source, from, null);
             case Pipe.SinkChannel to when writing -> new JdkPipe(source, null, to);
@@ -85,7 +85,7 @@ public final class JdkPipe implements JdkChannel, NonBlockingPipe {
     }
 
     @Override
-    public PipeSource source() {
+    public PipeAddress source() {
         return source;
     }
 

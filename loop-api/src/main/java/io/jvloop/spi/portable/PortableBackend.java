@@ -1,11 +1,11 @@
 package io.jvloop.spi.portable;
 
-import io.jvloop.net.PipeSource;
-import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.ChildHandle;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.WatchHandle;
 import io.jvloop.spi.readiness.ChannelFactory;
@@ -70,7 +70,7 @@ public final class PortableBackend implements AutoCloseable {
      * @return the end
      * @throws IOException if the channel is closed
      */
-    public StreamHandle pipe(PipeSource source, boolean writing) throws IOException {
+    public StreamHandle pipe(PipeAddress source, boolean writing) throws IOException {
         return readiness.pipe(source, writing);
     }
 
@@ -81,7 +81,7 @@ public final class PortableBackend implements AutoCloseable {
      * @return the child
      * @throws IOException if the system refuses
      */
-    public ChildHandle spawn(ProcessOptions options) throws IOException {
+    public ChildHandle spawn(ChildSettings options) throws IOException {
         return readiness.spawn(options);
     }
 
@@ -94,12 +94,12 @@ public final class PortableBackend implements AutoCloseable {
     private static final class JdkChannels implements ChannelFactory {
 
         @Override
-        public NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
+        public NonBlockingChannel pipe(PipeAddress source, boolean writing) throws IOException {
             return JdkPipe.open(source, writing);
         }
 
         @Override
-        public NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
+        public NonBlockingChild spawn(ChildSettings options, BackendContext context) throws IOException {
             return JdkChild.start(options, context);
         }
 

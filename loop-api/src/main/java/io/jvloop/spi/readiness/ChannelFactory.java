@@ -1,12 +1,12 @@
 package io.jvloop.spi.readiness;
 
-import io.jvloop.net.PipeSource;
-import io.jvloop.net.ReadySocket;
-import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.BoundSocket;
 import io.jvloop.spi.Capability;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.PipeAddress;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public interface ChannelFactory {
     /**
      * Opens a listening channel.
      *
-     * @param local    what to bind to, resolved; or a {@link ReadySocket}, which is bound
+     * @param local    what to bind to, resolved; or a {@link BoundSocket}, which is bound
      * @param settings how to listen
      * @return the channel
      * @throws IOException if the system refuses; nothing stays open
@@ -55,13 +55,13 @@ public interface ChannelFactory {
     NonBlockingDatagrams datagrams(DatagramSettings settings) throws IOException;
 
     /**
-     * Takes over a datagram socket; as {@link io.jvloop.spi.IoBackend#datagrams(ReadySocket)}.
+     * Takes over a datagram socket; as {@link io.jvloop.spi.IoBackend#datagrams(BoundSocket)}.
      *
      * @param ready the socket
      * @return it
      * @throws IOException if it is not open or not bound; it is closed then
      */
-    default NonBlockingDatagrams datagrams(ReadySocket ready) throws IOException {
+    default NonBlockingDatagrams datagrams(BoundSocket ready) throws IOException {
         throw new UnsupportedOperationException("cannot use " + ready + ": this back end makes its sockets itself");
     }
 
@@ -73,7 +73,7 @@ public interface ChannelFactory {
      * @return the end
      * @throws IOException if there is none, or the system refuses; nothing stays open
      */
-    default NonBlockingChannel pipe(PipeSource source, boolean writing) throws IOException {
+    default NonBlockingChannel pipe(PipeAddress source, boolean writing) throws IOException {
         throw new UnsupportedOperationException("cannot open " + source + ": this back end has no pipes");
     }
 
@@ -108,7 +108,7 @@ public interface ChannelFactory {
      * @return the child, which runs
      * @throws IOException if the system refuses; nothing stays open
      */
-    default NonBlockingChild spawn(ProcessOptions options, BackendContext context) throws IOException {
+    default NonBlockingChild spawn(ChildSettings options, BackendContext context) throws IOException {
         throw new UnsupportedOperationException("cannot start " + options.command() + ": this back end has no child processes");
     }
 

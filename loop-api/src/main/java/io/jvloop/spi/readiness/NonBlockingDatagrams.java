@@ -1,6 +1,6 @@
 package io.jvloop.spi.readiness;
 
-import io.jvloop.net.MulticastGroup;
+import io.jvloop.spi.MulticastMembership;
 import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -57,7 +57,7 @@ public interface NonBlockingDatagrams extends Pollable, SystemSocket {
      * @param group what to join
      * @throws IOException if the system refuses
      */
-    default void join(MulticastGroup group) throws IOException {
+    default void join(MulticastMembership group) throws IOException {
         throw new UnsupportedOperationException("cannot join " + group + ": this back end has no multicast");
     }
 
@@ -67,7 +67,7 @@ public interface NonBlockingDatagrams extends Pollable, SystemSocket {
      * @param group what to leave
      * @throws IOException if the system refuses
      */
-    default void leave(MulticastGroup group) throws IOException {
+    default void leave(MulticastMembership group) throws IOException {
         throw new UnsupportedOperationException("cannot leave " + group + ": this back end has no multicast");
     }
 }

@@ -1,6 +1,6 @@
 package io.jvloop.spi.readiness;
 
-import io.jvloop.net.PipeSource;
+import io.jvloop.spi.PipeAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ public interface NonBlockingPipe extends NonBlockingChannel {
      *
      * @return the source
      */
-    PipeSource source();
+    PipeAddress source();
 
     @Override
     default boolean isConnected() {

@@ -1,11 +1,10 @@
 package io.jvloop.spi.readiness;
 
-import io.jvloop.net.PipeSource;
-import io.jvloop.net.ReadySocket;
-import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.BoundSocket;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.ChildHandle;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.ConnectRequest;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSettings;
@@ -13,6 +12,7 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.IoHandle;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.SlabPool;
 import io.jvloop.spi.StreamHandle;
@@ -127,13 +127,13 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     @Override
-    public DatagramHandle datagrams(ReadySocket ready) throws IOException {
+    public DatagramHandle datagrams(BoundSocket ready) throws IOException {
         NonBlockingDatagrams socket = channels.datagrams(ready);
         return new ReadinessDatagrams(this, socket, socket.peer());
     }
 
     @Override
-    public StreamHandle pipe(PipeSource source, boolean writing) throws IOException {
+    public StreamHandle pipe(PipeAddress source, boolean writing) throws IOException {
         return pipeStream(channels.pipe(source, writing));
     }
 
@@ -184,7 +184,7 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     @Override
-    public ChildHandle spawn(ProcessOptions options) throws IOException {
+    public ChildHandle spawn(ChildSettings options) throws IOException {
         return new ReadinessChild(this, channels.spawn(options, context));
     }
 

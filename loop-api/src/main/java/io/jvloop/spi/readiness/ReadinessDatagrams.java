@@ -1,10 +1,10 @@
 package io.jvloop.spi.readiness;
 
-import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSink;
 import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.MulticastMembership;
 import io.jvloop.spi.NamedError;
 import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.SocketFacts;
@@ -256,7 +256,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     // ---- multicast ----
 
     @Override
-    public void join(MulticastGroup group) throws IOException {
+    public void join(MulticastMembership group) throws IOException {
         backend.require(Capability.MULTICAST, "join " + group);
         facts.ensureOpen();
         try {
@@ -267,7 +267,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     }
 
     @Override
-    public void leave(MulticastGroup group) throws IOException {
+    public void leave(MulticastMembership group) throws IOException {
         backend.require(Capability.MULTICAST, "leave " + group);
         facts.ensureOpen();
         try {

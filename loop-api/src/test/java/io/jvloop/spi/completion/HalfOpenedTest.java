@@ -3,9 +3,9 @@ package io.jvloop.spi.completion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
@@ -87,7 +87,7 @@ class HalfOpenedTest {
     void childWithoutMemoryForItsHandleIsEndedAndItsPipesClosed(int entries) {
         CompletionBackend backend = new CompletionBackend(context(), engine());
         entriesLeft = entries;
-        assertThatThrownBy(() -> backend.spawn(ProcessOptions.of("cat").withPipes())).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> backend.spawn(ChildSettings.of("cat"))).isInstanceOf(OutOfMemoryError.class);
         assertThat(closed).contains("child").hasSize(Math.min(entries, PIPES) + 1).doesNotHaveDuplicates();
     }
 

@@ -1,6 +1,6 @@
 package io.jvloop.proactor.iocp;
 
-import io.jvloop.net.ReadySocket;
+import io.jvloop.spi.BoundSocket;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DirectMemory;
@@ -115,7 +115,7 @@ final class IocpEngine implements CompletionEngine {
 
     @Override
     public ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {
-        if (local instanceof ReadySocket) {
+        if (local instanceof BoundSocket) {
             throw new UnsupportedOperationException("cannot listen on " + local + ": the IOCP back end makes its sockets itself");
         }
         InetSocketAddress address = internet(local);

@@ -1,7 +1,7 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.process.ProcessOptions;
-import io.jvloop.process.Redirect;
+import io.jvloop.spi.ChildSettings;
+import io.jvloop.spi.ChildStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -32,9 +32,9 @@ final class ChildStreams implements AutoCloseable {
         this.calls = calls;
     }
 
-    void open(ProcessOptions options) throws IOException {
+    void open(ChildSettings options) throws IOException {
         for (int i = 0; i < ends.length; i++) {
-            Redirect redirect = options.redirect(i);
+            ChildStream redirect = options.stream(i);
             ends[i] = switch (redirect.kind()) {
                 case INHERIT -> INHERITED;
                 case STDOUT -> AS_STDOUT;
@@ -47,7 +47,7 @@ final class ChildStreams implements AutoCloseable {
         }
     }
 
-    private static String path(Redirect redirect) {
+    private static String path(ChildStream redirect) {
         return Objects.requireNonNull(redirect.file()).toString();
     }
 

@@ -1,6 +1,6 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.net.MulticastGroup;
+import io.jvloop.spi.MulticastMembership;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -57,15 +57,15 @@ final class Multicast {
         this.level = ipv6 ? SocketOptions.IPPROTO_IPV6 : IPPROTO_IP;
     }
 
-    void join(MulticastGroup group) throws IOException {
+    void join(MulticastMembership group) throws IOException {
         member(group.source() == null ? JOIN_GROUP : JOIN_SOURCE_GROUP, group);
     }
 
-    void leave(MulticastGroup group) throws IOException {
+    void leave(MulticastMembership group) throws IOException {
         member(group.source() == null ? LEAVE_GROUP : LEAVE_SOURCE_GROUP, group);
     }
 
-    private void member(int option, MulticastGroup group) throws IOException {
+    private void member(int option, MulticastMembership group) throws IOException {
         InetAddress source = group.source();
         long request = calls.room();
         Memory.putLong(request, group.via().getIndex());

@@ -1,13 +1,13 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.net.PipeSource;
+import io.jvloop.spi.PipeAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Opens what a {@link PipeSource} names. Its flags are left as they are: io_uring waits for a pipe in either mode and blocks nobody.
+ * Opens what a {@link PipeAddress} names. Its flags are left as they are: io_uring waits for a pipe in either mode and blocks nobody.
  */
 final class PipeDescriptor {
     private static final int KIND = 0170000;
@@ -32,7 +32,7 @@ final class PipeDescriptor {
         this.device = device;
     }
 
-    static PipeDescriptor open(SystemCalls calls, PipeSource source, boolean writing) throws IOException {
+    static PipeDescriptor open(SystemCalls calls, PipeAddress source, boolean writing) throws IOException {
         return switch (source.pipe()) {
             case Integer number -> adopt(calls, number);
             case Path path -> open(calls, path, writing);

@@ -1,6 +1,6 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.net.ReadySocket;
+import io.jvloop.spi.BoundSocket;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.completion.DatagramSocket;
@@ -117,7 +117,7 @@ final class Sockets {
     }
 
     /** What is done to a socket of somebody else's; it is closed if that fails. */
-    private <T> T adopt(ReadySocket ready, int type, String kind, Setup<T> setup) throws IOException {
+    private <T> T adopt(BoundSocket ready, int type, String kind, Setup<T> setup) throws IOException {
         if (!(ready.socket() instanceof Integer number)) {
             throw new UnsupportedOperationException("cannot use " + ready
                     + ": the JDK does not tell which descriptor its channel has; give a descriptor, or use the NIO back end");
@@ -142,7 +142,7 @@ final class Sockets {
         }
     }
 
-    private ListenSocket listen(ReadySocket ready, int backlog) throws IOException {
+    private ListenSocket listen(BoundSocket ready, int backlog) throws IOException {
         return adopt(ready, Abi.SOCK_STREAM, "stream socket", descriptor -> {
             SystemCalls.check(calls.listen(descriptor, backlog));
             SocketAddress bound = bound(descriptor);
@@ -152,7 +152,7 @@ final class Sockets {
         });
     }
 
-    DatagramSocket datagrams(ReadySocket ready) throws IOException {
+    DatagramSocket datagrams(BoundSocket ready) throws IOException {
         return adopt(ready, Abi.SOCK_DGRAM, "datagram socket", descriptor -> {
             int family = SocketAddresses.family(bound(descriptor));
             return new UringDatagrams(engine, new Descriptor(engine, descriptor, family, null, null).ofOthers());
@@ -167,7 +167,7 @@ final class Sockets {
     }
 
     ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {
-        if (local instanceof ReadySocket ready) {
+        if (local instanceof BoundSocket ready) {
             return listen(ready, settings.backlog());
         }
         boolean unix = !(local instanceof InetSocketAddress);

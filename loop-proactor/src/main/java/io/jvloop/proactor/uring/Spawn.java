@@ -1,6 +1,6 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.process.ProcessOptions;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.portable.ProgramSearch;
 import java.io.IOException;
 import java.lang.foreign.AddressLayout;
@@ -86,7 +86,7 @@ final class Spawn {
             call(C.ACTIONS_INIT, spawn.actions);
             call(C.ATTRIBUTES_INIT, spawn.attributes);
             check(CLOSE_FROM, call(C.ADD_CLOSE_FROM, spawn.actions, FIRST_UNRELATED));
-            spawn.setAttributes(ProcessOptions.of("nothing"));
+            spawn.setAttributes(ChildSettings.of("nothing"));
             spawn.start("nothing", "", List.of("nothing"), Map.of());
         } catch (IOException expected) {
             // there is no such program
@@ -94,7 +94,7 @@ final class Spawn {
     }
 
     /** Answers the child's number. */
-    static int run(ProcessOptions options, ChildStreams streams) throws IOException {
+    static int run(ChildSettings options, ChildStreams streams) throws IOException {
         Map<String, String> environment = Objects.requireNonNullElseGet(options.environment(), System::getenv);
         String program = options.command().getFirst();
         String file = ProgramSearch.find(Objects.requireNonNullElse(options.executable(), program), environment);
@@ -113,7 +113,7 @@ final class Spawn {
         }
     }
 
-    private void arrange(ProcessOptions options, ChildStreams streams) throws IOException {
+    private void arrange(ChildSettings options, ChildStreams streams) throws IOException {
         for (int i = 0; i < FIRST_UNRELATED; i++) {
             int end = streams.end(i) == ChildStreams.AS_STDOUT ? 1 : streams.end(i);
             if (end != ChildStreams.INHERITED) {
@@ -140,7 +140,7 @@ final class Spawn {
         check(CLOSE_FROM, call(C.ADD_CLOSE_FROM, actions, next));
     }
 
-    private void setAttributes(ProcessOptions options) throws IOException {
+    private void setAttributes(ChildSettings options) throws IOException {
         MemorySegment signals = arena.allocate(STRUCTURE, 16);
         call(C.SIGNALS_EMPTY, signals);
         check("posix_spawnattr_setsigmask", call(C.SET_MASK, attributes, signals));

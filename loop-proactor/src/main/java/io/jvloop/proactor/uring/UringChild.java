@@ -1,9 +1,9 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.net.PipeSource;
-import io.jvloop.process.ProcessOptions;
 import io.jvloop.spi.ChildHandle;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.Direction;
+import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.completion.ChildProcess;
 import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
@@ -46,7 +46,7 @@ final class UringChild implements ChildProcess {
         return descriptor >= 0 || descriptor == -Errno.EMFILE || descriptor == -Errno.ENFILE || descriptor == -Errno.ENOMEM;
     }
 
-    static UringChild start(UringEngine engine, ProcessOptions options) throws IOException {
+    static UringChild start(UringEngine engine, ChildSettings options) throws IOException {
         SystemCalls calls = engine.calls();
         try (ChildStreams streams = new ChildStreams(calls)) {
             streams.open(options);
@@ -78,7 +78,7 @@ final class UringChild implements ChildProcess {
         if (ours == ChildStreams.NO_PIPE) {
             return null;
         }
-        UringPipe pipe = new UringPipe(engine, PipeSource.descriptor(ours), descriptor == 0 ? Direction.WRITE : Direction.READ,
+        UringPipe pipe = new UringPipe(engine, new PipeAddress(ours), descriptor == 0 ? Direction.WRITE : Direction.READ,
                 PipeDescriptor.own(ours));
         pipes[descriptor] = ChildStreams.NO_PIPE;
         return pipe;

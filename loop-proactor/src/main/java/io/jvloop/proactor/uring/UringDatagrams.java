@@ -1,6 +1,6 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.net.MulticastGroup;
+import io.jvloop.spi.MulticastMembership;
 import io.jvloop.spi.completion.Block;
 import io.jvloop.spi.completion.DatagramSocket;
 import io.jvloop.spi.completion.Operation;
@@ -230,12 +230,12 @@ final class UringDatagrams implements DatagramSocket {
     }
 
     @Override
-    public void join(MulticastGroup group) throws IOException {
+    public void join(MulticastMembership group) throws IOException {
         multicast.join(group);
     }
 
     @Override
-    public void leave(MulticastGroup group) throws IOException {
+    public void leave(MulticastMembership group) throws IOException {
         multicast.leave(group);
     }
 

@@ -1,12 +1,12 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.net.PipeSource;
-import io.jvloop.net.ReadySocket;
-import io.jvloop.process.ProcessOptions;
+import io.jvloop.spi.BoundSocket;
 import io.jvloop.spi.Capability;
+import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.SlabPool;
 import io.jvloop.spi.completion.ChildProcess;
 import io.jvloop.spi.completion.CompletionEngine;
@@ -174,7 +174,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
-    public DatagramSocket datagrams(ReadySocket ready) throws IOException {
+    public DatagramSocket datagrams(BoundSocket ready) throws IOException {
         return sockets.datagrams(ready);
     }
 
@@ -184,7 +184,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
-    public StreamSocket pipe(PipeSource source, boolean writing) throws IOException {
+    public StreamSocket pipe(PipeAddress source, boolean writing) throws IOException {
         PipeDescriptor descriptor = PipeDescriptor.open(calls, source, writing);
         return new UringPipe(this, source, writing ? Direction.WRITE : Direction.READ, descriptor);
     }
@@ -204,7 +204,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
-    public ChildProcess spawn(ProcessOptions options) throws IOException {
+    public ChildProcess spawn(ChildSettings options) throws IOException {
         return UringChild.start(this, options);
     }
 

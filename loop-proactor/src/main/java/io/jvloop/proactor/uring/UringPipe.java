@@ -1,7 +1,7 @@
 package io.jvloop.proactor.uring;
 
-import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Direction;
+import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.completion.Block;
 import io.jvloop.spi.completion.Operation;
 import io.jvloop.spi.completion.StreamSocket;
@@ -24,7 +24,7 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
     private static final long CURRENT_POSITION = -1;
 
     private final UringEngine engine;
-    private final PipeSource source;
+    private final PipeAddress source;
     private final Direction direction;
     private final PipeDescriptor descriptor;
     private final Operation receive;
@@ -37,7 +37,7 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
     private boolean starving;
     private boolean closed;
 
-    UringPipe(UringEngine engine, PipeSource source, Direction direction, PipeDescriptor descriptor) {
+    UringPipe(UringEngine engine, PipeAddress source, Direction direction, PipeDescriptor descriptor) {
         this.engine = engine;
         this.source = source;
         this.direction = direction;
