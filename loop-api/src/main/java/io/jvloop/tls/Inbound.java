@@ -83,10 +83,10 @@ final class Inbound {
         }
         if (cipher == null || start == cipher.position()) {
             release();
-            return !engine.isIdle() && hasMoreToSay();
+            return !engine.isIdle() && pollEngine();
         }
-        ByteBuffer own = stream.delivers() ? stream.upper().readBuffer() : null;
-        if (own == null || !stream.delivers()) {
+        ByteBuffer own = stream.mayDeliver() ? stream.upper().readBuffer() : null;
+        if (own == null || !stream.mayDeliver()) {
             return decrypt();
         }
         SSLEngineResult result = unwrap(own);
@@ -100,7 +100,7 @@ final class Inbound {
     }
 
     /** An engine over OpenSSL tells in its next call that the last record has finished the handshake. */
-    private boolean hasMoreToSay() throws SSLException {
+    private boolean pollEngine() throws SSLException {
         engine.unwrap(NOTHING, NOTHING);
         return engine.isIdle() || engine.wantsTurn();
     }
@@ -135,7 +135,7 @@ final class Inbound {
             if (result.getStatus() == Status.BUFFER_OVERFLOW && into.position() == 0) {
                 throw new SSLException("the provider wants a larger buffer than the " + record + " bytes that its session names");
             }
-        } while (moved && engine.isIdle() && into.remaining() >= record && isDataNext() && stream.progress.mayGoOn());
+        } while (moved && engine.isIdle() && into.remaining() >= record && isDataNext() && stream.pump.hasBudget());
         return moved;
     }
 
@@ -145,14 +145,14 @@ final class Inbound {
     }
 
     private boolean deliver(PooledBuffer piece) {
-        if (stream.discards()) {
+        if (stream.discardsInput()) {
             plain = null;
             piece.release();
             return true;
         }
         StreamSink upper = stream.upper();
-        ByteBuffer own = stream.delivers() ? upper.readBuffer() : null;
-        if (!stream.delivers()) {
+        ByteBuffer own = stream.mayDeliver() ? upper.readBuffer() : null;
+        if (!stream.mayDeliver()) {
             return false;
         }
         ByteBuffer decrypted = piece.bytes();

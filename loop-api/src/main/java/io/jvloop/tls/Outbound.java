@@ -60,7 +60,7 @@ final class Outbound {
     }
 
     /** The peer asks, and does not take the answers. */
-    boolean isOwedMuch() {
+    boolean isAnswerBacklogFull() {
         return answers > ANSWERS_LIMIT;
     }
 
@@ -130,7 +130,7 @@ final class Outbound {
             held = roomFor(data.remaining()).put(data);
         } catch (Throwable noRoom) {
             data.position(data.limit());
-            stream.broke(noRoom); // what follows would be a message with a hole
+            stream.engineThrew(noRoom); // what follows would be a message with a hole
         }
     }
 
@@ -165,7 +165,7 @@ final class Outbound {
         if (held != null && stream.mayWrap()) {
             encrypt(null);
             lower.flush();
-            stream.below.written(lower.pendingBytes());
+            stream.lowerSink.written(lower.pendingBytes());
         } else {
             lower.flush();
         }
@@ -199,7 +199,7 @@ final class Outbound {
             if (data != null) {
                 data.position(data.limit());
             }
-            stream.broke(t);
+            stream.engineThrew(t);
         } finally {
             if (first != null) {
                 buffers.giveCipher(first);
@@ -251,7 +251,7 @@ final class Outbound {
             }
             buffers.giveCipher(out);
         }
-        stream.progress.wrapped();
+        stream.pump.wrapped();
     }
 
     private static boolean hasRemaining(ByteBuffer[] sources) {

@@ -16,8 +16,8 @@ final class Shutdown {
     private final StreamHandle lower;
     private boolean begun;
     /** Our side alone is to end. */
-    private boolean outputEnding;
-    private boolean goodbyeSaid;
+    private boolean outputShutDown;
+    private boolean closeNotifySent;
     /** Nothing of ours is waiting any more. */
     private boolean sent;
     private boolean lowerFinishing;
@@ -45,18 +45,18 @@ final class Shutdown {
     }
 
     /** Says goodbye, and goes on to receive: TLS 1.3 has an end of one side alone. */
-    void endOutput() {
-        outputEnding = true;
+    void shutdownOutput() {
+        outputShutDown = true;
         advance();
     }
 
     /** Something has changed: a handshake is no longer in the way, the peer's goodbye came, or bytes have left. */
     void advance() {
-        if (stream.isOver() || !begun && !outputEnding || lowerFinishing || !goodbyeSaid && !sayGoodbye() || !begun) {
+        if (stream.isOver() || !begun && !outputShutDown || lowerFinishing || !closeNotifySent && !sendCloseNotify() || !begun) {
             return;
         }
         sent |= lower.pendingBytes() == 0;
-        if (sent && stream.input.isReached()) {
+        if (sent && stream.eof.isReached()) {
             lowerFinishing = true;
             if (lower.finish() == 0) {
                 complete();
@@ -64,15 +64,15 @@ final class Shutdown {
         }
     }
 
-    private boolean sayGoodbye() {
-        if (!stream.mayTakeLeave()) {
+    private boolean sendCloseNotify() {
+        if (!stream.maySendCloseNotify()) {
             return false;
         }
-        goodbyeSaid = true;
+        closeNotifySent = true;
         try {
             outbound.close();
         } catch (Throwable t) {
-            stream.broke(t);
+            stream.engineThrew(t);
         }
         return !stream.isOver();
     }
@@ -91,7 +91,7 @@ final class Shutdown {
      *
      * @return whether that is the end that was waited for: what becomes of a connection after our last byte has left is no failure of ours
      */
-    boolean isOverWith() {
+    boolean completeIfSent() {
         if (begun && sent) {
             complete();
         }

@@ -71,31 +71,31 @@ final class TlsEngine {
         try {
             result = engine.unwrap(from, into);
         } catch (SSLException e) {
-            throw failed(e);
+            throw describe(e);
         }
         inputClosed |= result.getStatus() == SSLEngineResult.Status.CLOSED;
-        return noted(result);
+        return remember(result);
     }
 
     SSLEngineResult wrap(ByteBuffer[] from, ByteBuffer into) throws SSLException {
         try {
-            return noted(engine.wrap(from, into));
+            return remember(engine.wrap(from, into));
         } catch (SSLException e) {
-            throw failed(e); // what a task has found wrong is told here, too
+            throw describe(e); // what a task has found wrong is told here, too
         }
     }
 
     /** Asks what it wants, for an alert may be to be sent. If it cannot even say that, the first failure is still the one to be told. */
-    private SSLException failed(SSLException failure) {
+    private SSLException describe(SSLException failure) {
         try {
             status = engine.getHandshakeStatus();
-        } catch (RuntimeException speechless) {
-            failure.addSuppressed(speechless);
+        } catch (RuntimeException unknown) {
+            failure.addSuppressed(unknown);
         }
         return failure;
     }
 
-    private SSLEngineResult noted(SSLEngineResult result) {
+    private SSLEngineResult remember(SSLEngineResult result) {
         status = result.getHandshakeStatus();
         if (status == HandshakeStatus.FINISHED) {
             finished = true;
@@ -127,14 +127,14 @@ final class TlsEngine {
         return plaintextSize;
     }
 
-    SSLEngine raw() {
+    SSLEngine sslEngine() {
         return engine;
     }
 
     /**
      * Runs what takes long (signatures, key managers, trust managers) on the executor.
      *
-     * @param then runs in the loop, and calls {@link #tasksSeen}; gets what a task threw past its engine, or null. What the engine itself
+     * @param then runs in the loop, and calls {@link #refreshStatus}; gets what a task threw past its engine, or null. What the engine itself
      *             saw its next call throws
      */
     void runTasks(Consumer<@Nullable Throwable> then) {
@@ -152,7 +152,7 @@ final class TlsEngine {
     }
 
     /** Asks what it wants after its tasks. */
-    void tasksSeen() {
+    void refreshStatus() {
         status = engine.getHandshakeStatus();
     }
 }

@@ -30,7 +30,7 @@ final class TlsFailure {
         try {
             String message = cause.getMessage();
             return message == null ? cause.toString() : message;
-        } catch (RuntimeException speechless) {
+        } catch (RuntimeException unknown) {
             return cause.getClass().getName();
         }
     }

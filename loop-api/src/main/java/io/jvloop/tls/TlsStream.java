@@ -38,11 +38,11 @@ public final class TlsStream implements StreamHandle {
     final Outbound outbound;
     final Handshake handshake;
     final Shutdown shutdown;
-    final LastWord lastWord;
+    final PendingAlert pendingAlert;
     private final PostHandshake postHandshake;
-    final InputEnd input;
-    final Progress progress;
-    final FromBelow below;
+    final EofDelivery eof;
+    final EnginePump pump;
+    final LowerSink lowerSink;
     private @Nullable StreamSink upper;
     private @Nullable TlsSession session;
     /** The transport above wants data. */
@@ -66,22 +66,22 @@ public final class TlsStream implements StreamHandle {
         this.outbound = new Outbound(this, engine, buffers, lower, context);
         this.handshake = new Handshake(this, options);
         this.shutdown = new Shutdown(this, outbound, lower);
-        this.lastWord = new LastWord(lower);
+        this.pendingAlert = new PendingAlert(lower);
         this.postHandshake = new PostHandshake(loop, context, engine, handshake, options);
-        this.input = new InputEnd(this, lower);
-        this.progress = new Progress(this, lower, new Slice(context));
-        this.below = new FromBelow(this, loop, lower);
+        this.eof = new EofDelivery(this, lower);
+        this.pump = new EnginePump(this, lower, new TurnBudget(context));
+        this.lowerSink = new LowerSink(this, loop, lower);
     }
 
     /** Before the handshake begins: the peer's first bytes, which a reader has taken in before anybody spoke of TLS. */
-    public void early(byte[] received) {
-        below.early(received);
+    public void feed(byte[] received) {
+        lowerSink.feed(received);
     }
 
     @Override
     public void open(StreamSink sink) {
         upper = sink;
-        lower.open(below);
+        lower.open(lowerSink);
     }
 
     @Override
@@ -112,7 +112,7 @@ public final class TlsStream implements StreamHandle {
     }
 
     /** Application data may be handed up. */
-    boolean delivers() {
+    boolean mayDeliver() {
         return reading && handshake.isDone() && !over && !shutdown.isBegun();
     }
 
@@ -122,12 +122,12 @@ public final class TlsStream implements StreamHandle {
     }
 
     /** A close_notify may be sent: no handshake is in the way, or it will not go on. */
-    boolean mayTakeLeave() {
-        return !over && (engine.isIdle() || input.isReached() && !engine.isBusy());
+    boolean maySendCloseNotify() {
+        return !over && (engine.isIdle() || eof.isReached() && !engine.isBusy());
     }
 
     /** Application data has no receiver any more. */
-    boolean discards() {
+    boolean discardsInput() {
         return shutdown.isBegun();
     }
 
@@ -143,13 +143,13 @@ public final class TlsStream implements StreamHandle {
 
     /** The engine has dealt with a record of the peer's, whose first byte was {@code kind}. */
     void unwrapped(byte kind, SSLEngineResult result) throws SSLException {
-        progress.unwrapped();
+        pump.unwrapped();
         postHandshake.unwrapped(kind, result);
     }
 
     /** A handshake has succeeded. */
     void handshaken() {
-        SSLEngine raw = engine.raw();
+        SSLEngine raw = engine.sslEngine();
         String chosen = raw.getApplicationProtocol();
         session = new TlsSession(options.context(), raw.getSession(), chosen == null || chosen.isEmpty() ? null : chosen);
         boolean first = !handshake.isDone();
@@ -162,7 +162,7 @@ public final class TlsStream implements StreamHandle {
     // ---- the end by a failure ----
 
     /** An engine, or what it needs, may throw anything. It is the end of the connection; what is fatal ends the run, too. */
-    void broke(Throwable cause) {
+    void engineThrew(Throwable cause) {
         fail(cause);
         if (FatalError.isFatal(cause)) {
             throw (Error) cause;
@@ -171,7 +171,7 @@ public final class TlsStream implements StreamHandle {
 
     /** Ends it with a failure, after the engine's last word: the alert that tells the peer why. */
     void fail(Throwable cause) {
-        if (over || cause instanceof IOException && shutdown.isOverWith()) {
+        if (over || cause instanceof IOException && shutdown.completeIfSent()) {
             return;
         }
         try {
@@ -186,16 +186,16 @@ public final class TlsStream implements StreamHandle {
         }
         lower.flush(); // an engine that throws may have spoken before
         end();
-        lastWord.said(loop, options.shutdownTimeout());
+        pendingAlert.start(loop, options.shutdownTimeout());
         upper().failed(TlsFailure.named(handshake.isDone() ? "TLS" : "TLS handshake", remoteAddress(), cause));
     }
 
     /** The connection below has failed. */
     void failed(IOException cause) {
-        if (lastWord.isWaiting()) {
-            lastWord.end();
+        if (pendingAlert.isWaiting()) {
+            pendingAlert.end();
         }
-        if (over || shutdown.isOverWith()) {
+        if (over || shutdown.completeIfSent()) {
             return;
         }
         end();
@@ -213,7 +213,7 @@ public final class TlsStream implements StreamHandle {
         over = true;
         handshake.cancelTimer();
         shutdown.cancelTimer();
-        progress.watch();
+        pump.updateReading();
     }
 
     // ---- from above ----
@@ -222,7 +222,7 @@ public final class TlsStream implements StreamHandle {
     public void startReading() {
         if (!reading && !over) {
             reading = true;
-            progress.watch();
+            pump.updateReading();
             entry().ready(); // something may be here already
         }
     }
@@ -230,7 +230,7 @@ public final class TlsStream implements StreamHandle {
     @Override
     public void stopReading() {
         reading = false;
-        progress.watch();
+        pump.updateReading();
     }
 
     @Override
@@ -255,7 +255,7 @@ public final class TlsStream implements StreamHandle {
 
     @Override
     public void shutdownOutput() {
-        shutdown.endOutput();
+        shutdown.shutdownOutput();
     }
 
     @Override
@@ -264,7 +264,7 @@ public final class TlsStream implements StreamHandle {
             return 0; // nobody is there yet, or any more, to take leave of
         }
         long left = shutdown.begin(loop, options.shutdownTimeout());
-        progress.watch();
+        pump.updateReading();
         if (left > 0) {
             entry().ready();
         }
@@ -275,7 +275,7 @@ public final class TlsStream implements StreamHandle {
     public void dropOutput() {
         outbound.drop();
         end();
-        if (!lastWord.isWaiting()) {
+        if (!pendingAlert.isWaiting()) {
             lower.dropOutput();
         }
     }
@@ -285,7 +285,7 @@ public final class TlsStream implements StreamHandle {
         outbound.drop();
         end();
         inbound.drop();
-        lastWord.close();
+        pendingAlert.close();
     }
 
     @Override

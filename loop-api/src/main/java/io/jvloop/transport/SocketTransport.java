@@ -367,7 +367,7 @@ final class SocketTransport implements Transport, AwaitableSource {
         SocketTransport next =
                 new SocketTransport(context, secured, nextSlot, flow, told == null ? null : end -> told.accept(this), true);
         next.events.inherit(events);
-        secured.early(unread == null ? new byte[0] : unread.get());
+        secured.feed(unread == null ? new byte[0] : unread.get());
         successor = next;
         closing = true;
         lost = true;

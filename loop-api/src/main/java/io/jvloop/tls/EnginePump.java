@@ -8,49 +8,49 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. How a {@link TlsStream} gets on: what its engine wants next is done, as far as it gets and as the turn has room;
  * then what that means to those above.
  */
-final class Progress {
+final class EnginePump {
     private final TlsStream stream;
     private final StreamHandle lower;
-    private final Slice slice;
-    private boolean pumping;
-    /** The turn's slice was over before the engine had got as far as it gets. */
+    private final TurnBudget budget;
+    private boolean running;
+    /** The turn's budget was over before the engine had got as far as it gets. */
     private boolean unfinished;
 
-    Progress(TlsStream stream, StreamHandle lower, Slice slice) {
+    EnginePump(TlsStream stream, StreamHandle lower, TurnBudget budget) {
         this.stream = stream;
         this.lower = lower;
-        this.slice = slice;
+        this.budget = budget;
     }
 
     /** The engine has encrypted something; what it wants besides is for the entry's processing. */
     void wrapped() {
-        if (!pumping && !stream.engine.isIdle()) {
+        if (!running && !stream.engine.isIdle()) {
             lower.entry().ready();
         }
     }
 
     /** The engine has dealt with a record. */
     void unwrapped() {
-        slice.step();
+        budget.spend();
     }
 
     /** The turn has room for more records. */
-    boolean mayGoOn() {
-        return !slice.isOver();
+    boolean hasBudget() {
+        return !budget.isSpent();
     }
 
     /** Lets the engine go as far as it gets. */
-    void pump() {
-        if (pumping || stream.isOver() || stream.engine.isBusy() || !stream.handshake.isBegun()) {
+    void run() {
+        if (running || stream.isOver() || stream.engine.isBusy() || !stream.handshake.isBegun()) {
             return;
         }
-        pumping = true;
-        slice.resume();
+        running = true;
+        budget.renew();
         try {
             unfinished = true;
-            while (!stream.isOver() && !slice.isOver() && unfinished) {
+            while (!stream.isOver() && !budget.isSpent() && unfinished) {
                 unfinished = step();
-                slice.step();
+                budget.spend();
             }
             if (!stream.isOver() && unfinished) {
                 lower.entry().ready();
@@ -58,11 +58,11 @@ final class Progress {
                 settle();
             }
         } catch (Throwable t) {
-            stream.broke(t);
+            stream.engineThrew(t);
         } finally {
-            pumping = false;
+            running = false;
         }
-        watch();
+        updateReading();
     }
 
     private boolean step() throws IOException {
@@ -94,9 +94,9 @@ final class Progress {
             stream.fail(failure); // also of what is fatal, for it was not the loop that met it
         } else if (!stream.isOver()) {
             try {
-                stream.engine.tasksSeen();
+                stream.engine.refreshStatus();
             } catch (Throwable t) {
-                stream.broke(t);
+                stream.engineThrew(t);
             }
             lower.entry().ready();
         }
@@ -106,18 +106,18 @@ final class Progress {
         if (stream.outbound.held() > 0) {
             stream.outbound.flush();
         }
-        stream.input.settle();
+        stream.eof.deliverIfDue();
         stream.shutdown.advance();
     }
 
     /** Somebody wants what the peer sends, and the peer takes what he has asked for. */
     private boolean wantsInput() {
-        return !stream.handshake.isDone() || (stream.isReading() || stream.shutdown.isBegun()) && !stream.outbound.isOwedMuch();
+        return !stream.handshake.isDone() || (stream.isReading() || stream.shutdown.isBegun()) && !stream.outbound.isAnswerBacklogFull();
     }
 
     /** Has the handle below read, or not. */
-    void watch() {
-        if (!stream.isOver() && !stream.input.isReached() && !stream.engine.isBusy() && !unfinished && wantsInput()) {
+    void updateReading() {
+        if (!stream.isOver() && !stream.eof.isReached() && !stream.engine.isBusy() && !unfinished && wantsInput()) {
             lower.startReading();
         } else {
             lower.stopReading();

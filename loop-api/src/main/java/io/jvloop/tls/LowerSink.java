@@ -9,20 +9,20 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. What the handle below tells a {@link TlsStream}: ciphertext, its end, and what has become of what was sent. */
-final class FromBelow implements StreamSink {
+final class LowerSink implements StreamSink {
     private final TlsStream stream;
     private final EventLoop loop;
     private final StreamHandle lower;
     private int early;
 
-    FromBelow(TlsStream stream, EventLoop loop, StreamHandle lower) {
+    LowerSink(TlsStream stream, EventLoop loop, StreamHandle lower) {
         this.stream = stream;
         this.loop = loop;
         this.lower = lower;
     }
 
     /** Ciphertext that somebody else has received. */
-    void early(byte[] received) {
+    void feed(byte[] received) {
         early = received.length;
         stream.inbound.add(ByteBuffer.wrap(received));
     }
@@ -38,7 +38,7 @@ final class FromBelow implements StreamSink {
         try {
             stream.inbound.add(lent);
         } catch (Throwable t) {
-            stream.broke(t);
+            stream.engineThrew(t);
         }
         filled(count);
     }
@@ -50,25 +50,25 @@ final class FromBelow implements StreamSink {
         } catch (SSLException e) {
             stream.fail(e);
         }
-        stream.progress.pump();
+        stream.pump.run();
     }
 
     @Override
     public void ended() {
-        stream.input.lowerEnded();
-        stream.progress.pump();
+        stream.eof.lowerEnded();
+        stream.pump.run();
     }
 
     @Override
     public void written(long pendingBytes) {
         Outbound outbound = stream.outbound;
-        boolean heldBack = outbound.isOwedMuch();
+        boolean heldBack = outbound.isAnswerBacklogFull();
         outbound.written(pendingBytes);
-        if (heldBack && !outbound.isOwedMuch()) {
+        if (heldBack && !outbound.isAnswerBacklogFull()) {
             lower.entry().ready();
         }
-        if (stream.lastWord.isWaiting()) {
-            stream.lastWord.written(pendingBytes);
+        if (stream.pendingAlert.isWaiting()) {
+            stream.pendingAlert.written(pendingBytes);
         } else if (stream.shutdown.isBegun()) {
             stream.shutdown.written(pendingBytes);
         } else {
@@ -104,10 +104,10 @@ final class FromBelow implements StreamSink {
                 stream.handshake.received(early);
                 stream.engine.begin();
             } catch (Throwable t) {
-                stream.broke(t);
+                stream.engineThrew(t);
             }
         }
-        stream.progress.pump();
+        stream.pump.run();
         stream.upper().turn();
     }
 }

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. The end of what a {@link TlsStream} receives: the peer's goodbye, or without one the end that the handle below has
  * told. Those above hear of it behind everything that came before it, and while they read.
  */
-final class InputEnd {
+final class EofDelivery {
     private final TlsStream stream;
     private final StreamHandle lower;
     private boolean lowerEnded;
     private boolean told;
 
-    InputEnd(TlsStream stream, StreamHandle lower) {
+    EofDelivery(TlsStream stream, StreamHandle lower) {
         this.stream = stream;
         this.lower = lower;
     }
@@ -31,7 +31,7 @@ final class InputEnd {
     }
 
     /** What has come is dealt with: tells the end, if it is due. */
-    void settle() throws IOException {
+    void deliverIfDue() throws IOException {
         if (!isReached()) {
             return;
         }
@@ -39,7 +39,7 @@ final class InputEnd {
             throw new SocketException(
                     "Connection reset: " + lower.remoteAddress() + " closed the connection during the TLS handshake");
         }
-        if (told || !stream.isReading() || stream.shutdown.isBegun() || stream.outbound.isOwedMuch()) {
+        if (told || !stream.isReading() || stream.shutdown.isBegun() || stream.outbound.isAnswerBacklogFull()) {
             return;
         }
         IOException reset = reset();

@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. The alert of a {@link TlsStream} that has failed. Those above hear of the failure at once; the handle below is kept
  * until the alert has left, for nothing else tells the peer why. Where a send is in flight, it waits behind that.
  */
-final class LastWord {
+final class PendingAlert {
     private final StreamHandle lower;
     private boolean waiting;
     /** The stream was closed meanwhile. */
     private boolean closed;
     private @Nullable TimerHandle timer;
 
-    LastWord(StreamHandle lower) {
+    PendingAlert(StreamHandle lower) {
         this.lower = lower;
     }
 
     /** Everything was said: waits until it has left, if it has not. */
-    void said(EventLoop loop, Duration limit) {
+    void start(EventLoop loop, Duration limit) {
         if (lower.pendingBytes() > 0 && !loop.isClosed()) {
             waiting = true;
             timer = loop.callLater(limit, this::end);
