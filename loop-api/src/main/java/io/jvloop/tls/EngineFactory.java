@@ -10,16 +10,16 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the engine that options ask for. */
+/** Makes the {@link SSLEngine} for some options. */
 public final class EngineFactory {
 
     private EngineFactory() {
     }
 
     /**
-     * Refuses what cannot become a client's engine, before a connection is made for it.
+     * Checks options for a client, before a connection is made.
      *
-     * @throws IllegalArgumentException if the options are a server's, or nobody says which name to expect
+     * @throws IllegalArgumentException if the options are a server's, or no name to verify is known
      */
     public static void checkClient(TlsOptions options, SocketAddress peer) {
         if (options.serverSide()) {
@@ -29,7 +29,7 @@ public final class EngineFactory {
     }
 
     /**
-     * Refuses what cannot become a server's engines.
+     * Checks options for a server.
      *
      * @throws IllegalArgumentException if the options are a client's
      */
@@ -53,7 +53,7 @@ public final class EngineFactory {
             }
         } else {
             String name = expectedName(options, peer);
-            // The host and port also find a session to resume.
+            // The JDK also looks for a session to resume by this host and port.
             engine = name.isEmpty() ? options.context().createSSLEngine() : options.context().createSSLEngine(name, port(peer));
             engine.setUseClientMode(true);
             parameters = engine.getSSLParameters();
@@ -69,7 +69,7 @@ public final class EngineFactory {
         return engine;
     }
 
-    /** Whom the certificate must name; empty means anybody. */
+    /** The name that the certificate must have; empty means any name. */
     private static String expectedName(TlsOptions options, SocketAddress peer) {
         String name = options.serverHostname();
         if (name == null) {
@@ -86,7 +86,7 @@ public final class EngineFactory {
         return peer instanceof InetSocketAddress inet ? inet.getPort() : -1;
     }
 
-    /** What to tell the server about whom we want (RFC 6066): host names only, and no address. */
+    /** The server name indication (RFC 6066), which is for host names only; null for an address. */
     private static @Nullable SNIHostName indication(String name) {
         try {
             InetAddress.ofLiteral(name);
@@ -97,7 +97,7 @@ public final class EngineFactory {
         try {
             return new SNIHostName(name);
         } catch (IllegalArgumentException notByTheRules) {
-            // Such as one with an underscore: resolvers take it, and the certificate may have it, but it cannot be indicated.
+            // A name with an underscore, for example: it can be resolved and stand in a certificate, but not be indicated.
             return null;
         }
     }

@@ -5,15 +5,15 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. How a {@link TlsStream} gets on: what its engine wants next is done, as far as it gets and as the turn has room;
- * then what that means to those above.
+ * Confined to its loop. Drives the engine of a {@link TlsStream}: does what the engine wants next, again and again, until the engine needs
+ * bytes from the peer, or its tasks run, or the turn's budget is spent. Then the end of the input and the shutdown go as far as they can.
  */
 final class EnginePump {
     private final TlsStream stream;
     private final StreamHandle lower;
     private final TurnBudget budget;
     private boolean running;
-    /** The turn's budget was over before the engine had got as far as it gets. */
+    /** The turn's budget was spent while the engine could still go on. */
     private boolean unfinished;
 
     EnginePump(TlsStream stream, StreamHandle lower, TurnBudget budget) {
@@ -22,24 +22,24 @@ final class EnginePump {
         this.budget = budget;
     }
 
-    /** The engine has encrypted something; what it wants besides is for the entry's processing. */
+    /** The engine has encrypted something. If it wants more than that, the entry's processing does it. */
     void wrapped() {
         if (!running && !stream.engine.isIdle()) {
             lower.entry().ready();
         }
     }
 
-    /** The engine has dealt with a record. */
+    /** The engine has processed a record of the peer's. */
     void unwrapped() {
         budget.spend();
     }
 
-    /** The turn has room for more records. */
+    /** Whether more records may be processed in this turn. */
     boolean hasBudget() {
         return !budget.isSpent();
     }
 
-    /** Lets the engine go as far as it gets. */
+    /** Drives the engine as far as it goes; does nothing if called from within. */
     void run() {
         if (running || stream.isOver() || stream.engine.isBusy() || !stream.handshake.isBegun()) {
             return;
@@ -70,7 +70,7 @@ final class EnginePump {
         return switch (stream.engine.status()) {
             case NEED_TASK -> {
                 if (inbound.isBroken()) {
-                    yield inbound.step(); // of a handshake that was refused
+                    yield inbound.step(); // throws the failure that made us refuse the handshake whose task this is
                 }
                 stream.engine.runTasks(this::tasksDone);
                 yield false;
@@ -82,7 +82,7 @@ final class EnginePump {
                     stream.handshaken();
                 }
                 if (stream.outbound.held() > 0) {
-                    stream.outbound.flush(); // before the peer's goodbye is seen, which can end our side, too
+                    stream.outbound.flush(); // before the peer's close_notify is processed, which ends our side too in TLS 1.2
                 }
                 yield stream.engine.wantsTurn() || wantsInput() && inbound.step();
             }
@@ -91,7 +91,7 @@ final class EnginePump {
 
     private void tasksDone(@Nullable Throwable failure) {
         if (failure != null) {
-            stream.fail(failure); // also of what is fatal, for it was not the loop that met it
+            stream.fail(failure); // a fatal one too: it was thrown on the executor and does not end the run
         } else if (!stream.isOver()) {
             try {
                 stream.engine.refreshStatus();
@@ -110,12 +110,12 @@ final class EnginePump {
         stream.shutdown.advance();
     }
 
-    /** Somebody wants what the peer sends, and the peer takes what he has asked for. */
+    /** Whether somebody wants what the peer sends. While too many answers to the peer have not left, nobody does. */
     private boolean wantsInput() {
         return !stream.handshake.isDone() || (stream.isReading() || stream.shutdown.isBegun()) && !stream.outbound.isAnswerBacklogFull();
     }
 
-    /** Has the handle below read, or not. */
+    /** Starts or stops reading from the lower handle. */
     void updateReading() {
         if (!stream.isOver() && !stream.eof.isReached() && !stream.engine.isBusy() && !unfinished && wantsInput()) {
             lower.startReading();

@@ -6,31 +6,31 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. The end of what a {@link TlsStream} receives: the peer's goodbye, or without one the end that the handle below has
- * told. Those above hear of it behind everything that came before it, and while they read.
+ * Confined to its loop. The end of what a {@link TlsStream} receives: the peer's close_notify, or without one the end of the lower
+ * handle. It is delivered to the transport above after all data that came before it, and only while that transport reads.
  */
 final class EofDelivery {
     private final TlsStream stream;
     private final StreamHandle lower;
     private boolean lowerEnded;
-    private boolean told;
+    private boolean delivered;
 
     EofDelivery(TlsStream stream, StreamHandle lower) {
         this.stream = stream;
         this.lower = lower;
     }
 
-    /** The handle below has told its end. */
+    /** The lower handle has ended. */
     void lowerEnded() {
         lowerEnded = true;
     }
 
-    /** Nothing more will come from the peer. */
+    /** Whether nothing more will come from the peer. */
     boolean isReached() {
         return lowerEnded || stream.engine.isInputClosed();
     }
 
-    /** What has come is dealt with: tells the end, if it is due. */
+    /** Everything received has been processed: delivers the end if there is one and the transport above may have it. */
     void deliverIfDue() throws IOException {
         if (!isReached()) {
             return;
@@ -39,7 +39,7 @@ final class EofDelivery {
             throw new SocketException(
                     "Connection reset: " + lower.remoteAddress() + " closed the connection during the TLS handshake");
         }
-        if (told || !stream.isReading() || stream.shutdown.isBegun() || stream.outbound.isAnswerBacklogFull()) {
+        if (delivered || !stream.isReading() || stream.shutdown.isBegun() || stream.outbound.isAnswerBacklogFull()) {
             return;
         }
         IOException reset = reset();
@@ -47,8 +47,8 @@ final class EofDelivery {
             stream.failed(reset);
             return;
         }
-        // Without a close_notify too, as asyncio: protocols that care for a truncation know their messages' ends.
-        told = true;
+        // A missing close_notify is no failure, as in asyncio: a protocol that must notice truncation knows where its messages end.
+        delivered = true;
         stream.upper().ended();
     }
 

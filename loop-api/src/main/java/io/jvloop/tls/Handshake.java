@@ -6,7 +6,7 @@ import io.jvloop.net.TlsOptions;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The budget of a {@link TlsStream}'s handshakes: time, and of the first one, bytes. */
+/** Confined to its loop. Limits the handshakes of a {@link TlsStream}: in time, and the first also in the bytes that the peer sends. */
 final class Handshake {
     private final TlsStream stream;
     private final TlsOptions options;
@@ -33,14 +33,14 @@ final class Handshake {
         watch(loop);
     }
 
-    /** The peer has begun a new one. What we have to send waits for its end. */
+    /** The peer has begun a renegotiation. What we have to send waits until it is done. */
     void renew(EventLoop loop) {
         if (timer == null) {
             watch(loop);
         }
     }
 
-    /** One has begun and is not over. */
+    /** Whether a handshake has begun and is not done. */
     boolean isUnderWay() {
         return timer != null;
     }

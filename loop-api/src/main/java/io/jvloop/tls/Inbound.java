@@ -9,21 +9,21 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The receiving half of a {@link TlsStream}: what arrived is decrypted straight into the buffer of who gets it. */
+/** Confined to its loop. The receiving half of a {@link TlsStream}: it decrypts into the receiver's own buffer if that is large enough. */
 final class Inbound {
-    /** The first byte of a record that is no alert and no handshake. */
+    /** The first byte of a record with application data (RFC 8446, section 5.1). */
     private static final byte APPLICATION_DATA = 23;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final TlsStream stream;
     private final TlsEngine engine;
     private final TlsBuffers buffers;
-    /** Ciphertext from {@code start} to the position; behind it is room. */
+    /** Ciphertext from {@code start} to the position; the rest is room for more. */
     private @Nullable ByteBuffer cipher;
     private int start;
-    /** Decrypted, and to be delivered: first of all, and in as many pieces as a protocol's buffers are small. */
+    /** Decrypted data that is delivered before anything else, in pieces if the protocol's buffers are small. */
     private @Nullable PooledBuffer plain;
-    /** What comes after {@code plain}: nothing but this. */
+    /** The failure that is due once {@code plain} is delivered. */
     private @Nullable SSLException broken;
 
     Inbound(TlsStream stream, TlsEngine engine, TlsBuffers buffers) {
@@ -32,7 +32,7 @@ final class Inbound {
         this.buffers = buffers;
     }
 
-    /** Where the next ciphertext shall go. */
+    /** A buffer with room for the next ciphertext. */
     ByteBuffer room() {
         return room(1);
     }
@@ -43,7 +43,7 @@ final class Inbound {
             start = 0;
             present = buffers.takeCipher(atLeast);
         } else if (present.remaining() < atLeast || start > present.capacity() / 2) {
-            // What is left is part of a record. It is moved after at least as much was consumed, never for each small piece that arrives.
+            // The rest is part of a record. It is moved only after at least as much was consumed, not for each small piece that arrives.
             int kept = present.position() - start;
             if (kept + atLeast > present.capacity()) {
                 ByteBuffer larger = buffers.takeCipher(Math.max(2 * present.capacity(), kept + atLeast));
@@ -57,22 +57,22 @@ final class Inbound {
         return present;
     }
 
-    /** Adds ciphertext that came another way than through {@link #room}. */
+    /** Adds ciphertext that was not received into {@link #room}. */
     void add(ByteBuffer data) {
         if (data.hasRemaining()) {
             room(data.remaining()).put(data);
         }
     }
 
-    /** Behind what was decrypted there is nothing but a failure. */
+    /** Whether decryption has failed; what was decrypted before is still delivered. */
     boolean isBroken() {
         return broken != null;
     }
 
     /**
-     * Decrypts and delivers a piece of what is there.
+     * Decrypts and delivers one piece of what has arrived.
      *
-     * @return whether the engine or another piece may go on
+     * @return whether another step may get further
      */
     boolean step() throws IOException {
         if (plain != null) {
@@ -99,13 +99,13 @@ final class Inbound {
         return hasMoved(result);
     }
 
-    /** An engine over OpenSSL tells in its next call that the last record has finished the handshake. */
+    /** An engine over OpenSSL says only in the call after the last record that the handshake is finished. */
     private boolean pollEngine() throws SSLException {
         engine.unwrap(NOTHING, NOTHING);
         return engine.isIdle() || engine.wantsTurn();
     }
 
-    /** Decrypts as many records as a buffer of ours holds. */
+    /** Decrypts as many records as a pooled buffer holds. */
     private boolean decrypt() throws IOException {
         PooledBuffer taken = buffers.takePlain(engine.plaintextSize());
         ByteBuffer into = taken.empty();
@@ -139,7 +139,7 @@ final class Inbound {
         return moved;
     }
 
-    /** A goodbye ends our own side, too, in TLS 1.2: the answer to what came before it must be written first. */
+    /** In TLS 1.2 a close_notify ends our side too, so the application must first have had the chance to answer what came before it. */
     private boolean isDataNext() {
         return cipher != null && start < cipher.position() && cipher.get(start) == APPLICATION_DATA;
     }
@@ -194,11 +194,11 @@ final class Inbound {
     }
 
     private boolean hasMoved(SSLEngineResult result) {
-        // Without the count an engine that answers OK and does nothing would be asked for ever.
+        // The counts are asked too: an engine that answers OK and does nothing would else be called for ever.
         return result.bytesConsumed() > 0 || result.bytesProduced() > 0 || engine.wantsTurn();
     }
 
-    /** Gives an empty buffer back. */
+    /** Gives the ciphertext's buffer back to the pool. */
     private void release() {
         if (cipher != null) {
             buffers.giveCipher(cipher);
@@ -207,7 +207,7 @@ final class Inbound {
         }
     }
 
-    /** Forgets everything. */
+    /** Drops all data and gives the buffers back. */
     void drop() {
         release();
         if (plain != null) {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. What the handle below tells a {@link TlsStream}: ciphertext, its end, and what has become of what was sent. */
+/** Confined to its loop. The sink of the lower handle of a {@link TlsStream}: it gets ciphertext, its end, and what became of writes. */
 final class LowerSink implements StreamSink {
     private final TlsStream stream;
     private final EventLoop loop;
@@ -21,7 +21,7 @@ final class LowerSink implements StreamSink {
         this.lower = lower;
     }
 
-    /** Ciphertext that somebody else has received. */
+    /** Takes ciphertext that was received before TLS was put on the connection. */
     void feed(byte[] received) {
         early = received.length;
         stream.inbound.add(ByteBuffer.wrap(received));
@@ -82,11 +82,11 @@ final class LowerSink implements StreamSink {
             failed(cause);
             return;
         }
-        // Over a Unix-domain socket the answer to a request, a ticket or our goodbye fails at once when the peer has gone.
+        // Over a Unix-domain socket a key update, a session ticket or our close_notify fails at once when the peer has closed.
         boolean data = stream.outbound.hasUnsentData();
         stream.outbound.broken(cause);
         if (data) {
-            stream.upper().outputFailed(cause); // which, if it is TLS again, may have lost but such a word of its own
+            stream.upper().outputFailed(cause); // TLS above this TLS may have lost no data either, only a record of its own
         }
         lower.entry().ready();
     }

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. The sending half of a {@link TlsStream}.
  *
- * <p>As in a plain connection, the first write of a batch leaves at once. What else the batch writes is collected, so that small pieces
- * share a record, and leaves at its end. What is written while the engine is busy with a handshake waits for it.
+ * <p>As in a plain connection, the first write of a batch leaves at once. Further writes of the batch are collected, so that small pieces
+ * share a record, and leave when the batch ends. What is written during a handshake waits until that is done.
  */
 final class Outbound {
     /** The plaintext of a full record. */
     private static final int RECORD = 16 * 1024;
-    /** How much of the engine's own words may wait for a peer that does not take them, before we take no more of his. */
+    /** How many bytes of the engine's own records may wait for a peer that does not read them, before we stop reading from it. */
     static final int ANSWERS_LIMIT = 16 * 1024;
     /** One empty buffer, not none: Netty's engine over OpenSSL refuses an empty array. */
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
@@ -31,18 +31,19 @@ final class Outbound {
     private final StreamHandle lower;
     private final BackendContext context;
     private final Runnable flushAtBatchEnd = this::flushCollected;
-    /** Plaintext that waits, up to the position. */
+    /** Plaintext that is not encrypted yet, up to the position. */
     private @Nullable ByteBuffer held;
     private boolean flushScheduled;
     private boolean dropped;
-    /** All that the handle below was ever given, in bytes. */
+    /** How many bytes the lower handle was ever given. */
     private long given;
-    /** The engine's own words of which the last, which ended at {@code answersEnd} of all that was given, has not left. */
+    /** Bytes of the engine's own records (handshake messages, alerts) that may not have left; the last ends at {@code answersEnd}. */
     private long answers;
+    /** The value of {@code given} at which the last of {@code answers} ends: once so many bytes have left, there are none. */
     private long answersEnd;
-    /** Application data may be among what the handle below has not sent. */
+    /** Application data may be among what the lower handle has not sent. */
     private boolean dataUnsent;
-    /** Why the engine could not send a word of its own. What the application sends fails of it; what the peer has sent is still read. */
+    /** Why a record of the engine's own could not be sent. It fails the application's next write; what the peer has sent is still read. */
     private @Nullable IOException broken;
     private long lastWriteBatch = Long.MIN_VALUE;
 
@@ -54,22 +55,22 @@ final class Outbound {
         this.context = context;
     }
 
-    /** Plaintext that waits, in bytes. */
+    /** How many bytes of plaintext are not encrypted yet. */
     int held() {
         return held == null ? 0 : held.position();
     }
 
-    /** The peer asks, and does not take the answers. */
+    /** Whether the peer makes the engine answer and does not read the answers. */
     boolean isAnswerBacklogFull() {
         return answers > ANSWERS_LIMIT;
     }
 
-    /** If no more can be sent, something of the application's is lost. */
+    /** Whether application data would be lost if nothing more could be sent. */
     boolean hasUnsentData() {
         return dataUnsent;
     }
 
-    /** The handle below has sent something. */
+    /** The lower handle has sent something. */
     void written(long pendingBytes) {
         if (given - pendingBytes >= answersEnd) {
             answers = 0;
@@ -77,15 +78,15 @@ final class Outbound {
         dataUnsent &= pendingBytes > 0;
     }
 
-    /** The handle below can send no more. */
+    /** The lower handle can send no more. */
     void broken(IOException cause) {
         broken = cause;
         written(0);
     }
 
     /**
-     * Why the end that the handle below told is none. A TCP socket tells a reset once: if a write met it, the reads behind it get an
-     * orderly end. Over a Unix-domain socket a write also fails because the peer has closed in good order.
+     * The reset that hides behind the end of the lower handle, or null if the end is orderly. TCP reports a reset once: if a write gets it,
+     * later reads see an orderly end. Over a Unix-domain socket a write also fails because the peer has closed in good order.
      */
     @Nullable IOException reset() {
         return lower.remoteAddress() instanceof InetSocketAddress ? broken : null;
@@ -130,7 +131,7 @@ final class Outbound {
             held = roomFor(data.remaining()).put(data);
         } catch (Throwable noRoom) {
             data.position(data.limit());
-            stream.engineThrew(noRoom); // what follows would be a message with a hole
+            stream.engineThrew(noRoom); // the peer must not get a message with a gap
         }
     }
 
@@ -160,7 +161,7 @@ final class Outbound {
         flush();
     }
 
-    /** Sends what is held, unless a handshake is in the way. */
+    /** Encrypts and sends what was collected, unless a handshake is under way. */
     long flush() {
         if (held != null && stream.mayWrap()) {
             encrypt(null);
@@ -172,7 +173,7 @@ final class Outbound {
         return lower.pendingBytes() + held();
     }
 
-    /** Encrypts and sends what is held and then {@code data}; keeps what a handshake comes in the way of. */
+    /** Encrypts and sends what was collected and then {@code data}; keeps the rest if a handshake begins meanwhile. */
     private void encrypt(@Nullable ByteBuffer data) {
         if (broken != null) {
             drop();
@@ -208,9 +209,9 @@ final class Outbound {
     }
 
     /**
-     * Sends what the engine itself has to say.
+     * Sends the engine's own records.
      *
-     * @return whether it got on
+     * @return false if the engine made none though it wants to
      */
     boolean wrapHandshake() throws SSLException {
         long before = given;
@@ -218,7 +219,7 @@ final class Outbound {
         long made = given - before;
         answers = lower.pendingBytes() == 0 ? 0 : answers + made;
         answersEnd = given;
-        // The end of a handshake may come without bytes. An engine that wants to wrap and has nothing would be asked for ever.
+        // A handshake may finish in a wrap of no bytes, which is progress. An engine that wants to wrap and makes nothing is let be.
         return made > 0 || engine.status() != SSLEngineResult.HandshakeStatus.NEED_WRAP;
     }
 
@@ -240,7 +241,7 @@ final class Outbound {
                         "the provider wants a larger buffer than the " + engine.recordSize() + " bytes that its session names");
             }
             if (result.getStatus() == Status.CLOSED) {
-                // The peer's goodbye ends our side, too (TLS 1.2): what comes after it has no receiver.
+                // In TLS 1.2 the peer's close_notify has ended our side too: nobody would get this data.
                 for (ByteBuffer source : sources) {
                     source.position(source.limit());
                 }
@@ -263,7 +264,7 @@ final class Outbound {
         return false;
     }
 
-    /** Sends what is held and the close_notify; what is written later is dropped. */
+    /** Sends what was collected and the close_notify; later writes are dropped. */
     void close() throws SSLException {
         flush();
         drop();
@@ -272,7 +273,7 @@ final class Outbound {
         lower.flush();
     }
 
-    /** Forgets what is held; what is written later is dropped. */
+    /** Drops what was collected, and later writes. */
     void drop() {
         dropped = true;
         if (held != null) {

@@ -7,13 +7,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. The alert of a {@link TlsStream} that has failed. Those above hear of the failure at once; the handle below is kept
- * until the alert has left, for nothing else tells the peer why. Where a send is in flight, it waits behind that.
+ * Confined to its loop. The alert of a {@link TlsStream} that has failed. The transport above hears of the failure at once. The lower
+ * handle stays open until the alert has left, for nothing else tells the peer the reason; a send that is in flight leaves before it.
  */
 final class PendingAlert {
     private final StreamHandle lower;
     private boolean waiting;
-    /** The stream was closed meanwhile. */
+    /** The stream was closed while the alert was waiting. */
     private boolean closed;
     private @Nullable TimerHandle timer;
 
@@ -21,7 +21,7 @@ final class PendingAlert {
         this.lower = lower;
     }
 
-    /** Everything was said: waits until it has left, if it has not. */
+    /** The engine's last bytes were given to the lower handle: waits until they have left, at most for {@code limit}. */
     void start(EventLoop loop, Duration limit) {
         if (lower.pendingBytes() > 0 && !loop.isClosed()) {
             waiting = true;
@@ -33,14 +33,14 @@ final class PendingAlert {
         return waiting;
     }
 
-    /** The handle below has sent something. */
+    /** The lower handle has sent something. */
     void written(long pendingBytes) {
         if (pendingBytes == 0) {
             end();
         }
     }
 
-    /** Nothing can leave any more, or all has left. */
+    /** The alert has left, or cannot leave any more. */
     void end() {
         waiting = false;
         if (timer != null) {
@@ -52,7 +52,7 @@ final class PendingAlert {
         }
     }
 
-    /** Closes the handle below as soon as that may be. */
+    /** Closes the lower handle: now, or when the alert has left. */
     void close() {
         closed = true;
         if (!waiting) {

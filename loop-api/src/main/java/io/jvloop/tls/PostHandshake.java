@@ -8,14 +8,14 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
 /**
- * Confined to its loop. What a peer may ask for after the first handshake: a new one only by leave, and of all else that brings no data
- * (requests for new keys, session tickets, empty records, warnings, the pieces of that new handshake) not too much. Such a record is cheap
- * to send and not to deal with, and no honest peer sends many.
+ * Confined to its loop. Limits what a peer may send after the first handshake: a renegotiation only if the options allow it, and few of the
+ * other records that carry no data (key updates, session tickets, empty records, warnings, the records of that renegotiation). Such a
+ * record is cheap to send and expensive to process, and no honest peer sends many.
  *
- * <p>Each takes one from a credit, and one more for each KiB; the credit comes back with time and with data.
+ * <p>Each record takes one from a credit, and one more for each KiB of it; time and data give credit back.
  */
 final class PostHandshake {
-    /** The first byte of a record that belongs to a handshake, up to TLS 1.2; later ones hide what they are. */
+    /** The first byte of a handshake record up to TLS 1.2; TLS 1.3 encrypts the type. */
     private static final byte HANDSHAKE_RECORD = 22;
     static final int CREDIT = 64;
     private static final int BYTES_EACH = 1024;
@@ -28,9 +28,9 @@ final class PostHandshake {
     private final Handshake handshake;
     private final TlsOptions options;
     private long spent;
-    /** Data that has given nothing back yet. */
+    /** Bytes of data for which no credit was given back yet. */
     private long data;
-    /** Until when time has given back. */
+    /** The time up to which credit was given back. */
     private long since;
 
     PostHandshake(EventLoop loop, BackendContext context, TlsEngine engine, Handshake handshake, TlsOptions options) {
@@ -42,7 +42,7 @@ final class PostHandshake {
     }
 
     /**
-     * The engine has dealt with a record of the peer's.
+     * The engine has processed a record of the peer's.
      *
      * @param kind the record's first byte
      */
@@ -79,7 +79,7 @@ final class PostHandshake {
         }
     }
 
-    /** What we do not put up with, though the engine would. The peer gets a goodbye: no engine lets its user choose an alert. */
+    /** Refuses what the engine would accept. The peer gets a close_notify, since no engine lets its user choose the alert. */
     private SSLException refused(String why) {
         engine.closeOutput();
         return new SSLException(why);

@@ -7,18 +7,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. The orderly end of a {@link TlsStream}: our last bytes and our close_notify have left, the peer's close_notify (or
- * its end) has come, then the handle below takes its leave.
+ * Confined to its loop. The orderly end of a {@link TlsStream}: our last bytes and our close_notify leave, the peer's close_notify (or
+ * the end of its side) arrives, and then the lower handle finishes.
  */
 final class Shutdown {
     private final TlsStream stream;
     private final Outbound outbound;
     private final StreamHandle lower;
     private boolean begun;
-    /** Our side alone is to end. */
+    /** Our side alone is to end, which TLS 1.3 allows. */
     private boolean outputShutDown;
     private boolean closeNotifySent;
-    /** Nothing of ours is waiting any more. */
+    /** All that we sent has left. */
     private boolean sent;
     private boolean lowerFinishing;
     private boolean done;
@@ -34,7 +34,7 @@ final class Shutdown {
         return begun;
     }
 
-    /** Says goodbye; answers as {@link StreamHandle#finish}. */
+    /** Begins the shutdown; returns as {@link StreamHandle#finish}. */
     long begin(EventLoop loop, Duration limit) {
         begun = true;
         advance();
@@ -44,13 +44,13 @@ final class Shutdown {
         return done ? 0 : Math.max(1, lower.pendingBytes());
     }
 
-    /** Says goodbye, and goes on to receive: TLS 1.3 has an end of one side alone. */
+    /** Sends a close_notify and goes on to receive. */
     void shutdownOutput() {
         outputShutDown = true;
         advance();
     }
 
-    /** Something has changed: a handshake is no longer in the way, the peer's goodbye came, or bytes have left. */
+    /** Goes on after a change: a handshake is done, the peer's close_notify has come, or bytes have left. */
     void advance() {
         if (stream.isOver() || !begun && !outputShutDown || lowerFinishing || !closeNotifySent && !sendCloseNotify() || !begun) {
             return;
@@ -77,7 +77,7 @@ final class Shutdown {
         return !stream.isOver();
     }
 
-    /** The handle below has sent something. */
+    /** The lower handle has sent something. */
     void written(long pendingBytes) {
         if (lowerFinishing && pendingBytes == 0) {
             complete();
@@ -87,9 +87,9 @@ final class Shutdown {
     }
 
     /**
-     * The connection broke.
+     * The connection broke. Once our last byte has left that is no failure: it completes the shutdown.
      *
-     * @return whether that is the end that was waited for: what becomes of a connection after our last byte has left is no failure of ours
+     * @return whether the shutdown is complete
      */
     boolean completeIfSent() {
         if (begun && sent) {

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Confined to its loop. Buffers that its TLS connections borrow: an idle connection holds none.
+ * Confined to its loop. The buffers that the loop's TLS connections borrow. An idle connection holds none.
  *
- * <p>Ciphertext is kept in heap buffers, for the JDK's ciphers work on arrays and would copy a direct buffer piece by piece. Plaintext that
- * a protocol is lent is direct, as that of a plain connection.
+ * <p>Ciphertext is in heap buffers, because the JDK's ciphers work on arrays and would copy a direct buffer piece by piece. Plaintext that
+ * a protocol is lent is in direct buffers, as that of a plain connection.
  */
 public final class TlsBuffers implements AutoCloseable {
-    /** Two records of the largest kind (16 KiB and what goes around it), so that a busy peer's are not dealt with one at a time. */
+    /** Room for two of the largest records (16 KiB and their overhead), so that a busy peer's records are not processed one at a time. */
     static final int SIZE = 2 * (16 * 1024 + 512);
     private static final int KEPT = 32;
     private static final int PLAINS_A_SLAB = 8;
@@ -23,7 +23,7 @@ public final class TlsBuffers implements AutoCloseable {
 
     /** Makes an empty pool. */
     public TlsBuffers() {
-        // nothing is kept before it was used
+        // buffers are made when they are first needed
     }
 
     ByteBuffer takeCipher(int atLeast) {

@@ -12,9 +12,9 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. An engine, and what it wants next.
+ * Confined to its loop. An {@link SSLEngine} and the status that its last call left, so that nobody has to ask it again.
  *
- * <p>While its delegated tasks run on the executor the engine's lock is theirs: the loop does not touch it then.
+ * <p>While the engine's delegated tasks run on the executor they hold its lock, and the loop does not touch it.
  */
 final class TlsEngine {
     private final SSLEngine engine;
@@ -41,27 +41,27 @@ final class TlsEngine {
         return status;
     }
 
-    /** A handshake has succeeded. That none is going on says less: it may have been given up. */
+    /** Whether a handshake has succeeded. NOT_HANDSHAKING alone does not say so: a handshake may have been given up. */
     boolean hasFinished() {
         return finished;
     }
 
-    /** Its tasks run on the executor: it must not be called. */
+    /** Whether its tasks run on the executor, so that it must not be called. */
     boolean isBusy() {
         return busy;
     }
 
-    /** It has no handshake in the way, so application data may pass. */
+    /** Whether no handshake is under way, so that application data may pass. */
     boolean isIdle() {
         return !busy && status == HandshakeStatus.NOT_HANDSHAKING;
     }
 
-    /** It wants something other than bytes from the peer. */
+    /** Whether it wants something other than bytes from the peer. */
     boolean wantsTurn() {
         return status == HandshakeStatus.NEED_WRAP || status == HandshakeStatus.NEED_TASK;
     }
 
-    /** The peer has said goodbye. */
+    /** Whether the peer's close_notify has come. */
     boolean isInputClosed() {
         return inputClosed;
     }
@@ -81,11 +81,11 @@ final class TlsEngine {
         try {
             return remember(engine.wrap(from, into));
         } catch (SSLException e) {
-            throw describe(e); // what a task has found wrong is told here, too
+            throw describe(e); // the failure of a delegated task is thrown here too
         }
     }
 
-    /** Asks what it wants, for an alert may be to be sent. If it cannot even say that, the first failure is still the one to be told. */
+    /** Asks for the status after a failure, because there may be an alert to send. If that fails too, the first failure is reported. */
     private SSLException describe(SSLException failure) {
         try {
             status = engine.getHandshakeStatus();
@@ -99,13 +99,13 @@ final class TlsEngine {
         status = result.getHandshakeStatus();
         if (status == HandshakeStatus.FINISHED) {
             finished = true;
-            status = engine.getHandshakeStatus(); // a session ticket may be to be sent
+            status = engine.getHandshakeStatus(); // the engine may have a session ticket to send
             takeSizes();
         }
         return result;
     }
 
-    /** Says goodbye: from now on {@link #wrap} makes the close_notify. */
+    /** Ends our side: the next {@link #wrap} makes the close_notify. */
     void closeOutput() {
         engine.closeOutbound();
         status = engine.getHandshakeStatus();
@@ -132,10 +132,10 @@ final class TlsEngine {
     }
 
     /**
-     * Runs what takes long (signatures, key managers, trust managers) on the executor.
+     * Runs the delegated tasks (signatures, key managers, trust managers), which take long, on the executor.
      *
-     * @param then runs in the loop, and calls {@link #refreshStatus}; gets what a task threw past its engine, or null. What the engine itself
-     *             saw its next call throws
+     * @param then runs in the loop and calls {@link #refreshStatus}; gets what a task threw, or null. A failure that the engine itself
+     *             caught is thrown by its next call
      */
     void runTasks(Consumer<@Nullable Throwable> then) {
         LoopFuture<Void> running = loop.runInExecutor(() -> {
@@ -151,7 +151,7 @@ final class TlsEngine {
         });
     }
 
-    /** Asks what it wants after its tasks. */
+    /** Asks for the status after the delegated tasks have run. */
     void refreshStatus() {
         status = engine.getHandshakeStatus();
     }

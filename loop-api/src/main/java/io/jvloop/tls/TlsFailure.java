@@ -6,7 +6,7 @@ import java.net.SocketException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
-/** What the failure of an engine is called to those above: an {@code IOException} that says what was done, and with whom. */
+/** Turns a failure of an engine into an {@code IOException} that says what was done and with whom. */
 final class TlsFailure {
 
     private TlsFailure() {
@@ -25,7 +25,7 @@ final class TlsFailure {
         return named;
     }
 
-    /** A provider has exceptions of its own, whose text may be one of them, too. */
+    /** The exceptions of a provider may throw when they are asked for their message. */
     private static String text(Throwable cause) {
         try {
             String message = cause.getMessage();

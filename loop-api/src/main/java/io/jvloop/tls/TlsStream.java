@@ -21,13 +21,13 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A stream handle over another one, between which TLS is spoken: the handle of a transport above, the transport of
- * the handle below.
+ * Confined to its loop. A stream handle that encrypts another one, the lower handle: to the transport above it is a handle like any other,
+ * and to the lower handle a sink like any other.
  *
- * <p>There is one account of what is unsent, one queue entry and one owner of the descriptor: those of the handle below.
+ * <p>The queue entry, the descriptor and the count of unsent bytes are those of the lower handle.
  */
 public final class TlsStream implements StreamHandle {
-    /** In TLS 1.2 the answer to a close_notify is one, and ends the other side, too. */
+    /** In TLS 1.2 a close_notify must be answered with one, so a side cannot end alone. */
     private static final String HALF_CLOSING = "TLSv1.3";
 
     private final StreamHandle lower;
@@ -45,15 +45,15 @@ public final class TlsStream implements StreamHandle {
     final LowerSink lowerSink;
     private @Nullable StreamSink upper;
     private @Nullable TlsSession session;
-    /** The transport above wants data. */
+    /** Whether the transport above wants data. */
     private boolean reading;
-    /** Failed, aborted or closed: the engine is not touched any more. */
+    /** Whether it failed, was aborted or closed: then the engine is not called any more. */
     private boolean over;
 
     /**
-     * Puts TLS on a handle. The handshake begins with the entry's next processing.
+     * Puts TLS on a handle. The handshake begins when the entry is next processed.
      *
-     * @param peer whom the user named, for the name to verify
+     * @param peer the address that the user gave, for the name to verify
      * @throws IllegalArgumentException if the options do not suit the context or the peer
      */
     public TlsStream(EventLoop loop, BackendContext context, TlsBuffers buffers, StreamHandle lower, TlsOptions options,
@@ -73,7 +73,7 @@ public final class TlsStream implements StreamHandle {
         this.lowerSink = new LowerSink(this, loop, lower);
     }
 
-    /** Before the handshake begins: the peer's first bytes, which a reader has taken in before anybody spoke of TLS. */
+    /** Before the handshake begins: takes the peer's first bytes, which a stream's reader had received before the upgrade to TLS. */
     public void feed(byte[] received) {
         lowerSink.feed(received);
     }
@@ -111,37 +111,37 @@ public final class TlsStream implements StreamHandle {
         return upper;
     }
 
-    /** Application data may be handed up. */
+    /** Whether application data may be delivered. */
     boolean mayDeliver() {
         return reading && handshake.isDone() && !over && !shutdown.isBegun();
     }
 
-    /** Failed, aborted or closed. */
+    /** Whether it failed, was aborted or closed. */
     boolean isOver() {
         return over;
     }
 
-    /** A close_notify may be sent: no handshake is in the way, or it will not go on. */
+    /** Whether a close_notify may be sent: no handshake is under way, or the peer has ended and it will not go on. */
     boolean maySendCloseNotify() {
         return !over && (engine.isIdle() || eof.isReached() && !engine.isBusy());
     }
 
-    /** Application data has no receiver any more. */
+    /** Whether application data that arrives is dropped. */
     boolean discardsInput() {
         return shutdown.isBegun();
     }
 
-    /** Application data may be encrypted. */
+    /** Whether application data may be encrypted. */
     boolean mayWrap() {
         return handshake.isDone() && !over && engine.isIdle();
     }
 
-    /** The transport above wants data. */
+    /** Whether the transport above wants data. */
     boolean isReading() {
         return reading;
     }
 
-    /** The engine has dealt with a record of the peer's, whose first byte was {@code kind}. */
+    /** The engine has processed a record of the peer's, whose first byte was {@code kind}. */
     void unwrapped(byte kind, SSLEngineResult result) throws SSLException {
         pump.unwrapped();
         postHandshake.unwrapped(kind, result);
@@ -161,7 +161,7 @@ public final class TlsStream implements StreamHandle {
 
     // ---- the end by a failure ----
 
-    /** An engine, or what it needs, may throw anything. It is the end of the connection; what is fatal ends the run, too. */
+    /** The engine, or something it calls, threw. That ends the connection; a fatal error ends the run as well. */
     void engineThrew(Throwable cause) {
         fail(cause);
         if (FatalError.isFatal(cause)) {
@@ -169,28 +169,28 @@ public final class TlsStream implements StreamHandle {
         }
     }
 
-    /** Ends it with a failure, after the engine's last word: the alert that tells the peer why. */
+    /** Ends it with a failure. The engine's alert, which tells the peer the reason, is sent first. */
     void fail(Throwable cause) {
         if (over || cause instanceof IOException && shutdown.completeIfSent()) {
             return;
         }
         try {
-            // Conscrypt has an alert to send, too, when it says that it is not handshaking.
+            // Conscrypt may have an alert to send even when it says that it is not handshaking.
             if (!engine.isBusy() && (engine.status() == HandshakeStatus.NEED_WRAP || cause instanceof SSLException)) {
                 outbound.wrapHandshake();
             }
-        } catch (Throwable noMoreWords) {
-            if (noMoreWords != cause) {
-                cause.addSuppressed(noMoreWords); // it is over anyway
+        } catch (Throwable noAlert) {
+            if (noAlert != cause) {
+                cause.addSuppressed(noAlert);
             }
         }
-        lower.flush(); // an engine that throws may have spoken before
+        lower.flush(); // the engine may have made records before it threw
         end();
         pendingAlert.start(loop, options.shutdownTimeout());
         upper().failed(TlsFailure.named(handshake.isDone() ? "TLS" : "TLS handshake", remoteAddress(), cause));
     }
 
-    /** The connection below has failed. */
+    /** The lower handle has failed. */
     void failed(IOException cause) {
         if (pendingAlert.isWaiting()) {
             pendingAlert.end();
@@ -223,7 +223,7 @@ public final class TlsStream implements StreamHandle {
         if (!reading && !over) {
             reading = true;
             pump.updateReading();
-            entry().ready(); // something may be here already
+            entry().ready(); // data may be here already
         }
     }
 
@@ -261,7 +261,7 @@ public final class TlsStream implements StreamHandle {
     @Override
     public long finish() {
         if (over || !handshake.isDone()) {
-            return 0; // nobody is there yet, or any more, to take leave of
+            return 0; // without a connection no close_notify can be sent
         }
         long left = shutdown.begin(loop, options.shutdownTimeout());
         pump.updateReading();

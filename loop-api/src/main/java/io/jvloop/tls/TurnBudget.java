@@ -3,8 +3,9 @@ package io.jvloop.tls;
 import io.jvloop.spi.BackendContext;
 
 /**
- * Confined to its loop. How much of a turn a {@link TlsStream} may have, so that one peer's many small records hold up nobody else: it goes
- * on in the next turn. Counted, because a record costs about a microsecond whatever it brings, and timed, because some cost more.
+ * Confined to its loop. How many steps of its engine a {@link TlsStream} may take in one turn, so that a peer who sends many small records
+ * does not delay other connections: the rest is done in the next turn. Steps are counted, because a record costs about a microsecond
+ * however small it is, and timed, because some cost more.
  */
 final class TurnBudget {
     static final int STEPS = 128;
@@ -20,7 +21,7 @@ final class TurnBudget {
         this.context = context;
     }
 
-    /** A new batch gives a new slice. */
+    /** Begins a new budget if a new batch has begun. */
     void renew() {
         long now = context.batch();
         if (now != batch) {
@@ -31,12 +32,12 @@ final class TurnBudget {
         }
     }
 
-    /** The engine was asked once more. */
+    /** Takes one step off the budget. */
     void spend() {
         spent |= ++steps >= STEPS || context.nanoTime() - begun >= NANOS;
     }
 
-    /** Nothing more is to be done in this turn. */
+    /** Whether the stream has to wait for the next turn. */
     boolean isSpent() {
         return spent;
     }
