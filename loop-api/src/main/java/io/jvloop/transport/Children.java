@@ -61,7 +61,7 @@ public final class Children implements Processes {
             giveUp(child);
             throw t;
         }
-        return new SubprocessConnection<>(open(child, protocol, descriptor -> new ForwardingPipe(descriptor, protocol)), protocol);
+        return new SubprocessConnection<>(open(child, protocol, descriptor -> new PipeProtocol(descriptor, protocol)), protocol);
     }
 
     @Override

@@ -9,12 +9,12 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The protocol of a stream transport, which may change at any time, and which of the two kinds it is. */
-final class ProtocolSlot {
+final class CurrentProtocol {
     private BaseProtocol<Transport> protocol;
     private @Nullable Protocol plain;
     private @Nullable BufferedProtocol buffered;
 
-    ProtocolSlot(BaseProtocol<Transport> first) {
+    CurrentProtocol(BaseProtocol<Transport> first) {
         protocol = first;
         set(first);
     }
@@ -30,7 +30,7 @@ final class ProtocolSlot {
         protocol = chosen;
     }
 
-    BaseProtocol<Transport> protocol() {
+    BaseProtocol<Transport> get() {
         return protocol;
     }
 

@@ -122,7 +122,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         try {
             protocol.connectionMade(this);
         } catch (Throwable t) {
-            breakOff(t);
+            abortWith(t);
             report("connectionMade", t);
         } finally {
             if (!opened.isDone()) {
@@ -173,7 +173,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
 
     // ---- the end ----
 
-    private void breakOff(@Nullable Throwable reason) {
+    private void abortWith(@Nullable Throwable reason) {
         closing = true;
         try {
             handle.stopReading();
@@ -209,7 +209,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     @Override
     public void abort() {
         context.checkTurn("abort");
-        breakOff(null);
+        abortWith(null);
     }
 
     @Override

@@ -4,32 +4,39 @@ import io.jvloop.Promise;
 import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. Who waits until a transport is there, for {@code connectionMade} and the TLS handshake before it; or a server. */
-final class Opening {
+/**
+ * Confined to its loop. Tells how the making of a transport ended, which takes {@code connectionMade} and, with TLS, a handshake before it:
+ * to the task that asked for the transport, or, if a server accepted it, to nobody unless it failed.
+ */
+final class Establishment {
     private @Nullable Promise<Void> waiter;
+    private @Nullable FailedHandshakes failures;
 
-    private @Nullable FailedHandshakes failed;
-
-    /** A server has accepted it, so nobody waits. */
-    void accepted(FailedHandshakes toTell) {
-        failed = toTell;
+    /** A server has accepted it: no task waits, and a failure is reported. */
+    void setAccepted(FailedHandshakes server) {
+        failures = server;
     }
 
-    void tell(Promise<Void> promise) {
+    /** A task waits for it. */
+    void setWaiter(Promise<Void> promise) {
         waiter = promise;
     }
 
-    void done() {
+    void succeeded() {
         if (waiter != null && !waiter.isDone()) {
             waiter.setResult(null);
         }
     }
 
-    /** The transport has ended; before it was there, unless its protocol was told of it. */
-    void ended(SocketTransport transport, boolean made, @Nullable Throwable cause) {
+    /**
+     * The transport has ended. Unless it was established before, that is a failure.
+     *
+     * @param made whether the protocol's {@code connectionMade} was called
+     */
+    void transportEnded(SocketTransport transport, boolean made, @Nullable Throwable cause) {
         if (waiter == null) {
-            if (!made && cause != null && failed != null) {
-                failed.report(transport, cause);
+            if (!made && cause != null && failures != null) {
+                failures.report(transport, cause);
             }
         } else if (!waiter.isDone()) {
             waiter.setException(cause != null ? cause : new SocketException("closed during the TLS handshake: " + transport));

@@ -82,7 +82,7 @@ final class ListeningServer implements Server {
             try {
                 StreamHandle secured = tls.over(stream, options.tls(), stream.remoteAddress());
                 SocketTransport accepted = new SocketTransport(context, secured, factory.get(), ListeningServer.this::detach);
-                accepted.opening.accepted(tls.failedHandshakes());
+                accepted.establishment.setAccepted(tls.failedHandshakes());
                 clients.add(accepted);
             } catch (Throwable t) {
                 stream.close();

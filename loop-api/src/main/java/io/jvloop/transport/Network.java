@@ -199,7 +199,7 @@ public final class Network implements Networking {
 
     private void awaitOpened(SocketTransport transport) throws IOException {
         Promise<Void> opened = loop.createFuture();
-        transport.opening.tell(opened);
+        transport.establishment.setWaiter(opened);
         try {
             opened.await();
         } catch (CompletionException e) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param descriptor which pipe
  * @param protocol   the child's
  */
-record ForwardingPipe(int descriptor, SubprocessProtocol protocol) implements Protocol {
+record PipeProtocol(int descriptor, SubprocessProtocol protocol) implements Protocol {
 
     @Override
     public void dataReceived(ByteBuffer lent) {

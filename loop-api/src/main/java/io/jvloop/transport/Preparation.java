@@ -23,24 +23,24 @@ final class Preparation {
     }
 
     /** What makes a handle of something that is the loop's from the call on. */
-    interface Opening<H> {
+    interface Opener<H> {
         H open() throws IOException;
     }
 
     /** Waits, and opens; who is cancelled meanwhile has given away what is then closed. */
     @Suspends
-    <H extends IoHandle> H opened(Opening<H> opening) throws IOException {
+    <H extends IoHandle> H opened(Opener<H> opener) throws IOException {
         try {
             await();
         } catch (Throwable cancelled) {
             try {
-                opening.open().close();
+                opener.open().close();
             } catch (Exception failed) {
                 cancelled.addSuppressed(failed); // it is closed, or was nothing to be given away
             }
             throw cancelled;
         }
-        return opening.open();
+        return opener.open();
     }
 
     /** Waits until it is loaded, the first time. */

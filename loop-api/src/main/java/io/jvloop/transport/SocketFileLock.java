@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * process dies. Whoever finds it locked need not wait: the address is being taken. One process's locks do not exclude each other, and
  * closing one file unlocks the others of the same name: so the claims of this process are a set, looked at first.
  */
-final class SocketFileClaim implements AutoCloseable {
+final class SocketFileLock implements AutoCloseable {
     private static final Set<Path> OF_THIS_PROCESS = ConcurrentHashMap.newKeySet();
     /** How often somebody else may give his claim up just while we take ours. */
     private static final int ATTEMPTS = 10;
@@ -36,7 +36,7 @@ final class SocketFileClaim implements AutoCloseable {
     private final Path path;
     private final @Nullable FileChannel locked;
 
-    private SocketFileClaim(Path path, @Nullable FileChannel locked) {
+    private SocketFileLock(Path path, @Nullable FileChannel locked) {
         this.path = path;
         this.locked = locked;
     }
@@ -47,7 +47,7 @@ final class SocketFileClaim implements AutoCloseable {
      *
      * @return the claim, or null if somebody else has it
      */
-    static @Nullable SocketFileClaim of(Path socket) {
+    static @Nullable SocketFileLock of(Path socket) {
         Path path = real(socket);
         if (!OF_THIS_PROCESS.add(path)) {
             return null;
@@ -65,7 +65,7 @@ final class SocketFileClaim implements AutoCloseable {
             OF_THIS_PROCESS.remove(path);
             throw t;
         }
-        return new SocketFileClaim(path, channel);
+        return new SocketFileLock(path, channel);
     }
 
     private static Path real(Path socket) {

@@ -36,7 +36,7 @@ final class SocketPath {
     @Suspends
     <T> T bind(String operation, UnixDomainSocketAddress address, Binding<T> binding) throws IOException {
         String inUse = "cannot " + operation + " " + address + ": Address already in use, by ";
-        try (SocketFileClaim claim = SocketFileClaim.of(address.getPath())) {
+        try (SocketFileLock claim = SocketFileLock.of(address.getPath())) {
             if (claim == null) {
                 throw new BindException(inUse + "a server that is just starting");
             }

@@ -30,7 +30,7 @@ final class SocketTransport implements Transport, AwaitableSource {
     private final Direction direction;
     private final FlowControl flow;
     private final @Nullable Consumer<SocketTransport> gone;
-    private final ProtocolSlot slot;
+    private final CurrentProtocol protocol;
     private final TransportEvents events;
 
     /** What has taken this one's place, with TLS. */
@@ -41,8 +41,8 @@ final class SocketTransport implements Transport, AwaitableSource {
     /** The end is decided: {@code connectionLost} is due or was called. */
     private boolean lost;
     private @Nullable Throwable cause;
-    private final IgnoredWrites ignored = new IgnoredWrites();
-    final Opening opening = new Opening();
+    private final WriteWarnings warnings = new WriteWarnings();
+    final Establishment establishment = new Establishment();
     private @Nullable Supplier<byte[]> unread;
     private @Nullable TransportOutput file;
 
@@ -53,19 +53,19 @@ final class SocketTransport implements Transport, AwaitableSource {
      */
     SocketTransport(BackendContext context, StreamHandle handle, BaseProtocol<Transport> protocol,
             @Nullable Consumer<SocketTransport> gone) {
-        this(context, handle, new ProtocolSlot(protocol), new FlowControl(), gone, false);
+        this(context, handle, new CurrentProtocol(protocol), new FlowControl(), gone, false);
     }
 
-    private SocketTransport(BackendContext context, StreamHandle handle, ProtocolSlot slot, FlowControl flow,
+    private SocketTransport(BackendContext context, StreamHandle handle, CurrentProtocol protocol, FlowControl flow,
             @Nullable Consumer<SocketTransport> gone, boolean made) {
         this.context = context;
         this.handle = handle;
         this.entry = handle.entry();
         this.direction = handle.direction();
         this.gone = gone;
-        this.slot = slot;
+        this.protocol = protocol;
         this.flow = flow;
-        this.events = new TransportEvents(this, context, handle, slot, flow, opening, made);
+        this.events = new TransportEvents(this, context, handle, protocol, flow, establishment, made);
         handle.open(events);
         events.protocolSet();
         context.opened(this);
@@ -90,7 +90,7 @@ final class SocketTransport implements Transport, AwaitableSource {
     }
 
     /** Ends it without sending what is buffered. */
-    void breakOff(@Nullable Throwable reason) {
+    void abortWith(@Nullable Throwable reason) {
         if (lost) {
             return;
         }
@@ -161,7 +161,7 @@ final class SocketTransport implements Transport, AwaitableSource {
         if (successor != null) {
             successor.abort();
         } else {
-            breakOff(null);
+            abortWith(null);
         }
     }
 
@@ -176,12 +176,12 @@ final class SocketTransport implements Transport, AwaitableSource {
     public void write(ByteBuffer data) {
         if (successor != null) {
             successor.write(data);
-        } else if (!takesNothing("write")) {
+        } else if (!isTooLateToWrite("write")) {
             if (data.hasRemaining()) {
                 limit(handle.write(data));
             }
         } else {
-            IgnoredWrites.drop(data);
+            data.position(data.limit());
         }
     }
 
@@ -189,15 +189,15 @@ final class SocketTransport implements Transport, AwaitableSource {
     public void writeAll(List<ByteBuffer> data) {
         if (successor != null) {
             successor.writeAll(data);
-        } else if (!takesNothing("writeAll")) {
+        } else if (!isTooLateToWrite("writeAll")) {
             limit(handle.write(data));
         } else {
-            data.forEach(IgnoredWrites::drop);
+            data.forEach(dropped -> dropped.position(dropped.limit()));
         }
     }
 
     /** Refuses a write, or answers whether it is too late for it. */
-    private boolean takesNothing(String operation) {
+    private boolean isTooLateToWrite(String operation) {
         context.checkTurn(operation);
         if (eofWritten) {
             throw new IllegalStateException("cannot write to " + this + ": writeEof was called");
@@ -208,7 +208,7 @@ final class SocketTransport implements Transport, AwaitableSource {
         checkNoFile(operation);
         boolean late = lost || closing && direction == Direction.WRITE;
         if (late) {
-            ignored.warnOf(this);
+            warnings.writtenLate(this);
         }
         return late;
     }
@@ -242,7 +242,7 @@ final class SocketTransport implements Transport, AwaitableSource {
         if (pending != 0 && flow.exceeds(pending)) {
             long left = handle.flush();
             if (flow.isIgnored(left)) {
-                WritesUnheard.warnOf(this, left);
+                WriteWarnings.writtenThoughPaused(this, left);
             }
             pauseAbove(left);
         }
@@ -352,20 +352,20 @@ final class SocketTransport implements Transport, AwaitableSource {
      *
      * @param tls puts TLS on a handle
      */
-    SocketTransport giveWay(Function<StreamHandle, TlsStream> tls, BaseProtocol<Transport> protocol) {
+    SocketTransport upgradeToTls(Function<StreamHandle, TlsStream> tls, BaseProtocol<Transport> protocol) {
         String obstacle = !events.isMade() ? "it is not connected yet" : successor != null ? "it has been done" : closing ? "it is closing"
                 : eofWritten ? "writeEof was called" : events.hasPeerEnded() ? "the peer has ended its side"
                 : file != null ? "a file is being sent" : entry.isBusy() ? "a callback of its protocol has not returned" : null;
         if (obstacle != null) {
             throw new IllegalStateException("cannot start TLS on " + this + ": " + obstacle);
         }
-        ProtocolSlot nextSlot = new ProtocolSlot(protocol);
+        CurrentProtocol nextProtocol = new CurrentProtocol(protocol);
         TlsStream secured = tls.apply(handle);
         handle.receiveDescriptors(null); // TLS could not tell which bytes they came with
         handle.stopReading();
         Consumer<SocketTransport> told = gone;
         SocketTransport next =
-                new SocketTransport(context, secured, nextSlot, flow, told == null ? null : end -> told.accept(this), true);
+                new SocketTransport(context, secured, nextProtocol, flow, told == null ? null : end -> told.accept(this), true);
         next.events.inherit(events);
         secured.feed(unread == null ? new byte[0] : unread.get());
         successor = next;
@@ -377,13 +377,13 @@ final class SocketTransport implements Transport, AwaitableSource {
 
     @Override
     public BaseProtocol<Transport> protocol() {
-        return slot.protocol();
+        return protocol.get();
     }
 
     @Override
     public void setProtocol(BaseProtocol<Transport> newProtocol) {
         context.checkTurn("setProtocol");
-        slot.set(newProtocol);
+        protocol.set(newProtocol);
         events.protocolSet();
     }
 

@@ -44,6 +44,6 @@ final class Tls {
         if (!(transport instanceof SocketTransport plain) || !plain.isOf(context)) {
             throw new IllegalArgumentException("cannot start TLS on " + transport + ": it is no stream transport of " + loop);
         }
-        return plain.giveWay(handle -> new TlsStream(loop, context, buffers, handle, options, transport.remoteAddress()), protocol);
+        return plain.upgradeToTls(handle -> new TlsStream(loop, context, buffers, handle, options, transport.remoteAddress()), protocol);
     }
 }

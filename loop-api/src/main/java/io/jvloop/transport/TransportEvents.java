@@ -1,7 +1,5 @@
 package io.jvloop.transport;
 
-import io.jvloop.net.BaseProtocol;
-import io.jvloop.net.Transport;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.StreamHandle;
@@ -26,24 +24,24 @@ final class TransportEvents implements StreamSink {
     private final BackendContext context;
     private final StreamHandle handle;
     private final FlowControl flow;
-    private final ProtocolSlot slot;
+    private final CurrentProtocol protocol;
     private final Direction direction;
-    private final Opening opening;
+    private final Establishment establishment;
     private int due;
     private boolean made;
     private boolean peerEnded;
     /** What has come with the bytes that are received next. */
     private int @Nullable [] descriptors;
 
-    TransportEvents(SocketTransport transport, BackendContext context, StreamHandle handle, ProtocolSlot slot, FlowControl flow,
-            Opening opening, boolean made) {
+    TransportEvents(SocketTransport transport, BackendContext context, StreamHandle handle, CurrentProtocol protocol, FlowControl flow,
+            Establishment establishment, boolean made) {
         this.transport = transport;
         this.context = context;
         this.handle = handle;
-        this.slot = slot;
+        this.protocol = protocol;
         this.flow = flow;
         this.direction = handle.direction();
-        this.opening = opening;
+        this.establishment = establishment;
         this.made = made;
         this.due = handle.isConnecting() ? 0 : MADE;
     }
@@ -73,7 +71,7 @@ final class TransportEvents implements StreamSink {
     @Override
     public @Nullable ByteBuffer readBuffer() {
         try {
-            return slot.buffer();
+            return protocol.buffer();
         } catch (Throwable t) {
             failedIn("getBuffer", t);
             return null;
@@ -82,7 +80,7 @@ final class TransportEvents implements StreamSink {
 
     /** The protocol was chosen. */
     void protocolSet() {
-        handle.receiveDescriptors(slot.descriptors() == null ? null : arrived -> descriptors = arrived);
+        handle.receiveDescriptors(protocol.descriptors() == null ? null : arrived -> descriptors = arrived);
     }
 
     @Override
@@ -91,7 +89,7 @@ final class TransportEvents implements StreamSink {
             return;
         }
         try {
-            slot.received(lent, this);
+            protocol.received(lent, this);
         } catch (Throwable t) {
             failedIn("dataReceived", t);
         }
@@ -106,7 +104,7 @@ final class TransportEvents implements StreamSink {
         int[] arrived = Objects.requireNonNull(descriptors);
         descriptors = null;
         try {
-            Objects.requireNonNull(slot.descriptors()).descriptorsReceived(arrived);
+            Objects.requireNonNull(protocol.descriptors()).descriptorsReceived(arrived);
             return true;
         } catch (Throwable t) {
             failedIn("descriptorsReceived", t);
@@ -120,7 +118,7 @@ final class TransportEvents implements StreamSink {
             return;
         }
         try {
-            slot.filled(count);
+            protocol.filled(count);
         } catch (Throwable t) {
             failedIn("bufferUpdated", t);
         }
@@ -140,7 +138,7 @@ final class TransportEvents implements StreamSink {
         }
         peerEnded = true;
         try {
-            if (!slot.ended() || !transport.canWriteEof()) {
+            if (!protocol.ended() || !transport.canWriteEof()) {
                 transport.closeNow();
             }
         } catch (Throwable t) {
@@ -164,7 +162,7 @@ final class TransportEvents implements StreamSink {
 
     @Override
     public void failed(IOException failure) {
-        transport.breakOff(failure);
+        transport.abortWith(failure);
     }
 
     @Override
@@ -195,12 +193,12 @@ final class TransportEvents implements StreamSink {
         if (!made) {
             made = true;
             try {
-                protocol().connectionMade(transport);
+                protocol.get().connectionMade(transport);
             } catch (Throwable t) {
                 failedIn("connectionMade", t);
             }
         }
-        opening.done();
+        establishment.succeeded();
         if (transport.wantsEvents()) {
             handle.startReading();
         }
@@ -212,7 +210,7 @@ final class TransportEvents implements StreamSink {
         }
         flow.resumed();
         try {
-            protocol().resumeWriting();
+            protocol.get().resumeWriting();
         } catch (Throwable t) {
             report("resumeWriting", t);
         }
@@ -221,7 +219,7 @@ final class TransportEvents implements StreamSink {
     /** Inside the write that crosses the mark, as in asyncio. */
     void pauseWriting() {
         try {
-            protocol().pauseWriting();
+            protocol.get().pauseWriting();
         } catch (Throwable t) {
             report("pauseWriting", t);
         }
@@ -231,9 +229,9 @@ final class TransportEvents implements StreamSink {
         Throwable cause = transport.cause();
         try {
             if (made) {
-                protocol().connectionLost(cause);
+                protocol.get().connectionLost(cause);
             }
-            opening.ended(transport, made, cause);
+            establishment.transportEnded(transport, made, cause);
         } catch (Throwable t) {
             report("connectionLost", t);
         } finally {
@@ -241,16 +239,12 @@ final class TransportEvents implements StreamSink {
         }
     }
 
-    private BaseProtocol<Transport> protocol() {
-        return slot.protocol();
-    }
-
     private void failedIn(String callback, Throwable t) {
-        transport.breakOff(t);
+        transport.abortWith(t);
         report(callback, t);
     }
 
     private void report(String callback, Throwable t) {
-        ProtocolFailure.report(context, callback, protocol(), t, transport);
+        ProtocolFailure.report(context, callback, protocol.get(), t, transport);
     }
 }

@@ -39,7 +39,7 @@ final class TransportOutput implements FileOutput {
         } catch (IOException e) {
             if (isReadable(file, position)) {
                 // The system told nobody but us: who reads now would find an orderly end.
-                transport.breakOff(e);
+                transport.abortWith(e);
                 checkConnected();
             }
             throw e;

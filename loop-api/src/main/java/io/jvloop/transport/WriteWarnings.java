@@ -1,21 +1,23 @@
 package io.jvloop.transport;
 
 import io.jvloop.spi.Log;
-import java.nio.ByteBuffer;
 
-/** Confined to its loop. What is written to a transport after its end: dropped, and if it goes on, warned of. */
-final class IgnoredWrites {
-    /** asyncio's: a few writes race with a loss that the writer cannot know of yet; more of them are a bug in the writer. */
-    private static final int BEFORE_WARNING = 5;
-    private int count;
+/** Confined to its loop. Warns of a transport's user who writes on after the connection has ended, or though it was told to pause. */
+final class WriteWarnings {
+    /** As asyncio: a few writes race with a loss that the writer cannot know of yet, more are a bug in the writer. */
+    private static final int LATE_WRITES = 5;
 
-    static void drop(ByteBuffer data) {
-        data.position(data.limit());
-    }
+    private int late;
 
-    void warnOf(SocketTransport transport) {
-        if (++count == BEFORE_WARNING) {
+    /** Something was written after the end; the fifth time that is warned of, once. */
+    void writtenLate(SocketTransport transport) {
+        if (++late == LATE_WRITES) {
             Log.warning("writing on after the connection was lost or closed: " + transport);
         }
+    }
+
+    static void writtenThoughPaused(SocketTransport transport, long pendingBytes) {
+        Log.warning(pendingBytes + " bytes are buffered for a peer that takes them slowly or not at all, and more is written: "
+                + transport + "; call StreamWriter.drain after writing, or heed Protocol.pauseWriting");
     }
 }
