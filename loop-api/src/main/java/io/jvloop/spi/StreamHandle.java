@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public interface StreamHandle extends IoHandle {
     /** The answer of {@link #transferFrom} where a file can only be copied. */
     long UNSUPPORTED = -1;
+    /** How many descriptors one message can carry: Linux's SCM_MAX_FD. */
+    int MAX_DESCRIPTORS = 253;
 
     /**
      * Says who hears of it. Called before anything else; again when TLS is put between it and its transport.
@@ -78,7 +80,7 @@ public interface StreamHandle extends IoHandle {
      * Sends descriptors with some bytes, as many as the system takes with them. Only when nothing is pending.
      *
      * @param data        at least one byte; its position moves by what was sent
-     * @param descriptors 1 to 253 of them
+     * @param descriptors 1 to {@link #MAX_DESCRIPTORS} of them
      * @return how many bytes; 0 if it would block, and the descriptors have not left: then {@link StreamSink#written} with 0 tells when to
      *         try again; {@link #UNSUPPORTED} if this handle cannot do it
      * @throws IOException if the connection is broken or a descriptor is not open

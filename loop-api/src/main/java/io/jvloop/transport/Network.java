@@ -45,9 +45,6 @@ import java.util.function.Supplier;
 public final class Network implements Networking {
     private static final boolean POSIX = !System.getProperty("os.name").startsWith("Windows");
 
-    /** Linux's SCM_MAX_FD. */
-    private static final int MAX_DESCRIPTORS = 253;
-
     private final EventLoop loop;
     private final IoBackend backend;
     private final BackendContext context;
@@ -132,17 +129,18 @@ public final class Network implements Networking {
         if (!data.hasRemaining()) {
             throw new IllegalArgumentException("sendDescriptors: at least one byte must go with them");
         }
-        if (descriptors.length == 0 || descriptors.length > MAX_DESCRIPTORS) {
-            throw new IllegalArgumentException("sendDescriptors: 1 to " + MAX_DESCRIPTORS + " of them, not " + descriptors.length);
+        if (descriptors.length == 0 || descriptors.length > StreamHandle.MAX_DESCRIPTORS) {
+            throw new IllegalArgumentException(
+                    "sendDescriptors: 1 to " + StreamHandle.MAX_DESCRIPTORS + " of them, not " + descriptors.length);
         }
         if (!(transport instanceof SocketTransport socket)) {
             throw new UnsupportedOperationException("sendDescriptors: this is no stream transport of the loop's: " + transport);
         }
-        TransportOutput output = socket.beginFile(loop);
+        TransportOutput output = socket.beginExclusive(loop, ExclusiveUse.SEND_DESCRIPTORS);
         try {
             output.sendDescriptors(data, descriptors.clone());
         } finally {
-            socket.endFile();
+            socket.endExclusive();
         }
     }
 

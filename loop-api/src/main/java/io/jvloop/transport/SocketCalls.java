@@ -224,11 +224,11 @@ public final class SocketCalls implements ChannelOperations {
         if (!(transport instanceof SocketTransport socket)) {
             throw new UnsupportedOperationException("sendfile: this is no stream transport of the loop's: " + transport);
         }
-        TransportOutput output = socket.beginFile(loop);
+        TransportOutput output = socket.beginExclusive(loop, ExclusiveUse.SENDFILE);
         try {
             return sending.send(output, fallback);
         } finally {
-            socket.endFile();
+            socket.endExclusive();
         }
     }
 

@@ -44,7 +44,8 @@ final class SocketTransport implements Transport, AwaitableSource {
     private final WriteWarnings warnings = new WriteWarnings();
     final Establishment establishment = new Establishment();
     private @Nullable Supplier<byte[]> unread;
-    private @Nullable TransportOutput file;
+    /** Who has the outgoing side to itself, or null. */
+    private @Nullable TransportOutput exclusive;
 
     /**
      * Opens a transport; {@code connectionMade} is called in the next turn, or after the handle's handshake.
@@ -76,8 +77,8 @@ final class SocketTransport implements Transport, AwaitableSource {
 
     /** The system has taken something. */
     void written(long pendingBytes) {
-        if (file != null) {
-            file.written();
+        if (exclusive != null) {
+            exclusive.written();
         }
         if (closing && pendingBytes == 0) {
             lose(null);
@@ -86,7 +87,7 @@ final class SocketTransport implements Transport, AwaitableSource {
 
     /** Whether it waits for the system to take something. */
     boolean awaitsWritten() {
-        return closing || file != null;
+        return closing || exclusive != null;
     }
 
     /** Ends it without sending what is buffered. */
@@ -108,8 +109,8 @@ final class SocketTransport implements Transport, AwaitableSource {
             lost = true;
             cause = reason;
             events.lost();
-            if (file != null) {
-                file.lost(reason);
+            if (exclusive != null) {
+                exclusive.lost(reason);
             }
         }
     }
@@ -205,7 +206,7 @@ final class SocketTransport implements Transport, AwaitableSource {
         if (direction == Direction.READ) {
             throw new UnsupportedOperationException("cannot write to " + this + ": it was opened by connectReadPipe");
         }
-        checkNoFile(operation);
+        checkNotExclusive(operation);
         boolean late = lost || closing && direction == Direction.WRITE;
         if (late) {
             warnings.writtenLate(this);
@@ -213,25 +214,31 @@ final class SocketTransport implements Transport, AwaitableSource {
         return late;
     }
 
-    private void checkNoFile(String operation) {
-        if (file != null) {
-            throw new IllegalStateException(operation + ": a file is being sent to " + this + "; wait until sendfile returns");
+    private void checkNotExclusive(String operation) {
+        if (exclusive != null) {
+            ExclusiveUse use = exclusive.use();
+            throw new IllegalStateException(
+                    operation + ": " + use.inProgress() + " to " + this + "; wait until " + use.operation() + " returns");
         }
     }
 
-    /** Gives the outgoing side to a file, and receives nothing meanwhile: the peer's end would close a connection that is still needed. */
-    TransportOutput beginFile(EventLoop loop) {
-        checkNoFile("sendfile");
+    /**
+     * Gives the outgoing side to one operation until {@link #endExclusive}. Nothing is received meanwhile: the peer's end would close a
+     * connection that is still needed.
+     */
+    TransportOutput beginExclusive(EventLoop loop, ExclusiveUse use) {
+        checkNotExclusive(use.operation());
         if (closing || eofWritten) {
-            throw new IllegalStateException("cannot send a file to " + this + ": " + (closing ? "it is closing" : "writeEof was called"));
+            throw new IllegalStateException(
+                    "cannot send " + use.what() + " to " + this + ": " + (closing ? "it is closing" : "writeEof was called"));
         }
         handle.stopReading();
-        file = new TransportOutput(loop, this, handle);
-        return file;
+        exclusive = new TransportOutput(loop, this, handle, use);
+        return exclusive;
     }
 
-    void endFile() {
-        file = null;
+    void endExclusive() {
+        exclusive = null;
         if (events.isMade() && wantsEvents()) {
             handle.startReading();
         }
@@ -266,7 +273,7 @@ final class SocketTransport implements Transport, AwaitableSource {
         if (closing || eofWritten) {
             return;
         }
-        checkNoFile("writeEof");
+        checkNotExclusive("writeEof");
         eofWritten = true;
         handle.shutdownOutput();
     }
@@ -355,7 +362,7 @@ final class SocketTransport implements Transport, AwaitableSource {
     SocketTransport upgradeToTls(Function<StreamHandle, TlsStream> tls, BaseProtocol<Transport> protocol) {
         String obstacle = !events.isMade() ? "it is not connected yet" : successor != null ? "it has been done" : closing ? "it is closing"
                 : eofWritten ? "writeEof was called" : events.hasPeerEnded() ? "the peer has ended its side"
-                : file != null ? "a file is being sent" : entry.isBusy() ? "a callback of its protocol has not returned" : null;
+                : exclusive != null ? exclusive.use().inProgress() : entry.isBusy() ? "a callback of its protocol has not returned" : null;
         if (obstacle != null) {
             throw new IllegalStateException("cannot start TLS on " + this + ": " + obstacle);
         }

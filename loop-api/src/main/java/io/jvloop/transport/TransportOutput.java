@@ -10,19 +10,25 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A transport's outgoing side while a file has it to itself. */
+/** Confined to its loop. A transport's outgoing side while a file, or descriptors, have it to themselves. */
 final class TransportOutput implements FileOutput {
     private final EventLoop loop;
     private final SocketTransport transport;
     private final StreamHandle handle;
+    private final ExclusiveUse use;
     private @Nullable Promise<Void> waiter;
     private boolean lost;
     private @Nullable Throwable cause;
 
-    TransportOutput(EventLoop loop, SocketTransport transport, StreamHandle handle) {
+    TransportOutput(EventLoop loop, SocketTransport transport, StreamHandle handle, ExclusiveUse use) {
         this.loop = loop;
         this.transport = transport;
         this.handle = handle;
+        this.use = use;
+    }
+
+    ExclusiveUse use() {
+        return use;
     }
 
     @Override
@@ -105,7 +111,8 @@ final class TransportOutput implements FileOutput {
 
     private void checkConnected() throws IOException {
         if (lost) {
-            SocketException failure = new SocketException("the connection was lost or closed while a file was being sent: " + transport);
+            SocketException failure =
+                    new SocketException("the connection was lost or closed while " + use.wasInProgress() + ": " + transport);
             failure.initCause(cause);
             throw failure;
         }

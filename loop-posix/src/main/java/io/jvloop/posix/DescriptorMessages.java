@@ -1,5 +1,6 @@
 package io.jvloop.posix;
 
+import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.readiness.NonBlockingChannel;
 import io.netty.channel.unix.Buffer;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import jnr.constants.platform.Errno;
  * might have to be waited for. JNR-POSIX has them too, but allocates each anew for each call.
  */
 final class DescriptorMessages {
-    private static final int MAX_DESCRIPTORS = 253;
+    private static final int MAX_DESCRIPTORS = StreamHandle.MAX_DESCRIPTORS;
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
     /** Without a signal if the peer has gone, and without an instant in which a child could inherit them. */

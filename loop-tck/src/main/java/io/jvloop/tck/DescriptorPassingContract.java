@@ -272,6 +272,24 @@ public abstract class DescriptorPassingContract {
     }
 
     @Test
+    void writeWhileDescriptorsAreSentIsToldToWaitForThem() throws Exception {
+        connected(new Recorder(fixture.loop()), (sender, receiver, fifo) -> {
+            receiver.transport().pauseReading();
+            sender.write(new byte[1 << 20]);
+            Task<Void> sending = createTask(() -> {
+                fixture.loop().sendDescriptors(sender, bytes("x"), fifo.number());
+            });
+            yieldNow();
+
+            assertThatIllegalStateException().isThrownBy(() -> sender.write(bytes("too early")))
+                    .withMessageContaining("descriptors are being sent").withMessageContaining("sendDescriptors returns");
+            receiver.transport().resumeReading();
+            sending.await();
+            receiver.awaitBytes((1 << 20) + 1);
+        });
+    }
+
+    @Test
     void wrongUseIsRefused() throws Exception {
         connected(new Recorder(fixture.loop()), (sender, receiver, fifo) -> {
             EventLoop loop = fixture.loop();

@@ -2,6 +2,7 @@ package io.jvloop.proactor.uring;
 
 import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.SlabPool;
+import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.completion.Block;
 import io.jvloop.spi.completion.PassedDescriptors;
 import java.lang.foreign.Arena;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. A {@code struct msghdr} of one part, with room for the descriptors that go with its bytes (SCM_RIGHTS).
  */
 final class DescriptorMessage {
-    private static final int MAX_DESCRIPTORS = 253;
+    private static final int MAX_DESCRIPTORS = StreamHandle.MAX_DESCRIPTORS;
     private static final int SCM_RIGHTS = 1;
     private static final int PART = 56;
     /** {@code struct cmsghdr}: its whole length, level and type; then the descriptors. */
