@@ -1,13 +1,14 @@
 package io.jvloop;
 
-import io.jvloop.core.Bodies;
+import io.jvloop.assembly.LoopAssembly;
 import io.jvloop.core.CoreEventLoop;
-import io.jvloop.core.CoreTaskGroup;
-import io.jvloop.core.CurrentLoop;
-import io.jvloop.core.Gather;
-import io.jvloop.core.Shield;
-import io.jvloop.core.Threads;
-import io.jvloop.core.Waiting;
+import io.jvloop.core.executor.Threads;
+import io.jvloop.core.task.Bodies;
+import io.jvloop.core.task.CoreTaskGroup;
+import io.jvloop.core.task.Gather;
+import io.jvloop.core.task.Shield;
+import io.jvloop.core.task.Waiting;
+import io.jvloop.core.turn.CurrentLoop;
 import io.jvloop.net.ClientHandler;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
@@ -91,18 +92,18 @@ public final class Asyncio {
     /** Opens a loop with options of one's own; see {@link #newEventLoop()}. */
     @AnyThread
     public static EventLoop newEventLoop(LoopOptions options) {
-        return CoreEventLoop.open(Objects.requireNonNull(options, "options"));
+        return LoopAssembly.open(Objects.requireNonNull(options, "options"));
     }
 
     /** The loop in whose turn the caller is. asyncio's {@code get_running_loop}. */
     public static EventLoop runningLoop() {
-        return CurrentLoop.require();
+        return CurrentLoop.require().loop();
     }
 
     /** The loop in whose turn the caller is, null outside any. asyncio's {@code _get_running_loop}. */
     @AnyThread
     public static @Nullable EventLoop runningLoopOrNull() {
-        return CurrentLoop.running();
+        return CurrentLoop.runningLoop();
     }
 
     /**
@@ -152,7 +153,7 @@ public final class Asyncio {
 
     /** The task that runs the calling code, null in a plain callback. */
     public static @Nullable Task<?> currentTask() {
-        return CurrentLoop.require().currentTask();
+        return CoreEventLoop.current().currentTask();
     }
 
     /** A snapshot of the unfinished tasks of the running loop, oldest first. */
@@ -163,13 +164,13 @@ public final class Asyncio {
     /** Suspends the task for at least {@code delay}; zero or less, for one turn. */
     @Suspends
     public static void sleep(Duration delay) {
-        CurrentLoop.require().sleep(delay);
+        CoreEventLoop.current().sleep(delay);
     }
 
     /** Suspends the task for one turn: what was ready runs first. asyncio's {@code sleep(0)}. */
     @Suspends
     public static void yieldNow() {
-        CurrentLoop.require().yieldNow();
+        CoreEventLoop.current().yieldNow();
     }
 
     // ---- several at once ----
@@ -418,7 +419,7 @@ public final class Asyncio {
      * @return a future completed in the loop's turn
      */
     public static <T> LoopFuture<T> wrapFuture(CompletionStage<T> stage) {
-        return Threads.wrap(CurrentLoop.require(), stage);
+        return Threads.wrap(CoreEventLoop.current(), stage);
     }
 
     // ---- streams ----
@@ -495,6 +496,6 @@ public final class Asyncio {
     /** Starts a child process with streams; see {@link EventLoop#createSubprocess}. */
     @Suspends
     public static Subprocess createSubprocess(ProcessOptions options) throws IOException {
-        return CurrentLoop.require().createSubprocess(options);
+        return CoreEventLoop.current().createSubprocess(options);
     }
 }

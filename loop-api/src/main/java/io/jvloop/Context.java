@@ -1,7 +1,7 @@
 package io.jvloop;
 
-import io.jvloop.core.Bodies;
-import io.jvloop.core.CoreContext;
+import io.jvloop.core.task.Bodies;
+import io.jvloop.core.turn.CoreContext;
 
 /**
  * Confined to one thread at a time. The values of the {@link ContextVar}s as a callback or task sees them. Python's

@@ -1,6 +1,6 @@
 package io.jvloop;
 
-import io.jvloop.core.CoreContext;
+import io.jvloop.core.turn.CoreContext;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.jvloop;
 
-import io.jvloop.core.Bodies;
+import io.jvloop.core.task.Bodies;
 import io.jvloop.net.ChannelOperations;
 import io.jvloop.net.Networking;
 import io.jvloop.process.Processes;

@@ -1,6 +1,6 @@
 package io.jvloop;
 
-import io.jvloop.core.Policies;
+import io.jvloop.core.policy.Policies;
 import io.jvloop.spi.LoopPolicy;
 import java.util.List;
 import java.util.Objects;

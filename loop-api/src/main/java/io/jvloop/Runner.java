@@ -1,9 +1,11 @@
 package io.jvloop;
 
-import io.jvloop.core.Bodies;
+import io.jvloop.assembly.LoopAssembly;
 import io.jvloop.core.CoreEventLoop;
-import io.jvloop.core.CurrentLoop;
-import io.jvloop.core.KeyboardSignal;
+import io.jvloop.core.report.Rethrow;
+import io.jvloop.core.signal.KeyboardSignal;
+import io.jvloop.core.task.Bodies;
+import io.jvloop.core.turn.CurrentLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -69,7 +71,7 @@ public final class Runner implements AutoCloseable {
         CoreEventLoop running = open();
         Task<T> task =
                 running.createTask(TaskOptions.DEFAULT.withContext(chosen != null ? chosen : Objects.requireNonNull(context)), main::run);
-        try (KeyboardSignal keyboard = KeyboardSignal.install(running, task)) {
+        try (KeyboardSignal keyboard = KeyboardSignal.install(running.tasks().scheduler(), task)) {
             running.runUntilDone(task);
             if (task.isCancelled() && keyboard.hasArrived() && task.uncancel() == 0) {
                 throw new KeyboardInterruptError(); // else somebody else wanted it cancelled too
@@ -77,7 +79,7 @@ public final class Runner implements AutoCloseable {
         }
         Throwable failure = task.exception();
         if (failure != null) {
-            throw Bodies.<X>rethrow(failure);
+            throw Rethrow.<X>as(failure);
         }
         return task.result();
     }
@@ -121,7 +123,7 @@ public final class Runner implements AutoCloseable {
         }
         CoreEventLoop present = loop;
         if (present == null) {
-            present = CoreEventLoop.open(options);
+            present = LoopAssembly.open(options);
             loop = present;
             context = Context.current().copy();
         }

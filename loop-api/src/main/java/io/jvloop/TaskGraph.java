@@ -1,6 +1,6 @@
 package io.jvloop;
 
-import io.jvloop.core.CallGraph;
+import io.jvloop.core.inspect.CallGraph;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.jvloop;
 
-import io.jvloop.core.Bodies;
+import io.jvloop.core.task.Bodies;
 
 /** Confined to its loop. The scope of {@link Asyncio#taskGroup(GroupBody)}: it waits for its children, and cancels them when one fails. */
 public interface TaskGroup {

@@ -1,7 +1,7 @@
 package io.jvloop;
 
-import io.jvloop.core.Bodies;
-import io.jvloop.core.CoreTask;
+import io.jvloop.core.task.Bodies;
+import io.jvloop.core.task.CoreTask;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;

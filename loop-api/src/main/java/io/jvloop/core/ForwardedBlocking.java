@@ -2,6 +2,7 @@ package io.jvloop.core;
 
 import io.jvloop.EventLoop;
 import io.jvloop.LoopFuture;
+import io.jvloop.core.executor.ExecutorBridge;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;

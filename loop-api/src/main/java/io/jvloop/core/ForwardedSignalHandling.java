@@ -1,6 +1,7 @@
 package io.jvloop.core;
 
 import io.jvloop.SignalHandling;
+import io.jvloop.core.signal.LoopSignals;
 
 /** A loop's methods for signals, which are those of its {@link LoopSignals}: see {@link ForwardedNetworking}. */
 interface ForwardedSignalHandling extends SignalHandling {

@@ -1,43 +1,50 @@
 package io.jvloop.core;
 
 import io.jvloop.LoopFuture;
+import io.jvloop.core.inspect.Watchdog;
+import io.jvloop.core.report.Rethrow;
+import io.jvloop.core.signal.KeyboardSignal;
+import io.jvloop.core.task.CorePromise;
+import io.jvloop.core.task.TaskLoop;
+import io.jvloop.core.task.Watch;
+import io.jvloop.core.turn.CoreContext;
+import io.jvloop.core.turn.Scheduler;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One run of the loop, from gate to gate. As a callback of the future that it waits for it asks the loop to stop; that belongs to this run
- * and ends with it, whatever ended it: queued behind something fatal, it would stop the next run.
- */
-final class LoopRun<T> implements Consumer<LoopFuture<T>> {
-    private final CoreEventLoop loop;
-    private final @Nullable CorePromise<T> until;
-    private @Nullable Watch watch;
-    private boolean over;
+/** Confined to its loop. Runs it, from gate to gate. */
+final class LoopRun {
+    private final TaskLoop loop;
+    private final Scheduler scheduler;
+    private final OwnThread ownThread;
+    private final RunPermission permission;
 
-    private LoopRun(CoreEventLoop loop, @Nullable CorePromise<T> until) {
+    LoopRun(TaskLoop loop, Scheduler scheduler, OwnThread ownThread) {
         this.loop = loop;
-        this.until = until;
+        this.scheduler = scheduler;
+        this.ownThread = ownThread;
+        this.permission = new RunPermission(scheduler, ownThread);
     }
 
-    static void forever(CoreEventLoop loop) {
-        loop.confinement.enterRun("runForever");
+    void forever() {
+        permission.enter("runForever");
         try {
-            new LoopRun<>(loop, null).run();
+            run(null);
         } finally {
-            loop.confinement.gate.leave();
+            scheduler.gate().leave();
         }
     }
 
     /** Runs until a future is done, or the loop is stopped. The future is made behind the gate, where nobody else can be. */
-    static <T> CorePromise<T> untilDone(CoreEventLoop loop, Supplier<CorePromise<T>> making) {
+    <T> CorePromise<T> untilDone(Supplier<CorePromise<T>> making) {
         CorePromise<T> future;
-        loop.confinement.enterRun("runUntilComplete");
+        permission.enter("runUntilComplete");
         try {
             future = making.get();
-            new LoopRun<>(loop, future).run();
+            run(future);
         } finally {
-            loop.confinement.gate.leave();
+            scheduler.gate().leave();
         }
         if (!future.isDone()) {
             throw new IllegalStateException("Event loop stopped before Future completed: " + future);
@@ -45,58 +52,69 @@ final class LoopRun<T> implements Consumer<LoopFuture<T>> {
         return future;
     }
 
-    private void run() {
-        if (loop.ownThread.isNeeded()) {
-            loop.ownThread.host(this::runHere);
+    private void run(@Nullable CorePromise<?> until) {
+        if (ownThread.isNeeded()) {
+            ownThread.host(() -> runHere(until));
         } else {
-            runHere();
+            runHere(until);
         }
     }
 
-    private void runHere() {
-        loop.confinement.gate.goOnHere(false);
+    private void runHere(@Nullable CorePromise<?> until) {
+        scheduler.gate().goOnHere(false);
         Throwable failure = null;
-        try (KeyboardSignal _ = KeyboardSignal.onMainThread(loop)) {
-            loop.driver.attach();
+        Stop stop = new Stop();
+        try (KeyboardSignal _ = KeyboardSignal.onMainThread(scheduler)) {
+            scheduler.attach();
             Watchdog.watch(loop);
             if (until != null) {
-                watch = until.watch(this, CoreContext.empty());
+                stop.when(until);
             }
-            loop.turn.runTurns();
+            scheduler.run();
         } catch (Throwable ofTheBackEnd) {
             failure = ofTheBackEnd;
         }
-        Throwable ended = end();
+        stop.end();
+        Throwable ended = scheduler.detach();
+        Watchdog.forget(loop);
         if (ended != null && failure != null && ended != failure) {
             ended.addSuppressed(failure);
         }
         Throwable thrown = ended != null ? ended : failure;
         if (thrown != null) {
-            throw Bodies.<RuntimeException>rethrow(thrown);
+            throw Rethrow.<RuntimeException>as(thrown);
         }
     }
 
-    /** Answers what in the turns ended it. */
-    private @Nullable Throwable end() {
-        over = true;
-        if (watch != null) {
-            watch.end();
-        }
-        Throwable ended = loop.turn.end();
-        loop.driver.detach();
-        Watchdog.forget(loop);
-        return ended;
-    }
+    /**
+     * As a callback of the future that a run waits for it asks the loop to stop. It belongs to this run and ends with it, whatever ended
+     * it: queued behind something fatal, it would stop the next run.
+     */
+    private final class Stop implements Consumer<LoopFuture<?>> {
+        private @Nullable Watch watch;
+        private boolean over;
 
-    @Override
-    public void accept(LoopFuture<T> done) {
-        if (!over) {
-            loop.turn.stop();
+        void when(CorePromise<?> done) {
+            watch = done.watch(this, CoreContext.empty());
         }
-    }
 
-    @Override
-    public String toString() {
-        return "the end of a run";
+        void end() {
+            over = true;
+            if (watch != null) {
+                watch.end();
+            }
+        }
+
+        @Override
+        public void accept(LoopFuture<?> done) {
+            if (!over) {
+                scheduler.stop();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "the end of a run";
+        }
     }
 }

@@ -1,50 +1,38 @@
 package io.jvloop.core;
 
+import io.jvloop.core.turn.Confinement;
 import io.jvloop.net.ChannelOperations;
 import io.jvloop.net.Networking;
 import io.jvloop.process.Processes;
-import io.jvloop.spi.BackendContext;
-import io.jvloop.spi.IoBackend;
-import io.jvloop.transport.Children;
-import io.jvloop.transport.Network;
-import io.jvloop.transport.SocketCalls;
 
 /** Confined to its loop. What a loop has of the network and of processes, for callers who may call. */
 final class OperatingSystem {
     private final Confinement confinement;
-    private final Network network;
-    private final SocketCalls channels;
-    private final Children children;
+    private final LoopServices services;
 
-    OperatingSystem(CoreEventLoop loop, IoBackend backend, BackendContext context) {
-        this.confinement = loop.confinement;
-        this.network = new Network(loop, backend, context);
-        this.channels = new SocketCalls(loop, network);
-        this.children = new Children(loop, backend, context);
+    OperatingSystem(Confinement confinement, LoopServices services) {
+        this.confinement = confinement;
+        this.services = services;
     }
 
     Networking networking(String operation) {
         confinement.check(operation);
-        return network;
+        return services.network();
     }
 
     ChannelOperations channels(String operation) {
         confinement.check(operation);
-        return channels;
+        return services.channels();
     }
 
     /** For an operation that may suspend: by luck it must not work in a callback. */
     ChannelOperations channelsForTask(String operation) {
-        confinement.requireTask(operation);
-        return channels;
+        confinement.requireTaskStrand(operation);
+        return services.channels();
     }
 
     Processes processes(String operation) {
         confinement.check(operation);
-        return children;
-    }
-
-    void close() {
-        network.close();
+        return services.processes();
     }
 }

@@ -1,5 +1,7 @@
 package io.jvloop.core;
 
+import io.jvloop.core.report.Rethrow;
+import io.jvloop.core.turn.Scheduler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,13 +17,13 @@ final class OwnThread {
     /** A coroutine's stack grows on its carrier's: 10,000 frames overflow the JVM's default of 1 MiB. */
     private static final long STACK_BYTES = 16L << 20;
 
-    private final CoreEventLoop loop;
+    private final Scheduler scheduler;
     private final ThreadFactory factory;
     private volatile @Nullable ExecutorService kept;
 
-    OwnThread(CoreEventLoop loop) {
-        this.loop = loop;
-        this.factory = body -> Thread.ofPlatform().daemon().name(loop.name()).stackSize(STACK_BYTES).unstarted(body);
+    OwnThread(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        this.factory = body -> Thread.ofPlatform().daemon().name(scheduler.loop().name()).stackSize(STACK_BYTES).unstarted(body);
     }
 
     /** Whether the loop can run nowhere else. */
@@ -48,14 +50,14 @@ final class OwnThread {
                 thrown.set(failure);
             }
         }, executor).join();
-        boolean tied = !loop.isClosed() && loop.boundThread() == thread.get();
+        boolean tied = !scheduler.isClosed() && scheduler.backend().boundThread() == thread.get();
         kept = tied ? executor : null;
         if (!tied) {
             executor.close();
         }
         Throwable failure = thrown.get();
         if (failure != null) {
-            throw Bodies.<RuntimeException>rethrow(failure);
+            throw Rethrow.<RuntimeException>as(failure);
         }
     }
 }

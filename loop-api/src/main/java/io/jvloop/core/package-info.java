@@ -1,8 +1,7 @@
 /**
- * The one core behind every back end: the turn, the queue, timers, the bridge for other threads, futures and tasks.
- *
- * <p>Start with {@code CoreEventLoop}, which owns the parts and makes the turns. {@code TurnDriver} says how user code gets onto a
- * thread; it has a form for mounted mode and one for baton mode. What other threads may touch is {@code Inbox}; everything else is
- * confined to the loop's turn.
+ * The one core behind every back end: the loop, its runs and its end. Its rooms: {@code turn} makes the turns and says who runs,
+ * {@code queue} has what waits for its turn, {@code carrier} mounts virtual threads, {@code task} has futures, tasks and what combines
+ * them, {@code executor} what other threads do for the loop and ask of it, {@code signal} the process's signals, {@code policy} the choice
+ * of a back end, {@code inspect} what is told to those who look in, {@code report} the log and its texts.
  */
 package io.jvloop.core;

@@ -12,8 +12,8 @@ import java.util.Set;
  */
 final class LoadedCopies {
     private static final String LOOP = "io.jvloop.core.CoreEventLoop";
-    private static final String INSPECTION = "io.jvloop.core.Inspection";
-    private static final String PACKAGE = "io.jvloop.core";
+    private static final String INSPECTION = "io.jvloop.core.inspect.Inspection";
+    private static final String PACKAGE = "io.jvloop.core.inspect";
 
     private final Instrumentation instrumentation;
 

@@ -98,7 +98,7 @@ public abstract class StandingCarrierContract {
     private static boolean isMeant(RecordedFrame frame) {
         String type = frame.getMethod().getType().getName();
         String method = type + "." + frame.getMethod().getName();
-        return method.equals("io.jvloop.core.Turn.poll") || method.equals("java.util.concurrent.ThreadPoolExecutor.shutdown")
+        return method.equals("io.jvloop.core.turn.Turn.poll") || method.equals("java.util.concurrent.ThreadPoolExecutor.shutdown")
                 || type.equals("jdk.jfr.Recording");
     }
 }

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
-import io.jvloop.core.Inspection;
+import io.jvloop.core.inspect.Inspection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

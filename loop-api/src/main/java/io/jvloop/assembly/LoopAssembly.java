@@ -1,0 +1,41 @@
+package io.jvloop.assembly;
+
+import io.jvloop.LoopOptions;
+import io.jvloop.core.CoreEventLoop;
+import io.jvloop.core.LoopServices;
+import io.jvloop.core.policy.Policies;
+import io.jvloop.core.signal.LoopSignals;
+import io.jvloop.core.turn.Scheduler;
+import io.jvloop.spi.LoadedClasses;
+import io.jvloop.spi.LoopPolicy;
+import io.jvloop.transport.Children;
+import io.jvloop.transport.Network;
+import io.jvloop.transport.SocketCalls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Opens loops. The only place that knows all their parts. */
+public final class LoopAssembly {
+    private LoopAssembly() {
+    }
+
+    /** Opens a loop on the policy of the options, or on the one that is chosen. */
+    public static CoreEventLoop open(LoopOptions options) {
+        LoopPolicy policy = options.policy() != null ? options.policy() : Policies.select();
+        Policies.noteLoopOpened();
+        LoadedClasses.beside(LoopAssembly.class);
+        LoadedClasses.beside(policy.getClass());
+        try {
+            return new CoreEventLoop(options, policy, LoopAssembly::services);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open an event loop with policy '" + policy.name() + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static LoopServices services(Scheduler scheduler) {
+        Network network = new Network(scheduler.loop(), scheduler.backend(), scheduler.context());
+        LoopSignals signals = new LoopSignals(scheduler);
+        return new LoopServices(network, new SocketCalls(scheduler.loop(), network),
+                new Children(scheduler.loop(), scheduler.backend(), scheduler.context()), signals, network::close, signals::close);
+    }
+}

@@ -1,0 +1,148 @@
+package io.jvloop.core.executor;
+
+import io.jvloop.LoopFuture;
+import io.jvloop.Suspends;
+import io.jvloop.core.task.CorePromise;
+import io.jvloop.core.task.Tasks;
+import io.jvloop.core.turn.Delay;
+import io.jvloop.core.turn.Scheduler;
+import io.jvloop.spi.Log;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. Runs blocking code on other threads and brings the outcome back. */
+public final class ExecutorBridge {
+    private static final AtomicInteger WORKERS = new AtomicInteger();
+    /** asyncio's bound: blocking calls mostly wait, but a burst of them must not start a thread each. */
+    private static final int MOST_WORKERS = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
+    private final Tasks tasks;
+    private final Scheduler scheduler;
+    private @Nullable ExecutorService executor;
+    private boolean shutDown;
+
+    public ExecutorBridge(Tasks tasks, @Nullable ExecutorService executor) {
+        this.tasks = tasks;
+        this.scheduler = tasks.scheduler();
+        this.executor = executor;
+    }
+
+    /** On an executor, or the default one. */
+    public <T> LoopFuture<T> submit(@Nullable Executor chosen, Callable<T> blocking) {
+        scheduler.confinement().check("runInExecutor");
+        Objects.requireNonNull(blocking, "blocking");
+        Executor where = chosen != null ? chosen : theDefault();
+        Job<T> job = new Job<>(tasks.newFuture(), blocking);
+        where.execute(job);
+        scheduler.goneOutside(1);
+        job.future.addDoneCallback(done -> job.begun.set(true)); // cancelled before it began: it never does
+        return job.future;
+    }
+
+    private Executor theDefault() {
+        if (shutDown) {
+            throw new IllegalStateException("the default executor was shut down; give one of your own to runInExecutor");
+        }
+        if (executor == null) {
+            executor = newDefault();
+        }
+        return executor;
+    }
+
+    private final class Job<T> implements Runnable {
+        private final CorePromise<T> future;
+        private final Callable<T> blocking;
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        Job(CorePromise<T> future, Callable<T> blocking) {
+            this.future = future;
+            this.blocking = blocking;
+        }
+
+        @Override
+        public void run() {
+            if (!begun.compareAndSet(false, true)) {
+                comeBack(() -> {});
+                return;
+            }
+            try {
+                T value = blocking.call();
+                comeBack(() -> future.setResult(value));
+            } catch (Throwable failure) {
+                comeBack(() -> future.setException(failure));
+            }
+        }
+
+        private void comeBack(Runnable completion) {
+            scheduler.submit(() -> {
+                scheduler.goneOutside(-1);
+                if (!future.isDone()) {
+                    completion.run();
+                }
+            }); // refused by a closed loop, where nobody waits any more
+        }
+    }
+
+    private static ExecutorService newDefault() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(MOST_WORKERS, MOST_WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                body -> Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false)
+                        .name("jvloop-worker-" + WORKERS.incrementAndGet()).unstarted(body));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    public void setDefault(ExecutorService newExecutor) {
+        scheduler.confinement().check("setDefaultExecutor");
+        executor = Objects.requireNonNull(newExecutor, "executor");
+    }
+
+    /** Suspends until the default executor's work is done, or gives up. */
+    public void shutdown(Duration limit) {
+        scheduler.confinement().requireTaskStrand("shutdownDefaultExecutor");
+        shutDown = true;
+        ExecutorService ending = executor;
+        if (ending == null) {
+            return;
+        }
+        executor = null;
+        ending.shutdown();
+        CorePromise<Boolean> terminated = tasks.newFuture();
+        scheduler.goneOutside(1);
+        Thread.ofPlatform().daemon().name("jvloop-executor-shutdown").start(() -> {
+            boolean ended = awaitTermination(ending, limit);
+            scheduler.submit(() -> {
+                scheduler.goneOutside(-1);
+                if (!terminated.isDone()) {
+                    terminated.setResult(ended);
+                }
+            });
+        });
+        if (!terminated.await()) {
+            Log.warning("the default executor of " + scheduler.loop().name() + " did not finish its work within " + limit
+                    + "; going on without it");
+        }
+    }
+
+    private static boolean awaitTermination(ExecutorService ending, Duration limit) {
+        try {
+            return ending.awaitTermination(Delay.nanos(limit), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    public void close() {
+        shutDown = true;
+        if (executor != null) {
+            executor.shutdown();
+        }
+    }
+}

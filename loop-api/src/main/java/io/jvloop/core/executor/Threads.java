@@ -1,0 +1,92 @@
+package io.jvloop.core.executor;
+
+import io.jvloop.AsyncTimeoutException;
+import io.jvloop.Body;
+import io.jvloop.Coroutine;
+import io.jvloop.EventLoop;
+import io.jvloop.LoopFuture;
+import io.jvloop.Task;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.core.task.CorePromise;
+import io.jvloop.core.task.FutureView;
+import io.jvloop.core.task.TaskLoop;
+import io.jvloop.core.turn.CoreContext;
+import io.jvloop.core.turn.CurrentLoop;
+import io.jvloop.core.turn.Scheduler;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+
+/** The ways between a loop and other threads' code. */
+public final class Threads {
+    private Threads() {
+    }
+
+    public static <T, X extends Exception> T toThread(Body<T, X> blocking) throws X {
+        Scheduler running = CurrentLoop.require();
+        running.confinement().requireTaskStrand("toThread");
+        CoreContext context = CoreContext.current().copy();
+        return ((CorePromise<T>) running.loop().runInExecutor(() -> context.run(blocking))).awaitUnwrapped();
+    }
+
+    public static <T> CompletableFuture<T> runCoroutineThreadsafe(Coroutine<T> body, EventLoop target) {
+        Objects.requireNonNull(body, "body");
+        TaskLoop loop = (TaskLoop) Objects.requireNonNull(target, "loop");
+        FutureView<T> result = FutureView.unborn(loop);
+        try {
+            loop.callSoonThreadsafe(() -> start(loop, body, result));
+        } catch (Throwable refused) {
+            result.leave();
+            throw refused;
+        }
+        return result;
+    }
+
+    private static <T> void start(EventLoop loop, Coroutine<T> body, FutureView<T> result) {
+        if (result.isDone()) {
+            return; // cancelled before the loop came to it
+        }
+        Task<T> task;
+        try {
+            task = loop.createTask(body);
+        } catch (Throwable refused) {
+            result.completeExceptionally(refused);
+            result.leave();
+            loop.callExceptionHandler(new UnhandledFailure("runCoroutineThreadsafe could not create its task", refused));
+            return;
+        }
+        result.follow((CorePromise<T>) task);
+    }
+
+    public static <T> LoopFuture<T> wrap(TaskLoop loop, CompletionStage<T> stage) {
+        Scheduler scheduler = loop.tasks().scheduler();
+        CorePromise<T> future = loop.tasks().newFuture();
+        CompletableFuture<T> source = stage.toCompletableFuture();
+        future.addDoneCallback(done -> {
+            if (done.isCancelled()) {
+                source.cancel(false);
+            }
+        });
+        scheduler.goneOutside(1);
+        stage.whenComplete((value, failure) -> scheduler.submit(() -> {
+            scheduler.goneOutside(-1);
+            if (future.isDone()) {
+                return;
+            }
+            Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
+            if (cause instanceof CancellationException) {
+                future.cancel();
+            } else if (cause instanceof TimeoutException) {
+                future.setException(new AsyncTimeoutException("the stage timed out", cause));
+            } else if (cause != null) {
+                future.setException(cause);
+            } else {
+                future.setResult(value);
+            }
+        }));
+        return future;
+    }
+}

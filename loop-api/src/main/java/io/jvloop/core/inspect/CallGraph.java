@@ -1,0 +1,117 @@
+package io.jvloop.core.inspect;
+
+import io.jvloop.LoopFuture;
+import io.jvloop.Task;
+import io.jvloop.TaskGraph;
+import io.jvloop.core.task.CorePromise;
+import io.jvloop.core.task.CoreTask;
+import io.jvloop.core.task.TaskLoop;
+import io.jvloop.core.turn.CurrentLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. Who awaits whom. Nothing is kept for it while the loop works: a task knows what it waits for, and a future what it
+ * is made of, so the graph is turned round when somebody asks.
+ */
+public final class CallGraph {
+    private final Map<LoopFuture<?>, List<CoreTask<?>>> awaitedBy = new IdentityHashMap<>();
+
+    private CallGraph(TaskLoop loop) {
+        for (Task<?> task : loop.tasks().unfinished()) {
+            note((CoreTask<?>) task);
+        }
+    }
+
+    /** The graph of the task that runs the caller; null in a callback. */
+    public static @Nullable TaskGraph ofCurrentTask() {
+        Task<?> task = ((TaskLoop) CurrentLoop.require().loop()).tasks().current();
+        return task == null ? null : of(task);
+    }
+
+    public static TaskGraph of(LoopFuture<?> future) {
+        TaskLoop loop = (TaskLoop) future.loop();
+        loop.tasks().scheduler().confinement().checkTurn("TaskGraph.capture");
+        return new CallGraph(loop).node(future);
+    }
+
+    private void note(CoreTask<?> task) {
+        for (LoopFuture<?> future : awaited(task)) {
+            awaitedBy.computeIfAbsent(future, none -> new ArrayList<>()).add(task);
+        }
+    }
+
+    /** What a task awaits: a future, and through futures that are no tasks what these wait for, up to the next tasks. */
+    static Set<LoopFuture<?>> awaited(CoreTask<?> task) {
+        return task.awaitedFuture() instanceof CorePromise<?> awaited ? from(awaited) : Set.of();
+    }
+
+    /** A future, and all that lies behind it up to the next tasks; each once. */
+    static Set<LoopFuture<?>> from(CorePromise<?> awaited) {
+        Set<LoopFuture<?>> seen = new LinkedHashSet<>();
+        Deque<LoopFuture<?>> open = new ArrayDeque<>(List.of(awaited));
+        while (!open.isEmpty()) {
+            LoopFuture<?> future = open.remove();
+            if (seen.add(future) && future instanceof CorePromise<?> promise && !(future instanceof CoreTask<?>)) {
+                open.addAll(promise.awaited());
+            }
+        }
+        return seen;
+    }
+
+    /**
+     * Made from the outermost awaiters inwards, without recursion: a chain may be longer than any stack. A task to which several ways lead
+     * has one node, which they share: their number may grow by a power of two.
+     */
+    private TaskGraph node(LoopFuture<?> asked) {
+        Map<LoopFuture<?>, TaskGraph> made = new IdentityHashMap<>();
+        Set<LoopFuture<?>> path = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Visit> open = new ArrayDeque<>();
+        path.add(asked);
+        open.push(new Visit(asked));
+        while (true) {
+            Visit visit = open.element();
+            if (visit.awaiters.hasNext()) {
+                CoreTask<?> awaiter = visit.awaiters.next();
+                if (made.containsKey(awaiter)) {
+                    visit.found.add(made.get(awaiter));
+                } else if (path.add(awaiter)) {
+                    open.push(new Visit(awaiter));
+                } else {
+                    visit.found.add(new TaskGraph(awaiter, awaiter.stack(), List.of(), true));
+                }
+                continue;
+            }
+            open.pop();
+            path.remove(visit.future);
+            List<StackTraceElement> stack = visit.future instanceof Task<?> task ? task.stack() : List.of();
+            TaskGraph graph = new TaskGraph(visit.future, stack, List.copyOf(visit.found), false);
+            if (open.isEmpty()) {
+                return graph;
+            }
+            made.put(visit.future, graph);
+            open.element().found.add(graph);
+        }
+    }
+
+    /** A node that is being made. */
+    private final class Visit {
+        private final LoopFuture<?> future;
+        private final Iterator<CoreTask<?>> awaiters;
+        private final List<TaskGraph> found = new ArrayList<>();
+
+        Visit(LoopFuture<?> future) {
+            this.future = future;
+            this.awaiters = awaitedBy.getOrDefault(future, List.of()).iterator();
+        }
+    }
+}

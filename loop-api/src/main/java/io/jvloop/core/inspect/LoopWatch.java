@@ -1,0 +1,131 @@
+package io.jvloop.core.inspect;
+
+import io.jvloop.core.carrier.CoroutineMode;
+import io.jvloop.core.report.Reporter;
+import io.jvloop.core.report.StackView;
+import io.jvloop.core.task.TaskLoop;
+import io.jvloop.core.turn.Scheduler;
+import io.jvloop.core.turn.Strand;
+import io.jvloop.spi.ThreadText;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to the watchdog. What it saw of one loop. It reads the loop's fields racily: they are written at every step, so a loop that
+ * moves shows it within a look or two, and one that stands shows its last state.
+ */
+final class LoopWatch {
+    private static final long DEFAULT_LIMIT_NANOS = 1_000_000_000L;
+    private final TaskLoop loop;
+    private final Scheduler scheduler;
+    private long progress = -1;
+    private long standsSince;
+    private boolean reported;
+    private @Nullable Strand pinned;
+    private int pinnedIn;
+    private final Map<Strand, Long> parkedSince = new HashMap<>();
+    private final Set<Strand> parkedReported = new HashSet<>();
+    private final UnendingTasks unending;
+
+    LoopWatch(TaskLoop loop) {
+        this.loop = loop;
+        this.scheduler = loop.tasks().scheduler();
+        this.unending = new UnendingTasks(loop);
+    }
+
+    void look(long now) {
+        long limit = loop.debug() ? loop.slowCallbackDuration().toNanos() : DEFAULT_LIMIT_NANOS;
+        lookAtHolder(now, limit);
+        lookAtParkedCallbacks(now, limit);
+        unending.look(now);
+    }
+
+    private void lookAtHolder(long now, long limit) {
+        long seen = scheduler.progress();
+        if (seen != progress || scheduler.isPolling()) {
+            progress = seen;
+            standsSince = now;
+            reported = false;
+            pinned = null;
+            return;
+        }
+        Strand holder = scheduler.current();
+        if (holder != null && isPinnedInAwait(holder)) {
+            int suspension = holder.suspension();
+            if (holder == pinned && suspension == pinnedIn) {
+                holder.failStuck(suspension); // its stack has a frame that cannot be unmounted
+            }
+            pinned = holder;
+            pinnedIn = suspension;
+        } else if (!reported && now - standsSince >= limit) {
+            reported = true;
+            reportHolder(holder, now - standsSince);
+        }
+    }
+
+    /**
+     * Suspended, and yet still on its carrier. True for an instant at each suspension, so it counts when it is seen twice with no progress
+     * in between: a pause of the JVM that hits that instant stops the watchdog too.
+     */
+    private static boolean isPinnedInAwait(Strand holder) {
+        return CoroutineMode.isMounted() && holder.isSuspended() && holder.thread().getState() == Thread.State.WAITING;
+    }
+
+    private void reportHolder(@Nullable Strand holder, long nanos) {
+        Thread own = scheduler.gate().thread();
+        Thread stuck = holder != null ? holder.thread() : own;
+        if (stuck == null) {
+            return; // the run ended meanwhile
+        }
+        Object what = holder == null ? ThreadText.of(own) : holder.subject();
+        String holders = MonitorHolders.describe(loop, stuck);
+        List<StackTraceElement> stack = StackView.ofUserCode(stuck);
+        Reporter.warn(
+                () -> loop.name() + " has stood for " + nanos / 1_000_000 + " ms in " + what + CoroutineMode.inForce().advice() + holders
+                        + StackView.format(stack));
+    }
+
+    /** For any thread: what the last look saw, and the stack now. */
+    String describe(long now) {
+        StringBuilder text = new StringBuilder();
+        if (scheduler.isPolling()) {
+            text.append("it waits for events");
+        } else {
+            Strand holder = scheduler.current();
+            Thread own = scheduler.gate().thread();
+            Thread stuck = holder != null ? holder.thread() : own;
+            text.append("it has stood for ").append(Math.max(0, now - standsSince) / 1_000_000).append(" ms in ")
+                    .append(holder != null ? holder : "its own code");
+            if (stuck != null) {
+                text.append(StackView.format(StackView.ofUserCode(stuck)));
+            }
+        }
+        text.append(System.lineSeparator());
+        for (Strand strand : scheduler.parked()) {
+            text.append("parked in JDK code: ").append(strand).append(StackView.format(StackView.ofUserCode(strand.thread())))
+                    .append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+
+    private void lookAtParkedCallbacks(long now, long limit) {
+        parkedSince.keySet().retainAll(scheduler.parked());
+        parkedReported.retainAll(parkedSince.keySet());
+        for (Strand strand : scheduler.parked()) {
+            if (!strand.isOfTask() && now - parkedSince.computeIfAbsent(strand, first -> now) >= limit && parkedReported.add(strand)) {
+                reportParked(strand, now - parkedSince.get(strand));
+            }
+        }
+    }
+
+    private void reportParked(Strand strand, long nanos) {
+        Object what = strand.subject();
+        List<StackTraceElement> stack = StackView.ofUserCode(strand.thread());
+        Reporter.warn(() -> "a callback of " + loop.name() + " has been parked for " + nanos / 1_000_000 + " ms: " + what
+                + "; the loop goes on without it" + StackView.format(stack));
+    }
+}

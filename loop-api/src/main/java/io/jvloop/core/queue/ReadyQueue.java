@@ -1,0 +1,65 @@
+package io.jvloop.core.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. The first-in, first-out queue of what is ready to run. */
+public final class ReadyQueue {
+    private @Nullable Entry head;
+    private @Nullable Entry tail;
+    private int size;
+
+    public void add(Entry entry) {
+        Entry last = tail;
+        if (last == null) {
+            head = entry;
+        } else {
+            last.next = entry;
+        }
+        tail = entry;
+        size++;
+    }
+
+    public @Nullable Entry peek() {
+        return head;
+    }
+
+    /** Takes the head, which must be there. */
+    public Entry take() {
+        Entry first = head;
+        assert first != null;
+        head = first.next;
+        if (head == null) {
+            tail = null;
+        }
+        first.next = null;
+        size--;
+        return first;
+    }
+
+    /** Takes out an entry that was added since the batch began; it takes as long as the queue is. */
+    public void withdraw(Entry entry) {
+        if (head == entry) {
+            take();
+            return;
+        }
+        Entry before = head;
+        while (before != null && before.next != entry) {
+            before = before.next;
+        }
+        assert before != null : "bug in jvloop: not in the queue: " + entry;
+        before.next = entry.next;
+        if (tail == entry) {
+            tail = before;
+        }
+        entry.next = null;
+        size--;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public boolean isEmpty() {
+        return head == null;
+    }
+}

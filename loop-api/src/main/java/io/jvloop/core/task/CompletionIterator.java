@@ -1,0 +1,130 @@
+package io.jvloop.core.task;
+
+import io.jvloop.AsyncTimeoutException;
+import io.jvloop.Asyncio;
+import io.jvloop.LoopFuture;
+import io.jvloop.Promise;
+import io.jvloop.Suspends;
+import io.jvloop.TimerHandle;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. Hands futures back as they become done. asyncio's {@code _AsCompletedIterator}.
+ *
+ * <p>Every future not yet handed out has one place in the queue, once it is done or the time is over; then the place is empty. So several
+ * tasks may ask for the next one at a time, and none waits for what never comes.
+ */
+final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
+    private final TaskLoop loop;
+    private final Queue<Optional<F>> places = new ArrayDeque<>();
+    /** The tasks that wait for a place, in the order of their arrival. */
+    private final SequencedSet<Promise<Void>> waiters = new LinkedHashSet<>();
+    private final Consumer<LoopFuture<?>> futureDone = this::futureDone;
+    private final Map<F, Watch> unfinished = new LinkedHashMap<>();
+    private final @Nullable Duration limit;
+    private int left;
+    private @Nullable TimerHandle timer;
+
+    private CompletionIterator(TaskLoop loop, Set<F> futures, @Nullable Duration limit) {
+        this.loop = loop;
+        this.left = futures.size();
+        this.limit = limit;
+    }
+
+    static <F extends LoopFuture<?>> CompletionIterator<F> over(Set<F> futures, @Nullable Duration limit) {
+        TaskLoop loop = (TaskLoop) Asyncio.eventLoop();
+        CompletionIterator<F> iterator = new CompletionIterator<>(loop, futures, limit);
+        if (!futures.isEmpty()) {
+            Waiting.requireLoop("asCompleted", futures, loop);
+            futures.forEach(future -> iterator.unfinished.put(future, Watch.on(future, iterator.futureDone)));
+            iterator.timer = limit == null ? null : loop.callLater(limit, iterator::timeOver);
+        }
+        return iterator;
+    }
+
+    @SuppressWarnings("unchecked") // a member of the set is an F
+    private void futureDone(LoopFuture<?> future) {
+        if (unfinished.remove(future) == null) {
+            return; // the time was over first
+        }
+        add(Optional.of((F) future));
+        if (unfinished.isEmpty() && timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void timeOver() {
+        for (Watch watch : unfinished.values()) {
+            watch.end();
+            add(Optional.empty());
+        }
+        unfinished.clear();
+    }
+
+    private void add(Optional<F> place) {
+        places.add(place);
+        wakeNext();
+    }
+
+    private void wakeNext() {
+        while (!waiters.isEmpty()) {
+            Promise<Void> waiter = waiters.removeFirst();
+            if (!waiter.isDone()) {
+                waiter.setResult(null);
+                return;
+            }
+        }
+    }
+
+    private Optional<F> awaitPlace() {
+        loop.tasks().require("asCompleted");
+        while (places.isEmpty()) {
+            Promise<Void> waiter = loop.createFuture();
+            waiters.add(waiter);
+            try {
+                waiter.await();
+            } catch (Throwable cancelled) {
+                waiters.remove(waiter);
+                if (!waiter.isCancelled() && !places.isEmpty()) {
+                    wakeNext(); // it was woken before it was cancelled, and passes that on
+                }
+                throw cancelled;
+            }
+        }
+        return places.remove();
+    }
+
+    @Override
+    public boolean hasNext() {
+        return left > 0;
+    }
+
+    @Suspends
+    @Override
+    public F next() {
+        if (left == 0) {
+            throw new NoSuchElementException("asCompleted: all futures were handed out");
+        }
+        left--; // before the wait, so that what other tasks see is right
+        Optional<F> place;
+        try {
+            place = awaitPlace();
+        } catch (Throwable notServed) {
+            left++;
+            throw notServed;
+        }
+        return place.orElseThrow(() -> new AsyncTimeoutException("asCompleted: not all futures were done within " + limit, null));
+    }
+}

@@ -1,0 +1,437 @@
+package io.jvloop.core.task;
+
+import io.jvloop.CancelledError;
+import io.jvloop.Context;
+import io.jvloop.Coroutine;
+import io.jvloop.Task;
+import io.jvloop.TaskOptions;
+import io.jvloop.VoidCoroutine;
+import io.jvloop.core.report.CreationSite;
+import io.jvloop.core.report.StackView;
+import io.jvloop.core.turn.CoreContext;
+import io.jvloop.core.turn.CoreHandle;
+import io.jvloop.core.turn.CoreIoEntry;
+import io.jvloop.core.turn.CurrentLoop;
+import io.jvloop.core.turn.Delay;
+import io.jvloop.core.turn.Strand;
+import io.jvloop.core.turn.StrandOwner;
+import io.jvloop.spi.FatalError;
+import io.jvloop.spi.Log;
+import java.net.SocketException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running coroutine, and its cancellation.
+ *
+ * <pre>
+ * cancel() finds the task            does                                             the task sees
+ * waiting for a task or a gathering  hands the request on ({@link Cancellation})         what they make of it
+ *   which closes a cycle of waits    mustCancel, queues it                            CancelledError: the cycle is broken here
+ * waiting for a future               cancels that future                              CancelledError from the future
+ *   which is done already            mustCancel                                       CancelledError instead of its outcome
+ * waiting for an I/O event           takes it off the entry, mustCancel, queues it    CancelledError; the event is not lost
+ * queued, running, or not begun      mustCancel                                       CancelledError at its next suspension; no body
+ * parked in JDK code                 mustCancel, interrupts its thread                what the JDK throws, which counts as delivery
+ *                                                                                     where jvloop looks for it, else as running
+ * done                               nothing, answers false
+ * </pre>
+ */
+public final class CoreTask<T> extends CorePromise<T> implements Task<T>, StrandOwner, Runnable {
+    private static final AtomicLong COUNTER = new AtomicLong();
+    private static final Object NEXT_TURN = new Object();
+
+    final Strand strand;
+    private final Coroutine<T> body;
+    private final long number = COUNTER.incrementAndGet();
+    private @Nullable String name;
+
+    /** A {@link CorePromise}, a {@link CoreIoEntry} or {@link #NEXT_TURN} while suspended. */
+    @Nullable Object waitingFor;
+    private int cancelling;
+    private boolean mustCancel;
+    private @Nullable String cancelMessage;
+    private @Nullable Throwable cancelOrigin;
+    private boolean interruptSent;
+    /** It waits for a task that waits, in the end, for it. */
+    boolean closesCycle;
+    /** Its loop is closed: it may only clean up. */
+    private boolean unwinding;
+
+    // links of TaskRegistry
+    @Nullable CoreTask<?> newer;
+    @Nullable CoreTask<?> older;
+
+    CoreTask(Tasks tasks, TaskOptions options, Coroutine<T> body) {
+        super(tasks);
+        this.body = body;
+        this.name = options.name();
+        Context context = options.context();
+        this.strand = new Strand(tasks.scheduler, this, context != null ? (CoreContext) context : CoreContext.current().copy(), this);
+    }
+
+    // ---- running: on the strand's thread ----
+
+    @Override
+    public void run() {
+        try {
+            if (mustCancel) {
+                throw deliverCancellation();
+            }
+            T value = body.run();
+            if (mustCancel) {
+                markCancelled(cancelMessage, cancelOrigin);
+            } else {
+                if (cancelling > 0 && tasks.scheduler.debug()) {
+                    reportSwallowed();
+                }
+                completeValue(value);
+            }
+        } catch (Throwable failure) {
+            end(failure);
+        } finally {
+            if (!tasks.scheduler.isClosed()) { // else this may be the thread of LateContinuations
+                tasks.registry.remove(this);
+            }
+            strand.end();
+        }
+    }
+
+    @Override
+    public void neverBegan(Throwable refused) {
+        end(refused);
+        tasks.registry.remove(this);
+    }
+
+    private void reportSwallowed() {
+        Log.warning("a cancellation was swallowed: " + name() + " ended with a value though it was cancelled "
+                + cancelling + " times; throw the CancelledError on, or call uncancel");
+    }
+
+    /** Its waiters would wait for ever if even that failed: then the run ends. */
+    private void end(Throwable failure) {
+        try {
+            if (isDone()) {
+                tasks.failures.endRun(failure); // thrown while they were told
+            } else {
+                fail(failure);
+            }
+        } catch (Throwable broken) {
+            tasks.failures.endRun(broken);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        CancelledError cancellation = cancellationIn(failure);
+        if (cancellation != null) {
+            endCancelled(cancellation); // whoever waits shall see where this one was interrupted
+        } else {
+            completeFailure(failure);
+            if (FatalError.isFatal(failure)) {
+                tasks.failures.endRun(failure);
+                retrieved();
+            }
+        }
+    }
+
+    @Override
+    public void suspendFor(Object target) {
+        forgetInterrupt();
+        closesCycle = target instanceof CoreTask<?> awaited && AwaitCycle.closes(this, awaited);
+        boolean cancelled = mustCancel;
+        if (cancelled) {
+            cancelWait(target);
+        } else if (closesCycle) {
+            AwaitCycle.report(this, (CoreTask<?>) target);
+        }
+        waitingFor = target;
+        try {
+            strand.suspend();
+        } catch (Throwable notSuspended) {
+            strand.withdraw();
+            mustCancel |= cancelled; // what it was to cancel has not been waited for
+            throw notSuspended;
+        } finally {
+            waitingFor = null;
+            closesCycle = false;
+        }
+        if (unwinding) {
+            throw new CancelledError("the event loop was closed");
+        }
+        if (mustCancel) {
+            if (target instanceof CorePromise<?> future && future.endedInCancellation()) {
+                mustCancel = false; // two cancellations that met are one, with the message of the first
+                forgetInterrupt();
+            } else {
+                throw deliverCancellation();
+            }
+        }
+    }
+
+    /** Delivers a cancellation that was pending when the task begins to wait. */
+    private void cancelWait(Object target) {
+        if (!closesCycle && target instanceof CorePromise<?> future) {
+            if (future.cancel(cancelMessage)) {
+                mustCancel = false;
+            }
+        } else {
+            leave(target);
+        }
+    }
+
+    /** Goes on without what it waits for. */
+    private void leave(@Nullable Object target) {
+        if (target instanceof CoreIoEntry entry) {
+            entry.dropWaiter();
+        }
+        strand.enqueue();
+    }
+
+    @Override
+    public void resumed() {
+        waitingFor = null;
+    }
+
+    public void sleep(Duration delay) {
+        Sleep.sleep(this, Delay.nanos(delay));
+    }
+
+    public void yieldTurn() {
+        strand.enqueue();
+        suspendFor(NEXT_TURN);
+    }
+
+    /** Runs up to its first suspension before its creator, which calls, goes on. */
+    void startNow(Strand creator) {
+        try {
+            creator.runNow(strand);
+        } catch (Throwable notSuspended) {
+            if (!strand.isStarted()) {
+                tasks.registry.remove(this);
+                markCancelled("its creator could not make way for it");
+            }
+            throw notSuspended;
+        }
+    }
+
+    // ---- cancellation ----
+
+    @Override
+    public boolean cancel(@Nullable String message) {
+        tasks.confinement.checkTurn("cancel");
+        if (isDone()) {
+            retrieved(); // who cancels it does not want its failure
+            return false;
+        }
+        CoreTask<?> innermost = this; // a loop, for a chain of waits may be longer than the stack
+        CorePromise<?> next = handsOnTo();
+        while (next instanceof CoreTask<?> awaited) {
+            innermost = awaited;
+            next = awaited.handsOnTo();
+        }
+        if (next != null) {
+            return Cancellation.of(this, message);
+        }
+        for (CoreTask<?> task = this; task != innermost; task = (CoreTask<?>) task.waitingFor) {
+            task.requested(1);
+        }
+        innermost.requested(1);
+        innermost.cancelItself(message, false);
+        return true;
+    }
+
+    /** What it waits for, if that hands requests to cancel on. */
+    @Nullable CorePromise<?> handsOnTo() {
+        return !closesCycle && waitingFor instanceof CorePromise<?> awaited && awaited.handsOn() && !awaited.isDone() ? awaited : null;
+    }
+
+    @Override
+    boolean handsOn() {
+        return true;
+    }
+
+    void requested(int times) {
+        cancelling = (int) Math.min(Integer.MAX_VALUE, (long) cancelling + times);
+    }
+
+    /** If it is asked again, its wait is over already: then that request is delivered with the next one, or with this. */
+    void cancelItself(@Nullable String message, boolean again) {
+        Object target = waitingFor;
+        if (!closesCycle && target instanceof CorePromise<?> future && future.cancel(message) && !again) {
+            return;
+        }
+        mustCancel(message);
+        if (closesCycle || target instanceof CoreIoEntry) {
+            leave(target);
+        } else if (strand.isParkedInJdk()) {
+            interruptSent = true;
+            strand.thread().interrupt();
+        }
+    }
+
+    /** It goes on without what it waits for. */
+    void cancelHere(@Nullable String message) {
+        mustCancel(message);
+        leave(waitingFor);
+    }
+
+    void mustCancel(@Nullable String message) {
+        mustCancel = true;
+        cancelMessage = message;
+        cancelOrigin = tasks.scheduler.debug() ? new Throwable("cancelled here by " + tasks.confinement.describeCaller()) : null;
+    }
+
+    private CancelledError deliverCancellation() {
+        mustCancel = false;
+        forgetInterrupt();
+        return new CancelledError(cancelMessage, cancelOrigin);
+    }
+
+    /** The interrupt was ours and has done its work: on, or left set by a socket, it would end the task's next JDK call too. */
+    private void forgetInterrupt() {
+        if (interruptSent) {
+            interruptSent = false;
+            Thread.interrupted();
+        }
+    }
+
+    /**
+     * Recognises a cancellation of the current task in what its code threw: a {@link CancelledError}, or what JDK code threw because
+     * {@code cancel} interrupted it, which is then delivered.
+     *
+     * @return the cancellation, or null if {@code failure} is none
+     */
+    public static @Nullable CancelledError asCancellation(Throwable failure) {
+        Strand strand = CurrentLoop.strand();
+        if (strand == null || strand.task() == null) {
+            return failure instanceof CancelledError cancelled ? cancelled : null;
+        }
+        return ((CoreTask<?>) strand.task()).cancellationIn(failure);
+    }
+
+    private @Nullable CancelledError cancellationIn(Throwable failure) {
+        if (failure instanceof CancelledError cancelled) {
+            return cancelled;
+        }
+        boolean interrupt = failure instanceof InterruptedException || failure instanceof ClosedByInterruptException
+                || failure instanceof SocketException && Thread.currentThread().isInterrupted();
+        if (!interrupt || !interruptSent) {
+            return null;
+        }
+        CancelledError delivered = deliverCancellation();
+        delivered.addSuppressed(failure);
+        return delivered;
+    }
+
+    @Override
+    public int cancelling() {
+        return cancelling;
+    }
+
+    @Override
+    public int uncancel() {
+        tasks.confinement.checkTurn("uncancel");
+        if (cancelling > 0 && --cancelling == 0) {
+            mustCancel = false;
+            if (Thread.currentThread() == strand.thread()) {
+                forgetInterrupt();
+            } // else it is out, and nobody but the task can take it back: it counts as the cancellation if it ends a JDK call
+        }
+        return cancelling;
+    }
+
+    /**
+     * From {@code close}: its suspension throws, and its loop calls say that the loop is closed.
+     *
+     * @return whether it ran to its end here; false if it is parked in JDK code, which ends it on another thread when it comes to it
+     */
+    public boolean unwind() {
+        if (!strand.isStarted()) {
+            markCancelled(null);
+        } else if (strand.isSuspended()) {
+            unwinding = true;
+            strand.unwind();
+        } else {
+            mustCancel = true;
+            interruptSent = true;
+            strand.thread().interrupt();
+            return false;
+        }
+        return true;
+    }
+
+    // ---- asking ----
+
+    /** Its virtual thread. */
+    public Strand strand() {
+        return strand;
+    }
+
+    /** The future that it waits for, null if it waits for none. */
+    public @Nullable CorePromise<?> awaitedFuture() {
+        return waitingFor instanceof CorePromise<?> future ? future : null;
+    }
+
+    @Override
+    public void setResult(@Nullable T value) {
+        throw new IllegalStateException("Task does not support setResult: its body gives the result; use createFuture");
+    }
+
+    @Override
+    public void setException(Throwable failure) {
+        throw new IllegalStateException("Task does not support setException: its body gives the outcome; use createFuture");
+    }
+
+    @Override
+    public String name() {
+        String given = name;
+        return given != null ? given : "Task-" + number;
+    }
+
+    @Override
+    public void setName(String newName) {
+        tasks.confinement.checkCaller("setName");
+        name = Objects.requireNonNull(newName, "name");
+    }
+
+    @Override
+    public VoidCoroutine body() {
+        return Bodies.asGiven(body);
+    }
+
+    @Override
+    public Context context() {
+        return strand.context();
+    }
+
+    @Override
+    public List<StackTraceElement> stack() {
+        return isDone() ? List.of() : StackView.ofUserCode(strand.thread());
+    }
+
+    @Override
+    String identity() {
+        return "Task[" + name() + ", failed" + CreationSite.of(created) + ", body " + CoreHandle.describe(body()) + "]";
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("Task[").append(name()).append(", ").append(describeState());
+        if (!isDone()) {
+            if (cancelling > 0) {
+                text.append(", cancelling");
+            }
+            if (waitingFor != null) {
+                text.append(", waiting for ").append(waitingFor instanceof CoreTask<?> other ? other.name()
+                        : waitingFor == NEXT_TURN ? "the next turn" : waitingFor);
+            } else if (strand.isParkedInJdk()) {
+                text.append(", parked in JDK code");
+            }
+        }
+        return text.append(", body ").append(CoreHandle.describe(body())).append(']').toString();
+    }
+}

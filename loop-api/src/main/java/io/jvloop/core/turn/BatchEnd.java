@@ -1,0 +1,68 @@
+package io.jvloop.core.turn;
+
+import java.util.Arrays;
+
+/**
+ * Confined to its loop. What the transports want to do once the batch is over, and what the carrier has noted for somebody else to tell;
+ * an array reused, so that a turn allocates nothing.
+ */
+final class BatchEnd {
+    private final Scheduler scheduler;
+    private Runnable[] flushes = new Runnable[16];
+    private int first;
+    private int count;
+    private boolean open;
+
+    BatchEnd(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /** A run or a close begins: there will be an end of the batch. */
+    void open() {
+        open = true;
+    }
+
+    /** It is over. */
+    void close() {
+        open = false;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    void add(Runnable flush) {
+        if (!open) {
+            flush.run();
+            return;
+        }
+        if (count == flushes.length) {
+            flushes = Arrays.copyOf(flushes, count * 2);
+        }
+        flushes[count++] = flush;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /**
+     * Makes them all, in {@code runner}. Each is off the list before it begins: one that throws keeps none of the others back, and
+     * while one is parked in JDK code another runner goes on behind it.
+     */
+    void flush(CallbackRunner runner) {
+        while (first < count && scheduler.runner == runner) {
+            Runnable flush = flushes[first];
+            flushes[first++] = null;
+            try {
+                flush.run();
+            } catch (Throwable failure) {
+                scheduler.failures().inCallback("Exception at the end of a batch in", flush, failure, flush);
+            }
+        }
+        if (first == count) {
+            first = 0;
+            count = 0;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.jvloop.core.turn;
+
+import io.jvloop.core.queue.Entry;
+import io.jvloop.core.task.Waiting;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Baton mode, for JVMs started without the flag: ordinary virtual threads, one at a time. To be in the loop's turn means to hold the baton.
+ *
+ * <pre>
+ * holder           passes it to                       when
+ * own thread       the runner                         a batch is to be run
+ * own thread       a strand                           close unwinds it
+ * runner           a strand                           the strand's turn in the queue has come
+ * runner, strand   a child                            eager start
+ * strand           whoever passed it (returnTo)       it suspends, or ends
+ * runner           own thread                         there is nothing left but to poll
+ * </pre>
+ *
+ * <p>Passing is: set {@code holder}, unpark the new holder. Waiting is: park while {@code holder} is another. The volatile field orders
+ * everything the turn did before everything its successor does. The runner drives the batch, and not the own thread, because a hand-over
+ * between virtual threads costs a fiftieth of one between a virtual and a platform thread.
+ *
+ * <p>Nothing here shows that the holder is parked in JDK code, so it keeps the baton: the loop stands meanwhile, and the watchdog says so.
+ */
+final class BatonDriver implements TurnDriver {
+    private final Scheduler scheduler;
+    private final Thread.Builder.OfVirtual builder = Thread.ofVirtual();
+    private volatile @Nullable Thread holder;
+    private @Nullable Thread ownThread;
+    /** Who gets the baton when the strand that holds it suspends. */
+    private @Nullable Thread returnTo;
+
+    BatonDriver(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public Thread newThread(Strand strand, Runnable body) {
+        return builder.unstarted(() -> {
+            CurrentLoop.bind(scheduler);
+            awaitBaton(); // started is not yet mounted: an early unpark of a thread that has just begun must not run its body
+            body.run();
+        });
+    }
+
+    @Override
+    public void attach() {
+        ownThread = Thread.currentThread();
+        holder = ownThread;
+        CurrentLoop.bind(scheduler);
+    }
+
+    @Override
+    public void detach() {
+        CurrentLoop.unbind();
+        holder = null;
+        ownThread = null;
+    }
+
+    @Override
+    public boolean inTurn() {
+        return holder == Thread.currentThread();
+    }
+
+    @Override
+    public void runBatch() {
+        visit(scheduler.runner.strand);
+    }
+
+    @Override
+    public void inRunner(Runnable errand) {
+        errand.run(); // who parks here stops the loop as he does anywhere
+    }
+
+    @Override
+    public boolean step(Strand runner, Entry head) {
+        scheduler.turn.take();
+        scheduler.turn.steps++;
+        Strand strand = ((Step) head).takeStrand();
+        if (scheduler.debug()) {
+            scheduler.slowSteps.begin();
+        }
+        visit(strand);
+        if (scheduler.debug()) {
+            scheduler.slowSteps.end(strand);
+        }
+        scheduler.current = runner;
+        return true;
+    }
+
+    /** Passes the baton to a strand and waits until it comes back. */
+    private void visit(Strand strand) {
+        Thread former = returnTo;
+        returnTo = Thread.currentThread();
+        strand.suspended = false;
+        scheduler.current = strand;
+        try {
+            if (strand.started) {
+                pass(strand.thread);
+            } else {
+                start(strand);
+            }
+            awaitBaton();
+        } finally {
+            returnTo = former;
+        }
+    }
+
+    /**
+     * A thread that the JDK could not start, for want of memory, gets the baton never: its task has failed. Without a runner nothing can
+     * go on.
+     */
+    private void start(Strand strand) {
+        strand.started = true;
+        holder = strand.thread;
+        try {
+            strand.thread.start();
+        } catch (Throwable refused) {
+            holder = Thread.currentThread();
+            StrandOwner task = strand.owner;
+            if (task == null) {
+                scheduler.runner = new CallbackRunner(scheduler);
+                throw refused;
+            }
+            strand.finished = true;
+            task.neverBegan(refused);
+        }
+    }
+
+    private void pass(@Nullable Thread next) {
+        holder = next;
+        LockSupport.unpark(next);
+    }
+
+    private void awaitBaton() {
+        boolean interrupted = false;
+        while (holder != Thread.currentThread()) {
+            LockSupport.park();
+            interrupted |= Thread.interrupted(); // set, it would make park return at once, and this loop spin
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void runNow(Strand self, Strand child) {
+        visit(child);
+        scheduler.current = self;
+    }
+
+    @Override
+    public void suspend(Strand self) {
+        self.suspended = true;
+        pass(returnTo);
+        awaitBaton();
+    }
+
+    @Override
+    public void unwind(Strand strand) {
+        visit(strand);
+    }
+
+    @Override
+    public void finished(Strand self) {
+        pass(returnTo);
+    }
+
+    @Override
+    public void close() {
+        scheduler.runner.close();
+        if (scheduler.runner.strand.started) {
+            visit(scheduler.runner.strand);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.jvloop.core.turn;
+
+import io.jvloop.ExceptionHandler;
+import io.jvloop.KeyboardInterruptError;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.Log;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. Where failures go that nobody's code was there to catch: to the exception handler, or if fatal out of the run. */
+public final class Failures {
+    private final Scheduler scheduler;
+    private @Nullable ExceptionHandler handler;
+
+    Failures(Scheduler scheduler, @Nullable ExceptionHandler handler) {
+        this.scheduler = scheduler;
+        this.handler = handler;
+    }
+
+    /** Whether it must end the run rather than be reported. A stack overflow is the failure of the code that recursed. */
+    public static boolean isFatal(Throwable failure) {
+        return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)
+                || failure instanceof KeyboardInterruptError;
+    }
+
+    /**
+     * What somebody's code threw that the loop called. Throws nothing itself.
+     *
+     * @param what where it was called
+     * @param code what was called, to be told by its class: its text form is user code too; null if {@code what} says it
+     */
+    public void inCallback(String what, @Nullable Object code, Throwable failure, Object source) {
+        try {
+            if (isFatal(failure)) {
+                endRun(failure);
+            } else {
+                report(new UnhandledFailure(code == null ? what : what + " " + CoreHandle.describe(code), failure, source));
+            }
+        } catch (Throwable fatal) {
+            endRun(fatal);
+        }
+    }
+
+    /** Ends the run with the first failure that asks for it; a later one goes with that. */
+    public void endRun(Throwable failure) {
+        scheduler.turn.endRun(failure);
+    }
+
+    /** Reports to the handler; throws only what is fatal. */
+    public void report(UnhandledFailure failure) {
+        ExceptionHandler present = handler;
+        if (present == null) {
+            logAnyhow(failure);
+            return;
+        }
+        try {
+            present.handle(scheduler.loop(), failure);
+        } catch (Throwable broken) {
+            if (isFatal(broken)) {
+                throw broken;
+            }
+            logAnyhow(
+                    new UnhandledFailure("Unhandled error in exception handler, while it handled: " + failure.message(), broken, present));
+            logAnyhow(failure);
+        }
+    }
+
+    /** The text form of a source is user code, and may throw. */
+    private void logAnyhow(UnhandledFailure failure) {
+        try {
+            log(failure);
+        } catch (Throwable broken) {
+            if (isFatal(broken)) {
+                throw broken;
+            }
+            Log.log(Level.ERROR, "Exception in the default exception handler, while it logged: " + failure.message(), broken);
+            if (failure.failure() != null) {
+                Log.log(Level.ERROR, failure.message(), failure.failure());
+            }
+        }
+    }
+
+    public void log(UnhandledFailure failure) {
+        StringBuilder text = new StringBuilder(failure.message());
+        if (failure.source() != null) {
+            text.append(" (").append(failure.source()).append(')');
+        }
+        text.append(" [").append(scheduler.loop().name()).append(']');
+        if (failure.source() instanceof CoreHandle handle && handle.created() != null && failure.failure() != null) {
+            failure.failure().addSuppressed(handle.created());
+        }
+        Log.log(Level.ERROR, text.toString(), failure.failure());
+    }
+
+    public @Nullable ExceptionHandler handler() {
+        return handler;
+    }
+
+    public void setHandler(@Nullable ExceptionHandler newHandler) {
+        handler = newHandler;
+    }
+}

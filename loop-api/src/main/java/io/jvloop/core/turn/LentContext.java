@@ -1,0 +1,90 @@
+package io.jvloop.core.turn;
+
+import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.IoEntry;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the loop that its back end sees. */
+final class LentContext implements BackendContext {
+    private final Scheduler scheduler;
+
+    LentContext(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public IoEntry newEntry(Runnable process) {
+        return new CoreIoEntry(scheduler, process, CoreContext.current().copy());
+    }
+
+    @Override
+    public boolean mayWait() {
+        return scheduler.inbox.isAsleep();
+    }
+
+    @Override
+    public boolean submit(Runnable callback) {
+        return scheduler.submit(callback);
+    }
+
+    @Override
+    public boolean inTurn() {
+        return scheduler.driver.inTurn();
+    }
+
+    @Override
+    public void checkTurn(String operation) {
+        scheduler.confinement().checkTurn(operation);
+    }
+
+    @Override
+    public long batch() {
+        return scheduler.turn.turns;
+    }
+
+    @Override
+    public boolean inRun() {
+        return scheduler.batchEnd.isOpen();
+    }
+
+    @Override
+    public void atBatchEnd(Runnable flush) {
+        scheduler.batchEnd.add(flush);
+    }
+
+    @Override
+    public boolean awaitsOutside() {
+        return scheduler.awaitsOutside();
+    }
+
+    @Override
+    public long nanoTime() {
+        return scheduler.clock().nanoTime();
+    }
+
+    @Override
+    public boolean usesClock(Object clock) {
+        return scheduler.clock() == clock;
+    }
+
+    @Override
+    public void opened(Object resource) {
+        scheduler.resources.opened(resource);
+    }
+
+    @Override
+    public void closed(Object resource) {
+        scheduler.resources.closed(resource);
+    }
+
+    @Override
+    public String site(Object resource) {
+        return scheduler.resources.site(resource);
+    }
+
+    @Override
+    public void report(String message, @Nullable Throwable failure, Object source) {
+        scheduler.failures().report(new UnhandledFailure(message, failure, source));
+    }
+}

@@ -1,0 +1,270 @@
+package io.jvloop.core.turn;
+
+import io.jvloop.EventLoop;
+import io.jvloop.LoopClock;
+import io.jvloop.LoopOptions;
+import io.jvloop.LoopStatistics;
+import io.jvloop.core.carrier.CoroutineMode;
+import io.jvloop.core.queue.Entry;
+import io.jvloop.core.queue.Inbox;
+import io.jvloop.core.queue.ReadyQueue;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the loop's turns and says who runs. The one class of this room that the others call for whatever concerns queues, strands and the
+ * batch; its parts know each other, and nobody outside knows them.
+ *
+ * <p>Confined to its loop, where nothing else is said.
+ */
+public final class Scheduler {
+    // ---- confined to the loop ----
+    final ReadyQueue ready = new ReadyQueue();
+    final TimerQueue timers = new TimerQueue();
+    final BatchEnd batchEnd = new BatchEnd(this);
+    final SlowSteps slowSteps;
+    final OpenResources resources = new OpenResources(this);
+    final Turn turn;
+    CallbackRunner runner;
+    /** The strand that runs. The watchdog reads it racily. */
+    @Nullable Strand current;
+    private final Failures failures;
+    private final BackendContext context;
+    private final IoBackend backend;
+    private final TurnClosing closing = new TurnClosing(this);
+    private long timerSequence;
+    private int outside;
+
+    // ---- any thread ----
+    final Inbox inbox = new Inbox();
+    final RunGate gate = new RunGate();
+    final ParkedStrands parked = new ParkedStrands();
+    final LateContinuations late = new LateContinuations();
+    final TurnDriver driver;
+    private final EventLoop loop;
+    private final LoopClock clock;
+    private final Confinement confinement = new Confinement(this);
+    private volatile boolean closed;
+    private volatile boolean debug;
+
+    /** Opens the back end. */
+    public Scheduler(EventLoop loop, LoopOptions options, LoopPolicy policy) throws IOException {
+        this.loop = loop;
+        this.clock = options.clock();
+        this.debug = options.debug() != null ? options.debug() : Switches.debug();
+        this.slowSteps = new SlowSteps(this, options.slowCallback());
+        this.failures = new Failures(this, options.exceptionHandler());
+        this.driver = CoroutineMode.inForce().mounts() ? new MountedDriver(this) : new BatonDriver(this);
+        this.runner = new CallbackRunner(this);
+        this.context = new LentContext(this);
+        this.backend = policy.open(context);
+        this.turn = new Turn(this, backend);
+    }
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    public IoBackend backend() {
+        return backend;
+    }
+
+    /** What the back end, and whoever works with it, sees of the loop. */
+    public BackendContext context() {
+        return context;
+    }
+
+    /** Who calls, and may he? */
+    public Confinement confinement() {
+        return confinement;
+    }
+
+    public Failures failures() {
+        return failures;
+    }
+
+    public OpenResources resources() {
+        return resources;
+    }
+
+    public TurnClosing closing() {
+        return closing;
+    }
+
+    /** Who has the loop. Any thread. */
+    public RunGate gate() {
+        return gate;
+    }
+
+    // ---- queueing ----
+
+    /** Queues an entry that is in no queue. */
+    public void enqueue(Entry entry) {
+        ready.add(entry);
+    }
+
+    /** Queues a callback. */
+    public CoreHandle enqueue(Runnable callback, CoreContext context) {
+        CoreHandle handle = new CoreHandle(this, callback, context);
+        ready.add(handle);
+        return handle;
+    }
+
+    /** Queues a callback for later. */
+    public CoreTimerHandle enqueueAt(long deadlineNanos, Runnable callback, CoreContext context) {
+        CoreTimerHandle timer = new CoreTimerHandle(this, callback, context, deadlineNanos, timerSequence++);
+        timers.add(timer);
+        return timer;
+    }
+
+    /** Any thread: queues an entry, and wakes the loop if it sleeps; false if the loop is closed. */
+    public boolean submit(Entry entry) {
+        if (driver.inTurn()) {
+            if (closed) {
+                return false;
+            }
+            ready.add(entry);
+            return true;
+        }
+        Inbox.Pushed pushed = inbox.push(entry);
+        if (pushed == Inbox.Pushed.QUEUED_MUST_WAKE) {
+            try {
+                backend.wakeup();
+            } finally {
+                inbox.woke(); // close waits for it
+            }
+        }
+        return pushed != Inbox.Pushed.REFUSED;
+    }
+
+    /** Any thread: as {@link #submit(Entry)}, for what jvloop itself has to say. */
+    public boolean submit(Runnable callback) {
+        return submit(new CoreHandle(this, callback, CoreContext.empty()));
+    }
+
+    /** Any thread: the JDK wakes one of our virtual threads. */
+    void submitWake(JdkWake wake) {
+        if (!submit(wake)) {
+            late.run(wake.strand.continuation);
+        }
+    }
+
+    /** Has {@code flush} run when the batch ends; at once, outside a run. */
+    public void atBatchEnd(Runnable flush) {
+        batchEnd.add(flush);
+    }
+
+    // ---- who runs ----
+
+    /** Any thread: whether the caller is in the loop's turn. */
+    public boolean inTurn() {
+        return driver.inTurn();
+    }
+
+    /** In the loop's turn: the strand of the calling thread, null if that is the loop's own. */
+    public @Nullable Strand strand() {
+        Strand strand = current;
+        return strand != null && strand.thread == Thread.currentThread() ? strand : null;
+    }
+
+    // ---- a run ----
+
+    /** The calling thread polls, and runs, the loop until it is stopped, or something fatal happens. */
+    public void run() {
+        turn.runTurns();
+    }
+
+    /** Begins a run by the calling thread. */
+    public void attach() {
+        driver.attach();
+    }
+
+    /** Ends it, and answers what ended it in the turns, null if nothing did. */
+    public @Nullable Throwable detach() {
+        Throwable ended = turn.end();
+        driver.detach();
+        return ended;
+    }
+
+    public void stop() {
+        turn.stop();
+    }
+
+    // ---- work outside ----
+
+    /** Counts work that is out of the loop and will come back. */
+    public void goneOutside(int more) {
+        outside += more;
+    }
+
+    boolean awaitsOutside() {
+        return outside > 0 || !parked.isEmpty();
+    }
+
+    // ---- asking ----
+
+    LoopClock clock() {
+        return clock;
+    }
+
+    public long time() {
+        return clock.nanoTime();
+    }
+
+    void markClosed() {
+        closed = true;
+    }
+
+    /** Any thread. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Any thread. */
+    public boolean debug() {
+        return debug;
+    }
+
+    public void setDebug(boolean on) {
+        debug = on;
+        slowSteps.forget();
+    }
+
+    /** What is told in debug mode to have held the loop. */
+    public SlowSteps slowSteps() {
+        return slowSteps;
+    }
+
+    /** Any thread, racily. */
+    public LoopStatistics statistics(int tasks) {
+        return turn.statistics(tasks);
+    }
+
+    // ---- for the watchdog: any thread, racily ----
+
+    /** Grows with everything that runs. */
+    public long progress() {
+        return turn.progress();
+    }
+
+    public long steps() {
+        return turn.steps;
+    }
+
+    public boolean isPolling() {
+        return turn.isPolling();
+    }
+
+    public @Nullable Strand current() {
+        return current;
+    }
+
+    /** Those that are parked in JDK code. */
+    public Set<Strand> parked() {
+        return parked.all();
+    }
+}

@@ -1,0 +1,160 @@
+package io.jvloop.core.turn;
+
+import io.jvloop.core.queue.Entry;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. A virtual thread of the loop, a task's or a runner's, and what belongs to the thread rather than to the loop: its
+ * task and its context. As an entry it asks to be mounted.
+ */
+public final class Strand extends Entry implements Step {
+    final Scheduler scheduler;
+    final Thread thread;
+    /** Null for a runner: callbacks are nobody's task. */
+    final @Nullable StrandOwner owner;
+    CoreContext context;
+    /** Whether it is in the ready queue. */
+    private boolean queued;
+    boolean started;
+    /** Parked by {@link #suspend}, as opposed to parked in JDK code. The watchdog reads it too. */
+    boolean suspended;
+    boolean finished;
+    /** Counts the suspensions, so that what is meant for one cannot end another. The watchdog reads it too. */
+    int suspension;
+    /** Listed in {@link ParkedStrands}. */
+    boolean parkedInJdk;
+    /** Whether it has left its carrier since it was suspended. */
+    boolean unmounted;
+    /** The suspension in which it could not be unmounted; set by the watchdog before it unparks the thread. */
+    volatile int stuckIn;
+    /** In mounted mode: what mounts its thread, one object for life. Null before it is started. */
+    @Nullable Runnable continuation;
+    /** In mounted mode: who waits until it comes back for the first time, if it was started at once. */
+    @Nullable Strand creator;
+    /** Only in mounted mode. */
+    @Nullable StrandScheduler scheduling;
+    /** What a runner runs, for reports. */
+    @Nullable Entry running;
+
+    public Strand(Scheduler scheduler, @Nullable StrandOwner owner, CoreContext context, Runnable body) {
+        this.scheduler = scheduler;
+        this.owner = owner;
+        this.context = context;
+        this.thread = scheduler.driver.newThread(this, body);
+    }
+
+    // ---- its place in the queue ----
+
+    /** Asks to be mounted, once. */
+    public void enqueue() {
+        if (!queued) {
+            queued = true;
+            scheduler.ready.add(this);
+        }
+    }
+
+    /** Takes back that it asked: the suspension that it asked for did not come about. */
+    public void withdraw() {
+        if (queued) {
+            queued = false;
+            scheduler.ready.withdraw(this);
+        }
+    }
+
+    @Override
+    public boolean isStep() {
+        return true;
+    }
+
+    @Override
+    public Strand takeStrand() {
+        queued = false;
+        return this;
+    }
+
+    // ---- its thread ----
+
+    /**
+     * Parks the calling strand, which is this, until it is resumed. If that cannot be done it throws, and is as if it had not been called:
+     * who registered something that was to resume the strand takes that back.
+     */
+    public void suspend() {
+        scheduler.driver.suspend(this);
+    }
+
+    /** Runs {@code child} until it suspends or ends, and then goes on with this one, which calls. Throws as {@link #suspend}. */
+    public void runNow(Strand child) {
+        scheduler.driver.runNow(this, child);
+    }
+
+    /** Mounts it from {@code close}, on the loop's own thread. */
+    public void unwind() {
+        scheduler.driver.unwind(this);
+    }
+
+    /** The last act of its thread. */
+    public void end() {
+        finished = true;
+        scheduler.driver.finished(this);
+    }
+
+    public Thread thread() {
+        return thread;
+    }
+
+    // ---- asking; the watchdog does so racily ----
+
+    public CoreContext context() {
+        return context;
+    }
+
+    /** The task's, which must be there. */
+    StrandOwner owner() {
+        StrandOwner task = owner;
+        assert task != null;
+        return task;
+    }
+
+    /** Whether it is a task's, as opposed to a runner's. */
+    public boolean isOfTask() {
+        return owner != null;
+    }
+
+    public @Nullable StrandOwner task() {
+        return owner;
+    }
+
+    public boolean isStarted() {
+        return started;
+    }
+
+    public boolean isSuspended() {
+        return suspended;
+    }
+
+    public boolean isParkedInJdk() {
+        return parkedInJdk;
+    }
+
+    public int suspension() {
+        return suspension;
+    }
+
+    /** From the watchdog: it cannot be unmounted in this suspension, and is woken, to fail. */
+    public void failStuck(int inSuspension) {
+        stuckIn = inSuspension;
+        LockSupport.unpark(thread);
+    }
+
+    /** Whose it is now, for a report that is written later. */
+    public Object subject() {
+        Entry callback = running;
+        return owner != null ? owner : callback != null ? callback : "a runner between callbacks";
+    }
+
+    @Override
+    public String toString() {
+        return subject().toString();
+    }
+}

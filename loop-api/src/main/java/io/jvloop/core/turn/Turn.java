@@ -1,0 +1,197 @@
+package io.jvloop.core.turn;
+
+import io.jvloop.LoopClock;
+import io.jvloop.LoopStatistics;
+import io.jvloop.core.queue.Entry;
+import io.jvloop.core.queue.ReadyQueue;
+import io.jvloop.spi.IoBackend;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. The turn, readable aloud: poll, drain the inbox, move due timers, run the batch, do what is due at its end.
+ *
+ * <p>The batch is what was ready when it began; what it schedules waits for the next one. Whoever has the turn goes on with the batch
+ * where the last one left it, by {@link #goOn}: mounted, the carrier up to a callback and the runner up to a step; with the baton, the
+ * runner alone.
+ */
+final class Turn {
+    /**
+     * How many turns may pass between two polls while callbacks and tasks keep each other busy: a poll that finds nothing costs as much as
+     * ten callbacks, and I/O must not wait for more than a few turns.
+     */
+    private static final int TURNS_WITHOUT_POLL = 8;
+    private final Scheduler scheduler;
+    private final IoBackend backend;
+    private final ReadyQueue ready;
+    private final TimerQueue timers;
+    /** The clock is somebody's code, and is asked by the runner. */
+    private final boolean foreignClock;
+    private final Runnable ask = this::ask;
+    private long now;
+    private final BatchEnd batchEnd;
+    private int batchLeft;
+    /** What must end the run. */
+    private @Nullable Throwable fatal;
+    private boolean stopping;
+    private int sincePoll;
+
+    // ---- written in the loop's turn, read racily by anybody ----
+    long turns;
+    long callbacks;
+    long steps;
+    long replaced;
+    private long polls;
+    private long waits;
+    private volatile boolean polling;
+
+    Turn(Scheduler scheduler, IoBackend backend) {
+        this.scheduler = scheduler;
+        this.backend = backend;
+        this.ready = scheduler.ready;
+        this.timers = scheduler.timers;
+        this.batchEnd = scheduler.batchEnd;
+        this.foreignClock = scheduler.clock() != LoopClock.SYSTEM;
+    }
+
+    /** Makes turns until the loop is stopped, or something fatal happened. */
+    void runTurns() {
+        batchEnd.open();
+        do {
+            poll();
+            sincePoll = 0;
+            begin();
+            scheduler.driver.runBatch();
+        } while (!stopping && fatal == null);
+        backend.runEnded();
+    }
+
+    private void poll() {
+        Thread.interrupted(); // an interrupt of the loop's thread means nothing to it, and would make the poll spin
+        polls++;
+        long timeoutNanos = timeoutNanos();
+        if (timeoutNanos != 0 && scheduler.inbox.sleep()) {
+            waits++;
+            polling = true;
+            backend.poll(timeoutNanos);
+            polling = false;
+        } else {
+            backend.poll(0);
+        }
+    }
+
+    private long timeoutNanos() {
+        if (stopping || !ready.isEmpty()) {
+            return 0;
+        }
+        if (timers.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long left = timers.firstDeadlineNanos() - time();
+        return fatal == null ? Math.max(0, left) : 0;
+    }
+
+    private long time() {
+        if (!foreignClock) {
+            return System.nanoTime();
+        }
+        scheduler.driver.inRunner(ask);
+        return now;
+    }
+
+    private void ask() {
+        try {
+            now = scheduler.time();
+        } catch (Throwable failure) {
+            endRun(failure); // whatever it is: without its clock a loop cannot go on
+        }
+    }
+
+    /** Goes on with the batch, and with further turns while they need no poll, as long as the worker has the turn. */
+    void goOn(BatchWorker worker) {
+        boolean hasTurn = true;
+        while (hasTurn) {
+            if (batchLeft > 0 && fatal == null) {
+                Entry head = ready.peek();
+                assert head != null;
+                hasTurn = head.isStep() ? worker.step(head) : worker.callback(head);
+            } else if (!batchEnd.isEmpty()) {
+                hasTurn = worker.endBatch(); // which may leave a part of the work, or have begun another turn
+            } else {
+                hasTurn = beginWithoutPoll();
+            }
+        }
+    }
+
+    private void begin() {
+        scheduler.inbox.drainTo(ready);
+        if (!timers.isEmpty()) {
+            timers.moveDue(time(), ready);
+        }
+        beginBatch();
+        turns++;
+    }
+
+    /** What is ready now is the batch. */
+    void beginBatch() {
+        batchLeft = ready.size();
+    }
+
+    /** Begins another turn at once if there is something to run and polling can wait. */
+    private boolean beginWithoutPoll() {
+        boolean asksClock = foreignClock && !timers.isEmpty(); // which must not end in the middle of a turn, as it may in the runner
+        if (stopping || fatal != null || ready.isEmpty() || asksClock || ++sincePoll >= TURNS_WITHOUT_POLL) {
+            return false;
+        }
+        begin();
+        return true;
+    }
+
+    /** Takes the batch's head. */
+    void take() {
+        batchLeft--;
+        ready.take();
+    }
+
+    /** Ends the run with the first failure that asks for it; a later one goes with that. */
+    void endRun(Throwable failure) {
+        Throwable first = fatal;
+        if (first == null) {
+            fatal = failure;
+        } else if (first != failure) {
+            try {
+                first.addSuppressed(failure);
+            } catch (OutOfMemoryError spent) {
+                assert fatal == first; // which says it already
+            }
+        }
+    }
+
+    void stop() {
+        stopping = true;
+    }
+
+    /** The run is over: answers what ended it, null if nothing did. */
+    @Nullable Throwable end() {
+        stopping = false;
+        batchEnd.close();
+        polling = false; // if the poll failed
+        batchLeft = 0; // what a batch leaves that was cut off belongs to the next one
+        Throwable ended = fatal;
+        fatal = null;
+        return ended;
+    }
+
+    boolean isPolling() {
+        return polling;
+    }
+
+    /** Grows with everything that runs. */
+    long progress() {
+        return turns + callbacks + steps;
+    }
+
+    LoopStatistics statistics(int tasks) {
+        return new LoopStatistics(turns, polls, waits, callbacks, steps, scheduler.inbox.wakeups(), replaced, ready.size(), timers.size(),
+                tasks);
+    }
+}
