@@ -1,4 +1,4 @@
-package io.jvloop.core;
+package io.jvloop.core.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ class ReadyQueueTest {
         }
 
         @Override
-        boolean isStep() {
+        public boolean isStep() {
             return false;
         }
 

@@ -1,9 +1,14 @@
-package io.jvloop.core;
+package io.jvloop.core.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jvloop.Asyncio;
+import io.jvloop.EventLoop;
 import io.jvloop.LoopOptions;
 import io.jvloop.RandomPrograms;
+import io.jvloop.core.queue.Entry;
+import io.jvloop.core.queue.ReadyQueue;
+import io.jvloop.core.task.TaskLoop;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
@@ -21,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class TimerQueueTest {
     /** The clock's origin is arbitrary: here it overflows soon. */
     private static final long NOW = Long.MAX_VALUE - 20;
-    private static CoreEventLoop loop;
+    private static EventLoop loop;
+    private static Scheduler scheduler;
 
     private final TimerQueue timers = new TimerQueue();
     private final ReadyQueue ready = new ReadyQueue();
@@ -29,7 +35,8 @@ class TimerQueueTest {
 
     @BeforeAll
     static void openLoop() {
-        loop = CoreEventLoop.open(LoopOptions.DEFAULT.withPolicy(new NoEvents()));
+        loop = Asyncio.newEventLoop(LoopOptions.DEFAULT.withPolicy(new NoEvents()));
+        scheduler = ((TaskLoop) loop).tasks().scheduler();
     }
 
     @AfterAll
@@ -38,7 +45,7 @@ class TimerQueueTest {
     }
 
     private CoreTimerHandle timer(long deadlineNanos) {
-        return new CoreTimerHandle(loop, () -> {
+        return new CoreTimerHandle(scheduler, () -> {
         }, CoreContext.empty(), deadlineNanos, sequence++);
     }
 
