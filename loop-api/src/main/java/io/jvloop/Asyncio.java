@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -92,7 +91,7 @@ public final class Asyncio {
     /** Opens a loop with options of one's own; see {@link #newEventLoop()}. */
     @AnyThread
     public static EventLoop newEventLoop(LoopOptions options) {
-        return LoopAssembly.open(Objects.requireNonNull(options, "options"));
+        return LoopAssembly.open(options);
     }
 
     /** The loop in whose turn the caller is. asyncio's {@code get_running_loop}. */

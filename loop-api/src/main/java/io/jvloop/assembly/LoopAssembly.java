@@ -13,6 +13,7 @@ import io.jvloop.transport.Network;
 import io.jvloop.transport.SocketCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /** Opens loops. The only place that knows all their parts. */
 public final class LoopAssembly {
@@ -21,6 +22,7 @@ public final class LoopAssembly {
 
     /** Opens a loop on the policy of the options, or on the one that is chosen. */
     public static CoreEventLoop open(LoopOptions options) {
+        Objects.requireNonNull(options, "options");
         LoopPolicy policy = options.policy() != null ? options.policy() : Policies.select();
         Policies.noteLoopOpened();
         LoadedClasses.beside(LoopAssembly.class);

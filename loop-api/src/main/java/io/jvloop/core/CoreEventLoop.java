@@ -3,7 +3,6 @@ package io.jvloop.core;
 import io.jvloop.Body;
 import io.jvloop.Context;
 import io.jvloop.Coroutine;
-import io.jvloop.EventLoop;
 import io.jvloop.ExceptionHandler;
 import io.jvloop.Handle;
 import io.jvloop.LoopFuture;

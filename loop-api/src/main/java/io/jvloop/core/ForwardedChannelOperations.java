@@ -1,6 +1,5 @@
 package io.jvloop.core;
 
-import io.jvloop.EventLoop;
 import io.jvloop.net.ChannelOperations;
 import io.jvloop.net.Transport;
 import java.io.IOException;

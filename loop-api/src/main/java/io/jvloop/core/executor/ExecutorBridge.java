@@ -1,7 +1,6 @@
 package io.jvloop.core.executor;
 
 import io.jvloop.LoopFuture;
-import io.jvloop.Suspends;
 import io.jvloop.core.task.CorePromise;
 import io.jvloop.core.task.Tasks;
 import io.jvloop.core.turn.Delay;

@@ -5,7 +5,6 @@ import io.jvloop.core.carrier.CoroutineMode;
 import io.jvloop.core.report.StackView;
 import io.jvloop.core.task.CoreTask;
 import io.jvloop.core.task.TaskLoop;
-import io.jvloop.sync.AsyncLock;
 import java.util.List;
 import java.util.stream.Collectors;
 

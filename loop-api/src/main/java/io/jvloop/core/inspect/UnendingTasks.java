@@ -1,6 +1,5 @@
 package io.jvloop.core.inspect;
 
-import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.core.report.StackView;
 import io.jvloop.core.task.TaskLoop;

@@ -1,6 +1,5 @@
 package io.jvloop.core.policy;
 
-import io.jvloop.LoopOptions;
 import io.jvloop.core.carrier.CoroutineMode;
 import io.jvloop.core.policy.PolicySearch.Candidate;
 import io.jvloop.spi.Availability;

@@ -2,7 +2,6 @@ package io.jvloop.core.task;
 
 import io.jvloop.CancelledError;
 import io.jvloop.LoopFuture;
-import io.jvloop.transport.Children;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

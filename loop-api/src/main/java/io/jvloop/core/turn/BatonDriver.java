@@ -1,7 +1,6 @@
 package io.jvloop.core.turn;
 
 import io.jvloop.core.queue.Entry;
-import io.jvloop.core.task.Waiting;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import io.jvloop.core.queue.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs callbacks, one after the other, on a virtual thread of its own. In mounted mode it is replaced when a callback parks in JDK code: then
- * it only finishes that callback, and ends.
+ * Runs callbacks, one after the other, on a virtual thread of its own. In mounted mode it is replaced when a callback parks in
+ * JDK code: then it only finishes that callback, and ends.
  */
 final class CallbackRunner implements BatchWorker, Runnable {
     final Strand strand;

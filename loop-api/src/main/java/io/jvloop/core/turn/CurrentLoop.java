@@ -1,6 +1,5 @@
 package io.jvloop.core.turn;
 
-import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.core.carrier.CoroutineMode;
 import io.jvloop.core.carrier.VirtualThreads;

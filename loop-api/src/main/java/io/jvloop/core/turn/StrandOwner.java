@@ -1,7 +1,5 @@
 package io.jvloop.core.turn;
 
-import io.jvloop.Suspends;
-
 /** The task whose strand it is, as the turn knows it. */
 public interface StrandOwner {
 

@@ -1,14 +1,13 @@
 package io.jvloop.core.turn;
 
 import io.jvloop.core.carrier.VirtualThreads;
-import io.jvloop.core.executor.Threads;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In mounted mode: the scheduler of one strand's virtual thread. Threads that user code starts in the strand inherit it, in JDK 25 at least; what
- * they want to have run is not what the strand's own thread was started with, and goes where ordinary virtual threads run. So they are
- * ordinary ones, whatever the JDK lets them inherit.
+ * In mounted mode: the scheduler of one strand's virtual thread. Threads that user code starts in the strand inherit it, in JDK 25 at
+ * least; what they want to have run is not what the strand's own thread was started with, and goes where ordinary virtual threads run. So
+ * they are ordinary ones, whatever the JDK lets them inherit.
  *
  * <p>Never throws, blocks or drops by itself: it is called inside whatever thread starts or unparks one, the JDK's own timer and poller
  * threads among them, with the caller pinned.

@@ -23,7 +23,7 @@ sealed interface TurnDriver permits MountedDriver, BatonDriver {
     /** Calls somebody's code between two batches, who may park. On the loop's own thread. */
     void inRunner(Runnable errand);
 
-    /** Takes the step at the batch's head and mounts its strand, if that can be done from within the runner; else it gives the turn away. */
+    /** Takes the step at the batch's head and mounts its strand, if that can be done in the runner; else the runner gives the turn away. */
     boolean step(Strand runner, Entry head);
 
     /** Whether the caller is in the loop's turn, or is its own thread between turns. */
