@@ -2,17 +2,19 @@ package io.jvloop.spi;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
 
-/** Safe for use by any thread. Makes a system's error say what was attempted with whom. */
+/** Safe for use by any thread. Makes a system's error say what was attempted with whom, and keeps the types that callers catch. */
 public final class NamedError {
     private NamedError() {
     }
 
     /**
-     * Names an operation. That nobody is there keeps its own type: a datagram's sender may expect it.
+     * Names the operation that failed.
      *
      * @param operation what was attempted and with whom, as it stands behind "cannot"
      * @param cause     the system's error, with its text alone
@@ -24,6 +26,8 @@ public final class NamedError {
         IOException named = switch (cause) {
             case PortUnreachableException _ -> new PortUnreachableException(message);
             case ConnectException _ -> new ConnectException(message);
+            case BindException _ -> new BindException(message);
+            case NoRouteToHostException _ -> new NoRouteToHostException(message);
             case FileNotFoundException _ -> new FileNotFoundException(message);
             default -> new SocketException(message);
         };

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class ChannelWatches {
 
     /** What a channel is watched for. */
-    enum Direction {
+    enum Interest {
         READ("reading", SelectionKey.OP_READ | SelectionKey.OP_ACCEPT), WRITE("writing", SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT);
 
         private final String gerund;
         private final int ops;
 
-        Direction(String gerund, int ops) {
+        Interest(String gerund, int ops) {
             this.gerund = gerund;
             this.ops = ops;
         }
@@ -41,32 +41,32 @@ final class ChannelWatches {
         this.backend = backend;
     }
 
-    void add(String operation, SelectableChannel channel, Direction direction, Runnable callback) {
+    void add(String operation, SelectableChannel channel, Interest interest, Runnable callback) {
         forgetCancelled(channel);
         check(operation, channel);
         if (!channel.isOpen()) {
             throw new IllegalArgumentException(operation + ": the channel is closed: " + channel);
         }
-        if ((channel.validOps() & direction.ops) == 0) {
-            throw new IllegalArgumentException(operation + ": the channel is not for " + direction.gerund + ": " + channel);
+        if ((channel.validOps() & interest.ops) == 0) {
+            throw new IllegalArgumentException(operation + ": the channel is not for " + interest.gerund + ": " + channel);
         }
         Watch watch = watches.get(channel);
-        if (watch != null && watch.waiting(direction)) {
+        if (watch != null && watch.waiting(interest)) {
             throw new IllegalStateException(operation + ": a task waits for the channel already: " + channel);
         }
-        set(operation, channel, direction, callback);
+        set(operation, channel, interest, callback);
     }
 
-    void add(String operation, int descriptor, Direction direction, Runnable callback) {
+    void add(String operation, int descriptor, Interest interest, Runnable callback) {
         if (descriptor < 0) {
             throw new IllegalArgumentException(operation + ": a descriptor is not negative: " + descriptor);
         }
-        set(operation, descriptor, direction, callback);
+        set(operation, descriptor, interest, callback);
     }
 
-    private void set(String operation, Object watched, Direction direction, Runnable callback) {
+    private void set(String operation, Object watched, Interest interest, Runnable callback) {
         try {
-            set(watched, direction, callback, null);
+            set(watched, interest, callback, null);
         } catch (IOException e) {
             String name = watched instanceof Integer ? "descriptor " + watched : watched.toString();
             throw new UncheckedIOException(operation + ": cannot watch " + name + ": " + e.getMessage(), e);
@@ -74,27 +74,27 @@ final class ChannelWatches {
     }
 
     /** Of a channel, or of a descriptor as an {@link Integer}. */
-    boolean remove(Object watched, Direction direction) {
+    boolean remove(Object watched, Interest interest) {
         forgetCancelled(watched);
         Watch watch = watches.get(watched);
-        if (watch == null || watch.callback(direction) == null || watch.waiting(direction)) {
+        if (watch == null || watch.callback(interest) == null || watch.waiting(interest)) {
             return false;
         }
-        end(watched, watch, direction);
+        end(watched, watch, interest);
         return true;
     }
 
     /** Suspends until the channel is ready. Nothing remains of it, whatever happens. */
-    void await(String operation, SelectableChannel channel, Direction direction, Promise<Void> ready) throws IOException {
+    void await(String operation, SelectableChannel channel, Interest interest, Promise<Void> ready) throws IOException {
         forgetCancelled(channel);
         Watch former = watches.get(channel);
-        if (former != null && former.callback(direction) != null) {
+        if (former != null && former.callback(interest) != null) {
             throw new IllegalStateException(
-                    operation + ": " + (former.waiting(direction) ? "another task waits" : "a callback is registered")
-                            + " for " + direction.gerund + " already: " + channel);
+                    operation + ": " + (former.waiting(interest) ? "another task waits" : "a callback is registered")
+                            + " for " + interest.gerund + " already: " + channel);
         }
         try {
-            set(channel, direction, () -> {
+            set(channel, interest, () -> {
                 if (!ready.isDone()) {
                     ready.setResult(null);
                 }
@@ -102,39 +102,39 @@ final class ChannelWatches {
             ready.await();
         } finally {
             Watch watch = watches.get(channel);
-            if (watch != null && watch.waiter(direction) == ready) {
-                end(channel, watch, direction);
+            if (watch != null && watch.waiter(interest) == ready) {
+                end(channel, watch, interest);
             }
         }
     }
 
     /** A task that was cancelled waits no more, though it has not gone on yet and so could not say so itself. */
     private void forgetCancelled(Object watched) {
-        for (Direction direction : Direction.values()) {
+        for (Interest interest : Interest.values()) {
             Watch watch = watches.get(watched);
-            LoopFuture<?> waiter = watch == null ? null : watch.waiter(direction);
+            LoopFuture<?> waiter = watch == null ? null : watch.waiter(interest);
             if (waiter != null && waiter.isCancelled()) {
-                end(watched, watch, direction);
+                end(watched, watch, interest);
             }
         }
     }
 
-    private void set(Object watched, Direction direction, Runnable callback, @Nullable LoopFuture<Void> waiter) throws IOException {
+    private void set(Object watched, Interest interest, Runnable callback, @Nullable LoopFuture<Void> waiter) throws IOException {
         Watch watch = watches.get(watched);
         if (watch == null) {
             watch = new Watch(watched instanceof Integer number ? backend.watch(number) : backend.watch((SelectableChannel) watched));
             watches.put(watched, watch);
         }
         try {
-            watch.set(direction, callback, waiter);
+            watch.set(interest, callback, waiter);
         } catch (IOException | RuntimeException e) {
-            end(watched, watch, direction);
+            end(watched, watch, interest);
             throw e;
         }
     }
 
-    private void end(Object watched, Watch watch, Direction direction) {
-        if (watch.end(direction)) {
+    private void end(Object watched, Watch watch, Interest interest) {
+        if (watch.end(interest)) {
             watches.remove(watched);
         }
     }
@@ -162,29 +162,29 @@ final class ChannelWatches {
     /** The callbacks of one channel, and the tasks behind them. */
     private static final class Watch {
         private final WatchHandle handle;
-        private final @Nullable Runnable[] callbacks = new Runnable[Direction.values().length];
-        private final @Nullable LoopFuture<?>[] waiters = new LoopFuture<?>[Direction.values().length];
+        private final @Nullable Runnable[] callbacks = new Runnable[Interest.values().length];
+        private final @Nullable LoopFuture<?>[] waiters = new LoopFuture<?>[Interest.values().length];
 
         Watch(WatchHandle handle) {
             this.handle = handle;
         }
 
-        @Nullable Runnable callback(Direction direction) {
-            return callbacks[direction.ordinal()];
+        @Nullable Runnable callback(Interest interest) {
+            return callbacks[interest.ordinal()];
         }
 
-        @Nullable LoopFuture<?> waiter(Direction direction) {
-            return waiters[direction.ordinal()];
+        @Nullable LoopFuture<?> waiter(Interest interest) {
+            return waiters[interest.ordinal()];
         }
 
-        boolean waiting(Direction direction) {
-            return waiter(direction) != null;
+        boolean waiting(Interest interest) {
+            return waiter(interest) != null;
         }
 
-        void set(Direction direction, @Nullable Runnable callback, @Nullable LoopFuture<?> waiter) throws IOException {
-            callbacks[direction.ordinal()] = callback;
-            waiters[direction.ordinal()] = waiter;
-            if (direction == Direction.READ) {
+        void set(Interest interest, @Nullable Runnable callback, @Nullable LoopFuture<?> waiter) throws IOException {
+            callbacks[interest.ordinal()] = callback;
+            waiters[interest.ordinal()] = waiter;
+            if (interest == Interest.READ) {
                 handle.reader(callback);
             } else {
                 handle.writer(callback);
@@ -192,15 +192,15 @@ final class ChannelWatches {
         }
 
         /** Whether nothing is left. */
-        boolean end(Direction direction) {
-            callbacks[direction.ordinal()] = null;
-            waiters[direction.ordinal()] = null;
+        boolean end(Interest interest) {
+            callbacks[interest.ordinal()] = null;
+            waiters[interest.ordinal()] = null;
             if (callbacks[0] == null && callbacks[1] == null) {
                 handle.close();
                 return true;
             }
             try {
-                set(direction, null, null);
+                set(interest, null, null);
             } catch (IOException e) {
                 throw new AssertionError("bug in jvloop: watching less cannot fail", e);
             }

@@ -24,16 +24,16 @@ final class ConnectRace implements AutoCloseable {
     private final EventLoop loop;
     private final IoBackend backend;
     private final Duration delay;
-    private final Deque<Attempt> left;
+    private final Deque<ConnectAttempt> left;
     private final List<Running> running = new ArrayList<>();
-    private final List<IOException> failures;
+    private final ConnectFailures failures;
     private @Nullable Promise<Void> change;
 
     /** An attempt that the system works on. */
-    private record Running(Attempt attempt, ConnectRequest request) {
+    private record Running(ConnectAttempt attempt, ConnectRequest request) {
     }
 
-    ConnectRace(EventLoop loop, IoBackend backend, List<Attempt> attempts, Duration delay, List<IOException> failures) {
+    ConnectRace(EventLoop loop, IoBackend backend, List<ConnectAttempt> attempts, Duration delay, ConnectFailures failures) {
         this.loop = loop;
         this.backend = backend;
         this.left = new ArrayDeque<>(attempts);
@@ -50,7 +50,7 @@ final class ConnectRace implements AutoCloseable {
     StreamHandle winner() throws IOException {
         boolean due = true;
         while (true) {
-            int failed = failures.size();
+            int failed = failures.count();
             if (due) {
                 begin();
             }
@@ -59,14 +59,14 @@ final class ConnectRace implements AutoCloseable {
                 return stream;
             }
             if (left.isEmpty() && running.isEmpty()) {
-                throw NamedFailure.ofAll(failures);
+                throw failures.combined();
             }
-            due = failures.size() > failed || awaitChange();
+            due = failures.count() > failed || awaitChange();
         }
     }
 
     private void begin() {
-        Attempt attempt = left.poll();
+        ConnectAttempt attempt = left.poll();
         if (attempt == null) {
             return;
         }
@@ -75,7 +75,7 @@ final class ConnectRace implements AutoCloseable {
             running.add(new Running(attempt, request));
             request.whenDone(this::changed);
         } catch (IOException e) {
-            failures.add(NamedFailure.of("cannot connect to", attempt.peer(), e));
+            failures.add(attempt.peer(), e);
         }
     }
 
@@ -88,7 +88,7 @@ final class ConnectRace implements AutoCloseable {
                 try {
                     return candidate.request().take();
                 } catch (IOException e) {
-                    failures.add(NamedFailure.of("cannot connect to", candidate.attempt().peer(), e));
+                    failures.add(candidate.attempt().peer(), e);
                 }
             }
         }

@@ -8,7 +8,6 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,43 +26,43 @@ final class Connector {
     /** The first connection that can be made; of the other attempts nothing is left. */
     @Suspends
     StreamHandle connect(InetSocketAddress peer, ConnectOptions options) throws IOException {
-        List<IOException> failures = new ArrayList<>();
-        List<Attempt> attempts = attempts(peer, options, failures);
+        ConnectFailures failures = new ConnectFailures();
+        List<ConnectAttempt> attempts = attempts(peer, options, failures);
         if (attempts.size() > 1 && options.attemptDelay().isPositive()) {
             try (ConnectRace race = new ConnectRace(loop, backend, attempts, options.attemptDelay(), failures)) {
                 return race.winner();
             }
         }
-        for (Attempt attempt : attempts) {
+        for (ConnectAttempt attempt : attempts) {
             try {
                 return connect(attempt);
             } catch (IOException e) {
-                failures.add(NamedFailure.of("cannot connect to", attempt.peer(), e));
+                failures.add(attempt.peer(), e);
             }
         }
-        throw NamedFailure.ofAll(failures);
+        throw failures.combined();
     }
 
-    private List<Attempt> attempts(InetSocketAddress peer, ConnectOptions options, List<IOException> failures) throws IOException {
+    private List<ConnectAttempt> attempts(InetSocketAddress peer, ConnectOptions options, ConnectFailures failures) throws IOException {
         List<InetSocketAddress> addresses = resolver.resolve(peer, options.family());
         if (options.interleave()) {
             addresses = AddressOrder.interleaved(addresses);
         }
         InetSocketAddress from = options.localAddress();
         if (from == null) {
-            return addresses.stream().map(address -> new Attempt(address, null)).toList();
+            return addresses.stream().map(address -> new ConnectAttempt(address, null)).toList();
         }
         List<InetSocketAddress> locals = resolver.resolve(from, options.family());
-        List<Attempt> attempts = new ArrayList<>();
+        List<ConnectAttempt> attempts = new ArrayList<>();
         for (InetSocketAddress address : addresses) {
             locals.stream().filter(local -> AddressOrder.isIpv6(local) == AddressOrder.isIpv6(address)).findFirst()
-                    .ifPresentOrElse(local -> attempts.add(new Attempt(address, local)), () -> failures
-                            .add(new SocketException("cannot connect to " + address + " from " + from + ": another address family")));
+                    .ifPresentOrElse(local -> attempts.add(new ConnectAttempt(address, local)),
+                            () -> failures.addOtherFamily(address, from));
         }
         return attempts;
     }
 
-    private StreamHandle connect(Attempt attempt) throws IOException {
+    private StreamHandle connect(ConnectAttempt attempt) throws IOException {
         return await(backend.connect(attempt.peer(), attempt.local()));
     }
 

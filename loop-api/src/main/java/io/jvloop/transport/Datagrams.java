@@ -11,6 +11,7 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.NamedError;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -55,9 +56,8 @@ final class Datagrams {
         } catch (IOException e) {
             SocketAddress local = settings.local();
             // The address for any is no constant: a loop may open while descriptors have run out, and the JDK's class reads a file.
-            throw local != null ? NamedFailure.of("cannot open a datagram endpoint on", local, e)
-                    : NamedFailure.of("cannot open a datagram endpoint to",
-                            Objects.requireNonNullElseGet(settings.peer(), () -> new InetSocketAddress(0)), e);
+            throw NamedError.of(local != null ? "open a datagram endpoint on " + local
+                    : "open a datagram endpoint to " + Objects.requireNonNullElseGet(settings.peer(), () -> new InetSocketAddress(0)), e);
         }
         return endpoint(handle, null, factory);
     }
@@ -68,7 +68,7 @@ final class Datagrams {
         try {
             handle = descriptors.opened(() -> backend.datagrams(socket));
         } catch (IOException e) {
-            throw NamedFailure.of("cannot open a datagram endpoint on", socket, e);
+            throw NamedError.of("open a datagram endpoint on " + socket, e);
         }
         return endpoint(handle, null, factory);
     }

@@ -20,6 +20,7 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.NamedError;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.tls.EngineFactory;
 import java.io.IOException;
@@ -74,6 +75,10 @@ public final class Network implements Networking {
         this.unix = new UnixSockets(backend);
         this.descriptors = new Preparation(loop, context, backend.descriptorPreparation());
         this.datagrams = new Datagrams(loop, backend, context, resolver, unix, descriptors);
+    }
+
+    HostResolver resolver() {
+        return resolver;
     }
 
     /** Which channels of the caller's are watched. */
@@ -269,7 +274,7 @@ public final class Network implements Networking {
         try {
             return descriptors.opened(() -> backend.listen(ready, new ListenSettings(options.backlog(), false, false, false, null)));
         } catch (IOException e) {
-            throw NamedFailure.of("cannot listen on", ready, e);
+            throw NamedError.of("listen on " + ready, e);
         }
     }
 
@@ -291,7 +296,7 @@ public final class Network implements Networking {
         try {
             return backend.listen(address, new ListenSettings(options.backlog(), reuseAddress, options.reusePort(), dualStack, null));
         } catch (IOException e) {
-            throw NamedFailure.of("cannot listen on", address, e);
+            throw NamedError.of("listen on " + address, e);
         }
     }
 

@@ -3,7 +3,8 @@ package io.jvloop.transport;
 import io.jvloop.EventLoop;
 import io.jvloop.net.ChannelOperations;
 import io.jvloop.net.Transport;
-import io.jvloop.transport.ChannelWatches.Direction;
+import io.jvloop.spi.NamedError;
+import io.jvloop.transport.ChannelWatches.Interest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -40,62 +41,62 @@ public final class SocketCalls implements ChannelOperations {
     public SocketCalls(EventLoop loop, Network network) {
         this.loop = loop;
         this.watches = network.watches();
-        this.resolver = new HostResolver(loop);
+        this.resolver = network.resolver();
     }
 
     @Override
     public void addReader(SelectableChannel channel, Runnable callback) {
-        watches.add("addReader", channel, Direction.READ, Objects.requireNonNull(callback, "callback"));
+        watches.add("addReader", channel, Interest.READ, Objects.requireNonNull(callback, "callback"));
     }
 
     @Override
     public boolean removeReader(SelectableChannel channel) {
-        return watches.remove(channel, Direction.READ);
+        return watches.remove(channel, Interest.READ);
     }
 
     @Override
     public void addWriter(SelectableChannel channel, Runnable callback) {
-        watches.add("addWriter", channel, Direction.WRITE, Objects.requireNonNull(callback, "callback"));
+        watches.add("addWriter", channel, Interest.WRITE, Objects.requireNonNull(callback, "callback"));
     }
 
     @Override
     public boolean removeWriter(SelectableChannel channel) {
-        return watches.remove(channel, Direction.WRITE);
+        return watches.remove(channel, Interest.WRITE);
     }
 
     @Override
     public void addReader(int descriptor, Runnable callback) {
-        watches.add("addReader", descriptor, Direction.READ, callback);
+        watches.add("addReader", descriptor, Interest.READ, callback);
     }
 
     @Override
     public boolean removeReader(int descriptor) {
-        return watches.remove(descriptor, Direction.READ);
+        return watches.remove(descriptor, Interest.READ);
     }
 
     @Override
     public void addWriter(int descriptor, Runnable callback) {
-        watches.add("addWriter", descriptor, Direction.WRITE, callback);
+        watches.add("addWriter", descriptor, Interest.WRITE, callback);
     }
 
     @Override
     public boolean removeWriter(int descriptor) {
-        return watches.remove(descriptor, Direction.WRITE);
+        return watches.remove(descriptor, Interest.WRITE);
     }
 
-    /** One try of a system call. */
-    private interface Attempt<T> {
-        /** The answer, or null if it would block. */
-        @Nullable T make() throws IOException;
+    /** A system call on a channel in non-blocking mode. */
+    private interface NonBlockingCall<T> {
+        /** Its result, or null if it would block. */
+        @Nullable T call() throws IOException;
     }
 
-    private <T> T call(String operation, SelectableChannel channel, Direction direction, Attempt<T> attempt) throws IOException {
+    private <T> T call(String operation, SelectableChannel channel, Interest interest, NonBlockingCall<T> call) throws IOException {
         watches.check(operation, channel);
-        for (T answer = attempt.make();; answer = attempt.make()) {
+        for (T answer = call.call();; answer = call.call()) {
             if (answer != null) {
                 return answer;
             }
-            watches.await(operation, channel, direction, loop.createFuture());
+            watches.await(operation, channel, interest, loop.createFuture());
         }
     }
 
@@ -124,7 +125,7 @@ public final class SocketCalls implements ChannelOperations {
 
     private int receive(String operation, SelectableChannel channel, ReadableByteChannel same, ByteBuffer into) throws IOException {
         boolean datagrams = channel instanceof DatagramChannel;
-        return call(operation, channel, Direction.READ, () -> {
+        return call(operation, channel, Interest.READ, () -> {
             ByteBuffer part = datagrams ? into.slice() : part(into);
             if (datagrams) {
                 return receiveDatagram((DatagramChannel) channel, part, into);
@@ -147,7 +148,7 @@ public final class SocketCalls implements ChannelOperations {
     @Override
     public <C extends SelectableChannel & WritableByteChannel> void sockSendAll(C channel, ByteBuffer data) throws IOException {
         boolean datagram = channel instanceof DatagramChannel;
-        call("sockSendAll", channel, Direction.WRITE, () -> {
+        call("sockSendAll", channel, Interest.WRITE, () -> {
             while (data.hasRemaining()) {
                 int count = channel.write(datagram ? data.slice() : part(data));
                 if (count == 0) {
@@ -166,10 +167,10 @@ public final class SocketCalls implements ChannelOperations {
             return;
         }
         try {
-            watches.await("sockConnect", channel, Direction.WRITE, loop.createFuture());
-            call("sockConnect", channel, Direction.WRITE, () -> channel.finishConnect() ? true : null);
+            watches.await("sockConnect", channel, Interest.WRITE, loop.createFuture());
+            call("sockConnect", channel, Interest.WRITE, () -> channel.finishConnect() ? true : null);
         } catch (IOException e) {
-            throw NamedFailure.of("cannot connect to", peer, e);
+            throw NamedError.of("connect to " + peer, e);
         }
     }
 
@@ -181,7 +182,7 @@ public final class SocketCalls implements ChannelOperations {
             } catch (UnsupportedAddressTypeException otherFamily) {
                 // The JDK does not tell a socket's family otherwise.
             } catch (IOException e) {
-                throw NamedFailure.of("cannot connect to", candidate, e);
+                throw NamedError.of("connect to " + candidate, e);
             }
         }
         throw new SocketException("cannot connect to " + peer + ": it has no address of the socket's family: " + candidates);
@@ -189,7 +190,7 @@ public final class SocketCalls implements ChannelOperations {
 
     @Override
     public SocketChannel sockAccept(ServerSocketChannel listener) throws IOException {
-        SocketChannel accepted = call("sockAccept", listener, Direction.READ, listener::accept);
+        SocketChannel accepted = call("sockAccept", listener, Interest.READ, listener::accept);
         try {
             accepted.configureBlocking(false);
         } catch (Throwable t) {
@@ -201,7 +202,7 @@ public final class SocketCalls implements ChannelOperations {
 
     @Override
     public SocketAddress sockRecvFrom(DatagramChannel channel, ByteBuffer into) throws IOException {
-        return call("sockRecvFrom", channel, Direction.READ, () -> channel.receive(into));
+        return call("sockRecvFrom", channel, Interest.READ, () -> channel.receive(into));
     }
 
     @Override
@@ -209,7 +210,7 @@ public final class SocketCalls implements ChannelOperations {
         watches.check("sockSendTo", channel);
         SocketAddress resolved = to instanceof InetSocketAddress inet ? resolver.resolve(inet, null).getFirst() : to;
         boolean empty = !data.hasRemaining();
-        call("sockSendTo", channel, Direction.WRITE, () -> channel.send(data, resolved) > 0 || empty ? true : null);
+        call("sockSendTo", channel, Interest.WRITE, () -> channel.send(data, resolved) > 0 || empty ? true : null);
     }
 
     @Override
@@ -252,7 +253,7 @@ public final class SocketCalls implements ChannelOperations {
 
         @Override
         public void awaitRoom() throws IOException {
-            watches.await("sockSendfile", channel, Direction.WRITE, loop.createFuture());
+            watches.await("sockSendfile", channel, Interest.WRITE, loop.createFuture());
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.NamedError;
 import io.jvloop.spi.StreamHandle;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class UnixSockets {
             missing.initCause(cause);
             return missing;
         }
-        return NamedFailure.of("cannot " + operation, peer, cause);
+        return NamedError.of(operation + " " + peer, cause);
     }
 
     @Suspends
@@ -73,7 +74,7 @@ final class UnixSockets {
         try {
             listener = backend.listen(local, new ListenSettings(options.backlog(), false, false, false, permissions));
         } catch (IOException e) {
-            throw NamedFailure.of("cannot " + LISTEN, local, e);
+            throw NamedError.of(LISTEN + " " + local, e);
         }
         boolean remove = options.removeSocketFile() && local instanceof UnixDomainSocketAddress;
         return remove ? SocketFileListener.of(listener, ((UnixDomainSocketAddress) local).getPath()) : listener;
@@ -121,7 +122,7 @@ final class UnixSockets {
         try {
             return backend.datagrams(new DatagramSettings(local, peer, StandardProtocolFamily.UNIX, false, false, permissions));
         } catch (IOException e) {
-            throw peer == null || e instanceof BindException ? NamedFailure.of("cannot " + OPEN_ON, local == null ? UNNAMED : local, e)
+            throw peer == null || e instanceof BindException ? NamedError.of(OPEN_ON + " " + (local == null ? UNNAMED : local), e)
                     : unreachable(OPEN_TO, peer, e);
         }
     }

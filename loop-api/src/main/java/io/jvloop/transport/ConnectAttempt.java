@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param peer  whom to connect to
  * @param local what to connect from, of the same family, or null
  */
-record Attempt(InetSocketAddress peer, @Nullable InetSocketAddress local) {
+record ConnectAttempt(InetSocketAddress peer, @Nullable InetSocketAddress local) {
 }
