@@ -44,8 +44,6 @@ import java.util.function.Supplier;
 
 /** Confined to its loop. How a loop makes connections and servers. */
 public final class Network implements Networking {
-    private static final boolean POSIX = !System.getProperty("os.name").startsWith("Windows");
-
     private final EventLoop loop;
     private final IoBackend backend;
     private final BackendContext context;
@@ -291,10 +289,10 @@ public final class Network implements Networking {
     }
 
     private ListenerHandle listen(InetSocketAddress address, ServerOptions options) throws IOException {
-        boolean reuseAddress = options.reuseAddress() != null ? options.reuseAddress() : POSIX;
         boolean dualStack = address.getAddress().isAnyLocalAddress() && options.family() != StandardProtocolFamily.INET && hasIpv6();
         try {
-            return backend.listen(address, new ListenSettings(options.backlog(), reuseAddress, options.reusePort(), dualStack, null));
+            return backend.listen(address,
+                    new ListenSettings(options.backlog(), options.reuseAddress(), options.reusePort(), dualStack, null));
         } catch (IOException e) {
             throw NamedError.of("listen on " + address, e);
         }

@@ -60,7 +60,9 @@ final class NioChannels implements ChannelFactory {
                 ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open();
         try {
             channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, settings.reuseAddress());
+            if (settings.reuseAddress() != null) { // else the JDK does what is the custom of the system
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, settings.reuseAddress());
+            }
             if (settings.reusePort()) {
                 channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             }

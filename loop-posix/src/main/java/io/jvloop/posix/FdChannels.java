@@ -78,7 +78,7 @@ public final class FdChannels implements ChannelFactory {
         InetSocketAddress bound = settings.dualStack() ? new InetSocketAddress(anyIpv6(), address.getPort()) : address;
         FdSocket socket = FdSocket.stream(bound.getAddress() instanceof Inet6Address);
         try {
-            socket.setReuseAddress(settings.reuseAddress());
+            socket.setReuseAddress(!Boolean.FALSE.equals(settings.reuseAddress()));
             if (settings.reusePort()) {
                 socket.setReusePort(true);
             }

@@ -174,7 +174,7 @@ final class Sockets {
         SocketAddress bound = !unix && settings.dualStack() ? any(true, ((InetSocketAddress) local).getPort()) : local;
         int family = SocketAddresses.family(bound);
         return open(family, Abi.SOCK_STREAM, descriptor -> {
-            if (!unix && settings.reuseAddress()) {
+            if (!unix && !Boolean.FALSE.equals(settings.reuseAddress())) {
                 flag(descriptor, SocketOptions.SO_REUSEADDR);
             }
             if (!unix && settings.reusePort()) {
