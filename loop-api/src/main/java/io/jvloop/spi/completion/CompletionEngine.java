@@ -67,7 +67,7 @@ public interface CompletionEngine {
      */
     default StreamSocket adopt(int descriptor) throws IOException {
         throw new UnsupportedOperationException("cannot use descriptor " + descriptor + ": this back end lacks "
-                + Capability.DESCRIPTOR_PASSING + " (its capabilities: " + capabilities() + ")");
+                + Capability.DESCRIPTORS + " (its capabilities: " + capabilities() + ")");
     }
 
     /**
