@@ -27,7 +27,8 @@ public interface BufferedProtocol extends BaseProtocol<Transport> {
     /**
      * The peer has ended its side. Nothing is received after it.
      *
-     * @return true to keep the connection open for writing; false to close it. With TLS it is closed in any case
+     * @return true to keep the connection open for writing; false to close it. With TLS it is closed in any case, but for
+     *         {@link TlsOptions#withHalfClose}
      */
     default boolean eofReceived() {
         return false;

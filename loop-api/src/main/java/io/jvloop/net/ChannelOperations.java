@@ -16,9 +16,9 @@ import java.nio.channels.WritableByteChannel;
  * Confined to its loop. How an {@link io.jvloop.EventLoop} works with channels that the caller has opened, and goes on to own: for code
  * that has its own sockets. Transports and streams are easier and faster.
  *
- * <p>Channels are in non-blocking mode, and not a transport's. On the epoll back end a thread beside the loop watches them, since the JDK
- * does not tell their descriptors: whatever has to wait costs two switches of threads. End what watches a channel before closing it: the
- * JDK tells nobody that a channel was closed.
+ * <p>Channels are in non-blocking mode, and not a transport's. Unless the loop itself waits with a selector of the JDK, a thread beside
+ * it watches them, since the JDK does not tell their descriptors: whatever has to wait then costs two switches of threads. End what
+ * watches a channel before closing it: the JDK tells nobody that a channel was closed.
  */
 public interface ChannelOperations {
 
@@ -258,9 +258,9 @@ public interface ChannelOperations {
 
     /**
      * Sends a part of a file behind what was written before. Meanwhile nothing else can be written, and nothing is received. The kernel
-     * does it without a copy through this process where it can: on connections of the NIO back end, and on those that
-     * {@code connectAccepted} has made. Otherwise (epoll, TLS) the file is read on the executor. Where the kernel does it, it reads on the
-     * loop's thread: a file that is not in the system's cache holds the loop up, a bounded part at a time.
+     * does it without a copy through this process if the back end can name it the file, which may need a flag of the JVM. Otherwise, and
+     * always with TLS, the file is read on the executor. Where the kernel does it, it reads on the loop's thread: a file that is not in
+     * the system's cache holds the loop up, a bounded part at a time.
      *
      * @param transport where to send it
      * @param file      what to send from; afterwards, also after a failure, its position is behind what was sent

@@ -38,8 +38,8 @@ public interface Networking {
 
     /**
      * Makes a transport of a connection that somebody else has accepted or made. The transport owns the channel from then on, whatever
-     * happens. It is as fast as others on the NIO back end; on the epoll back end each event takes the way of a thread beside the loop
-     * (see {@link ChannelOperations}).
+     * happens. It is as fast as others if the loop itself waits with a selector of the JDK; else each of its events takes the way of a
+     * thread beside the loop (see {@link ChannelOperations}).
      *
      * @param protocol makes the protocol
      * @param accepted a connected channel in non-blocking mode
@@ -81,7 +81,8 @@ public interface Networking {
      * @param descriptors 1 to 253 descriptors
      * @throws IOException                   if the connection is lost or closed, a descriptor is not open, or the system refuses
      * @throws IllegalArgumentException      if there are no bytes, or no or too many descriptors
-     * @throws IllegalStateException         in a callback; if the transport is closing or a file is being sent; or if the loop is closed
+     * @throws IllegalStateException         in a callback; if the transport is closing, or a file or descriptors are being sent; or if
+     *                                       the loop is closed
      * @throws UnsupportedOperationException if it is no Unix-domain connection, or the back end lacks
      *                                       {@link io.jvloop.spi.Capability#DESCRIPTOR_PASSING}
      */

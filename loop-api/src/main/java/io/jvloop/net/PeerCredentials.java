@@ -7,8 +7,8 @@ import java.net.SocketOption;
  * to listen: {@code transport.option(PeerCredentials.SO_PEERCRED)}. In asyncio what {@code getsockopt(SOL_SOCKET, SO_PEERCRED)} gives.
  *
  * <p>A peer cannot forge it, but may have passed its socket on since, and a process that has ended may have left its number to another.
- * Needs {@link io.jvloop.spi.Capability#PEER_CREDENTIALS}; the NIO back end has the JDK's {@code jdk.net.ExtendedSocketOptions.SO_PEERCRED}
- * instead, which names user and group and knows no process.
+ * Needs {@link io.jvloop.spi.Capability#PEER_CREDENTIALS}; a back end whose sockets are channels of the JDK has {@code
+ * jdk.net.ExtendedSocketOptions.SO_PEERCRED} instead, which names user and group and knows no process.
  *
  * @param pid its process; 0 if that is not visible from our PID namespace
  * @param uid its effective user

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * belong to the whole process, it takes a copy. Whoever shares the open socket keeps it as it is, and the file of a Unix-domain socket
  * stays.
  *
- * <p>A back end with {@link io.jvloop.spi.Capability#DESCRIPTORS} takes descriptors alone, the NIO back end channels of the JDK alone: the
+ * <p>A back end with {@link io.jvloop.spi.Capability#DESCRIPTORS} takes descriptors alone, one without it channels of the JDK, or none: the
  * JDK tells nobody which descriptor its channel has. {@link System#inheritedChannel} is the channel of descriptor 0.
  */
 public final class ReadySocket extends BoundSocket {
