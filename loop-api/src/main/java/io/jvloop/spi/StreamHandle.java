@@ -46,8 +46,9 @@ public interface StreamHandle extends IoHandle {
     /**
      * Takes over all of {@code data}: it is sent or copied when this returns, and its position is at its limit.
      *
-     * <p>The first write of a batch is tried at once. Further ones of that batch are collected and leave together when it ends. A failure
-     * goes to {@link StreamSink#failed}.
+     * <p>It leaves when {@link WriteBatch} says, the same on every back end: the first write of a batch at once, further ones together when
+     * the batch ends. Where the system hears of writes only when the loop polls ({@link Capability#READINESS} is missing), the first one
+     * leaves with the others. A failure goes to {@link StreamSink#failed}.
      *
      * @param data what to send; one that is direct is sent without a copy
      * @return how many bytes the system has not taken; 0 means done

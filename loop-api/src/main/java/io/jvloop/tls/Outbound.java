@@ -2,6 +2,7 @@ package io.jvloop.tls;
 
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.StreamHandle;
+import io.jvloop.spi.WriteBatch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -14,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. The sending half of a {@link TlsStream}.
  *
- * <p>As in a plain connection, the first write of a batch leaves at once. Further writes of the batch are collected, so that small pieces
- * share a record, and leave when the batch ends. What is written during a handshake waits until that is done.
+ * <p>What a batch collects is plaintext, so that small pieces share a record. What is written during a handshake waits until that is done.
  */
 final class Outbound {
     /** The plaintext of a full record. */
@@ -29,11 +29,9 @@ final class Outbound {
     private final TlsEngine engine;
     private final TlsBuffers buffers;
     private final StreamHandle lower;
-    private final BackendContext context;
-    private final Runnable flushAtBatchEnd = this::flushCollected;
+    private final WriteBatch batch;
     /** Plaintext that is not encrypted yet, up to the position. */
     private @Nullable ByteBuffer held;
-    private boolean flushScheduled;
     private boolean dropped;
     /** How many bytes the lower handle was ever given. */
     private long given;
@@ -45,14 +43,13 @@ final class Outbound {
     private boolean dataUnsent;
     /** Why a record of the engine's own could not be sent. It fails the application's next write; what the peer has sent is still read. */
     private @Nullable IOException broken;
-    private long lastWriteBatch = Long.MIN_VALUE;
 
     Outbound(TlsStream stream, TlsEngine engine, TlsBuffers buffers, StreamHandle lower, BackendContext context) {
         this.stream = stream;
         this.engine = engine;
         this.buffers = buffers;
         this.lower = lower;
-        this.context = context;
+        this.batch = new WriteBatch(context, RECORD, this::flush);
     }
 
     /** How many bytes of plaintext are not encrypted yet. */
@@ -93,33 +90,26 @@ final class Outbound {
     }
 
     long write(ByteBuffer data) {
-        boolean first = firstOfBatch();
+        boolean now = batch.leavesNow(held(), data.remaining());
         if (dropped) {
             data.position(data.limit());
         } else if (!stream.mayWrap()) {
             hold(data);
-        } else if (first && held == null || held() + data.remaining() >= RECORD) {
+        } else if (now) {
             encrypt(data);
         } else {
             hold(data);
-            scheduleFlush();
+            batch.collected();
         }
         return lower.pendingBytes() + held();
     }
 
     long write(List<ByteBuffer> data) {
-        boolean first = firstOfBatch();
+        boolean now = batch.leavesNow(held(), 0);
         for (ByteBuffer part : data) {
             write(part);
         }
-        return first ? flush() : lower.pendingBytes() + held();
-    }
-
-    private boolean firstOfBatch() {
-        long batch = context.batch();
-        boolean first = batch != lastWriteBatch;
-        lastWriteBatch = batch;
-        return first;
+        return now ? flush() : lower.pendingBytes() + held();
     }
 
     private void hold(ByteBuffer data) {
@@ -147,18 +137,6 @@ final class Outbound {
         larger.put(present.flip());
         buffers.giveCipher(present);
         return larger;
-    }
-
-    private void scheduleFlush() {
-        if (!flushScheduled) {
-            flushScheduled = true;
-            context.atBatchEnd(flushAtBatchEnd);
-        }
-    }
-
-    private void flushCollected() {
-        flushScheduled = false;
-        flush();
     }
 
     /** Encrypts and sends what was collected, unless a handshake is under way. */

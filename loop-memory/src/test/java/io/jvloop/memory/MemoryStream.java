@@ -4,6 +4,7 @@ import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.NamedError;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
+import io.jvloop.spi.WriteBatch;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -29,8 +30,7 @@ class MemoryStream implements StreamHandle {
     private @Nullable StreamSink sink;
     /** Its own, since a callback that has parked keeps what it was lent. */
     private @Nullable ByteBuffer lent;
-    private long lastBatch = Long.MIN_VALUE;
-    private boolean sendsAtBatchEnd;
+    private final WriteBatch batch;
     private boolean reading;
     private boolean ended;
     private boolean shutdownDue;
@@ -41,6 +41,7 @@ class MemoryStream implements StreamHandle {
         this.backend = backend;
         this.socket = socket;
         this.entry = backend.context().newEntry(this::process);
+        this.batch = new WriteBatch(backend.context(), WriteBatch.LIMIT, this::send);
         socket.watch(entry::ready);
         backend.opened(this, this::close);
     }
@@ -139,34 +140,27 @@ class MemoryStream implements StreamHandle {
     @Override
     public long write(ByteBuffer data) {
         if (!dropped) {
-            try {
-                if (pending.isEmpty() && isFirstOfBatch()) {
-                    socket.send(data);
-                }
-            } catch (IOException e) {
-                fail("write to", e);
+            boolean now = batch.leavesNow(pendingBytes, data.remaining());
+            if (now) {
+                sendNow(data);
             }
             keep(data);
-            sendAtBatchEnd();
+            if (!now) {
+                batch.collected();
+            }
         }
         data.position(data.limit());
         return pendingBytes;
     }
 
-    private boolean isFirstOfBatch() {
-        boolean first = lastBatch != backend.context().batch();
-        lastBatch = backend.context().batch();
-        return first;
-    }
-
-    /** The further writes of a batch leave together. */
-    private void sendAtBatchEnd() {
-        if (!pending.isEmpty() && !sendsAtBatchEnd) {
-            sendsAtBatchEnd = true;
-            backend.context().atBatchEnd(() -> {
-                sendsAtBatchEnd = false;
-                send();
-            });
+    private void sendNow(ByteBuffer data) {
+        send();
+        try {
+            if (pending.isEmpty() && !dropped) {
+                socket.send(data);
+            }
+        } catch (IOException e) {
+            fail("write to", e);
         }
     }
 
@@ -179,7 +173,7 @@ class MemoryStream implements StreamHandle {
 
     @Override
     public long write(List<ByteBuffer> data) {
-        boolean now = pending.isEmpty() && isFirstOfBatch();
+        boolean now = batch.leavesNow(pendingBytes, 0);
         for (ByteBuffer part : data) {
             keep(part);
             part.position(part.limit());
@@ -187,7 +181,7 @@ class MemoryStream implements StreamHandle {
         if (now) {
             send();
         } else {
-            sendAtBatchEnd();
+            batch.collected();
         }
         return pendingBytes;
     }

@@ -1,6 +1,7 @@
 package io.jvloop.spi.completion;
 
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.WriteBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -10,28 +11,21 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. The sending half of a {@link CompletionStream}: a queue of copied bytes, of which one send at a time takes all that
  * is there.
  *
- * <p>What a batch writes leaves together when the batch ends. Nothing is gained by sending its first part at once, as a readiness back end
- * does: the rest would have to wait for that part's completion, for a turn.
- *
  * <p>Invariant: the blocks from {@code head} to {@code tail} have unsent bytes between position and limit, and only the last has room
  * behind its limit. While a send is in flight the positions stand, and the blocks stay, even when all is dropped.
  */
 final class CompletionOutput {
-    /** What a batch collects before it is sent: the mark above which asyncio's transports pause their writers by default. */
-    private static final int COLLECT_LIMIT = 64 * 1024;
-
     private final BackendContext context;
     private final CompletionBackend backend;
     private final BlockPool pool;
     private final StreamSocket socket;
     private final CompletionStream stream;
-    private final Runnable flushAtBatchEnd = this::flushCollected;
+    private final WriteBatch batch;
     private Block[] blocks = new Block[4];
     private int head;
     private int tail;
     private long size;
     private boolean sending;
-    private boolean flushScheduled;
     private boolean shutdownDue;
     private boolean dropped;
     /** Who sends descriptors waits for room. */
@@ -46,6 +40,7 @@ final class CompletionOutput {
         this.pool = backend.blocks();
         this.socket = socket;
         this.stream = stream;
+        this.batch = new WriteBatch(context, WriteBatch.LIMIT, this::flush);
     }
 
     long write(ByteBuffer data) {
@@ -63,11 +58,10 @@ final class CompletionOutput {
         if (!context.inRun()) {
             handOver();
         } else if (!sending) {
-            if (size > COLLECT_LIMIT) {
+            if (batch.isMuch(size)) {
                 send();
-            } else if (!flushScheduled) {
-                flushScheduled = true;
-                context.atBatchEnd(flushAtBatchEnd);
+            } else {
+                batch.collected();
             }
         }
         return size;
@@ -139,11 +133,6 @@ final class CompletionOutput {
         blocks = to;
         head = 0;
         tail = used;
-    }
-
-    private void flushCollected() {
-        flushScheduled = false;
-        flush();
     }
 
     long flush() {

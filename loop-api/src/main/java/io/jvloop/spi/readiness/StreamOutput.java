@@ -1,42 +1,31 @@
 package io.jvloop.spi.readiness;
 
-import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.WriteBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
 
-/**
- * Confined to its loop. The sending half of a {@link ReadinessStream}.
- *
- * <p>The first write of a batch is tried at once: a lone answer leaves without delay. What else the batch writes is collected and leaves
- * in one system call at its end.
- */
+/** Confined to its loop. The sending half of a {@link ReadinessStream}: what the channel does not take waits in a queue. */
 final class StreamOutput {
-    /** What a batch collects before it is sent: the mark above which asyncio's transports pause their writers by default. */
-    private static final int COLLECT_LIMIT = 64 * 1024;
-
     private final ReadinessBackend backend;
-    private final BackendContext context;
     private final NonBlockingChannel channel;
     private final ReadinessStream stream;
     private final WriteQueue queue;
-    private final Runnable flushAtBatchEnd = this::flushCollected;
+    private final WriteBatch batch;
     /** The channel took less than it was given and is watched until it takes more. */
     private boolean blocked;
     /** A file's sender waits for room. */
     private boolean transferWaits;
-    private boolean flushScheduled;
     private boolean shutdownDue;
     private boolean dropped;
-    private long lastWriteBatch = Long.MIN_VALUE;
 
     StreamOutput(ReadinessBackend backend, NonBlockingChannel channel, ReadinessStream stream) {
         this.backend = backend;
-        this.context = backend.context();
         this.channel = channel;
         this.stream = stream;
         this.queue = new WriteQueue(backend.chunks());
+        this.batch = new WriteBatch(backend.context(), WriteBatch.LIMIT, this::flush);
     }
 
     long write(ByteBuffer data) {
@@ -45,7 +34,7 @@ final class StreamOutput {
             return 0;
         }
         try {
-            boolean now = !blocked && (queue.isEmpty() && firstOfBatch() || queue.size() + data.remaining() > COLLECT_LIMIT);
+            boolean now = batch.leavesNow(queue.size(), data.remaining()) && !blocked;
             if (now && queue.writeTo(channel)) {
                 writeOnce(data);
             }
@@ -54,7 +43,7 @@ final class StreamOutput {
                 if (now) {
                     block();
                 } else {
-                    scheduleFlush();
+                    collected();
                 }
             }
         } catch (IOException e) {
@@ -65,23 +54,23 @@ final class StreamOutput {
     }
 
     long write(List<ByteBuffer> data) {
-        boolean now = queue.isEmpty() && firstOfBatch();
+        boolean now = batch.leavesNow(queue.size(), 0);
         for (ByteBuffer part : data) {
-            if (dropped || queue.size() + part.remaining() > COLLECT_LIMIT) {
+            if (dropped || batch.isMuch(queue.size() + part.remaining())) {
                 write(part);
             } else {
-                collect(part);
+                add(part);
             }
         }
         if (now) {
             flush();
         } else {
-            scheduleFlush();
+            collected();
         }
         return queue.size();
     }
 
-    private void collect(ByteBuffer data) {
+    private void add(ByteBuffer data) {
         try {
             queue.add(data);
         } catch (IOException e) {
@@ -120,13 +109,6 @@ final class StreamOutput {
         return sent;
     }
 
-    private boolean firstOfBatch() {
-        long batch = context.batch();
-        boolean first = batch != lastWriteBatch;
-        lastWriteBatch = batch;
-        return first;
-    }
-
     private void writeOnce(ByteBuffer data) throws IOException {
         if (data.isDirect()) {
             channel.write(data);
@@ -144,16 +126,10 @@ final class StreamOutput {
         }
     }
 
-    private void scheduleFlush() {
-        if (!blocked && !flushScheduled) {
-            flushScheduled = true;
-            context.atBatchEnd(flushAtBatchEnd);
+    private void collected() {
+        if (!blocked) {
+            batch.collected();
         }
-    }
-
-    private void flushCollected() {
-        flushScheduled = false;
-        flush();
     }
 
     private void block() {
