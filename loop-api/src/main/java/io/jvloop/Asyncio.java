@@ -1,9 +1,9 @@
 package io.jvloop;
 
 import io.jvloop.assembly.LoopAssembly;
-import io.jvloop.core.CoreEventLoop;
 import io.jvloop.core.executor.Threads;
 import io.jvloop.core.task.Bodies;
+import io.jvloop.core.task.CoreTask;
 import io.jvloop.core.task.CoreTaskGroup;
 import io.jvloop.core.task.Gather;
 import io.jvloop.core.task.Shield;
@@ -152,7 +152,7 @@ public final class Asyncio {
 
     /** The task that runs the calling code, null in a plain callback. */
     public static @Nullable Task<?> currentTask() {
-        return CoreEventLoop.current().currentTask();
+        return CoreTask.current();
     }
 
     /** A snapshot of the unfinished tasks of the running loop, oldest first. */
@@ -163,13 +163,13 @@ public final class Asyncio {
     /** Suspends the task for at least {@code delay}; zero or less, for one turn. */
     @Suspends
     public static void sleep(Duration delay) {
-        CoreEventLoop.current().sleep(delay);
+        CoreTask.sleep(delay);
     }
 
     /** Suspends the task for one turn: what was ready runs first. asyncio's {@code sleep(0)}. */
     @Suspends
     public static void yieldNow() {
-        CoreEventLoop.current().yieldNow();
+        CoreTask.yieldNow();
     }
 
     // ---- several at once ----
@@ -418,7 +418,7 @@ public final class Asyncio {
      * @return a future completed in the loop's turn
      */
     public static <T> LoopFuture<T> wrapFuture(CompletionStage<T> stage) {
-        return Threads.wrap(CoreEventLoop.current(), stage);
+        return Threads.wrap(stage);
     }
 
     // ---- streams ----
@@ -495,6 +495,6 @@ public final class Asyncio {
     /** Starts a child process with streams; see {@link EventLoop#createSubprocess}. */
     @Suspends
     public static Subprocess createSubprocess(ProcessOptions options) throws IOException {
-        return CoreEventLoop.current().createSubprocess(options);
+        return runningLoop().createSubprocess(options);
     }
 }

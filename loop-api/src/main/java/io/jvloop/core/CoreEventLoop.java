@@ -25,7 +25,6 @@ import io.jvloop.core.task.Waiting;
 import io.jvloop.core.turn.Confinement;
 import io.jvloop.core.turn.CoreContext;
 import io.jvloop.core.turn.CoreHandle;
-import io.jvloop.core.turn.CurrentLoop;
 import io.jvloop.core.turn.Delay;
 import io.jvloop.core.turn.Failures;
 import io.jvloop.core.turn.ForeignCall;
@@ -87,11 +86,6 @@ public final class CoreEventLoop
             scheduler.backend().close();
             throw t;
         }
-    }
-
-    /** The loop in whose turn the caller is. */
-    public static CoreEventLoop current() {
-        return (CoreEventLoop) CurrentLoop.require().loop();
     }
 
     // ---- life cycle ----
@@ -214,18 +208,6 @@ public final class CoreEventLoop
     @Override
     public <T> Task<T> newTask(TaskOptions options, Coroutine<T> body) {
         return tasks.createOurs(options, body);
-    }
-
-    public @Nullable Task<?> currentTask() {
-        return tasks.current();
-    }
-
-    public void sleep(Duration delay) {
-        tasks.require("sleep").sleep(delay);
-    }
-
-    public void yieldNow() {
-        tasks.require("yieldNow").yieldTurn();
     }
 
     @Override

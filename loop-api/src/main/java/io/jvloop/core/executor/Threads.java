@@ -10,6 +10,7 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.core.task.CorePromise;
 import io.jvloop.core.task.FutureView;
 import io.jvloop.core.task.TaskLoop;
+import io.jvloop.core.task.Tasks;
 import io.jvloop.core.turn.CoreContext;
 import io.jvloop.core.turn.CurrentLoop;
 import io.jvloop.core.turn.Scheduler;
@@ -61,9 +62,10 @@ public final class Threads {
         result.follow((CorePromise<T>) task);
     }
 
-    public static <T> LoopFuture<T> wrap(TaskLoop loop, CompletionStage<T> stage) {
-        Scheduler scheduler = loop.tasks().scheduler();
-        CorePromise<T> future = loop.tasks().newFuture();
+    public static <T> LoopFuture<T> wrap(CompletionStage<T> stage) {
+        Tasks tasks = Tasks.running();
+        Scheduler scheduler = tasks.scheduler();
+        CorePromise<T> future = tasks.newFuture();
         CompletableFuture<T> source = stage.toCompletableFuture();
         future.addDoneCallback(done -> {
             if (done.isCancelled()) {

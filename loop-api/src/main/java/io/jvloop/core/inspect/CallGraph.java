@@ -6,7 +6,6 @@ import io.jvloop.TaskGraph;
 import io.jvloop.core.task.CorePromise;
 import io.jvloop.core.task.CoreTask;
 import io.jvloop.core.task.TaskLoop;
-import io.jvloop.core.turn.CurrentLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +33,7 @@ public final class CallGraph {
 
     /** The graph of the task that runs the caller; null in a callback. */
     public static @Nullable TaskGraph ofCurrentTask() {
-        Task<?> task = ((TaskLoop) CurrentLoop.require().loop()).tasks().current();
+        Task<?> task = CoreTask.current();
         return task == null ? null : of(task);
     }
 

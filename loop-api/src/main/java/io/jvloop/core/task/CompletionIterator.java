@@ -1,11 +1,11 @@
 package io.jvloop.core.task;
 
 import io.jvloop.AsyncTimeoutException;
-import io.jvloop.Asyncio;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Suspends;
 import io.jvloop.TimerHandle;
+import io.jvloop.core.turn.CurrentLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -44,7 +44,7 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
     }
 
     static <F extends LoopFuture<?>> CompletionIterator<F> over(Set<F> futures, @Nullable Duration limit) {
-        TaskLoop loop = (TaskLoop) Asyncio.eventLoop();
+        TaskLoop loop = (TaskLoop) CurrentLoop.runningOrSet();
         CompletionIterator<F> iterator = new CompletionIterator<>(loop, futures, limit);
         if (!futures.isEmpty()) {
             Waiting.requireLoop("asCompleted", futures, loop);

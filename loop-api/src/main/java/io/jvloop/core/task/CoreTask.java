@@ -196,11 +196,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
         waitingFor = null;
     }
 
-    public void sleep(Duration delay) {
-        Sleep.sleep(this, Delay.nanos(delay));
-    }
-
-    public void yieldTurn() {
+    void yieldTurn() {
         strand.enqueue();
         suspendFor(NEXT_TURN);
     }
@@ -362,6 +358,23 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
             return false;
         }
         return true;
+    }
+
+    // ---- the caller's ----
+
+    /** The task that calls, null in a callback. Refuses a caller outside any loop's turn. */
+    public static @Nullable CoreTask<?> current() {
+        return Tasks.running().current();
+    }
+
+    /** Suspends the caller for a time. */
+    public static void sleep(Duration delay) {
+        Sleep.sleep(Tasks.running().require("sleep"), Delay.nanos(delay));
+    }
+
+    /** Suspends the caller until the next turn. */
+    public static void yieldNow() {
+        Tasks.running().require("yieldNow").yieldTurn();
     }
 
     // ---- asking ----

@@ -1,6 +1,5 @@
 package io.jvloop.core.task;
 
-import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
 import io.jvloop.Coroutine;
 import io.jvloop.GroupBody;
@@ -48,7 +47,7 @@ public final class CoreTaskGroup implements TaskGroup {
     /** Runs the body and waits for the children; gives null if {@link #cancel} cut the body short. */
     public static <T> T run(GroupBody<T> body) {
         Objects.requireNonNull(body, "body");
-        Task<?> parent = Asyncio.currentTask();
+        Task<?> parent = CoreTask.current();
         if (parent == null) {
             throw new IllegalStateException("taskGroup needs a task to wait in, and this is a callback: use createTask");
         }

@@ -1,6 +1,5 @@
 package io.jvloop.core.task;
 
-import io.jvloop.Asyncio;
 import io.jvloop.Awaitable;
 import io.jvloop.CancelledError;
 import io.jvloop.Coroutine;
@@ -10,13 +9,14 @@ import io.jvloop.Outcome;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.VoidCoroutine;
+import io.jvloop.core.turn.CurrentLoop;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What stands behind {@link Asyncio#gather} and {@link Asyncio#gatherSettled}: many futures as one. */
+/** What stands behind {@link io.jvloop.Asyncio#gather} and {@link io.jvloop.Asyncio#gatherSettled}: many futures as one. */
 public final class Gather {
     private Gather() {
     }
@@ -26,7 +26,7 @@ public final class Gather {
      */
     public static <T> List<Task<? extends T>> start(List<? extends Coroutine<? extends T>> bodies) {
         bodies.forEach(Objects::requireNonNull); // before the first one starts
-        EventLoop loop = Asyncio.eventLoop();
+        EventLoop loop = CurrentLoop.runningOrSet();
         List<Task<? extends T>> tasks = new ArrayList<>(bodies.size());
         for (Coroutine<? extends T> body : bodies) {
             tasks.add(loop.createTask(body));
@@ -36,7 +36,7 @@ public final class Gather {
 
     public static List<Task<Void>> startVoid(List<? extends VoidCoroutine> bodies) {
         bodies.forEach(Objects::requireNonNull);
-        EventLoop loop = Asyncio.eventLoop();
+        EventLoop loop = CurrentLoop.runningOrSet();
         List<Task<Void>> tasks = new ArrayList<>(bodies.size());
         for (VoidCoroutine body : bodies) {
             tasks.add(loop.createTask(body));
@@ -58,7 +58,7 @@ public final class Gather {
         for (Awaitable<? extends T> awaitable : given) {
             futures.add(switch (awaitable) {
                 case LoopFuture<? extends T> future -> future;
-                case Coroutine<? extends T> body -> Asyncio.eventLoop().createTask(body);
+                case Coroutine<? extends T> body -> CurrentLoop.runningOrSet().createTask(body);
             });
         }
         return futures;
@@ -67,7 +67,7 @@ public final class Gather {
     private static <T, R> LoopFuture<List<R>> aggregate(List<LoopFuture<? extends T>> children, boolean failFast,
             Gathering.Reader<T, R> reader) {
         if (children.isEmpty()) {
-            Promise<List<R>> nothing = Asyncio.eventLoop().createFuture();
+            Promise<List<R>> nothing = CurrentLoop.runningOrSet().createFuture();
             nothing.setResult(List.of());
             return nothing;
         }

@@ -6,6 +6,7 @@ import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
 import io.jvloop.core.turn.Confinement;
+import io.jvloop.core.turn.CurrentLoop;
 import io.jvloop.core.turn.Failures;
 import io.jvloop.core.turn.Scheduler;
 import io.jvloop.core.turn.Strand;
@@ -143,6 +144,11 @@ public final class Tasks {
     /** Has the failures that nobody took reported, at the end of the batch. */
     public void reportLostFailures() {
         lostFailures.reportAll();
+    }
+
+    /** Those of the loop in whose turn the caller is. */
+    public static Tasks running() {
+        return ((TaskLoop) CurrentLoop.require().loop()).tasks();
     }
 
     /** Of a future that may be somebody else's: its loop's. */

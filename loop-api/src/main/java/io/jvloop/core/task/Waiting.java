@@ -1,7 +1,6 @@
 package io.jvloop.core.task;
 
 import io.jvloop.AsyncTimeoutException;
-import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.LoopFuture;
@@ -10,6 +9,7 @@ import io.jvloop.ReturnWhen;
 import io.jvloop.TimeoutScope;
 import io.jvloop.TimerHandle;
 import io.jvloop.WaitResult;
+import io.jvloop.core.turn.CurrentLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What stands behind {@link Asyncio#waitMany}, {@link Asyncio#waitFor} and {@link Asyncio#asCompleted}. */
+/** What stands behind {@link io.jvloop.Asyncio#waitMany}, {@link io.jvloop.Asyncio#waitFor} and {@link io.jvloop.Asyncio#asCompleted}. */
 public final class Waiting {
     private Waiting() {
     }
@@ -35,7 +35,7 @@ public final class Waiting {
         if (members.isEmpty()) {
             throw new IllegalArgumentException("waitMany: there is nothing to wait for");
         }
-        EventLoop loop = Asyncio.runningLoop();
+        EventLoop loop = CurrentLoop.require().loop();
         requireLoop("waitMany", members, loop);
 
         Promise<Void> waiter = new WaitingPromise<>(((TaskLoop) loop).tasks(), members);
@@ -123,7 +123,7 @@ public final class Waiting {
      */
     public static TimeoutScope scope(Duration limit) {
         if (!limit.isPositive()) {
-            Asyncio.yieldNow();
+            CoreTask.yieldNow();
             throw new AsyncTimeoutException("waitFor: nothing was begun, for the limit is " + limit, new CancelledError());
         }
         return TimeoutScope.after(limit);
