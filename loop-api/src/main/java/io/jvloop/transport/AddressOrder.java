@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Pure. In which order a host's addresses are tried (RFC 8305, section 4). */
+/** Safe for use by any thread. The order in which a host's addresses are tried (RFC 8305, section 4). */
 final class AddressOrder {
 
     private AddressOrder() {
     }
 
-    /** The families by turns, beginning with that of the first; within a family the resolver's order, which knows the routes. */
+    /** Alternates the families, beginning with that of the first address; within a family the resolver's order stays. */
     static List<InetSocketAddress> interleaved(List<InetSocketAddress> addresses) {
         Deque<InetSocketAddress> turn = new ArrayDeque<>();
         Deque<InetSocketAddress> next = new ArrayDeque<>();

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. Who watches which of the caller's channels, and which of them have become transports'. */
+/** Confined to its loop. The watches on channels and descriptors of the caller's, and the channels that were handed over to transports. */
 final class ChannelWatches {
 
-    /** What a channel is watched for. */
+    /** What a channel is watched for, as an interest of the JDK's selectors. */
     enum Interest {
         READ("reading", SelectionKey.OP_READ | SelectionKey.OP_ACCEPT), WRITE("writing", SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT);
 
@@ -34,7 +34,7 @@ final class ChannelWatches {
     private final IoBackend backend;
     /** By channel, or by descriptor as an {@link Integer}. */
     private final Map<Object, Watch> watches = new HashMap<>();
-    /** A channel that was handed over can only be closed; what nobody has any more is forgotten. */
+    /** Weak: a channel that was handed over stays so for as long as somebody has it. */
     private final Set<SelectableChannel> handedOver = Collections.newSetFromMap(new WeakHashMap<>());
 
     ChannelWatches(IoBackend backend) {
@@ -73,7 +73,7 @@ final class ChannelWatches {
         }
     }
 
-    /** Of a channel, or of a descriptor as an {@link Integer}. */
+    /** Ends the watch on a channel, or on a descriptor as an {@link Integer}; false if there is none. */
     boolean remove(Object watched, Interest interest) {
         forgetCancelled(watched);
         Watch watch = watches.get(watched);
@@ -84,7 +84,7 @@ final class ChannelWatches {
         return true;
     }
 
-    /** Suspends until the channel is ready. Nothing remains of it, whatever happens. */
+    /** Suspends until the channel is ready. The watch is ended in any case. */
     void await(String operation, SelectableChannel channel, Interest interest, Promise<Void> ready) throws IOException {
         forgetCancelled(channel);
         Watch former = watches.get(channel);
@@ -108,7 +108,7 @@ final class ChannelWatches {
         }
     }
 
-    /** A task that was cancelled waits no more, though it has not gone on yet and so could not say so itself. */
+    /** Ends the watches of cancelled tasks. Such a task ends its watch itself too, but only in a later turn. */
     private void forgetCancelled(Object watched) {
         for (Interest interest : Interest.values()) {
             Watch watch = watches.get(watched);
@@ -139,7 +139,7 @@ final class ChannelWatches {
         }
     }
 
-    /** Refuses a channel that the caller cannot use here. */
+    /** Refuses a channel that is a transport's, or in blocking mode. */
     void check(String operation, SelectableChannel channel) {
         if (handedOver.contains(channel)) {
             throw new IllegalStateException(operation + ": the channel belongs to a transport: " + channel);
@@ -150,7 +150,7 @@ final class ChannelWatches {
         }
     }
 
-    /** Notes that a channel is a transport's from now on. */
+    /** Hands a channel over to a transport. */
     void handOver(String operation, SelectableChannel channel) {
         forgetCancelled(channel);
         if (watches.containsKey(channel)) {
@@ -159,7 +159,7 @@ final class ChannelWatches {
         handedOver.add(channel);
     }
 
-    /** The callbacks of one channel, and the tasks behind them. */
+    /** The callbacks for one channel, and the tasks that wait by means of them. */
     private static final class Watch {
         private final WatchHandle handle;
         private final @Nullable Runnable[] callbacks = new Runnable[Interest.values().length];
@@ -191,7 +191,7 @@ final class ChannelWatches {
             }
         }
 
-        /** Whether nothing is left. */
+        /** Ends the watch for one interest; true if none is left. */
         boolean end(Interest interest) {
             callbacks[interest.ordinal()] = null;
             waiters[interest.ordinal()] = null;

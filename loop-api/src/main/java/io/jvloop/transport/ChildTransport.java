@@ -16,11 +16,12 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A child with a protocol on top. The pipes are transports of their own; the child's calls all come from the
- * processing of its handle's entry, which is queued before theirs, so {@code connectionMade} comes before any data.
+ * Confined to its loop. Joins the handle of a child process to its protocol. The pipes are transports of their own. All calls of the
+ * child's protocol come from the processing of the handle's entry, which is queued before the pipes' entries: so {@code connectionMade}
+ * comes before any data.
  */
 final class ChildTransport implements SubprocessTransport {
-    /** asyncio's answer when somebody else has reaped the child. */
+    /** The return code if somebody else has reaped the child; asyncio's too. */
     private static final int UNKNOWN = 255;
 
     private final BackendContext context;
@@ -63,7 +64,7 @@ final class ChildTransport implements SubprocessTransport {
         context.opened(this);
     }
 
-    /** Before anybody was told anything, and nobody will be. */
+    /** The making has failed: closes everything, and the protocol is not called. */
     private void giveUp() {
         made = true;
         exitTold = true;
@@ -147,7 +148,7 @@ final class ChildTransport implements SubprocessTransport {
         ProtocolFailure.report(context, callback, protocol, t, this);
     }
 
-    // ---- asked and told by the user ----
+    // ---- the user's calls ----
 
     @Override
     public long pid() {
@@ -159,7 +160,7 @@ final class ChildTransport implements SubprocessTransport {
         return returnCode(child);
     }
 
-    /** What users are told. */
+    /** The return code as users get it. */
     static OptionalInt returnCode(ChildHandle child) {
         OptionalInt code = child.exitCode();
         return code.isPresent() && code.getAsInt() == ChildHandle.REAPED_ELSEWHERE ? OptionalInt.of(UNKNOWN) : code;
@@ -196,7 +197,7 @@ final class ChildTransport implements SubprocessTransport {
         }
     }
 
-    /** Those from a descriptor on, each whatever becomes of the others. */
+    /** Closes the pipes from a descriptor on. What closing one throws does not keep the others open. */
     private void closePipes(int from) {
         for (int i = from; i < pipes.length; i++) {
             SocketTransport pipe = pipes[i];

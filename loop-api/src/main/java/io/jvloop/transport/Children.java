@@ -29,7 +29,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. How a loop starts child processes. */
+/** Confined to its loop. Starts child processes. */
 public final class Children implements Processes {
     private final EventLoop loop;
     private final IoBackend backend;
@@ -37,7 +37,7 @@ public final class Children implements Processes {
     private final Preparation preparation;
 
     /**
-     * Makes a loop's starter of children.
+     * Makes the part of a loop that starts children.
      *
      * @param loop    the loop
      * @param backend where handles are opened
@@ -84,7 +84,7 @@ public final class Children implements Processes {
         return options.redirect(descriptor).kind() == Redirect.Kind.PIPE;
     }
 
-    /** The streams have protocols of their own: what is left is the exit. */
+    /** The protocol of a child whose pipes are streams: nothing is left to hear of but the exit. */
     private record ExitProtocol(ChildHandle child, Promise<Integer> exit) implements SubprocessProtocol {
 
         @Override
@@ -96,7 +96,7 @@ public final class Children implements Processes {
     private ChildHandle spawn(ProcessOptions options) throws IOException {
         @Nullable Path directory = Objects.requireNonNull(options, "options").directory();
         if (directory != null && !Files.isDirectory(directory)) {
-            // The system reports it as it reports a missing program.
+            // The system's error would be the same as for a missing program.
             throw Files.exists(directory) ? new NotDirectoryException(directory.toString())
                     : new NoSuchFileException(directory.toString(), null, "no such working directory");
         }

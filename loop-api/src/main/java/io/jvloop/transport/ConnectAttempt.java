@@ -4,10 +4,10 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address to try.
+ * A connection attempt (RFC 8305).
  *
- * @param peer  whom to connect to
- * @param local what to connect from, of the same family, or null
+ * @param peer  the address to connect to
+ * @param local the address to connect from, of the same family; or null for any
  */
 record ConnectAttempt(InetSocketAddress peer, @Nullable InetSocketAddress local) {
 }

@@ -17,8 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Attempts to connect that overtake each other (RFC 8305, happy eyeballs): the next one begins when the latest has
- * failed, or has taken longer than the delay. All belong to the one task that waits; closing the race gives up what has not won.
+ * Confined to its loop. Happy eyeballs (RFC 8305): connection attempts run side by side, and the first connection that is made wins. The
+ * next attempt begins when one has failed, or when the delay has passed since the last began. One task waits for all; closing the race
+ * ends the attempts that have not won.
  */
 final class ConnectRace implements AutoCloseable {
     private final EventLoop loop;
@@ -29,7 +30,7 @@ final class ConnectRace implements AutoCloseable {
     private final ConnectFailures failures;
     private @Nullable Promise<Void> change;
 
-    /** An attempt that the system works on. */
+    /** An attempt under way. */
     private record Running(ConnectAttempt attempt, ConnectRequest request) {
     }
 
@@ -42,7 +43,7 @@ final class ConnectRace implements AutoCloseable {
     }
 
     /**
-     * The first connection that is made.
+     * Waits for the first connection that is made.
      *
      * @throws IOException the failures of all attempts, in the order in which they failed
      */
@@ -79,7 +80,7 @@ final class ConnectRace implements AutoCloseable {
         }
     }
 
-    /** What has ended: the connection that was made first, or null if all that has ended has failed. */
+    /** Looks at the attempts that have ended: the first connection, or null if all of them have failed. */
     private @Nullable StreamHandle collect() {
         for (Iterator<Running> each = running.iterator(); each.hasNext();) {
             Running candidate = each.next();
@@ -101,7 +102,7 @@ final class ConnectRace implements AutoCloseable {
         }
     }
 
-    /** Waits until an attempt has ended, or for the delay; true if none has, and another one is due. */
+    /** Waits until an attempt has ended or the delay has passed; true if none has ended, so that another one is due. */
     private boolean awaitChange() {
         Promise<Void> promise = loop.createFuture();
         change = promise;

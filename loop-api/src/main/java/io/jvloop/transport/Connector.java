@@ -23,7 +23,7 @@ final class Connector {
         this.resolver = resolver;
     }
 
-    /** The first connection that can be made; of the other attempts nothing is left. */
+    /** Makes a connection to the first address that accepts one, and ends the other attempts. */
     @Suspends
     StreamHandle connect(InetSocketAddress peer, ConnectOptions options) throws IOException {
         ConnectFailures failures = new ConnectFailures();
@@ -66,7 +66,7 @@ final class Connector {
         return await(backend.connect(attempt.peer(), attempt.local()));
     }
 
-    /** The connection that is being made, or why there is none. The task that waits is mounted by the event that ends the connect. */
+    /** Waits until a connection is made, or throws why it cannot be. The task is mounted by the event that ends the connect. */
     @Suspends
     static StreamHandle await(ConnectRequest made) throws IOException {
         try (ConnectRequest request = made) {

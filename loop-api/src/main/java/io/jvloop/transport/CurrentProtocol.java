@@ -8,7 +8,7 @@ import io.jvloop.net.Transport;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The protocol of a stream transport, which may change at any time, and which of the two kinds it is. */
+/** Confined to its loop. The protocol of a stream transport, plain or buffered, which may be replaced at any time. */
 final class CurrentProtocol {
     private BaseProtocol<Transport> protocol;
     private @Nullable Protocol plain;
@@ -34,12 +34,12 @@ final class CurrentProtocol {
         return protocol;
     }
 
-    /** Who takes descriptors; null if nobody does. */
+    /** The protocol if it takes descriptors, else null. */
     @Nullable DescriptorReceiver descriptors() {
         return protocol instanceof DescriptorReceiver receiver ? receiver : null;
     }
 
-    /** Where a buffered protocol wants its bytes; null for a plain one. */
+    /** The buffer that a buffered protocol wants its bytes in; null for a plain one. */
     @Nullable ByteBuffer buffer() {
         if (buffered == null) {
             return null;
@@ -51,7 +51,7 @@ final class CurrentProtocol {
         return buffer;
     }
 
-    /** Gives {@code lent} to a plain protocol, or copies it if the protocol was changed to a buffered one after the read began. */
+    /** Gives {@code lent} to a plain protocol. If a buffered one has replaced it since the read began, the bytes are copied. */
     void received(ByteBuffer lent, TransportEvents events) {
         if (plain != null) {
             plain.dataReceived(lent);
@@ -69,14 +69,14 @@ final class CurrentProtocol {
         }
     }
 
-    /** After {@code setProtocol} in {@code getBuffer} the bytes went to the buffer of a protocol that does not want them any more. */
+    /** A plain protocol is not told: {@code getBuffer} has replaced the one whose buffer was filled. */
     void filled(int count) {
         if (buffered != null) {
             buffered.bufferUpdated(count);
         }
     }
 
-    /** Whether the transport stays open. */
+    /** Tells the peer's end; returns whether the transport stays open. */
     boolean ended() {
         return plain != null ? plain.eofReceived() : buffered != null && buffered.eofReceived();
     }

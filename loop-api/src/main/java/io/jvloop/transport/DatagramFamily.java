@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
-/** Whom a datagram socket can send to. */
+/** The address family of a datagram socket, and so of those that it can send to. */
 enum DatagramFamily {
     INET("IPv4"), INET6("IPv6"), UNIX("of the Unix domain");
 
@@ -27,7 +27,7 @@ enum DatagramFamily {
         return address instanceof UnixDomainSocketAddress || address instanceof AbstractSocketAddress;
     }
 
-    /** Refuses a receiver of another kind, and one that no datagram can reach. */
+    /** Refuses a receiver of another family, and one that has no address to send to. */
     void checkReceiver(SocketAddress to) {
         if (to instanceof InetSocketAddress inet && inet.isUnresolved() || !(to instanceof InetSocketAddress) && !isUnix(to)) {
             throw new IllegalArgumentException("cannot send to " + to + ": the address is not resolved; getAddrInfo does that");

@@ -23,7 +23,7 @@ import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A datagram handle with a protocol on top, called from the processing of the handle's entry as a stream's is. */
+/** Confined to its loop. Joins a datagram handle to its protocol, which is called from the processing of the handle's entry. */
 final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     private final BackendContext context;
     private final DatagramHandle handle;
@@ -35,7 +35,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     private final Promise<Void> opened;
     private final FlowControl flow = new FlowControl();
     private final Queue<IOException> errors = new ArrayDeque<>();
-    /** What it has joined; the systems do not agree on joining twice. */
+    /** The groups that it has joined. Systems differ in what joining twice means, so it is never done. */
     private final Set<MulticastGroup> groups = new HashSet<>();
     private boolean made;
     private boolean resumeDue;
@@ -48,8 +48,8 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     /**
      * Opens a transport; {@code connectionMade} is called in the next turn.
      *
-     * @param file   what goes when the socket goes, or null
-     * @param opened completed then
+     * @param file   the socket's file, which is removed with it, or null
+     * @param opened completed when it has been called
      */
     DatagramSocketTransport(BackendContext context, DatagramHandle handle, @Nullable SocketFile file, DatagramProtocol protocol,
             Promise<Void> opened) {
@@ -68,7 +68,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
 
     // ---- events ----
 
-    /** What the protocol throws ends nothing: anybody can send a datagram, and one must not take the service from the others. */
+    /** What the protocol throws is reported only: anybody can send a datagram, and must not be able to end the service for others. */
     @Override
     public void received(ByteBuffer lent, SocketAddress sender) {
         if (lent.remaining() > DatagramHandle.LONGEST) {
@@ -275,7 +275,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     @Override
     public void setWriteBufferLimits(WriteBufferLimits limits) {
         context.checkTurn("setWriteBufferLimits");
-        flow.limits(Objects.requireNonNull(limits, "limits"));
+        flow.setLimits(Objects.requireNonNull(limits, "limits"));
         pauseAbove(handle.pendingBytes());
     }
 

@@ -23,7 +23,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. How a loop makes datagram endpoints. */
+/** Confined to its loop. Makes datagram endpoints. */
 final class Datagrams {
     private final EventLoop loop;
     private final IoBackend backend;
@@ -55,7 +55,7 @@ final class Datagrams {
             handle = backend.datagrams(settings);
         } catch (IOException e) {
             SocketAddress local = settings.local();
-            // The address for any is no constant: a loop may open while descriptors have run out, and the JDK's class reads a file.
+            // The wildcard address is no constant: making the first address reads a file, which fails while descriptors have run out.
             throw NamedError.of(local != null ? "open a datagram endpoint on " + local
                     : "open a datagram endpoint to " + Objects.requireNonNullElseGet(settings.peer(), () -> new InetSocketAddress(0)), e);
         }

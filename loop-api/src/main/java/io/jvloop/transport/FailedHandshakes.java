@@ -9,8 +9,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Where the failed TLS handshakes of its servers go. A handler of the user's gets each. Without one they are logged,
- * and since any scanner makes them, as many as it likes, that is a line each without a stack, and but a few in a while.
+ * Confined to its loop. Reports the TLS handshakes of servers that have failed. An exception handler of the user's gets each of them.
+ * Without one they are logged, each in a line without a stack and only a few in ten seconds, because any scanner can make as many as it
+ * likes.
  */
 final class FailedHandshakes {
     private static final int LINES = 5;
@@ -49,7 +50,7 @@ final class FailedHandshakes {
         }
     }
 
-    /** For the end of the loop: what it would have told in a while it tells now. */
+    /** At the end of the loop: logs now how many were left out. */
     void close() {
         if (leftOut > 0) {
             tellHowMany();
@@ -63,7 +64,9 @@ final class FailedHandshakes {
                 + " seconds; set an exception handler to hear of each");
     }
 
-    /** What a manager of keys or an engine threw by mistake is worth its stack. */
+    /**
+     * Whether the peer can have caused it. An unchecked exception of a key manager or an engine is a bug, and is reported with its stack.
+     */
     private static boolean isOfThePeersMaking(Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             if (!(each instanceof IOException || each instanceof GeneralSecurityException)) {
@@ -73,7 +76,7 @@ final class FailedHandshakes {
         return true;
     }
 
-    /** A message may quote the peer. */
+    /** A message may quote what the peer has sent, which must not forge lines of the log. */
     private static String onOneLine(@Nullable String message) {
         return String.valueOf(message).replaceAll("\\p{Cntrl}", "?");
     }

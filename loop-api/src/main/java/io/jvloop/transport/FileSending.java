@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Confined to its loop. One part of a file on its way: by the kernel if it can, else copied chunk by chunk. */
+/** Confined to its loop. Sends a part of a file: by the kernel if it can, else copied chunk by chunk. */
 final class FileSending {
-    /** How much of a file the kernel may read on the loop's thread before others get their turn: some milliseconds of a slow disk. */
+    /** How much of a file the kernel may read in one turn, on the loop's thread: some milliseconds with a slow disk. */
     private static final long TRANSFER_SIZE = 1 << 20;
-    /** Big enough that the way to the executor and back counts little, small enough to be held by many connections. */
+    /** Large enough that the way to the executor and back costs little, small enough for many connections at a time. */
     private static final int COPY_SIZE = 128 * 1024;
 
     private final FileChannel file;
@@ -24,7 +24,7 @@ final class FileSending {
         if (offset < 0) {
             throw new IllegalArgumentException("a file cannot be sent from a negative offset: " + offset);
         }
-        // The size of an empty file is no mistake.
+        // A count of 0 is no mistake if it is the size of the file.
         if (count < 0 || count == 0 && file.size() > 0) {
             throw new IllegalArgumentException("the number of bytes to send of a file must be positive, not " + count);
         }
@@ -33,7 +33,7 @@ final class FileSending {
         this.count = Math.min(count, Long.MAX_VALUE - offset);
     }
 
-    /** Sends it all and tells how much that was. However it ends, the file's position is behind what was sent. */
+    /** Sends it and returns how many bytes that was. In any case the file's position is behind what was sent afterwards. */
     @Suspends
     long send(FileOutput output, boolean fallback) throws IOException {
         try {
@@ -53,9 +53,9 @@ final class FileSending {
         }
     }
 
-    /** Whether the kernel can do it: false before anything was sent. */
+    /** Has the kernel send it; false, with nothing sent, if it cannot. */
     private boolean transfer(FileOutput output) throws IOException {
-        // A file channel from elsewhere, of a ZIP file for example, would copy in a loop until all is sent.
+        // A file channel that is not the JDK's own, of a ZIP file for example, would copy in a loop that blocks until all is sent.
         if (file.getClass().getModule() != FileChannel.class.getModule()) {
             return false;
         }

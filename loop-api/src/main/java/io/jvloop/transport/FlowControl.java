@@ -3,11 +3,11 @@ package io.jvloop.transport;
 import io.jvloop.net.WriteBufferLimits;
 
 /**
- * Confined to its loop. When a protocol must pause writing and when it may go on: above the high mark, and not above the low one. A pure
- * decision; the transport makes the calls.
+ * Confined to its loop. Decides when a protocol must pause writing (above the high mark) and when it may go on (not above the low one). The
+ * transport makes the calls.
  */
 final class FlowControl {
-    /** Two hundred times the default mark: nobody means to buffer that much in many writes. */
+    /** 256 times the default high mark: nobody means to buffer that much in many writes. */
     private static final long MUCH = 16L << 20;
     private WriteBufferLimits limits = WriteBufferLimits.DEFAULT;
     private boolean paused;
@@ -17,7 +17,7 @@ final class FlowControl {
         return limits;
     }
 
-    void limits(WriteBufferLimits newLimits) {
+    void setLimits(WriteBufferLimits newLimits) {
         limits = newLimits;
     }
 
@@ -25,7 +25,7 @@ final class FlowControl {
         return pendingBytes > limits.high();
     }
 
-    /** Whether the protocol must be told to pause, now; says so once. */
+    /** Whether the protocol must be told to pause now; true once until {@link #resumed}. */
     boolean pauses(long pendingBytes) {
         if (paused || !exceeds(pendingBytes)) {
             return false;
@@ -34,7 +34,7 @@ final class FlowControl {
         return true;
     }
 
-    /** Whether somebody writes on and on though told to pause; says so once. */
+    /** Whether the protocol goes on writing though it was told to pause; true once. */
     boolean isIgnored(long pendingBytes) {
         if (warned || !paused || pendingBytes <= Math.max(MUCH, 2L * limits.high())) {
             return false;

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Turns names into addresses, and back. Literal addresses need no thread; the JDK's resolver blocks, so names are
- * looked up elsewhere: on threads of their own, since a flood of names that nobody answers for must not hold up the default executor.
+ * Confined to its loop. Turns names into addresses and back. Literal addresses need no thread. The JDK's resolver blocks, so names are
+ * looked up on other threads: a few of its own, so that slow name servers do not occupy the default executor.
  */
 final class HostResolver {
     private static final int MOST_LOOKUPS = 4;
@@ -43,7 +43,7 @@ final class HostResolver {
         return threads;
     }
 
-    /** Drops the lookups that have not begun; a thread that looks one up ends with it. */
+    /** Drops the lookups that have not begun. A thread that is in one ends after it. */
     void close() {
         if (threads != null) {
             threads.shutdownNow();

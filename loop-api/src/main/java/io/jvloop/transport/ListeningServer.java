@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. Listeners, and the transports of the connections they accepted. */
+/** Confined to its loop. A server: its listeners, and the transports of the connections that they accepted. */
 final class ListeningServer implements Server {
-    /** How long a listener rests that could not accept: without descriptors it would fail again at once, for ever. */
+    /** How long a listener pauses after it could not accept: when descriptors have run out, trying again at once would fail for ever. */
     private static final Duration ACCEPT_RETRY_DELAY = Duration.ofSeconds(1);
 
     private final EventLoop loop;
@@ -55,10 +55,10 @@ final class ListeningServer implements Server {
 
     // ---- accepting ----
 
-    /** Takes what one listener accepts. */
+    /** The sink of one listener. */
     private final class Acceptor implements ListenerSink {
         private final ListenerHandle listener;
-        /** It could not accept, and nothing has been accepted since: that it still cannot is no news. */
+        /** Accepting has failed, and none has succeeded since: that was reported, and further failures are not. */
         private boolean failing;
         private @Nullable TimerHandle rest;
 
@@ -77,7 +77,7 @@ final class ListeningServer implements Server {
                     }
                 }
             } catch (IOException gone) {
-                // The peer has reset the connection already: its first read will say so.
+                // The peer has reset the connection already, which the first read reports.
             }
             try {
                 StreamHandle secured = tls.over(stream, options.tls(), stream.remoteAddress());
@@ -111,7 +111,7 @@ final class ListeningServer implements Server {
             accept();
         }
 
-        /** Accepts, unless it has to wait for something; repeatable. */
+        /** Begins to accept, unless it pauses or the server is full; repeatable. */
         void accept() {
             if (rest == null && !isFull()) {
                 listener.startAccepting(this);

@@ -42,7 +42,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** Confined to its loop. How a loop makes connections and servers. */
+/** Confined to its loop. Makes a loop's connections, servers, pipes and datagram endpoints. */
 public final class Network implements Networking {
     private final EventLoop loop;
     private final IoBackend backend;
@@ -214,7 +214,7 @@ public final class Network implements Networking {
     @Override
     public Transport startTls(Transport transport, BaseProtocol<Transport> protocol, TlsOptions options) throws IOException {
         context.checkTurn("startTls");
-        SocketTransport secured = tls.replace(transport, protocol, options);
+        SocketTransport secured = tls.upgrade(transport, protocol, options);
         awaitOpened(secured);
         return secured;
     }
@@ -302,7 +302,7 @@ public final class Network implements Networking {
         return NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).anyMatch(Inet6Address.class::isInstance);
     }
 
-    /** For the end of the loop: no more names are looked up. */
+    /** At the end of the loop: names are no longer looked up, and the buffers of TLS are freed. */
     public void close() {
         resolver.close();
         tls.close();

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Tells a child's protocol of one of its pipes.
+ * Confined to its loop. The protocol of one pipe to a child: it passes what happens on to the child's protocol.
  *
  * @param descriptor which pipe
  * @param protocol   the child's

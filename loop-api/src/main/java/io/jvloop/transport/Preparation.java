@@ -8,26 +8,26 @@ import io.jvloop.spi.IoHandle;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. What takes long the first time is loaded beside the loop, on a thread of its own: an executor may be shut down. */
+/** Confined to its loop. Has a back end load what takes long to load, once, on a thread of its own: an executor may be shut down. */
 final class Preparation {
     private final EventLoop loop;
     private final BackendContext context;
     private final @Nullable Runnable loading;
     private boolean done;
 
-    /** What {@code loading} throws is seen again by who needs it, and has somebody to tell. It is null if nothing takes long. */
+    /** Without {@code loading} nothing takes long. What it throws is ignored: the operation that needs it fails again, and reports that. */
     Preparation(EventLoop loop, BackendContext context, @Nullable Runnable loading) {
         this.loop = loop;
         this.context = context;
         this.loading = loading;
     }
 
-    /** What makes a handle of something that is the loop's from the call on. */
+    /** Makes a handle of something that belongs to the loop from the call on. */
     interface Opener<H> {
         H open() throws IOException;
     }
 
-    /** Waits, and opens; who is cancelled meanwhile has given away what is then closed. */
+    /** Waits, then opens. If the task is cancelled while it waits, what was to be opened is closed, for it is the loop's already. */
     @Suspends
     <H extends IoHandle> H opened(Opener<H> opener) throws IOException {
         try {
@@ -36,7 +36,7 @@ final class Preparation {
             try {
                 opener.open().close();
             } catch (Exception failed) {
-                cancelled.addSuppressed(failed); // it is closed, or was nothing to be given away
+                cancelled.addSuppressed(failed); // then it is closed, or there was nothing to close
             }
             throw cancelled;
         }

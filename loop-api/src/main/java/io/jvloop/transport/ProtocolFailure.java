@@ -4,8 +4,8 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.FatalError;
 
 /**
- * What a transport's protocol throws: nobody can catch it, so it is reported, unless it ends the loop. The transport does first what it has
- * to do then, since a report may throw; and the report tells a protocol by its class, for its text form may be what throws.
+ * Reports what a transport's protocol throws, since nobody can catch it; what is fatal is passed on. A transport calls this last, because a
+ * report may throw. The report names the protocol by its class, because its text form may throw too.
  */
 final class ProtocolFailure {
 

@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The calls on channels of the caller's own: each tries, and waits for readiness only where it must. */
+/** Confined to its loop. System calls on channels of the caller's own: each is tried at once, and waits only if it would block. */
 public final class SocketCalls implements ChannelOperations {
-    /** The JDK copies a heap buffer as a whole before each call, whatever the socket takes of it; more than a socket holds is wasted. */
+    /** How much of a buffer one call gets. The JDK first copies the whole of a heap buffer, however little the socket takes. */
     private static final int CALL_SIZE = 128 * 1024;
 
     private final EventLoop loop;
@@ -36,7 +36,7 @@ public final class SocketCalls implements ChannelOperations {
      * Makes a loop's calls.
      *
      * @param loop    the loop
-     * @param network the loop's network, which hears of the channels that are handed over to it
+     * @param network the loop's network, which knows the channels that were handed over to it
      */
     public SocketCalls(EventLoop loop, Network network) {
         this.loop = loop;
@@ -100,7 +100,7 @@ public final class SocketCalls implements ChannelOperations {
         }
     }
 
-    /** As much of a buffer as one call shall see. */
+    /** The part of a buffer that one call gets. */
     private static ByteBuffer part(ByteBuffer whole) {
         return whole.slice(whole.position(), Math.min(whole.remaining(), CALL_SIZE));
     }
@@ -136,7 +136,7 @@ public final class SocketCalls implements ChannelOperations {
         });
     }
 
-    /** An empty datagram is an answer too, and {@code read} would not tell it from none. */
+    /** With {@code receive}, because {@code read} does not tell an empty datagram from none. */
     private static @Nullable Integer receiveDatagram(DatagramChannel channel, ByteBuffer part, ByteBuffer into) throws IOException {
         if (channel.receive(part) == null) {
             return null;
@@ -243,7 +243,7 @@ public final class SocketCalls implements ChannelOperations {
 
         @Override
         public void begin() {
-            // What was sent before is in the system.
+            // Nothing is buffered in this process.
         }
 
         @Override

@@ -9,7 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The file of a socket that was bound just now: it is removed once, unless another file is there by then. */
+/** Confined to its loop. The file of a Unix-domain socket that was just bound. It is removed once, unless it was replaced. */
 final class SocketFile {
     private final Path path;
     private final @Nullable Object identity;
@@ -24,7 +24,7 @@ final class SocketFile {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
     }
 
-    /** Before its socket is closed: that holds on to its inode, so while it is open no other file can have the same one. */
+    /** Called before the socket is closed: while it is open no other file can get its inode. */
     void remove() {
         boolean before = removed;
         removed = true;

@@ -18,19 +18,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. The right to look whether a socket file is stale, remove it and listen in its place. Without it, of two
- * servers that start together each may find the same stale file, and the second one removes the first one's new file; or finds a socket
- * that is bound and does not listen yet, which looks dead.
+ * Safe for use by any thread. A lock that a server holds while it looks whether a socket file is stale, removes it and listens in its
+ * place. Without it, two servers that start together may find the same stale file, and the second removes the new file of the first, or
+ * takes its socket for dead because it is bound and does not listen yet.
  *
- * <p>It is a locked file beside the socket, {@code .NAME.jvloop-lock}, for as long as the start takes; the system unlocks it if the
- * process dies. Whoever finds it locked need not wait: the address is being taken. One process's locks do not exclude each other, and
- * closing one file unlocks the others of the same name: so the claims of this process are a set, looked at first.
+ * <p>It is a locked file beside the socket, {@code .NAME.jvloop-lock}, which the system unlocks if the process dies. Nobody waits for it:
+ * if it is locked, somebody is taking the address. Locks of one process do not exclude each other, and closing one file ends the
+ * process's other locks on it: so the locks of this process are a set, which is looked at first.
  */
 final class SocketFileLock implements AutoCloseable {
     private static final Set<Path> OF_THIS_PROCESS = ConcurrentHashMap.newKeySet();
-    /** How often somebody else may give his claim up just while we take ours. */
+    /** How often somebody else may unlock and remove the file just while we lock it. */
     private static final int ATTEMPTS = 10;
-    /** Behind the content, which must stay readable where locks are mandatory. */
+    /** Behind the content, which must stay readable where locks are mandatory (Windows). */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private final Path path;
@@ -42,10 +42,10 @@ final class SocketFileLock implements AutoCloseable {
     }
 
     /**
-     * Claims a path. Where no lock can be had (no such directory, no right to write, a file system without locks) the claim is good in
-     * this process only, and listening tells what is wrong.
+     * Locks a path. Where the file cannot be locked (no such directory, no right to write, a file system without locks) the lock holds
+     * within this process only, and listening reports what is wrong.
      *
-     * @return the claim, or null if somebody else has it
+     * @return the lock, or null if somebody else has it
      */
     static @Nullable SocketFileLock of(Path socket) {
         Path path = real(socket);
@@ -60,7 +60,7 @@ final class SocketFileLock implements AutoCloseable {
                 return null;
             }
         } catch (IOException noLocks) {
-            // The claim of the process must do.
+            // The lock within the process must do.
         } catch (Throwable t) {
             OF_THIS_PROCESS.remove(path);
             throw t;
@@ -105,7 +105,7 @@ final class SocketFileLock implements AutoCloseable {
         return null;
     }
 
-    /** Whoever gave his claim up just now has removed the file that we opened and locked, and the next one locks another. */
+    /** Whether the file that we have locked is still at its path: another process may have removed it before it unlocked it. */
     private static boolean isStillThere(FileChannel channel, Path file) throws IOException {
         byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
         channel.write(ByteBuffer.wrap(mark), 0);
@@ -116,7 +116,7 @@ final class SocketFileLock implements AutoCloseable {
         }
     }
 
-    /** Gives the claim up. The file goes while it is locked: later it may be another's. */
+    /** Removes the file and unlocks it, in this order: once unlocked it may be another's. */
     @Override
     public void close() {
         try (FileChannel _ = locked) {

@@ -12,7 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Confined to its loop. How a socket gets a path: what is left of a dead one makes way, whatever else is there stays. */
+/** Confined to its loop. Binds a socket to a path: a stale socket file at the path is removed, anything else is an error. */
 final class SocketPath {
     private static final int FILE_TYPE = 0170000;
     private static final int SOCKET = 0140000;
@@ -23,34 +23,34 @@ final class SocketPath {
         this.backend = backend;
     }
 
-    /** What binds to the path once it is free. */
+    /** Binds to the path once it is free. */
     interface Binding<T> {
         T bind() throws IOException;
     }
 
     /**
-     * Binds to a path that nobody else of ours binds to meanwhile.
+     * Binds to a path, under its lock.
      *
-     * @param operation as it stands behind "cannot", before the address
+     * @param operation for messages: the words between "cannot" and the address
      */
     @Suspends
     <T> T bind(String operation, UnixDomainSocketAddress address, Binding<T> binding) throws IOException {
         String inUse = "cannot " + operation + " " + address + ": Address already in use, by ";
-        try (SocketFileLock claim = SocketFileLock.of(address.getPath())) {
-            if (claim == null) {
+        try (SocketFileLock lock = SocketFileLock.of(address.getPath())) {
+            if (lock == null) {
                 throw new BindException(inUse + "a server that is just starting");
             }
-            makeWay(inUse, address);
+            removeStale(inUse, address);
             return binding.bind();
         }
     }
 
     /**
-     * Removes a socket file that nobody listens on any more. Only a try to connect tells: a server that was killed leaves its file behind.
-     * What is no socket must be refused here, because Netty's bind removes whatever it finds.
+     * Removes a socket file that nobody listens on any more, as a server leaves it that is killed. Only an attempt to connect tells. A file
+     * that is no socket must be refused here, because Netty's bind removes whatever it finds.
      */
     @Suspends
-    private void makeWay(String inUse, UnixDomainSocketAddress address) throws IOException {
+    private void removeStale(String inUse, UnixDomainSocketAddress address) throws IOException {
         Path path = address.getPath();
         if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -75,7 +75,7 @@ final class SocketPath {
         }
     }
 
-    /** One of another kind refuses a connection with an error of its own. */
+    /** Whether somebody has the socket. A datagram socket refuses a connection with an error of its own. */
     @Suspends
     private boolean isLive(UnixDomainSocketAddress address) throws IOException {
         try {
@@ -83,7 +83,7 @@ final class SocketPath {
             return true;
         } catch (FileNotFoundException gone) {
             return false;
-        } catch (ConnectException nobodyOrNotYetOrFull) {
+        } catch (ConnectException notListeningOrFull) {
             return backend.isBound(address);
         } catch (IOException queueFullOrNoStream) {
             return true;

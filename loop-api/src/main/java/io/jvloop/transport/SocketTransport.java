@@ -296,7 +296,7 @@ final class SocketTransport implements Transport, AwaitableSource {
     @Override
     public void setWriteBufferLimits(WriteBufferLimits limits) {
         context.checkTurn("setWriteBufferLimits");
-        flow.limits(Objects.requireNonNull(limits, "limits"));
+        flow.setLimits(Objects.requireNonNull(limits, "limits"));
         pauseAbove(handle.pendingBytes());
     }
 

@@ -11,7 +11,7 @@ import io.jvloop.tls.TlsStream;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. Puts TLS on the loop's connections. */
+/** Confined to its loop. Puts TLS on connections, with the loop's one pool of buffers. */
 final class Tls {
     private final EventLoop loop;
     private final BackendContext context;
@@ -28,19 +28,19 @@ final class Tls {
         return failed;
     }
 
-    /** For the end of the loop. */
+    /** At the end of the loop. */
     void close() {
         buffers.close();
         failed.close();
     }
 
-    /** The handle that a transport shall have: {@code stream} itself without options. */
+    /** The handle for a transport: with TLS over {@code stream}, or {@code stream} itself if there are no options. */
     StreamHandle over(StreamHandle stream, @Nullable TlsOptions options, SocketAddress peer) {
         return options == null ? stream : new TlsStream(loop, context, buffers, stream, options, peer);
     }
 
-    /** A transport with TLS in place of {@code transport}; its handshake begins in the next turn. */
-    SocketTransport replace(Transport transport, BaseProtocol<Transport> protocol, TlsOptions options) {
+    /** Upgrades a connection: a new transport with TLS takes the place of {@code transport}. Its handshake begins in the next turn. */
+    SocketTransport upgrade(Transport transport, BaseProtocol<Transport> protocol, TlsOptions options) {
         if (!(transport instanceof SocketTransport plain) || !plain.isOf(context)) {
             throw new IllegalArgumentException("cannot start TLS on " + transport + ": it is no stream transport of " + loop);
         }

@@ -44,7 +44,7 @@ final class TransportOutput implements FileOutput {
             return handle.transferFrom(file, position, count);
         } catch (IOException e) {
             if (isReadable(file, position)) {
-                // The system told nobody but us: who reads now would find an orderly end.
+                // The system reports the broken connection once: a later read would find an orderly end.
                 transport.abortWith(e);
                 checkConnected();
             }
@@ -52,7 +52,7 @@ final class TransportOutput implements FileOutput {
         }
     }
 
-    /** The system does not say which side of a transfer has failed. */
+    /** The system does not say whether the connection or the file has failed; if the file can be read, it is the connection. */
     private static boolean isReadable(FileChannel file, long position) {
         try {
             file.read(ByteBuffer.allocate(1), position);
@@ -62,7 +62,7 @@ final class TransportOutput implements FileOutput {
         }
     }
 
-    /** Sends some bytes, and the descriptors with the first of them. */
+    /** Sends bytes, and the descriptors with the first of them. */
     @Suspends
     void sendDescriptors(ByteBuffer data, int[] descriptors) throws IOException {
         begin();
@@ -118,7 +118,7 @@ final class TransportOutput implements FileOutput {
         }
     }
 
-    /** The system has taken something, or takes something again. */
+    /** The system has taken something, or has room again. */
     void written() {
         Promise<Void> waiting = waiter;
         waiter = null;
@@ -127,7 +127,7 @@ final class TransportOutput implements FileOutput {
         }
     }
 
-    /** The end of the connection. */
+    /** The connection has ended. */
     void lost(@Nullable Throwable reason) {
         lost = true;
         cause = reason;

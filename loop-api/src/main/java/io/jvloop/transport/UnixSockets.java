@@ -23,7 +23,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. How a loop connects to Unix-domain sockets, listens on them and opens those for datagrams. */
+/** Confined to its loop. Connects to Unix-domain sockets, listens on them, and opens those for datagrams. */
 final class UnixSockets {
     private static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
     private static final String CONNECT = "connect to";
@@ -82,7 +82,7 @@ final class UnixSockets {
 
     // ---- datagrams ----
 
-    /** A socket for datagrams, and the file that goes with it. */
+    /** A datagram socket, and the file that is removed with it, or null. */
     record Datagrams(DatagramHandle handle, @Nullable SocketFile file) {
     }
 
