@@ -139,7 +139,7 @@ public final class Network implements Networking {
         if (!(transport instanceof SocketTransport socket)) {
             throw new UnsupportedOperationException("sendDescriptors: this is no stream transport of the loop's: " + transport);
         }
-        TransportOutput output = socket.beginExclusive(loop, ExclusiveUse.SEND_DESCRIPTORS);
+        ExclusiveOutput output = socket.beginExclusive(loop, ExclusiveUse.SEND_DESCRIPTORS);
         try {
             output.sendDescriptors(data, descriptors.clone());
         } finally {

@@ -225,7 +225,7 @@ public final class SocketCalls implements ChannelOperations {
         if (!(transport instanceof SocketTransport socket)) {
             throw new UnsupportedOperationException("sendfile: this is no stream transport of the loop's: " + transport);
         }
-        TransportOutput output = socket.beginExclusive(loop, ExclusiveUse.SENDFILE);
+        ExclusiveOutput output = socket.beginExclusive(loop, ExclusiveUse.SENDFILE);
         try {
             return sending.send(output, fallback);
         } finally {

@@ -45,7 +45,7 @@ final class SocketTransport implements Transport, AwaitableSource {
     final Establishment establishment = new Establishment();
     private @Nullable Supplier<byte[]> unread;
     /** Who has the outgoing side to itself, or null. */
-    private @Nullable TransportOutput exclusive;
+    private @Nullable ExclusiveOutput exclusive;
 
     /**
      * Opens a transport; {@code connectionMade} is called in the next turn, or after the handle's handshake.
@@ -226,14 +226,14 @@ final class SocketTransport implements Transport, AwaitableSource {
      * Gives the outgoing side to one operation until {@link #endExclusive}. Nothing is received meanwhile: the peer's end would close a
      * connection that is still needed.
      */
-    TransportOutput beginExclusive(EventLoop loop, ExclusiveUse use) {
+    ExclusiveOutput beginExclusive(EventLoop loop, ExclusiveUse use) {
         checkNotExclusive(use.operation());
         if (closing || eofWritten) {
             throw new IllegalStateException(
                     "cannot send " + use.what() + " to " + this + ": " + (closing ? "it is closing" : "writeEof was called"));
         }
         handle.stopReading();
-        exclusive = new TransportOutput(loop, this, handle, use);
+        exclusive = new ExclusiveOutput(loop, this, handle, use);
         return exclusive;
     }
 

@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A transport's outgoing side while a file, or descriptors, have it to themselves. */
-final class TransportOutput implements FileOutput {
+final class ExclusiveOutput implements FileOutput {
     private final EventLoop loop;
     private final SocketTransport transport;
     private final StreamHandle handle;
@@ -20,7 +20,7 @@ final class TransportOutput implements FileOutput {
     private boolean lost;
     private @Nullable Throwable cause;
 
-    TransportOutput(EventLoop loop, SocketTransport transport, StreamHandle handle, ExclusiveUse use) {
+    ExclusiveOutput(EventLoop loop, SocketTransport transport, StreamHandle handle, ExclusiveUse use) {
         this.loop = loop;
         this.transport = transport;
         this.handle = handle;
