@@ -110,7 +110,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         }
         if (resumeDue) {
             resumeDue = false;
-            deliverResume();
+            flow.resumeBelow(handle.pendingBytes(), protocol, context, this);
         }
         if (lost && !lostDelivered) {
             lostDelivered = true;
@@ -139,17 +139,6 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
             protocol.errorReceived(failure);
         } catch (Throwable t) {
             report("errorReceived", t);
-        }
-    }
-
-    private void deliverResume() {
-        if (flow.mayResume(handle.pendingBytes())) {
-            flow.resumed();
-            try {
-                protocol.resumeWriting();
-            } catch (Throwable t) {
-                report("resumeWriting", t);
-            }
         }
     }
 
@@ -253,12 +242,8 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     }
 
     private void pauseAbove(long pending) {
-        if (!lost && flow.pauses(pending)) {
-            try {
-                protocol.pauseWriting();
-            } catch (Throwable t) {
-                report("pauseWriting", t);
-            }
+        if (!lost) {
+            flow.pauseAbove(pending, protocol, context, this);
         }
     }
 

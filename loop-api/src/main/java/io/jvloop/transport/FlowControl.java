@@ -1,11 +1,10 @@
 package io.jvloop.transport;
 
+import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.WriteBufferLimits;
+import io.jvloop.spi.BackendContext;
 
-/**
- * Confined to its loop. Decides when a protocol must pause writing (above the high mark) and when it may go on (not above the low one). The
- * transport makes the calls.
- */
+/** Confined to its loop. Tells a protocol to pause writing when more than the high mark is pending, and to go on at the low mark. */
 final class FlowControl {
     /** 256 times the default high mark: nobody means to buffer that much in many writes. */
     private static final long MUCH = 16L << 20;
@@ -25,13 +24,28 @@ final class FlowControl {
         return pendingBytes > limits.high();
     }
 
-    /** Whether the protocol must be told to pause now; true once until {@link #resumed}. */
-    boolean pauses(long pendingBytes) {
-        if (paused || !exceeds(pendingBytes)) {
-            return false;
+    /** Tells the protocol to pause if it must and was not told before: inside the write that crosses the mark, as in asyncio. */
+    void pauseAbove(long pendingBytes, BaseProtocol<?> protocol, BackendContext context, Object transport) {
+        if (!paused && exceeds(pendingBytes)) {
+            paused = true;
+            try {
+                protocol.pauseWriting();
+            } catch (Throwable t) {
+                ProtocolFailure.report(context, "pauseWriting", protocol, t, transport);
+            }
         }
-        paused = true;
-        return true;
+    }
+
+    /** Tells a paused protocol to go on if it may. */
+    void resumeBelow(long pendingBytes, BaseProtocol<?> protocol, BackendContext context, Object transport) {
+        if (mayResume(pendingBytes)) {
+            paused = false;
+            try {
+                protocol.resumeWriting();
+            } catch (Throwable t) {
+                ProtocolFailure.report(context, "resumeWriting", protocol, t, transport);
+            }
+        }
     }
 
     /** Whether the protocol goes on writing though it was told to pause; true once. */
@@ -50,9 +64,5 @@ final class FlowControl {
     /** Whether a paused protocol may go on with so much pending. */
     boolean mayResume(long pendingBytes) {
         return paused && pendingBytes <= limits.low();
-    }
-
-    void resumed() {
-        paused = false;
     }
 }

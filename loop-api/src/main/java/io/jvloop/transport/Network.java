@@ -139,11 +139,12 @@ public final class Network implements Networking {
         if (!(transport instanceof SocketTransport socket)) {
             throw new UnsupportedOperationException("sendDescriptors: this is no stream transport of the loop's: " + transport);
         }
-        ExclusiveOutput output = socket.beginExclusive(loop, ExclusiveUse.SEND_DESCRIPTORS);
+        TransportOutput side = socket.output();
+        ExclusiveOutput output = side.beginExclusive(loop, ExclusiveUse.SEND_DESCRIPTORS);
         try {
             output.sendDescriptors(data, descriptors.clone());
         } finally {
-            socket.endExclusive();
+            side.endExclusive();
         }
     }
 

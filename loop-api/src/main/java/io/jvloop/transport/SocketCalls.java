@@ -225,11 +225,12 @@ public final class SocketCalls implements ChannelOperations {
         if (!(transport instanceof SocketTransport socket)) {
             throw new UnsupportedOperationException("sendfile: this is no stream transport of the loop's: " + transport);
         }
-        ExclusiveOutput output = socket.beginExclusive(loop, ExclusiveUse.SENDFILE);
+        TransportOutput side = socket.output();
+        ExclusiveOutput output = side.beginExclusive(loop, ExclusiveUse.SENDFILE);
         try {
             return sending.send(output, fallback);
         } finally {
-            socket.endExclusive();
+            side.endExclusive();
         }
     }
 

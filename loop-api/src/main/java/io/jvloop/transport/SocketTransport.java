@@ -1,6 +1,5 @@
 package io.jvloop.transport;
 
-import io.jvloop.EventLoop;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.TlsSession;
 import io.jvloop.net.Transport;
@@ -16,57 +15,64 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A stream handle with a protocol on top: what its user can do, and how it ends. */
+/**
+ * Confined to its loop. Joins a stream handle to its protocol: here is what a user can do and how a transport ends. {@link TransportEvents}
+ * is what the handle tells, {@link TransportOutput} the outgoing side.
+ *
+ * <pre>
+ * open      close            -&gt; closing  nothing is received any more, what is pending is sent
+ * closing   all is sent      -&gt; lost
+ * any       abort, a failure -&gt; lost     what is pending is dropped; connectionLost is due or was called
+ * open      upgraded to TLS  -&gt; lost     without a call: the successor has the connection
+ * </pre>
+ */
 final class SocketTransport implements Transport, AwaitableSource {
     private final BackendContext context;
     private final StreamHandle handle;
     private final IoEntry entry;
     private final Direction direction;
     private final FlowControl flow;
-    private final @Nullable Consumer<SocketTransport> gone;
+    /** Hears of the end, after {@code connectionLost}. */
+    private final @Nullable Consumer<SocketTransport> onEnd;
     private final CurrentProtocol protocol;
     private final TransportEvents events;
+    private final TransportOutput output;
+    final Establishment establishment = new Establishment();
 
-    /** What has taken this one's place, with TLS. */
+    /** The transport that has taken this one's place, with TLS. */
     private @Nullable SocketTransport successor;
     private boolean closing;
     private boolean paused;
-    private boolean eofWritten;
-    /** The end is decided: {@code connectionLost} is due or was called. */
     private boolean lost;
     private @Nullable Throwable cause;
-    private final WriteWarnings warnings = new WriteWarnings();
-    final Establishment establishment = new Establishment();
     private @Nullable Supplier<byte[]> unread;
-    /** Who has the outgoing side to itself, or null. */
-    private @Nullable ExclusiveOutput exclusive;
 
     /**
      * Opens a transport; {@code connectionMade} is called in the next turn, or after the handle's handshake.
      *
-     * @param gone hears of its end, after {@code connectionLost}
+     * @param onEnd hears of its end, after {@code connectionLost}; or null
      */
     SocketTransport(BackendContext context, StreamHandle handle, BaseProtocol<Transport> protocol,
-            @Nullable Consumer<SocketTransport> gone) {
-        this(context, handle, new CurrentProtocol(protocol), new FlowControl(), gone, false);
+            @Nullable Consumer<SocketTransport> onEnd) {
+        this(context, handle, new CurrentProtocol(protocol), new FlowControl(), onEnd, false);
     }
 
     private SocketTransport(BackendContext context, StreamHandle handle, CurrentProtocol protocol, FlowControl flow,
-            @Nullable Consumer<SocketTransport> gone, boolean made) {
+            @Nullable Consumer<SocketTransport> onEnd, boolean made) {
         this.context = context;
         this.handle = handle;
         this.entry = handle.entry();
         this.direction = handle.direction();
-        this.gone = gone;
+        this.onEnd = onEnd;
         this.protocol = protocol;
         this.flow = flow;
         this.events = new TransportEvents(this, context, handle, protocol, flow, establishment, made);
+        this.output = new TransportOutput(this, context, handle, protocol, flow);
         handle.open(events);
         events.protocolSet();
         context.opened(this);
@@ -77,9 +83,7 @@ final class SocketTransport implements Transport, AwaitableSource {
 
     /** The system has taken something. */
     void written(long pendingBytes) {
-        if (exclusive != null) {
-            exclusive.written();
-        }
+        output.written();
         if (closing && pendingBytes == 0) {
             lose(null);
         }
@@ -87,7 +91,7 @@ final class SocketTransport implements Transport, AwaitableSource {
 
     /** Whether it waits for the system to take something. */
     boolean awaitsWritten() {
-        return closing || exclusive != null;
+        return closing || output.isExclusive();
     }
 
     /** Ends it without sending what is buffered. */
@@ -109,9 +113,7 @@ final class SocketTransport implements Transport, AwaitableSource {
             lost = true;
             cause = reason;
             events.lost();
-            if (exclusive != null) {
-                exclusive.lost(reason);
-            }
+            output.lost(reason);
         }
     }
 
@@ -140,8 +142,8 @@ final class SocketTransport implements Transport, AwaitableSource {
             handle.close();
         } finally {
             context.closed(this);
-            if (gone != null) {
-                gone.accept(this);
+            if (onEnd != null) {
+                onEnd.accept(this);
             }
         }
     }
@@ -171,18 +173,18 @@ final class SocketTransport implements Transport, AwaitableSource {
         return closing;
     }
 
+    boolean isLost() {
+        return lost;
+    }
+
     // ---- writing ----
 
     @Override
     public void write(ByteBuffer data) {
         if (successor != null) {
             successor.write(data);
-        } else if (!isTooLateToWrite("write")) {
-            if (data.hasRemaining()) {
-                limit(handle.write(data));
-            }
         } else {
-            data.position(data.limit());
+            output.write(data);
         }
     }
 
@@ -190,97 +192,20 @@ final class SocketTransport implements Transport, AwaitableSource {
     public void writeAll(List<ByteBuffer> data) {
         if (successor != null) {
             successor.writeAll(data);
-        } else if (!isTooLateToWrite("writeAll")) {
-            limit(handle.write(data));
         } else {
-            data.forEach(dropped -> dropped.position(dropped.limit()));
-        }
-    }
-
-    /** Refuses a write, or answers whether it is too late for it. */
-    private boolean isTooLateToWrite(String operation) {
-        context.checkTurn(operation);
-        if (eofWritten) {
-            throw new IllegalStateException("cannot write to " + this + ": writeEof was called");
-        }
-        if (direction == Direction.READ) {
-            throw new UnsupportedOperationException("cannot write to " + this + ": it was opened by connectReadPipe");
-        }
-        checkNotExclusive(operation);
-        boolean late = lost || closing && direction == Direction.WRITE;
-        if (late) {
-            warnings.writtenLate(this);
-        }
-        return late;
-    }
-
-    private void checkNotExclusive(String operation) {
-        if (exclusive != null) {
-            ExclusiveUse use = exclusive.use();
-            throw new IllegalStateException(
-                    operation + ": " + use.inProgress() + " to " + this + "; wait until " + use.operation() + " returns");
-        }
-    }
-
-    /**
-     * Gives the outgoing side to one operation until {@link #endExclusive}. Nothing is received meanwhile: the peer's end would close a
-     * connection that is still needed.
-     */
-    ExclusiveOutput beginExclusive(EventLoop loop, ExclusiveUse use) {
-        checkNotExclusive(use.operation());
-        if (closing || eofWritten) {
-            throw new IllegalStateException(
-                    "cannot send " + use.what() + " to " + this + ": " + (closing ? "it is closing" : "writeEof was called"));
-        }
-        handle.stopReading();
-        exclusive = new ExclusiveOutput(loop, this, handle, use);
-        return exclusive;
-    }
-
-    void endExclusive() {
-        exclusive = null;
-        if (events.isMade() && wantsEvents()) {
-            handle.startReading();
-        }
-    }
-
-    private void limit(long pending) {
-        // What the batch has only collected is sent before it counts against the mark.
-        if (pending != 0 && flow.exceeds(pending)) {
-            long left = handle.flush();
-            if (flow.isIgnored(left)) {
-                WriteWarnings.writtenThoughPaused(this, left);
-            }
-            pauseAbove(left);
-        }
-    }
-
-    private void pauseAbove(long pending) {
-        if (!lost && flow.pauses(pending)) {
-            events.pauseWriting();
+            output.writeAll(data);
         }
     }
 
     @Override
     public void writeEof() {
         context.checkTurn("writeEof");
-        if (!canWriteEof()) {
-            throw new UnsupportedOperationException("cannot end the outgoing side alone; close " + this);
-        }
-        if (direction == Direction.WRITE) {
-            closeNow();
-        }
-        if (closing || eofWritten) {
-            return;
-        }
-        checkNotExclusive("writeEof");
-        eofWritten = true;
-        handle.shutdownOutput();
+        output.writeEof();
     }
 
     @Override
     public boolean canWriteEof() {
-        return handle.canShutdownOutput() && direction != Direction.READ;
+        return output.canWriteEof();
     }
 
     @Override
@@ -296,8 +221,12 @@ final class SocketTransport implements Transport, AwaitableSource {
     @Override
     public void setWriteBufferLimits(WriteBufferLimits limits) {
         context.checkTurn("setWriteBufferLimits");
-        flow.setLimits(Objects.requireNonNull(limits, "limits"));
-        pauseAbove(handle.pendingBytes());
+        output.setLimits(limits);
+    }
+
+    /** The outgoing side, for one operation that needs it to itself. */
+    TransportOutput output() {
+        return output;
     }
 
     // ---- reading ----
@@ -305,7 +234,7 @@ final class SocketTransport implements Transport, AwaitableSource {
     @Override
     public void pauseReading() {
         context.checkTurn("pauseReading");
-        // A pipe that is written to does not receive: it only watches for the loss of its reader, which nobody may hold back.
+        // A pipe that is written to receives nothing: its events tell that its reader has gone, and are never paused.
         if (!closing && !paused && direction != Direction.WRITE) {
             paused = true;
             handle.stopReading();
@@ -317,13 +246,18 @@ final class SocketTransport implements Transport, AwaitableSource {
         context.checkTurn("resumeReading");
         if (!closing && paused) {
             paused = false;
-            if (events.isMade()) {
-                handle.startReading();
-            }
+            readingWanted();
         }
     }
 
-    /** A pipe that is written to watches for the loss of its reader. */
+    /** Goes on to read, unless it may not: before {@code connectionMade}, while paused and when closing. */
+    void readingWanted() {
+        if (events.isMade() && wantsEvents()) {
+            handle.startReading();
+        }
+    }
+
+    /** Whether the handle is to tell what arrives; of a pipe that is written to, that its reader has gone. */
     boolean wantsEvents() {
         return !closing && !paused;
     }
@@ -355,14 +289,14 @@ final class SocketTransport implements Transport, AwaitableSource {
     }
 
     /**
-     * Gives the connection to a transport with TLS, which has the marks and the paused writer that this one has.
+     * Hands the connection over to a new transport with TLS, which gets the marks of this one and the duty to resume its writer.
      *
      * @param tls puts TLS on a handle
      */
     SocketTransport upgradeToTls(Function<StreamHandle, TlsStream> tls, BaseProtocol<Transport> protocol) {
         String obstacle = !events.isMade() ? "it is not connected yet" : successor != null ? "it has been done" : closing ? "it is closing"
-                : eofWritten ? "writeEof was called" : events.hasPeerEnded() ? "the peer has ended its side"
-                : exclusive != null ? exclusive.use().inProgress() : entry.isBusy() ? "a callback of its protocol has not returned" : null;
+                : output.obstacle() != null ? output.obstacle() : events.hasPeerEnded() ? "the peer has ended its side"
+                : entry.isBusy() ? "a callback of its protocol has not returned" : null;
         if (obstacle != null) {
             throw new IllegalStateException("cannot start TLS on " + this + ": " + obstacle);
         }
@@ -370,9 +304,9 @@ final class SocketTransport implements Transport, AwaitableSource {
         TlsStream secured = tls.apply(handle);
         handle.receiveDescriptors(null); // TLS could not tell which bytes they came with
         handle.stopReading();
-        Consumer<SocketTransport> told = gone;
+        Consumer<SocketTransport> hears = onEnd;
         SocketTransport next =
-                new SocketTransport(context, secured, nextProtocol, flow, told == null ? null : end -> told.accept(this), true);
+                new SocketTransport(context, secured, nextProtocol, flow, hears == null ? null : end -> hears.accept(this), true);
         next.events.inherit(events);
         secured.feed(unread == null ? new byte[0] : unread.get());
         successor = next;

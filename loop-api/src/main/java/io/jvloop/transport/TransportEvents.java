@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. What a handle tells its transport, and what the protocol gets to hear of it.
+ * Confined to its loop. The sink of a transport's handle, which calls the transport's protocol.
  *
  * <p>All calls of the protocol but {@code pauseWriting} come from the processing of the handle's entry. What happens elsewhere sets a
  * bit of {@code due} and makes the entry ready.
@@ -30,7 +30,7 @@ final class TransportEvents implements StreamSink {
     private int due;
     private boolean made;
     private boolean peerEnded;
-    /** What has come with the bytes that are received next. */
+    /** Descriptors that have come with the bytes that are received next. */
     private int @Nullable [] descriptors;
 
     TransportEvents(SocketTransport transport, BackendContext context, StreamHandle handle, CurrentProtocol protocol, FlowControl flow,
@@ -54,13 +54,13 @@ final class TransportEvents implements StreamSink {
         return peerEnded;
     }
 
-    /** The protocol is to hear of the end. */
+    /** Has the protocol hear of the end. */
     void lost() {
         due |= LOST;
         handle.entry().ready();
     }
 
-    /** Takes the place of another transport's: a paused writer is still to be resumed. */
+    /** Takes over from the events of a transport that is upgraded to TLS: its paused writer may have to be resumed. */
     void inherit(TransportEvents former) {
         due |= former.due & RESUME;
         former.due = 0;
@@ -78,7 +78,7 @@ final class TransportEvents implements StreamSink {
         }
     }
 
-    /** The protocol was chosen. */
+    /** The protocol was set: whether it takes descriptors may have changed. */
     void protocolSet() {
         handle.receiveDescriptors(protocol.descriptors() == null ? null : arrived -> descriptors = arrived);
     }
@@ -99,7 +99,7 @@ final class TransportEvents implements StreamSink {
         return transport.isClosing();
     }
 
-    /** Whether the protocol lives on. */
+    /** Gives the protocol its descriptors; false if it threw, which ends the connection. */
     private boolean passDescriptors() {
         int[] arrived = Objects.requireNonNull(descriptors);
         descriptors = null;
@@ -172,7 +172,7 @@ final class TransportEvents implements StreamSink {
         }
     }
 
-    // ---- what the protocol hears ----
+    // ---- calls of the protocol ----
 
     private void deliver() {
         if ((due & MADE) != 0) {
@@ -181,7 +181,7 @@ final class TransportEvents implements StreamSink {
         }
         if ((due & RESUME) != 0) {
             due &= ~RESUME;
-            deliverResume();
+            flow.resumeBelow(handle.pendingBytes(), protocol.get(), context, transport);
         }
         if ((due & LOST) != 0) {
             due &= ~LOST;
@@ -199,30 +199,7 @@ final class TransportEvents implements StreamSink {
             }
         }
         establishment.succeeded();
-        if (transport.wantsEvents()) {
-            handle.startReading();
-        }
-    }
-
-    private void deliverResume() {
-        if (!flow.mayResume(handle.pendingBytes())) {
-            return;
-        }
-        flow.resumed();
-        try {
-            protocol.get().resumeWriting();
-        } catch (Throwable t) {
-            report("resumeWriting", t);
-        }
-    }
-
-    /** Inside the write that crosses the mark, as in asyncio. */
-    void pauseWriting() {
-        try {
-            protocol.get().pauseWriting();
-        } catch (Throwable t) {
-            report("pauseWriting", t);
-        }
+        transport.readingWanted();
     }
 
     private void deliverLost() {
