@@ -26,7 +26,7 @@ public final class AsyncBarrier {
     private final WaitList inside = new WaitList(binding);
     private final WaitList outside = new WaitList(binding);
     private State state = State.FILLING;
-    private int count; // tasks inside, those that are about to leave too
+    private int count; // tasks inside, with those that are about to leave
     private int passed; // tasks that have left in this round
 
     /**
@@ -58,7 +58,7 @@ public final class AsyncBarrier {
         requireUnbroken();
         count++;
         try {
-            // Cancelled tasks that have not left yet are inside too, but nobody can meet them any more.
+            // A cancelled task that has not left yet is inside too, but does not count as arrived.
             if (inside.hasWaiting(parties - 1)) {
                 inside.serveAll();
                 state = State.DRAINING;

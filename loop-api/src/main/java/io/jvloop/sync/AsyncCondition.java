@@ -102,7 +102,7 @@ public final class AsyncCondition {
                 acquireAgain(signalled.loop());
             }
         } catch (Throwable failure) {
-            signalFirst(1); // perhaps we were signalled already; then somebody else must go on instead
+            signalFirst(1); // we may have been signalled already: then another waiter must go on instead
             throw failure;
         }
     }
@@ -110,7 +110,7 @@ public final class AsyncCondition {
     /** Acquires the lock however often the task is cancelled meanwhile; the last cancellation is thrown afterwards. */
     private void acquireAgain(EventLoop loop) {
         if (loop.isClosed() && lock.isLocked()) {
-            return; // the loop unwinds its tasks: nobody will release the lock
+            return; // the closing loop ends its tasks: nobody will release the lock
         }
         CancelledError last = null;
         while (true) {

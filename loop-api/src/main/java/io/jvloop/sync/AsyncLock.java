@@ -28,7 +28,7 @@ public final class AsyncLock {
     @Suspends
     public Hold hold() {
         acquire();
-        return new HeldOnce(release);
+        return new Hold(release);
     }
 
     /**
@@ -47,7 +47,7 @@ public final class AsyncLock {
         try {
             waiters.await(turn);
         } catch (Throwable notAcquired) {
-            if (!locked) { // perhaps it was our turn already: whoever is next must not wait for us
+            if (!locked) { // we may have been served already: then the next one must be
                 waiters.serveHead();
             }
             throw notAcquired;

@@ -56,7 +56,7 @@ public final class AsyncSemaphore {
     @Suspends
     public Hold hold() {
         acquire();
-        return new HeldOnce(release);
+        return new Hold(release);
     }
 
     /**
@@ -76,11 +76,11 @@ public final class AsyncSemaphore {
             waiters.await(turn);
         } catch (Throwable notAcquired) {
             if (turn.isDone() && !turn.isCancelled()) {
-                permits++; // ours, which we cannot take
+                permits++; // the one that we were served with
             }
             throw notAcquired;
         } finally {
-            servePermits(); // waiters who came while a permit was free but promised to us by the order
+            servePermits(); // those who came while a permit was free had to wait behind us
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use a primitive. Two things are known of it: its user, the loop in whose turn it was made or used last, and the loop it is bound
- * to, in whose turn a task first had to wait for it.
+ * Checks who uses a primitive. It knows two things: the user, which is the loop in whose turn the primitive was made or used last, and the
+ * loop that it is bound to, in whose turn a task first had to wait for it.
  *
  * <pre>
  * the caller is in                 and the user                  is
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopBinding {
     private final Object primitive;
-    private final long maker; // not the thread: it would be kept for as long as the primitive
+    private final long maker; // the id, for the thread itself would be kept from collection
     private final AtomicReference<@Nullable EventLoop> user;
     private @Nullable EventLoop bound;
 
@@ -32,7 +32,7 @@ final class LoopBinding {
         this.user = new AtomicReference<>(Asyncio.runningLoopOrNull());
     }
 
-    /** The first line of every method. The primitive's text form is not in the message: from outside it would be read while it changes. */
+    /** The first line of every method. The message has no text form of the primitive, which may change while another thread reads it. */
     void check(String operation) {
         EventLoop present = user.get();
         if (present == null || !present.isInTurn()) {
@@ -47,7 +47,7 @@ final class LoopBinding {
         EventLoop running = Asyncio.runningLoopOrNull();
         if (running != null) {
             if (!user.compareAndSet(former, running)) {
-                check(operation); // two loops were about to become its user
+                check(operation); // another loop has become its user meanwhile
             }
         } else if (former == null && maker != Thread.currentThread().threadId()) {
             throw new WrongThreadException(operation + " called in " + ThreadText.ofCaller()
@@ -55,7 +55,7 @@ final class LoopBinding {
         }
     }
 
-    /** The first line of methods that may suspend: they work in tasks only, and not by luck elsewhere. */
+    /** The first line of methods that may suspend: elsewhere than in tasks they fail even if they would not have to wait. */
     void checkTask(String operation) {
         check(operation);
         if (Asyncio.currentTask() == null) {
@@ -63,8 +63,8 @@ final class LoopBinding {
         }
     }
 
-    /** The running loop, which the primitive now belongs to. */
-    EventLoop require() {
+    /** Binds the primitive to the running loop, if it is not bound yet, for a task that has to wait. */
+    EventLoop bind() {
         EventLoop running = Asyncio.runningLoop();
         if (bound == null) {
             bound = running;

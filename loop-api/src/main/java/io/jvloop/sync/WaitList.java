@@ -5,17 +5,17 @@ import java.util.LinkedHashSet;
 import java.util.function.BooleanSupplier;
 
 /**
- * The tasks that wait for a primitive, in the order of their arrival.
+ * Confined to its loop. The tasks that wait for a primitive, in the order of their arrival.
  *
- * <p>A waiter is a future: pending while it waits, completed when it is served, cancelled when its task is. It stays in the list until its
- * task goes on, in a later turn; so a waiter in the list may be served or cancelled already, and in between both: served first, and its
- * task cancelled before it went on.
+ * <p>A waiter is a future: pending while it waits, completed when it is served, cancelled when its task is cancelled. It stays in the list
+ * until its task goes on, in a later turn. So a waiter in the list may be served or cancelled already, or even both: its task may be
+ * cancelled after it was served and before it goes on.
  */
 final class WaitList {
     private final LoopBinding binding;
-    private final LinkedHashSet<Promise<Void>> waiters = new LinkedHashSet<>(1); // sets: one leaves from anywhere
-    private final LinkedHashSet<Promise<Void>> unserved = new LinkedHashSet<>(1); // without those that were found done
-    private int served; // of the waiters: served, and their tasks have not gone on
+    private final LinkedHashSet<Promise<Void>> waiters = new LinkedHashSet<>(1); // sets, for a waiter may leave from anywhere
+    private final LinkedHashSet<Promise<Void>> unserved = new LinkedHashSet<>(1); // those of them that may be pending
+    private int served; // how many waiters are served and still in the list
 
     WaitList(LoopBinding binding) {
         this.binding = binding;
@@ -23,7 +23,7 @@ final class WaitList {
 
     /** Joins the end of the list. */
     Promise<Void> join() {
-        Promise<Void> waiter = binding.require().createFuture();
+        Promise<Void> waiter = binding.bind().createFuture();
         waiters.add(waiter);
         unserved.add(waiter);
         return waiter;
@@ -41,14 +41,14 @@ final class WaitList {
         }
     }
 
-    /** Serves the head of the list, unless it is served already or cancelled: then it will see to the next one itself. */
+    /** Serves the head of the list. One that is served or cancelled already serves the next when its task goes on. */
     void serveHead() {
         if (!waiters.isEmpty() && !waiters.getFirst().isDone()) {
             serve(waiters.getFirst());
         }
     }
 
-    /** Serves the first that still waits; answers whether there was one. */
+    /** Serves the first that still waits; false if there is none. */
     boolean serveNext() {
         while (!unserved.isEmpty()) {
             Promise<Void> waiter = unserved.removeFirst();
@@ -71,7 +71,7 @@ final class WaitList {
         }
     }
 
-    /** Takes out the first that still waits, and serves it. */
+    /** Serves the first that still waits, and takes it and all before it out of the list. */
     void dismissNext() {
         while (!waiters.isEmpty()) {
             Promise<Void> waiter = waiters.removeFirst();
@@ -86,7 +86,7 @@ final class WaitList {
         }
     }
 
-    /** Joins the list and suspends until dismissed. A waiter that is dismissed and cancelled hands on, unless others were faster. */
+    /** Joins the list and suspends until dismissed. If the task is cancelled after that, the next one is dismissed instead. */
     void awaitDismissal(BooleanSupplier blockedAgain) {
         Promise<Void> waiter = join();
         try {
@@ -105,7 +105,7 @@ final class WaitList {
         served = 0;
     }
 
-    /** Whether nobody is ahead of a newcomer. */
+    /** Whether a newcomer need not wait behind others: there are none, or all are cancelled. */
     boolean isIdle() {
         while (!unserved.isEmpty() && unserved.getFirst().isDone()) {
             unserved.removeFirst();
@@ -113,7 +113,7 @@ final class WaitList {
         return unserved.isEmpty() && served == 0;
     }
 
-    /** Whether at least so many are not served or cancelled yet. Who is found to be is not looked at again. */
+    /** Whether at least so many still wait. */
     boolean hasWaiting(int number) {
         if (unserved.size() < number) {
             return false;
