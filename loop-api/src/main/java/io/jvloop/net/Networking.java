@@ -133,7 +133,7 @@ public interface Networking {
     Transport startTls(Transport transport, BaseProtocol<Transport> protocol, TlsOptions options) throws IOException;
 
     /**
-     * Opens a datagram endpoint: UDP, or Unix-domain datagrams. A path that it is bound to is had and given back as a server's.
+     * Opens a datagram endpoint: UDP, or Unix-domain datagrams. A path is bound, and its file removed, as with a server.
      *
      * @param protocol makes its protocol
      * @param options  its addresses and more

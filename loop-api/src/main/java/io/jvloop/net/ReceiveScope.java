@@ -18,10 +18,10 @@ public final class ReceiveScope implements AutoCloseable {
     private final long startNanos;
     private final long totalNanos;
     private final long bytesBefore;
-    /** When the peer's time began; moved on by each time in which the transport was paused, which is not the peer's fault. */
+    /** When the peer's time began; moved forward by the time for which the transport was paused, which is not the peer's fault. */
     private long began;
     private long pausedAt;
-    /** Set while the peer's time runs. Bytes do not touch it: what they have gained is looked up when it fires. */
+    /** Set while the peer's time runs. Bytes that arrive do not move it: the time that they gain is added when it fires. */
     private @Nullable TimerHandle timer;
 
     ReceiveScope(EventLoop loop, StreamInput input, ReceiveLimits limits) {
@@ -46,7 +46,7 @@ public final class ReceiveScope implements AutoCloseable {
         }
     }
 
-    /** For how long the peer may have been listened to by now, in nanoseconds. */
+    /** How many nanoseconds the peer has by now. */
     private long allowed() {
         double earned = (double) (input.received() - bytesBefore) / limits.bytesPerSecond() * NANOS_PER_SECOND;
         // The cast saturates, and so must the sum.
@@ -72,7 +72,7 @@ public final class ReceiveScope implements AutoCloseable {
         }
     }
 
-    /** The transport is paused: from now on it is not the peer that one waits for. */
+    /** The transport was paused: the peer's time stops. */
     void paused() {
         pausedAt = loop.time();
         cancelTimer();

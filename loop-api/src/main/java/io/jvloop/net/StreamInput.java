@@ -16,10 +16,10 @@ final class StreamInput {
     private final StreamReader reader;
     private final int limit;
     private @Nullable Transport transport;
-    /** The transport's, to wait at; null for a transport that has none. */
+    /** The entry of the transport, to wait at; null if the transport is none of the loop's own. */
     private @Nullable IoEntry entry;
     private @Nullable Promise<Void> waiter;
-    /** The waiting task's own buffer, to be filled without a detour. */
+    /** The buffer of the waiting task, which is filled without a copy in between. */
     private @Nullable ByteBuffer target;
     private boolean waiting;
     private boolean paused;
@@ -82,11 +82,11 @@ final class StreamInput {
     }
 
     private byte[] takeAll() {
-        paused = false; // with TLS it begins anew
+        paused = false; // the transport with TLS is not paused
         return buffer.take(buffer.size());
     }
 
-    /** What the transport received, in its entry's processing: a task that waits there goes on by itself. */
+    /** Takes what the transport received. A task that waits at the transport's entry, whose processing this is, goes on by itself. */
     void receive(ByteBuffer data) {
         received += data.remaining();
         if (target != null && buffer.isEmpty()) {
@@ -122,7 +122,7 @@ final class StreamInput {
         wake();
     }
 
-    /** Lets the waiting task go on; in the processing of its transport's entry it does so by itself. */
+    /** Lets the waiting task go on; in the processing of the transport's entry that is not necessary. */
     void wake() {
         Promise<Void> promise = waiter;
         if (promise != null) {
@@ -136,7 +136,7 @@ final class StreamInput {
 
     // ---- waiting ----
 
-    /** Waits for a change; returns also without one. */
+    /** Waits until something has changed, or perhaps nothing has: the caller checks again. */
     void awaitMore() throws IOException {
         if (waiting) {
             throw new IllegalStateException("cannot read: another task is already waiting for data of " + reader);
@@ -192,7 +192,7 @@ final class StreamInput {
         };
     }
 
-    /** Waits for bytes, which go to {@code into} directly; 0 if some came another way, or the end. */
+    /** Waits for bytes and gets them into {@code into} directly; 0 if they are in the buffer instead, or if the stream has ended. */
     int awaitInto(ByteBuffer into) throws IOException {
         if (waiting) {
             awaitMore();

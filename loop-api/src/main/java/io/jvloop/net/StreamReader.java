@@ -59,7 +59,7 @@ public final class StreamReader {
         return loop;
     }
 
-    /** The first line of what reads or feeds: what is buffered could else be had in another thread, by luck. */
+    /** The first line of what reads or feeds. Without it another thread could read what is buffered, unnoticed. */
     void check(String operation) {
         loop.checkTurn(operation);
     }

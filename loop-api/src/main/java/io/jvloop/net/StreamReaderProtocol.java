@@ -146,7 +146,7 @@ public final class StreamReaderProtocol implements Protocol {
         while (!lost && paused) {
             awaitChange();
         }
-        // As in asyncio an orderly end lets go who waited; who comes later learns that nothing can be sent any more.
+        // As in asyncio: an orderly end releases the task that waits; a task that comes later learns that nothing can be sent any more.
         if (lostBefore || cause != null) {
             SocketException reset = new SocketException(closed && cause == null
                     ? "cannot drain: this writer was closed before" : "cannot drain: the connection is lost");

@@ -95,7 +95,7 @@ public final class StreamWriter implements AutoCloseable {
             reader.input().throwFailure();
         }
         if (transport.isClosing()) {
-            // Gives the loss a chance to arrive: a loop that writes and drains would otherwise never learn of it.
+            // Lets the loss be delivered: code that only writes and drains would otherwise never suspend, and never learn of it.
             Asyncio.yieldNow();
         }
         protocol.awaitRoom(closed);
@@ -129,7 +129,7 @@ public final class StreamWriter implements AutoCloseable {
     /**
      * Whether {@link #writeEof} works here.
      *
-     * @return true for TCP, false for TLS
+     * @return true unless it has TLS, without {@link TlsOptions#withHalfClose}
      */
     public boolean canWriteEof() {
         return transport.canWriteEof();
