@@ -17,8 +17,6 @@ import io.jvloop.core.turn.Strand;
 import io.jvloop.core.turn.StrandOwner;
 import io.jvloop.spi.FatalError;
 import io.jvloop.spi.Log;
-import java.net.SocketException;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -52,11 +50,8 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
 
     /** A {@link CorePromise}, a {@link CoreIoEntry} or {@link #NEXT_TURN} while suspended. */
     @Nullable Object waitingFor;
-    private int cancelling;
-    private boolean mustCancel;
-    private @Nullable String cancelMessage;
-    private @Nullable Throwable cancelOrigin;
-    private boolean interruptSent;
+    /** Null as long as nobody has asked to cancel it. */
+    private @Nullable CancelRequests requests;
     /** It waits for a task that waits, in the end, for it. */
     boolean closesCycle;
     /** Its loop is closed: it may only clean up. */
@@ -79,14 +74,14 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
     @Override
     public void run() {
         try {
-            if (mustCancel) {
-                throw deliverCancellation();
+            if (isCancellationDue()) {
+                throw requests().deliver();
             }
             T value = body.run();
-            if (mustCancel) {
-                markCancelled(cancelMessage, cancelOrigin);
+            if (isCancellationDue()) {
+                markCancelled(requests().message(), requests().origin());
             } else {
-                if (cancelling > 0 && tasks.scheduler.debug()) {
+                if (tasks.scheduler.debug() && cancelling() > 0) {
                     reportSwallowed();
                 }
                 completeValue(value);
@@ -109,7 +104,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
 
     private void reportSwallowed() {
         Log.warning("a cancellation was swallowed: " + name() + " ended with a value though it was cancelled "
-                + cancelling + " times; throw the CancelledError on, or call uncancel");
+                + cancelling() + " times; throw the CancelledError on, or call uncancel");
     }
 
     /** Its waiters would wait for ever if even that failed: then the run ends. */
@@ -140,11 +135,13 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
 
     @Override
     public void suspendFor(Object target) {
-        forgetInterrupt();
         closesCycle = target instanceof CoreTask<?> awaited && AwaitCycle.closes(this, awaited);
-        boolean cancelled = mustCancel;
+        boolean cancelled = isCancellationDue();
+        if (requests != null) {
+            requests.forgetInterrupt();
+        }
         if (cancelled) {
-            cancelWait(target);
+            cancelWait(target, requests());
         } else if (closesCycle) {
             AwaitCycle.report(this, (CoreTask<?>) target);
         }
@@ -153,7 +150,9 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
             strand.suspend();
         } catch (Throwable notSuspended) {
             strand.withdraw();
-            mustCancel |= cancelled; // what it was to cancel has not been waited for
+            if (cancelled) {
+                requests().demandAgain(); // what it was to cancel has not been waited for
+            }
             throw notSuspended;
         } finally {
             waitingFor = null;
@@ -162,21 +161,21 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
         if (unwinding) {
             throw new CancelledError("the event loop was closed");
         }
-        if (mustCancel) {
+        if (isCancellationDue()) {
             if (target instanceof CorePromise<?> future && future.endedInCancellation()) {
-                mustCancel = false; // two cancellations that met are one, with the message of the first
-                forgetInterrupt();
+                requests().withdraw(); // two cancellations that met are one, with the message of the first
+                requests().forgetInterrupt();
             } else {
-                throw deliverCancellation();
+                throw requests().deliver();
             }
         }
     }
 
-    /** Delivers a cancellation that was pending when the task begins to wait. */
-    private void cancelWait(Object target) {
+    /** Delivers a cancellation that was due when the task begins to wait. */
+    private void cancelWait(Object target, CancelRequests pending) {
         if (!closesCycle && target instanceof CorePromise<?> future) {
-            if (future.cancel(cancelMessage)) {
-                mustCancel = false;
+            if (future.cancel(pending.message())) {
+                pending.withdraw();
             }
         } else {
             leave(target);
@@ -216,6 +215,19 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
 
     // ---- cancellation ----
 
+    private boolean isCancellationDue() {
+        return requests != null && requests.isDue();
+    }
+
+    private CancelRequests requests() {
+        CancelRequests present = requests;
+        if (present == null) {
+            present = new CancelRequests();
+            requests = present;
+        }
+        return present;
+    }
+
     @Override
     public boolean cancel(@Nullable String message) {
         tasks.confinement.checkTurn("cancel");
@@ -251,7 +263,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
     }
 
     void requested(int times) {
-        cancelling = (int) Math.min(Integer.MAX_VALUE, (long) cancelling + times);
+        requests().add(times);
     }
 
     /** If it is asked again, its wait is over already: then that request is delivered with the next one, or with this. */
@@ -264,8 +276,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
         if (closesCycle || target instanceof CoreIoEntry) {
             leave(target);
         } else if (strand.isParkedInJdk()) {
-            interruptSent = true;
-            strand.thread().interrupt();
+            requests().interrupt(strand.thread());
         }
     }
 
@@ -276,23 +287,8 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
     }
 
     void mustCancel(@Nullable String message) {
-        mustCancel = true;
-        cancelMessage = message;
-        cancelOrigin = tasks.scheduler.debug() ? new Throwable("cancelled here by " + tasks.confinement.describeCaller()) : null;
-    }
-
-    private CancelledError deliverCancellation() {
-        mustCancel = false;
-        forgetInterrupt();
-        return new CancelledError(cancelMessage, cancelOrigin);
-    }
-
-    /** The interrupt was ours and has done its work: on, or left set by a socket, it would end the task's next JDK call too. */
-    private void forgetInterrupt() {
-        if (interruptSent) {
-            interruptSent = false;
-            Thread.interrupted();
-        }
+        requests().demand(message,
+                tasks.scheduler.debug() ? new Throwable("cancelled here by " + tasks.confinement.describeCaller()) : null);
     }
 
     /**
@@ -313,31 +309,18 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
         if (failure instanceof CancelledError cancelled) {
             return cancelled;
         }
-        boolean interrupt = failure instanceof InterruptedException || failure instanceof ClosedByInterruptException
-                || failure instanceof SocketException && Thread.currentThread().isInterrupted();
-        if (!interrupt || !interruptSent) {
-            return null;
-        }
-        CancelledError delivered = deliverCancellation();
-        delivered.addSuppressed(failure);
-        return delivered;
+        return requests == null ? null : requests.causeOf(failure);
     }
 
     @Override
     public int cancelling() {
-        return cancelling;
+        return requests == null ? 0 : requests.count();
     }
 
     @Override
     public int uncancel() {
         tasks.confinement.checkTurn("uncancel");
-        if (cancelling > 0 && --cancelling == 0) {
-            mustCancel = false;
-            if (Thread.currentThread() == strand.thread()) {
-                forgetInterrupt();
-            } // else it is out, and nobody but the task can take it back: it counts as the cancellation if it ends a JDK call
-        }
-        return cancelling;
+        return requests == null ? 0 : requests.takeBack(Thread.currentThread() == strand.thread());
     }
 
     /**
@@ -352,9 +335,8 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
             unwinding = true;
             strand.unwind();
         } else {
-            mustCancel = true;
-            interruptSent = true;
-            strand.thread().interrupt();
+            requests().demandAgain();
+            requests().interrupt(strand.thread());
             return false;
         }
         return true;
@@ -435,7 +417,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
     public String toString() {
         StringBuilder text = new StringBuilder("Task[").append(name()).append(", ").append(describeState());
         if (!isDone()) {
-            if (cancelling > 0) {
+            if (cancelling() > 0) {
                 text.append(", cancelling");
             }
             if (waitingFor != null) {
