@@ -4,6 +4,7 @@ module io.jvloop.tck {
     requires transitive io.jvloop.api;
     requires transitive org.junit.jupiter.api;
     requires org.junit.jupiter.params;
+    requires transitive org.junit.platform.suite.api;
     requires jdk.net; // the JDK's own socket options
     requires org.junit.platform.launcher; // the report of what the tests prove
     requires static org.jspecify;
@@ -14,6 +15,7 @@ module io.jvloop.tck {
     exports io.jvloop.tck;
 
     provides java.net.spi.InetAddressResolverProvider with io.jvloop.tck.TestNames;
+    provides org.junit.jupiter.api.extension.Extension with io.jvloop.tck.OnBackEnd;
     provides org.junit.platform.launcher.TestExecutionListener with io.jvloop.tck.BehaviourReport, io.jvloop.tck.LogOfFailures,
             io.jvloop.tck.SkippedTests;
 

@@ -5,13 +5,13 @@ package io.jvloop.conformance;
  *
  * @param item    the item's number; 0 for a whole class of tests that was skipped
  * @param backEnd where it ran, or {@code any} for a test that is of no back end
- * @param suite   loop, sync, network, tls or any
+ * @param needs   sockets, loop or any
  * @param mode    mounted or baton
  * @param result  passed, skipped or failed
  * @param test    its name
  * @param reason  why it did not pass
  */
-record Observation(int item, String backEnd, String suite, String mode, String result, String test, String reason) {
+record Observation(int item, String backEnd, String needs, String mode, String result, String test, String reason) {
     private static final String ANY = "any";
 
     /** Reads a line that the conformance kit's listener wrote. */
@@ -30,7 +30,7 @@ record Observation(int item, String backEnd, String suite, String mode, String r
 
     /** Whether it comes from contracts that a back end without sockets does not run. */
     boolean needsSockets() {
-        return suite.equals("network") || suite.equals("tls");
+        return needs.equals("sockets");
     }
 
     boolean isOfAllItems() {

@@ -120,7 +120,7 @@ class ConformanceTest {
     @Test
     void whatNeedsSocketsNeedsNoTestWhereThereAreNone() throws IOException {
         passEverywhere(1);
-        PLACES.subList(2, 6).forEach(place -> observe(2, place.replace("loop", "network"), "passed", ""));
+        PLACES.subList(2, 6).forEach(place -> observe(2, place.replace("loop", "sockets"), "passed", ""));
 
         assertThat(gaps()).isEmpty();
     }
@@ -163,7 +163,7 @@ class ConformanceTest {
     void eachBackEndThatLeftAReportHasAColumn() throws IOException {
         passEverywhere(1);
         passEverywhere(2);
-        observe(1, "kqueue\tnetwork\tmounted", "passed", "");
+        observe(1, "kqueue\tsockets\tmounted", "passed", "");
         gaps();
 
         assertThat(root.resolve("target/conformance.md")).content().contains("| epoll/baton | kqueue/mounted | says |");
@@ -186,7 +186,7 @@ class ConformanceTest {
     void backEndThatCouldNotRunIsNamedWithItsReasonAndIsNoGap() throws IOException {
         passEverywhere(1);
         passEverywhere(2);
-        observe(0, "uring\tnetwork\tmounted", "skipped", "the kernel is too old");
+        observe(0, "uring\tsockets\tmounted", "skipped", "the kernel is too old");
         observe(1, "uring\tloop\tmounted", "skipped", "the kernel is too old");
 
         assertThat(gaps()).isEmpty();

@@ -8,16 +8,17 @@ import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.spi.readiness.ReadinessBackend;
+import io.jvloop.tck.BackEndUnderTest;
 import io.jvloop.tck.SubprocessContract;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.util.Set;
 
 /** Children on systems that cannot wait for them by a descriptor. */
-class ChildrenWithoutPidfdTest extends SubprocessContract {
+class ChildrenWithoutPidfdTest extends SubprocessContract implements BackEndUnderTest {
 
     @Override
-    protected LoopPolicy policy() {
+    public LoopPolicy policy() {
         return new LoopPolicy() {
             @Override
             public String name() {

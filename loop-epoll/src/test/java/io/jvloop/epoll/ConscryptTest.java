@@ -20,7 +20,7 @@ class ConscryptTest extends TlsProviderContract {
     }
 
     @Override
-    protected LoopPolicy policy() {
+    public LoopPolicy policy() {
         return new EpollPolicy();
     }
 

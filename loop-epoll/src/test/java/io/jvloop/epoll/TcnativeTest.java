@@ -27,7 +27,7 @@ class TcnativeTest extends TlsProviderContract {
     }
 
     @Override
-    protected LoopPolicy policy() {
+    public LoopPolicy policy() {
         return new EpollPolicy();
     }
 

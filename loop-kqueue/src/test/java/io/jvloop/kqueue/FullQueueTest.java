@@ -27,12 +27,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Unix-domain socket whose queue is full. XNU refuses a connect to it with the error of one that nobody listens on. */
-@ExtendWith(CanBeUsed.StandIn.class)
 class FullQueueTest {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(Xnu::new);

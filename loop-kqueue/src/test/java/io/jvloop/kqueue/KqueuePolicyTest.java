@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jvloop.LoopPolicies;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.BackEndUnderTest;
 import io.jvloop.tck.ProviderContract;
 import io.netty.channel.kqueue.KQueue;
 import org.junit.jupiter.api.Test;
 
 /** What the policy says of itself, wherever it is. */
-class KqueuePolicyTest extends ProviderContract {
+class KqueuePolicyTest extends ProviderContract implements BackEndUnderTest {
 
     @Override
-    protected LoopPolicy policy() {
+    public LoopPolicy policy() {
         return new KqueuePolicy();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jvloop.Promise;
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.BackEndUnderTest;
 import io.jvloop.tck.DescriptorWatchContract;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.PipeContract;
@@ -14,18 +15,21 @@ import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What macOS's kqueue does not watch, or not all of it. */
-@ExtendWith(CanBeUsed.StandIn.class)
-class StandInMacOsTest {
+class StandInMacOsTest implements BackEndUnderTest {
     private static final POSIX SYSTEM = POSIXFactory.getNativePOSIX();
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(() -> new StandInPolicy(StandInSystem.MACOS));
+    final LoopFixture fixture = new LoopFixture();
     @TempDir
     Path directory;
+
+    @Override
+    public LoopPolicy policy() {
+        return new StandInPolicy(StandInSystem.MACOS);
+    }
 
     @Test
     void endOfAFifoIsFound() throws Exception {
@@ -68,17 +72,9 @@ class StandInMacOsTest {
 
     @Nested
     class Pipes extends PipeContract {
-        @Override
-        protected LoopPolicy policy() {
-            return new StandInPolicy(StandInSystem.MACOS);
-        }
     }
 
     @Nested
     class DescriptorWatch extends DescriptorWatchContract {
-        @Override
-        protected LoopPolicy policy() {
-            return new StandInPolicy(StandInSystem.MACOS);
-        }
     }
 }

@@ -13,7 +13,6 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.FileChannel;
@@ -26,18 +25,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Transports over channels that somebody else has connected. */
-public abstract class AcceptedContract {
+public class AcceptedContract {
     private static final int MUCH = 4 << 20;
     private static final int MANY = 200;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.JDK_CHANNELS);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.JDK_CHANNELS);
 
     private EventLoop loop() {
         return fixture.loop();

@@ -6,7 +6,6 @@ import io.jvloop.Asyncio;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,16 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Connections over descriptors that somebody else has connected. */
-public abstract class AdoptedDescriptorContract {
+public class AdoptedDescriptorContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.DESCRIPTORS);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.DESCRIPTORS);
 
     private Connection<Recorder> adopt(int descriptor) throws Exception {
         return fixture.loop().connectAccepted(() -> new Recorder(fixture.loop()), descriptor, ConnectOptions.DEFAULT);

@@ -7,7 +7,6 @@ import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,19 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What other threads may do with a future, at any moment of its loop's life: before and between runs, as one begins, after the close. */
-public abstract class AnyThreadContract {
+public class AnyThreadContract {
     /** Rounds of a race. */
     private static final int ROUNDS = 2_000;
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     private EventLoop loop() {
         return fixture.loop();

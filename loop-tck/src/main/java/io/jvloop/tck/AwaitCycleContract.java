@@ -14,7 +14,6 @@ import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,16 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tasks that await each other in a circle, and long chains of waits. */
-public abstract class AwaitCycleContract {
+public class AwaitCycleContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     /** A ring of tasks, each awaiting the next one; the last one closes it. */
     private static List<Task<Void>> ring(int size) {

@@ -15,7 +15,6 @@ import io.jvloop.Runner;
 import io.jvloop.TaskOptions;
 import io.jvloop.net.ReadySocket;
 import io.jvloop.net.StreamReader;
-import io.jvloop.spi.LoopPolicy;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,17 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Calls that must be refused: each says why, and the loop goes on. */
-public abstract class BadUseContract {
+public class BadUseContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

@@ -11,7 +11,6 @@ import io.jvloop.CancelledError;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.VoidCoroutine;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.sync.AsyncBarrier;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,21 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code AsyncBarrier} promises. */
-public abstract class BarrierContract {
+public class BarrierContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected BarrierContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     private static final int PARTIES = 5;
 

@@ -22,24 +22,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What back ends ask for at the end of a batch is done, whatever another of them throws. asyncio has nothing of the kind. */
-public abstract class BatchEndContract {
+public class BatchEndContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
     private final List<UnhandledFailure> failures = new ArrayList<>();
     private EventLoop loop;
     private BackendContext context;
 
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
-
     @BeforeEach
     void open() {
-        LoopPolicy policy = policy();
+        LoopPolicy policy = fixture.policy();
         OverheardPolicy overheard = new OverheardPolicy(policy);
         loop = Asyncio.newEventLoop(LoopFixture.options(policy).withPolicy(overheard)
                 .withExceptionHandler((where, failure) -> failures.add(failure)));

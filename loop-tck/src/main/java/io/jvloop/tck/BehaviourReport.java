@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
@@ -24,12 +22,11 @@ import org.junit.platform.launcher.TestPlan;
  * Confined to the thread that runs the tests. Notes how each test marked {@link Behaviour} ended, in the file that the system property
  * {@code jvloop.test.behaviours} names; without it, nothing. JUnit finds it by its services file.
  *
- * <p>One line an item, its fields divided by tabs: item, back end, suite, mode, result, test, reason. Back end and suite are
- * taken from the name of the outermost test class, such as {@code NioLoopTest}, {@code EpollNetworkTest}; else they are {@code any}. So
- * one file can hold several back ends. A class that is skipped as a whole leaves a line of item 0.
+ * <p>One line an item, its fields divided by tabs: item, back end, what it needs, mode, result, test, reason. The
+ * back end has its name from the suite, {@code NioTest}, and what a contract needs from its package: {@code sockets} or a {@code loop}. For
+ * a test of no suite both are {@code any}. So one file can hold several back ends. A class that is skipped as a whole leaves a line of item 0.
  */
 public final class BehaviourReport implements TestExecutionListener {
-    private static final Pattern CONTRACTS = Pattern.compile("(\\w+?)(Loop|Sync|Network|Tls)Test");
     private static final int ALL_ITEMS = 0;
     private final @Nullable String file = System.getProperty("jvloop.test.behaviours");
     private final String mode = System.getProperty("jvloop.test.mode", "mounted");
@@ -93,15 +90,17 @@ public final class BehaviourReport implements TestExecutionListener {
     }
 
     private String where(TestIdentifier test) {
-        String outermost = "";
+        String contract = "";
         for (Optional<TestIdentifier> at = Optional.of(test); at.isPresent(); at = plan.getParent(at.get())) {
             if (at.get().getSource().orElse(null) instanceof ClassSource type) {
-                outermost = type.getJavaClass().getSimpleName();
+                if (EveryContract.class.isAssignableFrom(type.getJavaClass())) {
+                    String backEnd = type.getJavaClass().getSimpleName().replaceFirst("Test$", "").toLowerCase(Locale.ROOT);
+                    return backEnd + "\t" + (contract.startsWith(EveryContract.NEEDS_SOCKETS) ? "sockets" : "loop");
+                }
+                contract = type.getClassName();
             }
         }
-        Matcher named = CONTRACTS.matcher(outermost);
-        String where = named.matches() ? named.group(1) + "\t" + named.group(2) : "any\tany";
-        return where.toLowerCase(Locale.ROOT);
+        return "any\tany";
     }
 
     @Override

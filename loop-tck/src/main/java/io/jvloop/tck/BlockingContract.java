@@ -11,7 +11,6 @@ import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,17 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Blocking JDK calls in coroutines and callbacks: they park their caller, not the loop. A promise of mounted mode. */
-public abstract class BlockingContract {
+public class BlockingContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

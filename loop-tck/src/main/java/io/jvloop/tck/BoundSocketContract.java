@@ -7,7 +7,6 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -23,23 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
  * Socket files whose socket refuses connections and yet is there, for back ends that can tell: one that does not listen yet, and on the
  * BSDs one whose queue is full, which the system refuses with the same error.
  */
-public abstract class BoundSocketContract {
+public class BoundSocketContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.UNIX);
+    final LoopFixture fixture = new LoopFixture(Capability.UNIX);
     @TempDir
     Path directory;
-
-    /** Makes a contract; JUnit fills in the directory. */
-    @SuppressWarnings("NullAway.Init")
-    protected BoundSocketContract() {
-    }
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private UnixDomainSocketAddress address() {
         return UnixDomainSocketAddress.of(directory.resolve("s"));

@@ -17,7 +17,6 @@ import io.jvloop.net.StreamWriter;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DirectMemory;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Memory for buffers: a burst gives it back, and who finds none fails alone. */
-public abstract class BufferMemoryContract {
+public class BufferMemoryContract {
     private static final String NONE = "no memory for buffers";
     private static final int MORE_THAN_THE_SYSTEM_TAKES_AT_ONCE = 32 << 20;
     /** What a loop keeps of what it once had to queue, and what it has besides. */
@@ -41,14 +40,7 @@ public abstract class BufferMemoryContract {
     private static final int REQUEST = 20_000;
     private final long limit = DirectMemory.limit();
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.TCP);
 
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {

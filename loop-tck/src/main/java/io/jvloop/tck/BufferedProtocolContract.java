@@ -5,22 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.EventLoop;
 import io.jvloop.net.BufferedProtocol;
-import io.jvloop.spi.LoopPolicy;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A protocol that brings its own buffer. */
-public abstract class BufferedProtocolContract {
+public class BufferedProtocolContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     /** Hands on to a recorder what it gets in its own buffer. */
     private static class Buffered extends Recorder {

@@ -17,7 +17,6 @@ import io.jvloop.Promise;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
 import io.jvloop.TimerHandle;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,17 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A cancellation that meets something else: another one, an outcome of the same turn, clean-up, the end of the task. */
-public abstract class CancellationPairsContract {
+public class CancellationPairsContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

@@ -12,7 +12,6 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
-import io.jvloop.spi.LoopPolicy;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,21 +25,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Nobody's code runs on the thread that mounts coroutines: there it could wait for a lock that only a coroutine can give back, and what it
  * threw would end the loop. What a loop has to tell is told elsewhere, and the loop survives those whom it tells.
  */
-public abstract class CarrierContract {
+public class CarrierContract {
     private static final Logger LOGGER = Logger.getLogger("io.jvloop");
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     @RegisterExtension
     final LogCapture captured = new LogCapture();
     @RegisterExtension
     final ErrorOutput errors = new ErrorOutput();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();
@@ -218,7 +210,7 @@ public abstract class CarrierContract {
     @Test
     void clockMayWaitForALockThatAParkedCoroutineHolds() {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a clock that waits for a lock stops the loop");
-        assumeFalse(policy() instanceof ManualPolicy, "simulated time has a clock of its own");
+        assumeFalse(fixture.policy() instanceof ManualPolicy, "simulated time has a clock of its own");
         ReentrantLock lock = new ReentrantLock();
         try (EventLoop other = Asyncio.newEventLoop(fixture.options().withClock(() -> {
             lock.lock();

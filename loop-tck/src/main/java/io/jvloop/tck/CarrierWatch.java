@@ -36,7 +36,7 @@ final class CarrierWatch extends Handler {
     }
 
     /** A coroutine's own thread is virtual, though it runs on the carrier. */
-    static boolean isCarrier() {
+    private static boolean isCarrier() {
         if (Thread.currentThread().isVirtual() || !MOUNTED) {
             return false;
         }

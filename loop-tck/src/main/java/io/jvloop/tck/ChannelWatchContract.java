@@ -13,7 +13,6 @@ import io.jvloop.Promise;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -31,16 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Callbacks for the readiness of channels that the caller owns. */
-public abstract class ChannelWatchContract {
+public class ChannelWatchContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.JDK_CHANNELS);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.JDK_CHANNELS);
 
     private interface Use {
         void of(ChannelPair pair) throws Exception;

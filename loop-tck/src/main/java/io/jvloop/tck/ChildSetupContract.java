@@ -12,7 +12,6 @@ import io.jvloop.process.Subprocess;
 import io.jvloop.process.SubprocessConnection;
 import io.jvloop.process.SubprocessTransport;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -28,19 +27,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How child processes are set up, and what their protocols hear. */
-public abstract class ChildSetupContract {
+public class ChildSetupContract {
     private static final int FAILURES = 100;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.CHILDREN);
+    final LoopFixture fixture = new LoopFixture(Capability.CHILDREN);
     @TempDir
     Path directory = Path.of(".");
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     @BeforeEach
     void needsShell() {

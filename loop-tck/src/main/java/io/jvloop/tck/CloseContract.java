@@ -29,17 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A loop that is closed while its coroutines wait: they are unwound, and nobody else in the JVM is harmed. */
-public abstract class CloseContract {
+public class CloseContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();
@@ -365,7 +358,7 @@ public abstract class CloseContract {
     @Test
     void coroutineParkedInJdkCodeGoesOnOnlyWhenTheBackEndIsClosed() {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a coroutine that sleeps in JDK code stops the loop");
-        LoopPolicy under = policy();
+        LoopPolicy under = fixture.policy();
         CountedPolls hooked = new CountedPolls(under);
         hooked.beforeTheClose(() -> {
             endALateCoroutineOf(Asyncio.newEventLoop(LoopFixture.options(under)), () -> log.add("another loop's"));
@@ -422,7 +415,7 @@ public abstract class CloseContract {
     @Test
     void fatalErrorOfTheHandlerIsThrownAndTheLoopIsClosedAllTheSame() {
         KeyboardInterruptError fatal = new KeyboardInterruptError();
-        LoopPolicy under = policy();
+        LoopPolicy under = fixture.policy();
         CountedPolls hooked = new CountedPolls(under);
         hooked.beforeTheClose(() -> log.add("back end closed"));
         EventLoop other = Asyncio.newEventLoop(LoopFixture.options(under).withPolicy(hooked));
@@ -451,7 +444,7 @@ public abstract class CloseContract {
     /** The last step is taken too. */
     @Test
     void backEndThatFailsToCloseLeavesNobodyWaiting() {
-        LoopPolicy under = policy();
+        LoopPolicy under = fixture.policy();
         CountedPolls hooked = new CountedPolls(under);
         IllegalStateException failure = new IllegalStateException("mine");
         LeakCheck leaks = LeakCheck.begin();

@@ -27,7 +27,6 @@ import io.jvloop.TimeoutScope;
 import io.jvloop.VoidBody;
 import io.jvloop.VoidCoroutine;
 import io.jvloop.VoidGroupBody;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -35,21 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the combinators, timeouts and groups answer to wrong use: an exception where the mistake is, and nothing changed. */
-public abstract class CombinatorMisuseContract {
+public class CombinatorMisuseContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected CombinatorMisuseContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- nothing, and lists of bodies ----
 

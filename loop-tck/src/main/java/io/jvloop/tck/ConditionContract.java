@@ -14,7 +14,6 @@ import io.jvloop.AsyncTimeoutException;
 import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.sync.AsyncCondition;
 import io.jvloop.sync.AsyncLock;
 import java.util.ArrayList;
@@ -25,21 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code AsyncCondition} promises. */
-public abstract class ConditionContract {
+public class ConditionContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected ConditionContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- waiting and signalling ----
 

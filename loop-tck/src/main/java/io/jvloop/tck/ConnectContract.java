@@ -10,7 +10,6 @@ import io.jvloop.Task;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -30,18 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Connecting: addresses, failures, cancellation. */
-public abstract class ConnectContract {
+public class ConnectContract {
     /** More than a loopback connect takes, polls that are left out included. */
     private static final int TURNS_OF_A_CONNECT = 24;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     private Recorder recorder() {
         return new Recorder(fixture.loop());

@@ -19,7 +19,6 @@ import io.jvloop.Runner;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
-import io.jvloop.spi.LoopPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,18 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Context variables: who sees whose values. */
-public abstract class ContextContract {
+public class ContextContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final ContextVar<String> variable = ContextVar.of("variable", "unset");
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

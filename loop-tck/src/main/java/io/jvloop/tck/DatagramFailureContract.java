@@ -11,7 +11,6 @@ import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.DatagramTransport;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -22,16 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Datagram endpoints whose protocol throws, or whose peer is not there: one datagram does not end the service for all others. */
-public abstract class DatagramFailureContract {
+public class DatagramFailureContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.UDP);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.UDP);
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Datagrams that wait because the system takes none. */
-public abstract class DatagramQueueContract {
+public class DatagramQueueContract {
     private static final int OVERHEAD = 8;
 
     /** What a test does with an endpoint whose socket takes nothing yet. */

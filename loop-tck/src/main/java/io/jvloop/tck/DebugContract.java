@@ -14,28 +14,20 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.spi.LoopPolicy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What debug mode tells beyond what is always told. */
-public abstract class DebugContract {
+public class DebugContract {
     private static final String SWITCH = "jvloop.debug";
     private static final Duration LIMIT = Duration.ofMillis(5);
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
 
     @RegisterExtension
     final LogCapture captured = new LogCapture();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

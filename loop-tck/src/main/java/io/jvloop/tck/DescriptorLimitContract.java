@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,17 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server whose process has no descriptor left. Looked at from a JVM of its own, which has few. */
-public abstract class DescriptorLimitContract {
+public class DescriptorLimitContract {
     private static final Path SHELL = Path.of("/bin/sh");
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP, Capability.JDK_CHANNELS);
-
-    /**
-     * The back end under test; it can be chosen by its name.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.TCP, Capability.JDK_CHANNELS);
 
     /** Its classes lie in directories, of which each takes a descriptor to load. */
     @Test
@@ -41,7 +33,7 @@ public abstract class DescriptorLimitContract {
         assumeTrue(Files.isExecutable(SHELL), "needs a shell, for its ulimit");
         List<String> command = new ArrayList<>(
                 List.of(SHELL.toString(), "-c", "ulimit -n " + DescriptorLimitProgram.LIMIT + " && exec \"$@\"", "sh"));
-        List<String> jvm = TestJvm.command(policy(), program);
+        List<String> jvm = TestJvm.command(fixture.policy(), program);
         command.add(jvm.getFirst());
         command.add("-XX:-MaxFDLimit");
         command.addAll(jvm.subList(1, jvm.size()));

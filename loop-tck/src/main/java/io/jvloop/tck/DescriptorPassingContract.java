@@ -20,7 +20,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -36,24 +35,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Open descriptors on their way over Unix-domain connections, and connections made of them. */
-public abstract class DescriptorPassingContract {
+public class DescriptorPassingContract {
     private static final int O_CLOEXEC = 02000000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     @TempDir
     Path directory;
-
-    /** Makes a contract; JUnit fills in the directory. */
-    @SuppressWarnings("NullAway.Init")
-    protected DescriptorPassingContract() {
-    }
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     /** Notes what descriptors come, among the other calls. */
     private static class Receiver extends Recorder implements DescriptorReceiver {

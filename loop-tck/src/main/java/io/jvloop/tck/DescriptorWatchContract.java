@@ -12,7 +12,6 @@ import io.jvloop.Promise;
 import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,16 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Callbacks for the readiness of plain descriptors: what {@link ChannelWatchContract} says of channels holds for them. */
-public abstract class DescriptorWatchContract {
+public class DescriptorWatchContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     private interface Use {
         void of(RawDescriptor fifo) throws Exception;

@@ -3,7 +3,6 @@ package io.jvloop.tck;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.scripts.Script;
 import io.jvloop.tck.scripts.ScriptRunner;
 import io.jvloop.tck.scripts.Shrinker;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  *
  * <p>{@code -Djvloop.scripts.count=N} runs that many, {@code -Djvloop.scripts.seed=N} one.
  */
-public abstract class DifferentialContract {
+public class DifferentialContract {
     private static final long COUNT = 300;
     /** Far more than anything takes that comes at all. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -28,14 +27,7 @@ public abstract class DifferentialContract {
     private static final Duration SHRINKING_PATIENCE = Duration.ofMillis(500);
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     @Test
     @Timeout(300)

@@ -3,7 +3,6 @@ package io.jvloop.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,20 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A loop in a JVM that has little direct memory. Looked at from outside. */
-public abstract class DirectMemoryContract {
+public class DirectMemoryContract {
     /** The program takes a second or two, and with TLS the JVMs that make its certificates some more. */
     private static final long HANGS_AFTER_SECONDS = 120;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP, Capability.JDK_CHANNELS);
+    final LoopFixture fixture = new LoopFixture(Capability.TCP, Capability.JDK_CHANNELS);
     @TempDir
     Path directory;
-
-    /**
-     * The back end under test; it can be chosen by its name.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     /** The JDK makes who allocates wait there, and parks a coroutine in the middle of a write. */
     @ParameterizedTest
@@ -43,7 +35,7 @@ public abstract class DirectMemoryContract {
             command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         }
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-ea", "-Xmx64m", "-XX:MaxDirectMemorySize=2m",
-                "-XX:TieredStopAtLevel=1", "-Djvloop.policy=" + policy().name(), "-cp", System.getProperty("java.class.path"),
+                "-XX:TieredStopAtLevel=1", "-Djvloop.policy=" + fixture.policy().name(), "-cp", System.getProperty("java.class.path"),
                 DirectMemoryProgram.class.getName(), kind));
         Path output = directory.resolve("output");
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();

@@ -21,25 +21,17 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tasks whose first step runs inside {@code createTask}. */
-public abstract class EagerTaskContract {
+public class EagerTaskContract {
     private static final TaskOptions EAGER = TaskOptions.DEFAULT.withEagerStart(true);
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

@@ -10,26 +10,18 @@ import io.jvloop.ExceptionHandler;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Where failures go that nobody caught. */
-public abstract class ExceptionHandlerContract {
+public class ExceptionHandlerContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     @RegisterExtension
     final LogCapture captured = new LogCapture();
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

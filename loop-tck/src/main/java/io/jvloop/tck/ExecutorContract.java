@@ -8,7 +8,6 @@ import io.jvloop.EventLoop;
 import io.jvloop.LoopFuture;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,19 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Blocking code on other threads. */
-public abstract class ExecutorContract {
+public class ExecutorContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     @RegisterExtension
     final LogCapture captured = new LogCapture();
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

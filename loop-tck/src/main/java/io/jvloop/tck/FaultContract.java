@@ -1,7 +1,6 @@
 package io.jvloop.tck;
 
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -14,18 +13,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Wherever a loop leaves its own code, that may throw: the n-th such call does, for every n. Afterwards the loop serves as before, also if
  * its run ended; somebody was told; and nothing hangs.
  */
-public abstract class FaultContract {
+public class FaultContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     @RegisterExtension
     final ErrorOutput errors = new ErrorOutput();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     /** What is used while it happens. */
     enum Use {

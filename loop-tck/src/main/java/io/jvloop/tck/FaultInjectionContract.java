@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,25 +15,18 @@ import org.junit.jupiter.api.io.TempDir;
  * Every system call of a loop's thread fails once, with every error that a system in need gives. Looked at from a JVM of its own, which
  * the command {@code strace} lies to.
  */
-public abstract class FaultInjectionContract {
+public class FaultInjectionContract {
     /** Up to how-manieth each call fails: 1 is a sample for every build. {@code -Djvloop.test.injections=1000} leaves none out. */
     private static final String MOST = System.getProperty("jvloop.test.injections", "1");
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP, Capability.UDP, Capability.CHILDREN);
-
-    /**
-     * The back end under test; it can be chosen by its name.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.TCP, Capability.UDP, Capability.CHILDREN);
 
     @Test
     @Timeout(900)
     void systemCallThatFailsIsAClearErrorAndLeavesNothingOpen(@TempDir Path directory) throws Exception {
         TestJvm.needStrace();
         assumeTrue(LoopFixture.isMounted(), "the same calls are made by any threads of the JDK's pool here, and strace looks at one");
-        List<String> command = TestJvm.command(policy(), InjectionProgram.class, policy().name(), MOST);
+        List<String> command = TestJvm.command(fixture.policy(), InjectionProgram.class, fixture.policy().name(), MOST);
         command.add(1, "-Djava.io.tmpdir=" + directory); // the call that deletes what the program made fails, too
         TestJvm ended = TestJvm.run(command);
 

@@ -11,26 +11,18 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.net.Transport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The marks of the write buffer. */
-public abstract class FlowControlContract {
+public class FlowControlContract {
     private static final int MORE_THAN_THE_SYSTEM_TAKES_AT_ONCE = 8 << 20;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     @RegisterExtension
     final LogCapture captured = new LogCapture();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private Recorder recorder() {
         return new Recorder(fixture.loop());

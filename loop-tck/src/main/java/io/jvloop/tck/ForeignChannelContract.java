@@ -7,23 +7,15 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Channels that no selector of the JDK's takes: whoever brings one is told, and nobody else suffers. */
-public abstract class ForeignChannelContract {
+public class ForeignChannelContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.JDK_CHANNELS);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.JDK_CHANNELS);
 
     private EventLoop loop() {
         return fixture.loop();

@@ -21,7 +21,6 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Outcome;
 import io.jvloop.Promise;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,21 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code gather} and {@code gatherSettled} promise. */
-public abstract class GatherContract {
+public class GatherContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected GatherContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- values ----
 

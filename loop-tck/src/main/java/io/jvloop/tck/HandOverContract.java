@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.CancelledError;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.sync.AsyncBarrier;
 import io.jvloop.sync.AsyncCondition;
 import io.jvloop.sync.AsyncLock;
@@ -18,21 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What every primitive promises when a task is served and cancelled in one turn: nothing is lost, the order of the others stays. */
-public abstract class HandOverContract {
+public class HandOverContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected HandOverContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- lock ----
 

@@ -11,7 +11,6 @@ import io.jvloop.Task;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -31,20 +30,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Hosts with several addresses (RFC 8305). The addresses are the loopback's, at one port: one that listens, one that refuses, and one
  * whose listener has a full queue, so that Linux leaves a connect without an answer.
  */
-public abstract class HappyEyeballsContract {
+public class HappyEyeballsContract {
     private static final Duration FOR_EVER = Duration.ofDays(1);
     private static final Duration AT_ONCE = Duration.ofMillis(1);
     private static final int TURNS_OF_A_CLOSE = 50;
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.TCP);
 
     @BeforeEach
     void needsSeveralAddresses() {

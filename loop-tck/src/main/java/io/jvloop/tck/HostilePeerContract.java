@@ -16,7 +16,6 @@ import io.jvloop.net.ServerOptions;
 import io.jvloop.net.SlowPeerException;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,20 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Peers that are slow, greedy, or gone at the wrong moment. */
-public abstract class HostilePeerContract {
+public class HostilePeerContract {
     private static final int MUCH = 16 << 20;
     /** A loop that has nothing to do polls once or twice for each call from another thread. */
     private static final int HOPS = 20;
     private static final int POLLS_OF_HOPS = 10 * HOPS;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     /** What a test does with its peer. */
     private interface Use {

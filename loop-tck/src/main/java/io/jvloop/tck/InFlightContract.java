@@ -11,7 +11,6 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
-import io.jvloop.spi.LoopPolicy;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,19 +22,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What a back end may have handed to the system and must answer for, whatever is cancelled or closed meanwhile. The fixture shows that no
  * descriptor and no task is left; a back end of completions poisons what its operations have given back.
  */
-public abstract class InFlightContract {
+public class InFlightContract {
     private static final int MORE_THAN_THE_SYSTEM_TAKES = 16 << 20;
     private static final int MANY = 10_000;
     private static final int AT_ONCE = 250;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     private Recorder recorder() {
         return new Recorder(fixture.loop());

@@ -11,7 +11,6 @@ import io.jvloop.LoopStatistics;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,16 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a loop and its tasks tell of themselves. */
-public abstract class IntrospectionContract {
+public class IntrospectionContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     private EventLoop loop() {
         return fixture.loop();

@@ -9,7 +9,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -20,19 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients that die in the middle of a transfer. */
-public abstract class KilledPeerContract {
+public class KilledPeerContract {
     private static final int TIMES = 200;
     private static final int TRANSFER = 100_000_000;
     private static final int MIDDLE = 1_000_000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.TCP);
 
     /** The fixture shows that no descriptor and no task is left; here, that each handler ended. */
     @Test

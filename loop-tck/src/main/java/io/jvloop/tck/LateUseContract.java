@@ -12,7 +12,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -26,18 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is left of a closed loop is used on, as by clean-up code: nothing happens, above all not to what others have opened since. */
-public abstract class LateUseContract {
+public class LateUseContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
+    final LoopFixture fixture = new LoopFixture(Capability.TCP);
     @RegisterExtension
     final LogCapture captured = new LogCapture();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

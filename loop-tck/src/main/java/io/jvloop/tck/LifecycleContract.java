@@ -13,7 +13,6 @@ import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
 import io.jvloop.TimerHandle;
-import io.jvloop.spi.LoopPolicy;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,17 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The life of a loop: what it makes tasks of, what it keeps, what it says of itself. */
-public abstract class LifecycleContract {
+public class LifecycleContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

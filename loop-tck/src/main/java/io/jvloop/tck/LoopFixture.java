@@ -33,14 +33,24 @@ import org.opentest4j.TestAbortedException;
  * core), and breaks off one that does not end. Skips it, with the reason, where the back end is not available or lacks what the test needs.
  */
 public final class LoopFixture implements BeforeEachCallback, AfterEachCallback, TestExecutionExceptionHandler {
-    private final Supplier<LoopPolicy> policy;
+    private final @Nullable Supplier<LoopPolicy> given;
     private final Set<Capability> needed;
     private final Duration limit;
     private final List<UnhandledFailure> failures = new ArrayList<>();
     private final CarrierWatch carrier = new CarrierWatch();
+    private @Nullable Supplier<LoopPolicy> policy;
     private @Nullable EventLoop loop;
     private @Nullable LeakCheck leaks;
     private @Nullable TestLimit watch;
+
+    /**
+     * A fixture for a contract, whose loops are those of the {@link BackEndUnderTest}.
+     *
+     * @param needed what each test needs; as {@link #require}
+     */
+    public LoopFixture(Capability... needed) {
+        this(null, TestLimit.DEFAULT, needed);
+    }
 
     /**
      * A fixture.
@@ -52,8 +62,8 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
         this(policy, TestLimit.DEFAULT, needed);
     }
 
-    LoopFixture(Supplier<LoopPolicy> policy, Duration limit, Capability... needed) {
-        this.policy = policy;
+    LoopFixture(@Nullable Supplier<LoopPolicy> policy, Duration limit, Capability... needed) {
+        this.given = policy;
         this.limit = limit;
         this.needed = Set.of(needed);
     }
@@ -65,7 +75,7 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
      */
     public void require(Capability capability) {
         assumeTrue(loop().capabilities().contains(capability),
-                () -> "needs " + capability + ", which is not among the capabilities of the back end '" + policy.get().name() + "'");
+                () -> "needs " + capability + ", which is not among the capabilities of the back end '" + policy().name() + "'");
     }
 
     /**
@@ -78,12 +88,21 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
     }
 
     /**
+     * The policy of the test's loop.
+     *
+     * @return one like it
+     */
+    public LoopPolicy policy() {
+        return Objects.requireNonNull(policy, "outside a test").get();
+    }
+
+    /**
      * Options like those of the test's loop, for a test that opens another.
      *
      * @return the policy, and its clock if it has one
      */
     public LoopOptions options() {
-        return options(policy.get());
+        return options(policy());
     }
 
     static LoopOptions options(LoopPolicy policy) {
@@ -92,7 +111,11 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
 
     /** The system's clock is asked on the carrier: so that each contract runs with somebody's clock too, those of one back end do. */
     private LoopOptions withClock(LoopOptions options) {
-        return Objects.requireNonNull(options.policy()).name().equals("nio") ? options.withClock(() -> {
+        LoopPolicy under = Objects.requireNonNull(options.policy());
+        if (under instanceof ManualPolicy manual) {
+            manual.clock().whenAsked(() -> carrier.check("the clock"));
+        }
+        return under.name().equals("nio") ? options.withClock(() -> {
             carrier.check("the clock");
             return System.nanoTime();
         }) : options;
@@ -131,7 +154,8 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        LoopPolicy under = policy.get();
+        policy = given != null ? given : BackEndUnderTest.of(context)::policy;
+        LoopPolicy under = policy();
         if (under.availability() instanceof Availability.Unavailable(String reason, var _)) {
             throw new TestAbortedException(under.name() + " is not available here: " + reason);
         }

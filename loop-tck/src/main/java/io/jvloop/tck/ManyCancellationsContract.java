@@ -14,7 +14,6 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.VoidCoroutine;
-import io.jvloop.spi.LoopPolicy;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -28,16 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many tasks that wait for each other are cancelled in one go: each counts the requests that it would get if they came one by one. */
-public abstract class ManyCancellationsContract {
+public class ManyCancellationsContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     /** A chain, the innermost first; each makes the next one, so that the loop has them in the other order. */
     private static void chain(List<Task<Void>> tasks, int further, Promise<Void> gate) {

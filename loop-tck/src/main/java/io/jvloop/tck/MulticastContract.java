@@ -10,7 +10,6 @@ import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -31,18 +30,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Multicast. Nothing leaves this host: IPv4 goes by the loopback interface; Linux has no IPv6 multicast there, so IPv6 uses interface-local
  * groups (ff01::/16) on another. Receivers are bound to the group's own address, which no unicast reaches.
  */
-public abstract class MulticastContract {
+public class MulticastContract {
 
     /** The fixture. */
     @RegisterExtension
-    protected final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    protected final LoopFixture fixture = new LoopFixture();
 
     @BeforeEach
     void needsMulticast() {

@@ -12,7 +12,6 @@ import io.jvloop.net.MulticastGroup;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -25,23 +24,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a back end does not offer is not reached by accident: its numbers and structures would be another system's. */
-public abstract class NotOfferedContract {
+public class NotOfferedContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     @TempDir
     Path directory;
-
-    /** Makes a contract; JUnit fills in the directory. */
-    @SuppressWarnings("NullAway.Init")
-    protected NotOfferedContract() {
-    }
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private void needsLackOf(Capability capability) {
         assumeTrue(!fixture.loop().capabilities().contains(capability), "has " + capability);

@@ -13,7 +13,6 @@ import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Redirect;
 import io.jvloop.process.Subprocess;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -22,16 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Children that get descriptors beside their streams. */
-public abstract class PassedDescriptorContract {
+public class PassedDescriptorContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.CHILDREN);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.CHILDREN);
 
     private static int number(String line) {
         String[] words = line.split(" -> ")[0].split(" ");

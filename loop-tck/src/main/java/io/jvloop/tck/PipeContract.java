@@ -10,7 +10,6 @@ import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
@@ -26,20 +25,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pipes. */
-public abstract class PipeContract {
+public class PipeContract {
     /** More than a pipe holds, and more than the high mark of flow control on top. */
     private static final int MUCH = 1_000_000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.JDK_CHANNELS);
+    final LoopFixture fixture = new LoopFixture(Capability.JDK_CHANNELS);
     @RegisterExtension
     final LogCapture captured = new LogCapture();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private interface Use {
         void of(Recorder recorder, RawPipe pipe) throws Exception;

@@ -3,15 +3,14 @@ package io.jvloop.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.LoopPolicies;
-import io.jvloop.spi.Availability;
+import io.jvloop.spi.LoopPolicy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.opentest4j.TestAbortedException;
 
 /** How a back end that can be used here is found. */
-public abstract class PolicyContract extends ProviderContract {
+public class PolicyContract {
     private final ClassLoader former = Thread.currentThread().getContextClassLoader();
 
     @AfterEach
@@ -20,27 +19,24 @@ public abstract class PolicyContract extends ProviderContract {
     }
 
     @Test
-    void policyIsFoundByItsNameWhereItIsAvailable() {
-        if (policy().availability() instanceof Availability.Unavailable(String reason, var _)) {
-            throw new TestAbortedException(policy().name() + " is not available here: " + reason);
-        }
-        assertThat(LoopPolicies.named(policy().name())).hasSameClassAs(policy());
+    void policyIsFoundByItsNameWhereItIsAvailable(LoopPolicy policy) {
+        assertThat(LoopPolicies.named(policy.name())).hasSameClassAs(policy);
     }
 
     /** Threads of foreign pools have loaders that know nothing of the application, or none. */
     @Test
-    void policyIsFoundByThreadsWhoseContextClassLoaderKnowsNothingOfIt() {
+    void policyIsFoundByThreadsWhoseContextClassLoaderKnowsNothingOfIt(LoopPolicy policy) {
         Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
-        assertThat(LoopPolicies.named(policy().name())).hasSameClassAs(policy());
+        assertThat(LoopPolicies.named(policy.name())).hasSameClassAs(policy);
 
         Thread.currentThread().setContextClassLoader(null);
-        assertThat(LoopPolicies.named(policy().name())).hasSameClassAs(policy());
+        assertThat(LoopPolicies.named(policy.name())).hasSameClassAs(policy);
     }
 
     /** A loader below the application's finds all that the application's has, and that finds it again. */
     @Test
-    void policyThatTwoClassLoadersFindIsOne() {
+    void policyThatTwoClassLoadersFindIsOne(LoopPolicy policy) {
         Thread.currentThread().setContextClassLoader(new URLClassLoader(new URL[0], former));
-        assertThat(LoopPolicies.named(policy().name())).hasSameClassAs(policy());
+        assertThat(LoopPolicies.named(policy.name())).hasSameClassAs(policy);
     }
 }

@@ -14,7 +14,6 @@ import io.jvloop.AsyncTimeoutException;
 import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.sync.AsyncBarrier;
 import io.jvloop.sync.AsyncCondition;
 import io.jvloop.sync.AsyncEvent;
@@ -29,21 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the primitives answer to wrong use: an exception where the mistake is, and nothing changed. */
-public abstract class PrimitiveMisuseContract {
+public class PrimitiveMisuseContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected PrimitiveMisuseContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- arguments ----
 

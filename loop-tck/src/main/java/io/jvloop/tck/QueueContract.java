@@ -14,7 +14,6 @@ import io.jvloop.AsyncTimeoutException;
 import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.QueueEmptyException;
 import io.jvloop.sync.QueueFullException;
@@ -27,21 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code AsyncQueue} promises while it is open. */
-public abstract class QueueContract {
+public class QueueContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected QueueContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- order and limits ----
 

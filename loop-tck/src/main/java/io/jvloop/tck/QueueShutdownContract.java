@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.CancelledError;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.QueueShutDownException;
 import java.util.List;
@@ -18,21 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code AsyncQueue} promises about the end of the work: {@code taskDone}, {@code join} and {@code shutdown}. */
-public abstract class QueueShutdownContract {
+public class QueueShutdownContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected QueueShutdownContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- join ----
 

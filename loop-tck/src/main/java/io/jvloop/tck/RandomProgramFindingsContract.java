@@ -8,7 +8,6 @@ import io.jvloop.CancelledError;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.QueueShutDownException;
 import java.util.ArrayList;
@@ -17,16 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What random programs, compared with a model of asyncio, found to be different. */
-public abstract class RandomProgramFindingsContract {
+public class RandomProgramFindingsContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     /** The rule is in {@code tasks.Task.__step}. */
     @Test

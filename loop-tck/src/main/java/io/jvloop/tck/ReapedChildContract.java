@@ -7,7 +7,6 @@ import io.jvloop.Asyncio;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Subprocess;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.logging.Handler;
@@ -18,22 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Children that somebody else in the process has waited for. Those of the JDK are not among them: it says that they returned 0. */
-public abstract class ReapedChildContract {
+public class ReapedChildContract {
     private static final Logger LOGGER = Logger.getLogger("io.jvloop");
     private static final int UNKNOWN = 255;
     @RegisterExtension
     final LogCapture log = new LogCapture();
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.SPAWN);
+    final LoopFixture fixture = new LoopFixture(Capability.SPAWN);
     @RegisterExtension
     final ErrorOutput errors = new ErrorOutput();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     @BeforeEach
     void needsCat() {

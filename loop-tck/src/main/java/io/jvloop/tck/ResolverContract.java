@@ -8,7 +8,6 @@ import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.LoopFuture;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,20 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Names and addresses, looked up off the loop. */
-public abstract class ResolverContract {
+public class ResolverContract {
     private static final int MANY = 50;
     /** Threads that only look names up: a promise of this bound, not of its number. */
     private static final int FEW = 8;
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     /** Look-ups that do not end before they are told. */
     private static final class Slow {

@@ -10,7 +10,6 @@ import io.jvloop.EventLoop;
 import io.jvloop.LoopOptions;
 import io.jvloop.Runner;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,18 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code Asyncio.run} and {@link Runner}. */
-public abstract class RunnerContract {
+public class RunnerContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
     private final List<UnhandledFailure> reports = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private LoopOptions options() {
         return fixture.options().withExceptionHandler((loop, failure) -> reports.add(failure));

@@ -3,7 +3,6 @@ package io.jvloop.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -11,16 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sandboxes forbid system calls. Then a back end says that it cannot be used, and why; or does without. */
-public abstract class SandboxContract {
+public class SandboxContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.CHILDREN);
-
-    /**
-     * The back end under test; it can be chosen by its name.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.CHILDREN);
 
     @ParameterizedTest
     @ValueSource(strings = {"timerfd_create", "eventfd2", "pidfd_open", "io_uring_setup"})
@@ -28,7 +20,7 @@ public abstract class SandboxContract {
         TestJvm.needStrace();
         List<String> command = new ArrayList<>(
                 List.of("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e", "inject=" + call + ":error=EPERM"));
-        command.addAll(TestJvm.command(policy(), SandboxProgram.class));
+        command.addAll(TestJvm.command(fixture.policy(), SandboxProgram.class));
         TestJvm ended = TestJvm.run(command);
 
         assertThat(ended.code()).as(ended.printed()).isZero();

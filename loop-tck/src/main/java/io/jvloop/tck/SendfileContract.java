@@ -14,7 +14,6 @@ import io.jvloop.Task;
 import io.jvloop.net.SendfileNotAvailableException;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.channels.ClosedChannelException;
@@ -29,22 +28,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are sent whole or in part, by the kernel or copied. */
-public abstract class SendfileContract {
+public class SendfileContract {
     private static final int SIZE = 4 << 20;
     private static final byte[] CONTENT = RawPeer.pattern(SIZE);
     private static final byte[] BEFORE = "before".getBytes();
     private static final byte[] AFTER = "after".getBytes();
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.JDK_CHANNELS);
+    final LoopFixture fixture = new LoopFixture(Capability.JDK_CHANNELS);
     @TempDir
     Path directory;
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

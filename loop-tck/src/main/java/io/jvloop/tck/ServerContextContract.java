@@ -7,24 +7,16 @@ import io.jvloop.Asyncio;
 import io.jvloop.ContextVar;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whose context variables a server's callbacks see. */
-public abstract class ServerContextContract {
+public class ServerContextContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final ContextVar<String> variable = ContextVar.of("variable", "unset");
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     /** {@code uvloop test_context._ContextBaseTests.test_create_server_protocol_factory_context}. */
     @Test

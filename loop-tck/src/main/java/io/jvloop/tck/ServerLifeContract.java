@@ -12,7 +12,6 @@ import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketAddress;
@@ -22,17 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How a server begins, serves and ends. */
-public abstract class ServerLifeContract {
+public class ServerLifeContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<Recorder> accepted = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private Recorder recorder() {
         Recorder recorder = new Recorder(fixture.loop());

@@ -9,7 +9,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -21,20 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers whose clients are too many. */
-public abstract class ServerLimitsContract {
+public class ServerLimitsContract {
     private static final int STORM = 10_000;
     /** Fits into the system's queue: what does not fit would be tried again by the client's system after a second. */
     private static final int BURST = 100;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<Recorder> accepted = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private Recorder recorder() {
         Recorder recorder = new Recorder(fixture.loop());

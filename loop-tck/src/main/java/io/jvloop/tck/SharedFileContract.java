@@ -6,7 +6,6 @@ import io.jvloop.Asyncio;
 import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -15,18 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Open files that somebody else has a descriptor of, too: closing ours does not close them. */
-public abstract class SharedFileContract {
+public class SharedFileContract {
     /** Above what else is open, so that a number is free again as soon as it is closed. */
     private static final int HIGH = 500;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.DESCRIPTORS);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.DESCRIPTORS);
 
     private Recorder read(int descriptor) throws IOException {
         PipeConnection<Recorder> made =

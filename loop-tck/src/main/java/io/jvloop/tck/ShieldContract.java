@@ -11,28 +11,15 @@ import io.jvloop.CancelledError;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code shield} promises. */
-public abstract class ShieldContract {
+public class ShieldContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected ShieldContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     /** {@code test_tasks.BaseTaskTests.test_shield_result}. */
     @Test

@@ -12,7 +12,6 @@ import io.jvloop.EventLoop;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Promise;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.sync.AsyncQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,19 +25,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Signals of the process as callbacks of a loop. With signals that nobody minds where they are not handled, for the JVM has other tests to
  * run; what ends a process is tested in processes of their own.
  */
-public abstract class SignalContract {
+public class SignalContract {
     private static final String ONE = "WINCH";
     private static final String OTHER = "URG";
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     @BeforeEach
     void needsSignals() {

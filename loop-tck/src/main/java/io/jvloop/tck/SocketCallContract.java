@@ -16,7 +16,6 @@ import io.jvloop.TaskOptions;
 import io.jvloop.VoidBody;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -36,18 +35,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** System calls on the caller's own channels that suspend until the channel is ready. */
-public abstract class SocketCallContract {
+public class SocketCallContract {
     private static final int MUCH = 8 << 20;
     private static final InetAddress LOOPBACK_V4 = InetAddress.ofLiteral("127.0.0.1");
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.JDK_CHANNELS);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.JDK_CHANNELS);
 
     private interface Use {
         void of(ChannelPair pair) throws Exception;

@@ -15,7 +15,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -37,24 +36,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a transport lets its user ask of the socket below it. */
-public abstract class SocketOptionContract {
+public class SocketOptionContract {
     private static final int BUFFER = 20_000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     @TempDir
     Path directory;
-
-    /** Makes a contract; JUnit fills in the directory. */
-    @SuppressWarnings("NullAway.Init")
-    protected SocketOptionContract() {
-    }
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     /** {@code uvloop test_sockets.TestUVSockets.test_pseudosocket}. */
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,24 +18,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a loop leaves of the standard streams that its process shares with others. Looked at from a JVM of its own. */
-public abstract class StandardStreamsContract {
+public class StandardStreamsContract {
     private static final int O_NONBLOCK = 04000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.CHILDREN, Capability.JDK_CHANNELS);
+    final LoopFixture fixture = new LoopFixture(Capability.CHILDREN, Capability.JDK_CHANNELS);
     @TempDir
     Path directory;
-
-    /** Makes a contract; JUnit fills in the directory. */
-    @SuppressWarnings("NullAway.Init")
-    protected StandardStreamsContract() {
-    }
-
-    /**
-     * The back end under test; it can be chosen by its name.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     /** {@code uvloop test_base.TestBaseUV.test_loop_std_files_cloexec}. */
     @Test
@@ -59,7 +46,7 @@ public abstract class StandardStreamsContract {
             command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         }
         command.addAll(
-                List.of("--enable-native-access=ALL-UNNAMED", "-Djvloop.policy=" + policy().name(), "-XX:TieredStopAtLevel=1", "-cp",
+                List.of("--enable-native-access=ALL-UNNAMED", "-Djvloop.policy=" + fixture.policy().name(), "-XX:TieredStopAtLevel=1", "-cp",
                         System.getProperty("java.class.path"), StandardStreamsProgram.class.getName(), report.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

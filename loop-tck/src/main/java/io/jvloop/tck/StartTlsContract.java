@@ -26,7 +26,6 @@ import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.net.Transport;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -41,20 +40,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** TLS that begins in the middle of a connection. */
-public abstract class StartTlsContract {
+public class StartTlsContract {
     /** The address of the peer is literal; the certificate names it, too. */
     private static final Set<String> FLOW_CONTROL = Set.of("pause", "resume");
     private static final TlsOptions HERE = CLIENT.withServerHostname("localhost");
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {

@@ -11,7 +11,6 @@ import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.sync.AsyncEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,16 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Virtual threads that user code starts in a coroutine or callback are ordinary ones: not the loop's, and not on its thread. */
-public abstract class StartedThreadsContract {
+public class StartedThreadsContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     private EventLoop loop() {
         return fixture.loop();

@@ -16,7 +16,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.net.StreamReader;
-import io.jvloop.spi.LoopPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,19 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A cancellation at each suspension of streams and servers: nothing is lost, repeated or left open. */
-public abstract class StreamCancellationContract {
+public class StreamCancellationContract {
     private static final int LENGTH = 600;
     /** More than any of the waits here takes on loopback. */
     private static final int POINTS = 12;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     /** One way to read. */
     private interface Read {

@@ -12,7 +12,6 @@ import io.jvloop.Task;
 import io.jvloop.net.IncompleteReadException;
 import io.jvloop.net.LimitOverrunException;
 import io.jvloop.net.StreamReader;
-import io.jvloop.spi.LoopPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,16 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A stream reader that is fed by hand: needs no sockets. */
-public abstract class StreamReaderContract {
+public class StreamReaderContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     private StreamReader reader() {
         return reader(StreamReader.DEFAULT_LIMIT);

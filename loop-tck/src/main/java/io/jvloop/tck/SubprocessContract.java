@@ -17,7 +17,6 @@ import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Redirect;
 import io.jvloop.process.Subprocess;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,17 +39,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Child processes with streams. */
-public abstract class SubprocessContract {
+public class SubprocessContract {
     private static final int HUNDRED = 100;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.CHILDREN);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.CHILDREN);
 
     @BeforeEach
     void needsShell() {

@@ -14,7 +14,6 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,17 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Futures, and tasks as long as nobody cancels them. */
-public abstract class TaskContract {
+public class TaskContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

@@ -12,7 +12,6 @@ import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Factories of tasks, the eager one among them. */
-public abstract class TaskFactoryContract {
+public class TaskFactoryContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     private EventLoop loop() {
         return fixture.loop();

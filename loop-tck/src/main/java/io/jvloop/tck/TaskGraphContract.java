@@ -18,23 +18,15 @@ import io.jvloop.Task;
 import io.jvloop.TaskGraph;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Call graphs: who awaits whom. */
-public abstract class TaskGraphContract {
+public class TaskGraphContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     private EventLoop loop() {
         return fixture.loop();

@@ -18,28 +18,15 @@ import io.jvloop.Task;
 import io.jvloop.TaskGroup;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TimeoutScope;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code taskGroup} promises when the task that runs it is cancelled. */
-public abstract class TaskGroupCancellationContract {
+public class TaskGroupCancellationContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected TaskGroupCancellationContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     /** {@code test_taskgroups.TestTaskGroup.test_cancellation}, {@code test_taskgroup_22}. */
     @Test

@@ -15,7 +15,6 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskGroup;
 import io.jvloop.TaskOptions;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,21 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code taskGroup} promises in ordinary use, and when {@code TaskGroup.cancel} is called. */
-public abstract class TaskGroupContract {
+public class TaskGroupContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected TaskGroupContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- children ----
 

@@ -19,7 +19,6 @@ import io.jvloop.TaskGroup;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,21 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code taskGroup} promises when its body or its children fail. */
-public abstract class TaskGroupFailureContract {
+public class TaskGroupFailureContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected TaskGroupFailureContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- a child fails ----
 

@@ -14,7 +14,6 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TaskOptions;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,21 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a task group promises when a failure, a cancellation and the end of its children meet. */
-public abstract class TaskGroupRaceContract {
+public class TaskGroupRaceContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected TaskGroupRaceContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- a failure and a cancellation from outside ----
 

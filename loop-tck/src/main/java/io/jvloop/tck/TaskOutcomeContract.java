@@ -16,7 +16,6 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,17 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What comes out of a task, what it tells about itself, and bad use of it. */
-public abstract class TaskOutcomeContract {
+public class TaskOutcomeContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jvloop.EventLoop;
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -13,19 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pseudo-terminals as pipes. */
-public abstract class TerminalContract {
+public class TerminalContract {
     /** Many times what a terminal holds. */
     private static final int MUCH = 200_000;
     private static final int O_NONBLOCK = 04000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.DESCRIPTORS);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.DESCRIPTORS);
 
     private EventLoop loop() {
         return fixture.loop();

@@ -25,19 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The bridge for other threads. */
-public abstract class ThreadsafeContract {
+public class ThreadsafeContract {
     @RegisterExtension
     final LogCapture logged = new LogCapture();
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();
@@ -63,7 +56,7 @@ public abstract class ThreadsafeContract {
     @Test
     @Behaviour(51)
     void aCallBetweenTheDecisionToWaitAndTheWaitIsNotLost() {
-        LoopPolicy under = policy();
+        LoopPolicy under = fixture.policy();
         CountedPolls polls = new CountedPolls(under);
         try (EventLoop other = Asyncio.newEventLoop(LoopFixture.options(under).withPolicy(polls))) {
             Promise<String> woken = other.createFuture();

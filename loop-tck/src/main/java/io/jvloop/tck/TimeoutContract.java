@@ -21,7 +21,6 @@ import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TimeoutScope;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -32,21 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code timeout}, {@code timeoutAt} and {@code TimeoutScope} promise about the end of a block. */
-public abstract class TimeoutContract {
+public class TimeoutContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected TimeoutContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- expiry ----
 

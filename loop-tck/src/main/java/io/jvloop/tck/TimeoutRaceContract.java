@@ -17,7 +17,6 @@ import io.jvloop.InvalidStateException;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TimeoutScope;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,24 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a timeout promises when its deadline meets something else: the end of its block, another deadline, a cancellation. */
-public abstract class TimeoutRaceContract {
+public class TimeoutRaceContract {
     /** Longer than a busy machine takes from here to the block: at a deadline that has passed already nothing can come before it. */
     private static final Duration AHEAD = Duration.ofSeconds(1);
 
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected TimeoutRaceContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- the deadline and the end of the block ----
 

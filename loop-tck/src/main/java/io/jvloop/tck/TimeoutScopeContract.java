@@ -15,7 +15,6 @@ import io.jvloop.CancelledError;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TimeoutScope;
-import io.jvloop.spi.LoopPolicy;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -23,21 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code TimeoutScope} promises about moving and asking its deadline, and about its use. */
-public abstract class TimeoutScopeContract {
+public class TimeoutScopeContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected TimeoutScopeContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- moving the deadline ----
 

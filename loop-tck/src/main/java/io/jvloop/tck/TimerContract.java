@@ -7,7 +7,6 @@ import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.TimerHandle;
-import io.jvloop.spi.LoopPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,18 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Timers and {@code sleep}. */
-public abstract class TimerContract {
+public class TimerContract {
     private static final Duration SHORT = Duration.ofMillis(5);
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

@@ -16,7 +16,6 @@ import io.jvloop.Task;
 import io.jvloop.net.Server;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
@@ -30,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that keep to the letter of TLS and abuse it. What they cost is bounded: bytes held, and records in a turn. */
-public abstract class TlsAbuseContract {
+public class TlsAbuseContract {
     private static final int FLOOD = 10_000;
     /** What goes into one record. */
     private static final int RECORD = 16 * 1024;
@@ -41,14 +40,7 @@ public abstract class TlsAbuseContract {
     private static final Duration SHORT = Duration.ofMillis(50);
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.TCP);
 
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {

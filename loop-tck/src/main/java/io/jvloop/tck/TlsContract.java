@@ -27,7 +27,6 @@ import io.jvloop.net.TlsSession;
 import io.jvloop.net.Transport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -43,16 +42,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections with TLS: what two ends of ours make of it. */
-public abstract class TlsContract {
+public class TlsContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {

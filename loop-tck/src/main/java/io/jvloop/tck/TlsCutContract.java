@@ -17,7 +17,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.List;
@@ -29,19 +28,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS handshakes that are cut off behind each of their records: by a reset, and by a cancellation. */
-public abstract class TlsCutContract {
+public class TlsCutContract {
     /** Less than any handshake has. */
     private static final int FEW = 3;
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {

@@ -15,7 +15,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,17 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Engines that do what engines may, and the JDK's does not. */
-public abstract class TlsEngineContract {
+public class TlsEngineContract {
     private static final int MUCH = 100_000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.TCP);
 
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {

@@ -21,7 +21,6 @@ import io.jvloop.net.StreamPair;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.lang.ref.WeakReference;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -37,20 +36,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS connections that end, in order or not. */
-public abstract class TlsFailureContract {
+public class TlsFailureContract {
     private static final Duration SHORT = Duration.ofMillis(50);
     /** The head of a record of application data, and 32 bytes that nobody has encrypted. */
     static final byte[] CORRUPTED = RawPeer.join(new byte[] {23, 3, 3, 0, 32}, new byte[32]);
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {

@@ -14,7 +14,6 @@ import io.jvloop.TaskOptions;
 import io.jvloop.net.Server;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -40,21 +39,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Every call of an engine may throw: the n-th does, for every n. That connection alone fails of it; the loop, and a connection that stands
  * beside it, go on.
  */
-public abstract class TlsFaultContract {
+public class TlsFaultContract {
     private static final byte[] MUCH = RawPeer.pattern(50_000);
     private static final Duration NEVER = Duration.ofHours(1);
     /** They are called by the executor, where no failure ends a run. */
     private static final Set<String> OUTSIDE = Set.of(FaultyEngine.TASK, FaultyEngine.GET_TASK);
     private static final int ENOUGH_MISSED = 5;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.TCP);
 
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {

@@ -20,7 +20,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,19 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The end of one side alone, of which TLS 1.3 is capable and asyncio is not: what is asked for by an option. */
-public abstract class TlsHalfCloseContract {
+public class TlsHalfCloseContract {
     private static final TlsOptions HALF_SERVER = SERVER.withHalfClose(true);
     private static final TlsOptions HALF_CLIENT = CLIENT.withHalfClose(true);
     private static final int MUCH = 1 << 20;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     @BeforeEach
     void needsTcp() {

@@ -20,7 +20,6 @@ import io.jvloop.net.StreamWriter;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.net.TlsSession;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -34,16 +33,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS with the programs that everybody has: openssl and curl. */
-public abstract class TlsProgramsContract {
+public class TlsProgramsContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture(Capability.TCP);
 
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {

@@ -14,7 +14,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.net.TlsOptions;
-import io.jvloop.spi.LoopPolicy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
@@ -34,16 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What a provider of TLS other than the JDK's must be good for. It is not run for leaks: native providers free what is theirs when the
  * garbage collector finds their engines.
  */
-public abstract class TlsProviderContract {
+public abstract class TlsProviderContract implements BackEndUnderTest {
     private static final byte[] MUCH = RawPeer.pattern(1 << 20);
     private static final int MANY = 10_000;
-
-    /**
-     * The back end under the connections.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     /**
      * A context of the provider under test.

@@ -22,7 +22,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -40,20 +39,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS over connections that are not the loop's own TCP ones, and what else a TLS transport is used for. */
-public abstract class TlsReachContract {
+public class TlsReachContract {
     private static final int MUCH = 1 << 20;
     private static final int LITTLE = 10_000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     @TempDir
     Path directory;
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {

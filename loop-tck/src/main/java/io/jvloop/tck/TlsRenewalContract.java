@@ -20,7 +20,6 @@ import io.jvloop.net.StreamPair;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,27 +34,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys that the peer renews while both sides send: a new handshake up to TLS 1.2 (by leave), a KeyUpdate from TLS 1.3 on. */
-public abstract class TlsRenewalContract {
+public class TlsRenewalContract {
     private static final int SIZE = 2 << 20;
     private static final int PIECE = SIZE / 8;
     private static final int LITTLE = 1024;
     private static final byte[] OURS = RawPeer.pattern(SIZE);
     private static final byte[] THEIRS = RawPeer.pattern(SIZE);
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
+    final LoopFixture fixture = new LoopFixture(Capability.TCP);
 
     static {
         for (int i = 0; i < SIZE; i++) {
             THEIRS[i] = (byte) ~THEIRS[i];
         }
     }
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {

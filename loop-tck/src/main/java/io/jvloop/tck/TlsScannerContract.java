@@ -13,7 +13,6 @@ import io.jvloop.Asyncio;
 import io.jvloop.net.Server;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -32,21 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients by the dozen that speak no TLS, and what is said of them. */
-public abstract class TlsScannerContract {
+public class TlsScannerContract {
     private static final int CLIENTS = 40;
     private static final int LINES = 5;
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.TCP);
+    final LoopFixture fixture = new LoopFixture(Capability.TCP);
     @RegisterExtension
     final LogCapture captured = new LogCapture();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     @BeforeAll
     static void certificatesAreNotMadeInALoop() {

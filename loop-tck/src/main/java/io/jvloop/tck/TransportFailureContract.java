@@ -12,7 +12,6 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -22,16 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a transport does when its protocol, its peer or its loop fails it. */
-public abstract class TransportFailureContract {
+public class TransportFailureContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture fixture = new LoopFixture();
 
     /** A failure that a test throws. */
     private static final class Boom extends RuntimeException {

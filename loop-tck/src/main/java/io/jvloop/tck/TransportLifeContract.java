@@ -15,7 +15,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
@@ -31,20 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How a stream transport begins, rests and ends. */
-public abstract class TransportLifeContract {
+public class TransportLifeContract {
     private static final int MORE_THAN_THE_SYSTEM_TAKES = 16 << 20;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
 
     @RegisterExtension
     final LogCapture captured = new LogCapture();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private Recorder recorder() {
         return new Recorder(fixture.loop());

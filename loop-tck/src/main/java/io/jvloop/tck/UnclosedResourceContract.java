@@ -12,26 +12,18 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** In debug mode a loop that is closed names what was never closed, and where it was made. */
-public abstract class UnclosedResourceContract {
+public class UnclosedResourceContract {
     private static final String HERE = "created at io.jvloop.tck.UnclosedResourceContract.";
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
 
     @RegisterExtension
     final LogCapture captured = new LogCapture();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

@@ -20,7 +20,6 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
@@ -47,26 +46,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Unix-domain stream sockets. */
-public abstract class UnixContract {
+public class UnixContract {
     private static final int MANY_CLIENTS = 100;
     /** Time in which a loop that spins polls thousands of times. */
     private static final Duration IDLE = Duration.ofMillis(50);
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.UNIX);
+    final LoopFixture fixture = new LoopFixture(Capability.UNIX);
     @TempDir
     Path directory;
-
-    /** Makes a contract; JUnit fills in the directory. */
-    @SuppressWarnings("NullAway.Init")
-    protected UnixContract() {
-    }
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private Path path() {
         return directory.resolve("socket");
@@ -388,7 +375,7 @@ public abstract class UnixContract {
     @Test
     @Behaviour(425)
     void hangUpWithoutInterestInReadingDoesNotSpin() throws Exception {
-        CountedPolls counted = new CountedPolls(policy());
+        CountedPolls counted = new CountedPolls(fixture.policy());
         try (EventLoop loop = Asyncio.newEventLoop(LoopOptions.DEFAULT.withPolicy(counted))) {
             loop.runUntilComplete(() -> {
                 Recorder accepted = new Recorder(loop) {

@@ -16,7 +16,6 @@ import io.jvloop.net.MulticastGroup;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
@@ -37,22 +36,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The addresses of Unix-domain datagram endpoints: what becomes of their files, and what is refused. */
-public abstract class UnixDatagramAddressContract {
+public class UnixDatagramAddressContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private UnixEndpoints unix;
-
-    /** Makes a contract; JUnit gives the directory. */
-    @SuppressWarnings("NullAway.Init")
-    protected UnixDatagramAddressContract() {
-    }
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     @BeforeEach
     void filesAreInADirectoryOfTheTest(@TempDir Path directory) {

@@ -12,7 +12,6 @@ import io.jvloop.net.AbstractSocketAddress;
 import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.FileNotFoundException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -26,22 +25,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Datagram endpoints of the Unix domain: who talks to whom, and what is sent. */
-public abstract class UnixDatagramContract {
+public class UnixDatagramContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     private UnixEndpoints unix;
-
-    /** Makes a contract; JUnit gives the directory. */
-    @SuppressWarnings("NullAway.Init")
-    protected UnixDatagramContract() {
-    }
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     @BeforeEach
     void filesAreInADirectoryOfTheTest(@TempDir Path directory) {

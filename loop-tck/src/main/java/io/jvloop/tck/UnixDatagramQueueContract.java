@@ -11,7 +11,6 @@ import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.DatagramTransport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -29,27 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
  * Unix-domain datagrams whose receiver does not read: its queue fills, and then its senders wait. Linux has room for eleven of them, or for
  * as many as the sender's buffer has room for; the BSDs refuse instead of letting wait, so this is about a system that lets wait.
  */
-public abstract class UnixDatagramQueueContract {
+public class UnixDatagramQueueContract {
     /** More than any queue has room for, in datagrams and in bytes. */
     private static final int MANY = 1000;
     /** Time in which a loop that spins polls thousands of times. */
     private static final Duration IDLE = Duration.ofMillis(50);
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.UNIX_DATAGRAMS, Capability.DESCRIPTORS);
+    final LoopFixture fixture = new LoopFixture(Capability.UNIX_DATAGRAMS, Capability.DESCRIPTORS);
     @TempDir
     Path directory;
-
-    /** Makes a contract; JUnit fills in the directory. */
-    @SuppressWarnings("NullAway.Init")
-    protected UnixDatagramQueueContract() {
-    }
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     /** A socket at this path that reads what a test says, and no more. */
     private UnixDomainSocketAddress address() {
@@ -61,7 +48,7 @@ public abstract class UnixDatagramQueueContract {
     }
 
     private void withASlowReceiver(Use use) throws Exception {
-        CountedPolls polls = new CountedPolls(policy());
+        CountedPolls polls = new CountedPolls(fixture.policy());
         int receiver = CLibrary.boundDatagrams(address().getPath());
         try (EventLoop loop = Asyncio.newEventLoop(LoopOptions.DEFAULT.withPolicy(polls))) {
             loop.runUntilComplete(() -> use.of(loop, receiver, polls));

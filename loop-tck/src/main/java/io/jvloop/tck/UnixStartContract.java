@@ -31,23 +31,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that start at the same path of a Unix-domain socket at a time. */
-public abstract class UnixStartContract {
+public class UnixStartContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy, Capability.UNIX);
+    final LoopFixture fixture = new LoopFixture(Capability.UNIX);
     @TempDir
     Path directory;
-
-    /** Makes a contract; JUnit fills in the directory. */
-    @SuppressWarnings("NullAway.Init")
-    protected UnixStartContract() {
-    }
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private static void leaveStaleFile(UnixDomainSocketAddress address) throws IOException {
         try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -83,13 +71,13 @@ public abstract class UnixStartContract {
         CountDownLatch end = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
             AtomicReference<Future<Boolean>> second = new AtomicReference<>();
-            LoopPolicy interrupted = new InterruptedPolicy(policy(), step, () -> {
-                second.set(threads.submit(() -> serve(policy(), address, 2, tried, end)));
+            LoopPolicy interrupted = new InterruptedPolicy(fixture.policy(), step, () -> {
+                second.set(threads.submit(() -> serve(fixture.policy(), address, 2, tried, end)));
                 tried.await();
             });
             boolean first = serve(interrupted, address, 1, new CountDownLatch(1), new CountDownLatch(0));
 
-            int reached = Asyncio.run(LoopOptions.DEFAULT.withPolicy(policy()), () -> reached(address));
+            int reached = Asyncio.run(LoopOptions.DEFAULT.withPolicy(fixture.policy()), () -> reached(address));
             end.countDown();
             boolean secondWon = second.get().get();
 
@@ -132,7 +120,7 @@ public abstract class UnixStartContract {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("socket"));
         leaveStaleFile(address);
         Path lock = directory.resolve(".socket.jvloop-lock");
-        Process other = new ProcessBuilder(TestJvm.command(policy(), UnixStartContract.class, lock.toString()))
+        Process other = new ProcessBuilder(TestJvm.command(fixture.policy(), UnixStartContract.class, lock.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("locked");

@@ -18,7 +18,6 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -29,21 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code waitMany} and {@code asCompleted} promise. */
-public abstract class WaitContract {
+public class WaitContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture loop = new LoopFixture(this::policy);
-
-    /** For subclasses. */
-    protected WaitContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
+    final LoopFixture loop = new LoopFixture();
 
     // ---- waitMany ----
 

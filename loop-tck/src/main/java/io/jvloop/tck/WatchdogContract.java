@@ -13,7 +13,6 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
-import io.jvloop.spi.LoopPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,18 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What holds a loop is reported while it does, with its stack. Each test goes on when the report is there, so none waits for a time. */
-public abstract class WatchdogContract {
+public class WatchdogContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
     @RegisterExtension
     final LogCapture captured = new LogCapture();
-
-    /**
-     * The back end under test.
-     *
-     * @return its policy
-     */
-    protected abstract LoopPolicy policy();
 
     private EventLoop loop() {
         return fixture.loop();

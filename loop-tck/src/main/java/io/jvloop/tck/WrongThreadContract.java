@@ -19,7 +19,6 @@ import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamReaderProtocol;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.net.Transport;
-import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -38,23 +37,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What is confined to a loop refuses another thread while the loop runs, before anything has changed, and says what to call instead. What
  * only tells a state does not look who asks. The primitives of {@code io.jvloop.sync} have {@link PrimitiveMisuseContract}.
  */
-public abstract class WrongThreadContract {
+public class WrongThreadContract {
     @RegisterExtension
-    @SuppressWarnings("this-escape") // the fixture asks for the policy when a test begins
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture();
 
     private final List<String> ran = new ArrayList<>();
-
-    /** For subclasses. */
-    protected WrongThreadContract() {
-    }
-
-    /**
-     * The policy under test.
-     *
-     * @return the policy
-     */
-    protected abstract LoopPolicy policy();
 
     private static void refused(Map<String, ThrowingCallable> calls) {
         toThread(() -> calls.forEach((name, call) -> assertThatThrownBy(call).as(name).isInstanceOf(WrongThreadException.class)

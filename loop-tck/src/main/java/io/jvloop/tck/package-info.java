@@ -1,28 +1,20 @@
 /**
  * The conformance kit: what every back end passes. {@code docs/writing-a-back-end.md} says how to write one.
  *
- * <p>To certify a back end, subclass four classes and name the policy:
+ * <p>To certify a back end, subclass one class and name the policy:
  *
  * <pre>{@code
- * class MyLoopTest extends LoopContracts {
+ * class MyTest extends EveryContract {
  *     @Override
- *     protected LoopPolicy policy() {
+ *     public LoopPolicy policy() {
  *         return new MyPolicy();
  *     }
  * }
- *
- * class MySyncTest extends SyncContracts { … }
- *
- * class MyNetworkTest extends NetworkContracts { … }
- *
- * class MyTlsTest extends TlsContracts { … }
  * }</pre>
  *
- * <p>Each takes over all contracts of its part; a contract is an abstract JUnit class and can be subclassed alone as well. {@link
- * io.jvloop.tck.LoopContracts} and {@link io.jvloop.tck.SyncContracts} need a loop only, {@link io.jvloop.tck.NetworkContracts} and {@link
- * io.jvloop.tck.TlsContracts} stream sockets too. What else a test needs is a
- * {@link io.jvloop.spi.Capability}: where it is missing the test is skipped, and the reason names it. Where a policy is not available, all
- * are skipped with its reason.
+ * <p>It is a suite of all contracts. A contract is an ordinary JUnit class whose name ends so; it can be subclassed alone too, by a class
+ * that is a {@link io.jvloop.tck.BackEndUnderTest}. What a test needs is a {@link io.jvloop.spi.Capability}: where it is missing the test is
+ * skipped, and the reason names it. Where a policy is not available, all are skipped with its reason.
  *
  * <p>{@link io.jvloop.tck.LoopFixture} opens a loop for each test, and fails the test if it leaves behind a failure that nobody took, a
  * pending task, a descriptor (seen on Linux) or a thread. {@link io.jvloop.tck.BehaviourReport} writes which items of the catalogue of

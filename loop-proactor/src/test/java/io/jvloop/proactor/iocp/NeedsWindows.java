@@ -13,18 +13,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** The class runs where the policy is available: on Windows, and inside Wine. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith({NeedsWindows.Condition.class, NotThere.class})
+@ExtendWith(NeedsWindows.Condition.class)
 @interface NeedsWindows {
 
     class Condition implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            if (new IocpPolicy().availability() instanceof Availability.Unavailable unavailable) {
-                String noWine = System.getProperty("jvloop.wine.missing");
-                return ConditionEvaluationResult
-                        .disabled(noWine == null ? unavailable.reason() : "cannot be executed inside Wine: " + noWine);
-            }
-            return ConditionEvaluationResult.enabled("available");
+            return new IocpTest().availability() instanceof Availability.Unavailable(String reason, var _)
+                    ? ConditionEvaluationResult.disabled(reason) : ConditionEvaluationResult.enabled("available");
         }
     }
 }

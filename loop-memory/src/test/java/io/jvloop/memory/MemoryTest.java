@@ -1,11 +1,11 @@
 package io.jvloop.memory;
 
 import io.jvloop.spi.LoopPolicy;
-import io.jvloop.tck.TlsContracts;
+import io.jvloop.tck.EveryContract;
 
-class MemoryTlsTest extends TlsContracts {
+class MemoryTest extends EveryContract {
     @Override
-    protected LoopPolicy policy() {
+    public LoopPolicy policy() {
         return new MemoryPolicy();
     }
 }

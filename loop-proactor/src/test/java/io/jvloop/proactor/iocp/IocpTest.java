@@ -1,14 +1,13 @@
 package io.jvloop.proactor.iocp;
 
-import java.lang.reflect.Method;
+import io.jvloop.spi.Availability;
+import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.EveryContract;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Contracts, or tests of them, that completion ports decide otherwise or that cannot be executed inside Wine: with the reason. */
-class NotThere implements ExecutionCondition {
+/** What completion ports decide otherwise, and what cannot be executed inside Wine, is exempt with its reason. */
+class IocpTest extends EveryContract {
     private static final Map<String, String> ON_WINDOWS = Map.of(
             "HostilePeerContract.peerThatWasResetInTheQueueFailsItsReadsAndNobodyElse",
             "Windows drops a connection that was reset before it was accepted, and nobody hears of it",
@@ -30,18 +29,22 @@ class NotThere implements ExecutionCondition {
             "DescriptorLimitContract", NO_DESCRIPTORS);
 
     @Override
-    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        if (context.getTestMethod().isEmpty()) {
-            return ConditionEvaluationResult.enabled("each test is asked about, so that each tells what it would have proved");
-        }
-        String contract = context.getTestClass().map(Class::getSuperclass).map(Class::getSimpleName).orElse("");
-        String test = contract + "." + context.getTestMethod().map(Method::getName).orElse("");
-        return Stream.of(contract, test).map(NotThere::reason).filter(reason -> !reason.isEmpty()).findFirst()
-                .map(ConditionEvaluationResult::disabled).orElse(ConditionEvaluationResult.enabled("possible"));
+    public LoopPolicy policy() {
+        return new IocpPolicy();
     }
 
-    private static String reason(String name) {
-        String inside = WineCalls.ADDRESSES == null ? "" : INSIDE_WINE.getOrDefault(name, "");
-        return ON_WINDOWS.getOrDefault(name, inside);
+    @Override
+    public Availability availability() {
+        String noWine = System.getProperty("jvloop.wine.missing");
+        return noWine == null ? policy().availability() : new Availability.Unavailable("cannot be executed inside Wine: " + noWine, null);
+    }
+
+    @Override
+    public Map<String, String> exemptions() {
+        Map<String, String> exemptions = new HashMap<>(ON_WINDOWS);
+        if (WineCalls.ADDRESSES != null) {
+            exemptions.putAll(INSIDE_WINE);
+        }
+        return exemptions;
     }
 }

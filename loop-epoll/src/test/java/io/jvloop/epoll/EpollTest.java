@@ -1,11 +1,11 @@
 package io.jvloop.epoll;
 
 import io.jvloop.spi.LoopPolicy;
-import io.jvloop.tck.TlsContracts;
+import io.jvloop.tck.EveryContract;
 
-class EpollTlsTest extends TlsContracts {
+class EpollTest extends EveryContract {
     @Override
-    protected LoopPolicy policy() {
+    public LoopPolicy policy() {
         return new EpollPolicy();
     }
 }

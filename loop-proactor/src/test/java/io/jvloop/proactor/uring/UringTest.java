@@ -1,11 +1,11 @@
 package io.jvloop.proactor.uring;
 
 import io.jvloop.spi.LoopPolicy;
-import io.jvloop.tck.SyncContracts;
+import io.jvloop.tck.EveryContract;
 
-class UringSyncTest extends SyncContracts {
+class UringTest extends EveryContract {
     @Override
-    protected LoopPolicy policy() {
+    public LoopPolicy policy() {
         return new UringPolicy();
     }
 }

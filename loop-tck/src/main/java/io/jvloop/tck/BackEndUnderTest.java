@@ -1,0 +1,61 @@
+package io.jvloop.tck;
+
+import io.jvloop.spi.Availability;
+import io.jvloop.spi.LoopPolicy;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.JUnitException;
+import org.junit.platform.commons.support.ReflectionSupport;
+import org.junit.platform.engine.UniqueId;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * What the kit must know of a back end: the test class of the back end says it, {@link EveryContract} or one that runs a single contract on
+ * a policy of its own.
+ */
+public interface BackEndUnderTest {
+
+    /**
+     * The back end.
+     *
+     * @return its policy, each time a new one
+     */
+    LoopPolicy policy();
+
+    /**
+     * Whether the contracts can be run here. Where they cannot, they are skipped with the reason.
+     *
+     * @return what the policy says, unless the test knows better
+     */
+    default Availability availability() {
+        return policy().availability();
+    }
+
+    /**
+     * What this back end does not keep.
+     *
+     * @return the reasons by the names of the contracts or of single tests: {@code SignalContract}, or {@code SignalContract.itsTest}
+     */
+    default Map<String, String> exemptions() {
+        return Map.of();
+    }
+
+    /**
+     * The back end that a test runs on: the innermost test object that is one, else the suite that the test belongs to.
+     *
+     * @param context the test, or a class of tests
+     * @return it
+     */
+    static BackEndUnderTest of(ExtensionContext context) {
+        return context.getTestInstances().flatMap(instances -> instances.findInstance(BackEndUnderTest.class))
+                .orElseGet(() -> suiteOf(UniqueId.parse(context.getUniqueId())));
+    }
+
+    private static BackEndUnderTest suiteOf(UniqueId test) {
+        String suite = test.getSegments().stream().filter(segment -> segment.getType().equals("suite")).map(UniqueId.Segment::getValue)
+                .findFirst().orElseThrow(() -> new TestAbortedException("names no back end: run it by the test of one, or extend it"));
+        return ReflectionSupport.tryToLoadClass(suite)
+                .andThenTry(type -> (BackEndUnderTest) ReflectionSupport.newInstance(type))
+                .getOrThrow(failure -> new JUnitException(suite + " is no test of a back end", failure));
+    }
+}

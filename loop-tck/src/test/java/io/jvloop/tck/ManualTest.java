@@ -1,0 +1,13 @@
+package io.jvloop.tck;
+
+import io.jvloop.spi.LoopPolicy;
+import org.junit.platform.suite.api.ExcludePackages;
+
+/** On simulated time, without sockets: what tasks and the loop do is quickest checked here. */
+@ExcludePackages(EveryContract.NEEDS_SOCKETS)
+class ManualTest extends EveryContract {
+    @Override
+    public LoopPolicy policy() {
+        return new ManualPolicy();
+    }
+}
