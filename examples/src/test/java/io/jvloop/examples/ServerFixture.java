@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jvloop.Asyncio;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.VoidBody;
-import io.jvloop.tck.LeakCheck;
+import io.jvloop.tck.watch.LeakCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

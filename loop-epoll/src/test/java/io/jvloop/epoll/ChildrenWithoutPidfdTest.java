@@ -9,7 +9,7 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.spi.readiness.ReadinessBackend;
 import io.jvloop.tck.BackEndUnderTest;
-import io.jvloop.tck.SubprocessContract;
+import io.jvloop.tck.net.children.SubprocessContract;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.jvloop.epoll;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.spi.LoopPolicy;
-import io.jvloop.tck.TlsProviderContract;
+import io.jvloop.tck.net.tls.TlsProviderContract;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;

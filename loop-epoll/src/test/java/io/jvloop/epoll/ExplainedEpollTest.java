@@ -3,7 +3,7 @@ package io.jvloop.epoll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.LoopPolicies;
-import io.jvloop.tck.ModulePathProgram;
+import io.jvloop.tck.net.policies.ModulePathProgram;
 import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Linker;

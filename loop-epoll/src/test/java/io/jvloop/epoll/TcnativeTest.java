@@ -3,8 +3,8 @@ package io.jvloop.epoll;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.spi.LoopPolicy;
-import io.jvloop.tck.EngineContext;
-import io.jvloop.tck.TlsProviderContract;
+import io.jvloop.tck.net.tls.EngineContext;
+import io.jvloop.tck.net.tls.TlsProviderContract;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;

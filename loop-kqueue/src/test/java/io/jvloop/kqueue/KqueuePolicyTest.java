@@ -6,7 +6,7 @@ import io.jvloop.LoopPolicies;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.BackEndUnderTest;
-import io.jvloop.tck.ProviderContract;
+import io.jvloop.tck.net.policies.ProviderContract;
 import io.netty.channel.kqueue.KQueue;
 import org.junit.jupiter.api.Test;
 

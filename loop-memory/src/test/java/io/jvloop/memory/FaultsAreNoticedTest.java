@@ -3,9 +3,9 @@ package io.jvloop.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.tck.LoopFixture;
-import io.jvloop.tck.scripts.Script;
-import io.jvloop.tck.scripts.ScriptRunner;
-import io.jvloop.tck.scripts.Shrinker;
+import io.jvloop.tck.net.scripts.Script;
+import io.jvloop.tck.net.scripts.ScriptRunner;
+import io.jvloop.tck.net.scripts.Shrinker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

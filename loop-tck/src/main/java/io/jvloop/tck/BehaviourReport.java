@@ -24,7 +24,8 @@ import org.junit.platform.launcher.TestPlan;
  *
  * <p>One line an item, its fields divided by tabs: item, back end, what it needs, mode, result, test, reason. The
  * back end has its name from the suite, {@code NioTest}, and what a contract needs from its package: {@code sockets} or a {@code loop}. For
- * a test of no suite both are {@code any}. So one file can hold several back ends. A class that is skipped as a whole leaves a line of item 0.
+ * a test of no suite both are {@code any}. So one file can hold several back ends. A class that is skipped as a
+ * whole leaves a line of item 0.
  */
 public final class BehaviourReport implements TestExecutionListener {
     private static final int ALL_ITEMS = 0;

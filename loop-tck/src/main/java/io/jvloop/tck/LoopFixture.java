@@ -13,6 +13,9 @@ import io.jvloop.VoidBody;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.manual.ManualPolicy;
+import io.jvloop.tck.watch.LeakCheck;
+import io.jvloop.tck.watch.TestLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,7 +108,13 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
         return options(policy());
     }
 
-    static LoopOptions options(LoopPolicy policy) {
+    /**
+     * Options for a loop of a policy.
+     *
+     * @param policy it
+     * @return the policy, and its clock if it has one
+     */
+    public static LoopOptions options(LoopPolicy policy) {
         return policy instanceof ManualPolicy manual ? manual.options() : LoopOptions.DEFAULT.withPolicy(policy);
     }
 

@@ -4,28 +4,29 @@ import io.jvloop.Asyncio;
 import java.time.Duration;
 
 /** Short words for the passing of time in the contracts. */
-final class Steps {
+public final class Steps {
     /** Longer than anything else in a test takes. */
-    static final Duration LONG = Duration.ofHours(1);
+    public static final Duration LONG = Duration.ofHours(1);
 
     private static final int MANY = 3_000_000;
 
     private Steps() {
     }
 
-    static Duration millis(long count) {
+    /** So many milliseconds. */
+    public static Duration millis(long count) {
         return Duration.ofMillis(count);
     }
 
     /** Lets everything that is ready run, {@code count} times. */
-    static void turns(int count) {
+    public static void turns(int count) {
         for (int turn = 0; turn < count; turn++) {
             Asyncio.yieldNow();
         }
     }
 
     /** Lets the loop do what it does by itself, while another thread counts to a number that takes it some hundred milliseconds. */
-    static void busyElsewhere() {
+    public static void busyElsewhere() {
         Asyncio.toThread(() -> {
             for (int i = 0; i < MANY; i++) {
                 Thread.onSpinWait();
@@ -34,7 +35,7 @@ final class Steps {
     }
 
     /** Suspends for good, unless cancelled. */
-    static void sleepLong() {
+    public static void sleepLong() {
         Asyncio.sleep(LONG);
     }
 }

@@ -7,6 +7,7 @@ import io.jvloop.LoopPolicies;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.ProviderFiles.Provider;
+import io.jvloop.tck.watch.LogCapture;
 import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -13,6 +13,7 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package io.jvloop.tck;
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.LoopPolicies;
+import io.jvloop.tck.manual.ManualPolicy;
+import io.jvloop.tck.net.limits.DescriptorLimitProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

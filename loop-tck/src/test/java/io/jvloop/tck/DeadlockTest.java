@@ -10,6 +10,8 @@ import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.sync.AsyncLock;
+import io.jvloop.tck.manual.ManualPolicy;
+import io.jvloop.tck.watch.LogCapture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

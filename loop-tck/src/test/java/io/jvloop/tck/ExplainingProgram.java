@@ -3,6 +3,7 @@ package io.jvloop.tck;
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.LoopPolicies;
+import io.jvloop.tck.manual.ManualPolicy;
 
 /** Tells which policy was chosen and why, or the error. */
 final class ExplainingProgram {

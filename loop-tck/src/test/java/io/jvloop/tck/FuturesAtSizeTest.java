@@ -22,6 +22,7 @@ import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
 import io.jvloop.TaskGroupException;
 import io.jvloop.VoidCoroutine;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,6 +13,8 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.core.inspect.Inspection;
+import io.jvloop.tck.doubles.CountedPolls;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

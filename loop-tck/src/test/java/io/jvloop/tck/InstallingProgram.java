@@ -4,6 +4,7 @@ import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.LoopOptions;
 import io.jvloop.LoopPolicies;
+import io.jvloop.tck.manual.ManualPolicy;
 
 /** Installs a policy and tells what new loops are made of. */
 final class InstallingProgram {

@@ -5,6 +5,8 @@ import io.jvloop.CancelledError;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Promise;
 import io.jvloop.VoidBody;
+import io.jvloop.tck.manual.ManualPolicy;
+import io.jvloop.tck.signals.Signals;
 
 /** Sends itself Ctrl-C in a run and tells what became of it. */
 final class InterruptedProgram {

@@ -1,6 +1,7 @@
 package io.jvloop.tck;
 
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.manual.ManualPolicy;
 import org.junit.platform.suite.api.ExcludePackages;
 
 /** On simulated time, without sockets: what tasks and the loop do is quickest checked here. */

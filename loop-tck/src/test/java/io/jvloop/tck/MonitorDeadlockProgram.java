@@ -5,6 +5,7 @@ import static io.jvloop.Asyncio.run;
 import static io.jvloop.Asyncio.yieldNow;
 
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;

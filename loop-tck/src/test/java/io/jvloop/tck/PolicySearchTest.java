@@ -7,6 +7,7 @@ import io.jvloop.LoopPolicies;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.ProviderFiles.Provider;
+import io.jvloop.tck.watch.LogCapture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -16,6 +16,7 @@ import io.jvloop.net.SlowPeerException;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamReaderProtocol;
 import io.jvloop.net.Transport;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;

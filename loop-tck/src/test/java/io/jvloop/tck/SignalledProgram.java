@@ -6,6 +6,8 @@ import io.jvloop.EventLoop;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Runner;
 import io.jvloop.sync.AsyncQueue;
+import io.jvloop.tck.manual.ManualPolicy;
+import io.jvloop.tck.signals.Signals;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;

@@ -7,6 +7,7 @@ import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
 import io.jvloop.Promise;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

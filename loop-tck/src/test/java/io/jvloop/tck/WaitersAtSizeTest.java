@@ -14,6 +14,7 @@ import io.jvloop.sync.AsyncEvent;
 import io.jvloop.sync.AsyncLock;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.AsyncSemaphore;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

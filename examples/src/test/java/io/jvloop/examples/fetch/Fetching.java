@@ -4,7 +4,7 @@ import io.jvloop.Asyncio;
 import io.jvloop.examples.Backends;
 import io.jvloop.examples.StatusLine;
 import io.jvloop.net.TlsOptions;
-import io.jvloop.tck.LeakCheck;
+import io.jvloop.tck.watch.LeakCheck;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Comparator;

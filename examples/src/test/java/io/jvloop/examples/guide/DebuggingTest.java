@@ -17,7 +17,7 @@ import io.jvloop.LoopStatistics;
 import io.jvloop.Task;
 import io.jvloop.TaskGraph;
 import io.jvloop.TaskOptions;
-import io.jvloop.tck.ManualPolicy;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;

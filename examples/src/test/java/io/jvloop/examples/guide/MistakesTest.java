@@ -15,7 +15,7 @@ import io.jvloop.Promise;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
 import io.jvloop.sync.AsyncLock;
-import io.jvloop.tck.ManualPolicy;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.Asyncio;
 import io.jvloop.VoidBody;
-import io.jvloop.tck.ManualPolicy;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

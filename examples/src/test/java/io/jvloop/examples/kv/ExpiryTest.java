@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.Asyncio;
 import io.jvloop.VoidBody;
-import io.jvloop.tck.ManualPolicy;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

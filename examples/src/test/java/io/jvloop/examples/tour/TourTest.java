@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jvloop.Asyncio;
 import io.jvloop.examples.Backends;
 import io.jvloop.examples.Programs;
-import io.jvloop.tck.ManualPolicy;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package io.jvloop.proactor.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jvloop.tck.ModulePathProgram;
+import io.jvloop.tck.net.policies.ModulePathProgram;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.callbacks;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.yieldNow;
@@ -13,6 +13,9 @@ import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.doubles.OverheardPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.callbacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,9 @@ import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.callbacks;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.gather;
@@ -19,6 +19,8 @@ import io.jvloop.Runner;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.callbacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,10 @@ import io.jvloop.ExceptionHandler;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.watch.LogCapture;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

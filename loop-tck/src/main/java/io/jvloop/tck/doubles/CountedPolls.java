@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.doubles;
 
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
@@ -19,32 +19,32 @@ import org.jspecify.annotations.Nullable;
  * A policy whose back ends are another's, and that counts how often they poll: a loop that spins is seen by that. It can also do something
  * at the last moment before a wait, or before and after a back end is closed.
  */
-final class CountedPolls implements AnothersPolicy {
+public final class CountedPolls implements AnothersPolicy {
     private final LoopPolicy counted;
     private final AtomicLong polls = new AtomicLong();
     private @Nullable Runnable beforeWait;
     private Runnable beforeClose = () -> {};
     private Runnable afterClose = () -> {};
 
-    CountedPolls(LoopPolicy counted) {
+    public CountedPolls(LoopPolicy counted) {
         this.counted = counted;
     }
 
     /** Does this once, on the loop's thread, when the loop has decided to wait but does not yet. */
-    void beforeTheNextWait(Runnable action) {
+    public void beforeTheNextWait(Runnable action) {
         beforeWait = action;
     }
 
     /** Does this on the thread that closes a back end. */
-    void beforeTheClose(Runnable action) {
+    public void beforeTheClose(Runnable action) {
         beforeClose = action;
     }
 
-    void afterTheClose(Runnable action) {
+    public void afterTheClose(Runnable action) {
         afterClose = action;
     }
 
-    long polls() {
+    public long polls() {
         return polls.get();
     }
 

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.doubles;
 
 import io.jvloop.spi.ChildHandle;
 import io.jvloop.spi.ConnectRequest;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by any thread. Counts the calls by which a loop leaves its own code, its logger's, its clock's, its back end's, its user's,
  * and lets the one with a given number throw.
  */
-final class Faults {
+public final class Faults {
     /** What of a back end can fail. Its accessors cannot; nor can its wake-up, whose failure nothing could make good. */
     private static final Set<String> FAILING =
             Set.of("poll", "runEnded", "connect", "listen", "take", "open", "startAccepting", "stopAccepting",
@@ -38,30 +38,30 @@ final class Faults {
     private volatile String where = "nowhere";
 
     /** Only what needs no declaration can be thrown. */
-    Faults(int number, Supplier<? extends Throwable> kind) {
+    public Faults(int number, Supplier<? extends Throwable> kind) {
         this.number = number;
         this.kind = kind;
     }
 
     /** What to do in the moment of the fault. */
-    void onThrow(Runnable action) {
+    public void onThrow(Runnable action) {
         onThrow = action;
     }
 
-    void arm(boolean on) {
+    public void arm(boolean on) {
         armed = on;
     }
 
-    @Nullable Throwable thrown() {
+    public @Nullable Throwable thrown() {
         return thrown;
     }
 
-    String where() {
+    public String where() {
         return where;
     }
 
     /** A call leaves the loop's code. */
-    void point(String name) {
+    public void point(String name) {
         if (!armed || passed.incrementAndGet() != number) {
             return;
         }

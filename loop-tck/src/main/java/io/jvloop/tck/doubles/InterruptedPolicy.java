@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.doubles;
 
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
@@ -9,14 +9,14 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /** A policy that is another's; once, right after one of its back end's calls or right before it, something else happens. */
-final class InterruptedPolicy implements AnothersPolicy {
+public final class InterruptedPolicy implements AnothersPolicy {
     private final LoopPolicy policy;
     private final String step;
     private final Interruption interruption;
     private boolean interrupted;
 
     /** What happens. */
-    interface Interruption {
+    public interface Interruption {
         void happen() throws Exception;
     }
 
@@ -26,7 +26,7 @@ final class InterruptedPolicy implements AnothersPolicy {
      * @param policy the other's
      * @param step   the call's name, with "before " in front for right before it
      */
-    InterruptedPolicy(LoopPolicy policy, String step, Interruption interruption) {
+    public InterruptedPolicy(LoopPolicy policy, String step, Interruption interruption) {
         this.policy = policy;
         this.step = step;
         this.interruption = interruption;

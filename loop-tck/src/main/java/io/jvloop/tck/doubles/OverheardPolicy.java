@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.doubles;
 
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
@@ -8,15 +8,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A policy that is another's, and lets a test use what its last loop lent to the back end. */
-final class OverheardPolicy implements AnothersPolicy {
+public final class OverheardPolicy implements AnothersPolicy {
     private final LoopPolicy policy;
     private @Nullable BackendContext context;
 
-    OverheardPolicy(LoopPolicy policy) {
+    public OverheardPolicy(LoopPolicy policy) {
         this.policy = policy;
     }
 
-    BackendContext context() {
+    public BackendContext context() {
         return Objects.requireNonNull(context, "no loop was opened");
     }
 

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.faults;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
@@ -10,6 +10,7 @@ import io.jvloop.process.SubprocessConnection;
 import io.jvloop.process.SubprocessProtocol;
 import io.jvloop.process.SubprocessTransport;
 import io.jvloop.sync.AsyncEvent;
+import io.jvloop.tck.doubles.Faults;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;

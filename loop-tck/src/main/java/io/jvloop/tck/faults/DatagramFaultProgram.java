@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.faults;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
@@ -10,6 +10,8 @@ import io.jvloop.net.DatagramTransport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.Capability;
 import io.jvloop.sync.AsyncEvent;
+import io.jvloop.tck.doubles.Faults;
+import io.jvloop.tck.peers.ConnectedFixture;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;

@@ -1,6 +1,8 @@
-package io.jvloop.tck;
+package io.jvloop.tck.faults;
 
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.watch.ErrorOutput;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;

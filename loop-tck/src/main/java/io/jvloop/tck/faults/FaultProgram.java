@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.faults;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.openConnection;
@@ -16,6 +16,9 @@ import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.doubles.Faults;
+import io.jvloop.tck.peers.ConnectedFixture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

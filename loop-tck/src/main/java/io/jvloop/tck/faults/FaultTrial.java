@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,9 @@ import io.jvloop.LoopOptions;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.doubles.Faults;
+import io.jvloop.tck.doubles.FaultyPolicy;
+import io.jvloop.tck.watch.TestLimit;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;

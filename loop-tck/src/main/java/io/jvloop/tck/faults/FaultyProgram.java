@@ -1,6 +1,7 @@
-package io.jvloop.tck;
+package io.jvloop.tck.faults;
 
 import io.jvloop.CancelledError;
+import io.jvloop.tck.doubles.Faults;
 
 /** Confined to its loop. What a {@link FaultTrial} runs, with a fault and then without. */
 interface FaultyProgram {

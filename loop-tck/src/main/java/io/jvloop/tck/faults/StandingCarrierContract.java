@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.faults;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.yieldNow;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.doubles.Faults;
+import io.jvloop.tck.watch.LogCapture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.futures;
 
 import static io.jvloop.Asyncio.asCompleted;
 import static io.jvloop.Asyncio.gather;
@@ -27,6 +27,8 @@ import io.jvloop.TimeoutScope;
 import io.jvloop.VoidBody;
 import io.jvloop.VoidCoroutine;
 import io.jvloop.VoidGroupBody;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.futures;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.wrapFuture;
@@ -16,6 +16,8 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;

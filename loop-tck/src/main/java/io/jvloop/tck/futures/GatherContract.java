@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.futures;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.gather;
@@ -21,6 +21,8 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Outcome;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.futures;
 
 import static io.jvloop.Asyncio.asCompleted;
 import static io.jvloop.Asyncio.createTask;
@@ -18,6 +18,8 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

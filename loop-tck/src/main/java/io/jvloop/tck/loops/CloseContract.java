@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.loops;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.yieldNow;
@@ -14,6 +14,11 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.sync.AsyncQueue;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.doubles.CountedPolls;
+import io.jvloop.tck.watch.LeakCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

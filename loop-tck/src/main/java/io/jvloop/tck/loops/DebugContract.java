@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.loops;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.sleep;
@@ -14,6 +14,10 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.watch.LogCapture;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -103,7 +107,7 @@ public class DebugContract {
             yieldNow();
         });
 
-        assertSlowIsLogged("Handle[done, io.jvloop.tck.DebugContract$$Lambda");
+        assertSlowIsLogged("Handle[done, io.jvloop.tck.loops.DebugContract$$Lambda");
     }
 
     /** {@code uvloop test_base._TestBase.test_debug_slow_timer_callbacks}. */
@@ -116,7 +120,7 @@ public class DebugContract {
             sleep(Duration.ofMillis(2));
         });
 
-        assertSlowIsLogged("io.jvloop.tck.DebugContract$$Lambda");
+        assertSlowIsLogged("io.jvloop.tck.loops.DebugContract$$Lambda");
     }
 
     /** {@code uvloop test_base._TestBase.test_debug_slow_task_callbacks}. */
@@ -175,7 +179,7 @@ public class DebugContract {
     @Behaviour(494)
     void handlesFuturesAndTasksTellWhereTheyWereCreated() {
         loop().setDebug(true);
-        String here = "io.jvloop.tck.DebugContract.";
+        String here = "io.jvloop.tck.loops.DebugContract.";
         fixture.run(() -> {
             Promise<Void> future = loop().createFuture();
             Task<Void> task = createTask(() -> {});
@@ -201,7 +205,7 @@ public class DebugContract {
         });
 
         UnhandledFailure reported = fixture.failures().getFirst();
-        assertThat(reported.toString()).contains("created at io.jvloop.tck.DebugContract.lambda$failureOfACallbackCarries");
+        assertThat(reported.toString()).contains("created at io.jvloop.tck.loops.DebugContract.lambda$failureOfACallbackCarries");
     }
 
     /** asyncio's {@code create_future} as much as its tasks. */
@@ -216,7 +220,7 @@ public class DebugContract {
         loop().close();
 
         assertThat(fixture.failures()).singleElement().satisfies(lost -> assertThat(lost.message())
-                .contains("created at io.jvloop.tck.DebugContract."));
+                .contains("created at io.jvloop.tck.loops.DebugContract."));
     }
 
     /** Design, debug mode. asyncio has no word for it; it is the usual cause of a program that does not end. */

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.loops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,10 @@ import io.jvloop.EventLoop;
 import io.jvloop.LoopFuture;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.watch.LogCapture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.loops;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.yieldNow;
@@ -11,6 +11,9 @@ import io.jvloop.LoopStatistics;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -112,7 +115,7 @@ public class IntrospectionContract {
             Steps.turns(2);
 
             assertThat(task.toString()).startsWith("Task[worker, pending").contains("waiting for Future[pending")
-                    .contains("body io.jvloop.tck.IntrospectionContract$$Lambda");
+                    .contains("body io.jvloop.tck.loops.IntrospectionContract$$Lambda");
             assertThat(boss.toString()).contains("waiting for worker");
             gate.setResult(null);
             boss.await();

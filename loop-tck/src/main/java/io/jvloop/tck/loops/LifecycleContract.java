@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.loops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +13,10 @@ import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
 import io.jvloop.TimerHandle;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.watch.Collected;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.manual;
 
 import io.jvloop.LoopClock;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.manual;
 
 import io.jvloop.LoopOptions;
 import io.jvloop.spi.Availability;

@@ -1,17 +1,17 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import io.jvloop.net.BufferedProtocol;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Takes data in a buffer of its own and hands it on to a recorder. */
-final class BufferedRecorder implements BufferedProtocol {
+public final class BufferedRecorder implements BufferedProtocol {
     /** The largest piece that came. */
-    int largest;
+    public int largest;
     private final Recorder to;
     private final ByteBuffer buffer;
 
-    BufferedRecorder(Recorder to, int size) {
+    public BufferedRecorder(Recorder to, int size) {
         this.to = to;
         this.buffer = ByteBuffer.allocateDirect(size);
     }

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,10 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What tests need of the C library because the JDK has none of it: descriptors, and sockets that are no channels. */
-final class CLibrary {
+public final class CLibrary {
     static final int AF_UNIX = 1;
-    static final int SOCK_STREAM = 1;
-    static final int SOCK_DGRAM = 2;
+    public static final int SOCK_STREAM = 1;
+    public static final int SOCK_DGRAM = 2;
     private static final MemoryLayout INT = ValueLayout.JAVA_INT;
     private static final MemoryLayout ADDRESS = ValueLayout.ADDRESS;
     private static final MemoryLayout LONG = ValueLayout.JAVA_LONG;
@@ -27,26 +27,26 @@ final class CLibrary {
     }
 
     /** Another descriptor of the same open file. */
-    static int duplicate(int descriptor) throws IOException {
+    public static int duplicate(int descriptor) throws IOException {
         return call("dup", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT), descriptor);
     }
 
     /** Reaps a child of this process when it ends. */
-    static void waitFor(long pid) throws IOException {
+    public static void waitFor(long pid) throws IOException {
         call("waitpid", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT, ADDRESS, INT), (int) pid, MemorySegment.NULL, 0);
     }
 
-    static void close(int descriptor) throws IOException {
+    public static void close(int descriptor) throws IOException {
         call("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT), descriptor);
     }
 
     /** A descriptor of its own for the socket that {@code opening} opens. */
-    static int duplicateOf(RawDescriptor.Opening opening) throws IOException {
+    public static int duplicateOf(RawDescriptor.Opening opening) throws IOException {
         return duplicate(RawDescriptor.numberOfSocket(opening));
     }
 
     /** Two Unix-domain sockets without names, connected to each other. */
-    static int[] socketPair(int type) throws IOException {
+    public static int[] socketPair(int type) throws IOException {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs Linux: constants differ elsewhere");
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment both = arena.allocate(ValueLayout.JAVA_INT, 2);
@@ -56,7 +56,7 @@ final class CLibrary {
     }
 
     /** A Unix-domain datagram socket at a path, in blocking mode. */
-    static int boundDatagrams(Path path) throws IOException {
+    public static int boundDatagrams(Path path) throws IOException {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs Linux: constants differ elsewhere");
         int socket = call("socket", FunctionDescriptor.of(ValueLayout.JAVA_INT, INT, INT, INT), AF_UNIX, SOCK_DGRAM, 0);
         byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
@@ -69,7 +69,7 @@ final class CLibrary {
         return socket;
     }
 
-    static void write(int descriptor, String text) throws IOException {
+    public static void write(int descriptor, String text) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             MemorySegment memory = arena.allocate(bytes.length + 1L).copyFrom(MemorySegment.ofArray(bytes));
@@ -78,7 +78,7 @@ final class CLibrary {
     }
 
     /** What is there; waits until something is. */
-    static String read(int descriptor, int atMost) throws IOException {
+    public static String read(int descriptor, int atMost) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(atMost);
             int count = call("read", FunctionDescriptor.of(ValueLayout.JAVA_LONG, INT, ADDRESS, LONG), descriptor, memory, (long) atMost);
@@ -87,7 +87,7 @@ final class CLibrary {
     }
 
     @SuppressWarnings("restricted")
-    static int call(String function, FunctionDescriptor type, Object... arguments) throws IOException {
+    public static int call(String function, FunctionDescriptor type, Object... arguments) throws IOException {
         Linker linker = Linker.nativeLinker();
         MethodHandle handle = linker.downcallHandle(linker.defaultLookup().findOrThrow(function), type);
         Object result;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Keys and certificates of the tests, made once in a JVM by the JDK's keytool: a server called localhost, and a client. */
-final class Certificates {
+public final class Certificates {
     private static final String PASSWORD = "secret";
     private static final String SERVER = "server";
     private static final String CLIENT = "client";
@@ -76,15 +76,15 @@ final class Certificates {
     }
 
     /** A PEM file for programs. */
-    static String file(String name) {
+    public static String file(String name) {
         return DIRECTORY.resolve(name).toString();
     }
 
-    static X509Certificate serverCertificate() {
+    public static X509Certificate serverCertificate() {
         return certificate(SERVER_KEY, SERVER);
     }
 
-    static X509Certificate clientCertificate() {
+    public static X509Certificate clientCertificate() {
         return certificate(CLIENT_KEY, CLIENT);
     }
 
@@ -97,21 +97,21 @@ final class Certificates {
     }
 
     /** Has the server's key, and trusts the client. */
-    static SSLContext server() {
+    public static SSLContext server() {
         return context(SERVER_KEY, clientCertificate());
     }
 
     /** Shows the certificate of the name that the client asks for, of two. */
-    static SSLContext serverOfTwoNames() {
+    public static SSLContext serverOfTwoNames() {
         return ServerNames.server(SERVER_KEY, Other.KEY, PASSWORD.toCharArray());
     }
 
     /** Trusts the other name's certificate alone. */
-    static SSLContext clientOfOther() {
+    public static SSLContext clientOfOther() {
         return context(null, otherCertificate());
     }
 
-    static X509Certificate otherCertificate() {
+    public static X509Certificate otherCertificate() {
         return certificate(Other.KEY, OTHER);
     }
 
@@ -129,29 +129,29 @@ final class Certificates {
     }
 
     /** Trusts the server. */
-    static SSLContext client() {
+    public static SSLContext client() {
         return context(null, serverCertificate());
     }
 
     /** Trusts the server, and has the client's key. */
-    static SSLContext clientWithKey() {
+    public static SSLContext clientWithKey() {
         return context(CLIENT_KEY, serverCertificate());
     }
 
     /** Has the server's key and shows it as a client: nobody trusts it as one. */
-    static SSLContext clientWithWrongKey() {
+    public static SSLContext clientWithWrongKey() {
         return context(SERVER_KEY, serverCertificate());
     }
 
     /** Trusts the client's certificate, but not the server's. */
-    static SSLContext stranger() {
+    public static SSLContext stranger() {
         return context(null, clientCertificate());
     }
 
     /**
      * The server's key, for providers that know nothing of the JDK's own managers: one that chooses by the kind of key alone.
      */
-    static KeyManager serverKey() throws GeneralSecurityException {
+    public static KeyManager serverKey() throws GeneralSecurityException {
         KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
         factory.init(SERVER_KEY, PASSWORD.toCharArray());
         return factory.getKeyManagers()[0];
@@ -177,7 +177,7 @@ final class Certificates {
     }
 
     /** Trusts one certificate. */
-    static TrustManager trust(X509Certificate trusted) throws GeneralSecurityException, IOException {
+    public static TrustManager trust(X509Certificate trusted) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         store.setCertificateEntry("trusted", trusted);

@@ -1,6 +1,6 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 
 import io.jvloop.Asyncio;
 import java.io.IOException;
@@ -16,14 +16,14 @@ import java.nio.charset.StandardCharsets;
  * @param ours what is tested, in non-blocking mode
  * @param peer the other end, in blocking mode, used off the loop
  */
-record ChannelPair(SocketChannel ours, SocketChannel peer) implements AutoCloseable {
+public record ChannelPair(SocketChannel ours, SocketChannel peer) implements AutoCloseable {
 
-    static ChannelPair open() throws IOException {
+    public static ChannelPair open() throws IOException {
         return open(false);
     }
 
     /** With small buffers, so that whoever sends much is soon stopped. */
-    static ChannelPair narrow() throws IOException {
+    public static ChannelPair narrow() throws IOException {
         return open(true);
     }
 
@@ -42,7 +42,7 @@ record ChannelPair(SocketChannel ours, SocketChannel peer) implements AutoClosea
         }
     }
 
-    void peerSends(byte[] data) throws IOException {
+    public void peerSends(byte[] data) throws IOException {
         Asyncio.<IOException>toThread(() -> {
             for (ByteBuffer buffer = ByteBuffer.wrap(data); buffer.hasRemaining();) {
                 peer.write(buffer);
@@ -50,16 +50,16 @@ record ChannelPair(SocketChannel ours, SocketChannel peer) implements AutoClosea
         });
     }
 
-    void peerSends(String text) throws IOException {
+    public void peerSends(String text) throws IOException {
         peerSends(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Exactly so many bytes, or less if the stream ends. */
-    byte[] peerReceives(int count) throws IOException {
+    public byte[] peerReceives(int count) throws IOException {
         return Asyncio.<byte[], IOException>toThread(() -> peer.socket().getInputStream().readNBytes(count));
     }
 
-    byte[] peerReceivesAll() throws IOException {
+    public byte[] peerReceivesAll() throws IOException {
         return Asyncio.<byte[], IOException>toThread(() -> peer.socket().getInputStream().readAllBytes());
     }
 

@@ -1,36 +1,37 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import io.jvloop.EventLoop;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
+import io.jvloop.tck.LoopFixture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.function.Supplier;
 
 /** A server connection with a {@link Recorder} on the loop, and a {@link RawPeer} at its other end. */
-final class ConnectedFixture {
+public final class ConnectedFixture {
 
     private ConnectedFixture() {
     }
 
-    static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    public static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     /** What a test does with a connection. */
-    interface Use<R extends Recorder> {
+    public interface Use<R extends Recorder> {
         void of(R recorder, RawPeer peer) throws Exception;
     }
 
-    static void connected(LoopFixture fixture, Use<Recorder> use) throws Exception {
+    public static void connected(LoopFixture fixture, Use<Recorder> use) throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()), use);
     }
 
-    static <R extends Recorder> void connected(LoopFixture fixture, Supplier<R> factory, Use<R> use) throws Exception {
+    public static <R extends Recorder> void connected(LoopFixture fixture, Supplier<R> factory, Use<R> use) throws Exception {
         connected(fixture, factory, use, false);
     }
 
     /** With a peer that takes little at a time. */
-    static <R extends Recorder> void narrow(LoopFixture fixture, Supplier<R> factory, Use<R> use) throws Exception {
+    public static <R extends Recorder> void narrow(LoopFixture fixture, Supplier<R> factory, Use<R> use) throws Exception {
         connected(fixture, factory, use, true);
     }
 

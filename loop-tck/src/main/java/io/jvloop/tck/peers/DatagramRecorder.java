@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
@@ -14,20 +14,20 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Notes what a datagram endpoint calls, and lets a test wait for it. */
-class DatagramRecorder implements DatagramProtocol {
-    final List<String> calls = new ArrayList<>();
-    final List<String> received = new ArrayList<>();
-    final List<SocketAddress> senders = new ArrayList<>();
-    final List<IOException> errors = new ArrayList<>();
+public class DatagramRecorder implements DatagramProtocol {
+    public final List<String> calls = new ArrayList<>();
+    public final List<String> received = new ArrayList<>();
+    public final List<SocketAddress> senders = new ArrayList<>();
+    public final List<IOException> errors = new ArrayList<>();
     private final EventLoop loop;
     private @Nullable Throwable cause;
     private @Nullable Promise<Void> change;
 
-    DatagramRecorder(EventLoop loop) {
+    public DatagramRecorder(EventLoop loop) {
         this.loop = loop;
     }
 
-    @Nullable Throwable cause() {
+    public @Nullable Throwable cause() {
         return cause;
     }
 
@@ -74,16 +74,16 @@ class DatagramRecorder implements DatagramProtocol {
         note("resume");
     }
 
-    void await(String call) {
+    public void await(String call) {
         awaitUntil(() -> calls.contains(call));
     }
 
-    List<String> awaitReceived(int count) {
+    public List<String> awaitReceived(int count) {
         awaitUntil(() -> received.size() >= count);
         return received;
     }
 
-    void awaitUntil(BooleanSupplier condition) {
+    public void awaitUntil(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             change = loop.createFuture();
             change.await();

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import io.jvloop.Asyncio;
 import io.jvloop.net.IncompleteReadException;

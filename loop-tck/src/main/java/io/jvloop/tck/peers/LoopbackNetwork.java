@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Safe for use by any thread. The addresses 127.0.0.2 and up: macOS and the BSDs have none of them unless somebody adds them. */
-final class LoopbackNetwork {
+public final class LoopbackNetwork {
     private static final boolean WHOLE = canBind("127.0.0.2") && canBind("127.0.0.3") && canBind("127.0.0.4");
 
     private LoopbackNetwork() {
@@ -23,7 +23,7 @@ final class LoopbackNetwork {
     }
 
     /** Skips a test where they are missing. */
-    static void need() {
+    public static void need() {
         assumeTrue(WHOLE, "needs 127.0.0.2, 127.0.0.3 and 127.0.0.4, which this system does not have");
     }
 }

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A program of the machine as the other end of a connection, used off the loop. What it writes to either output comes as one. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
 
@@ -25,29 +25,29 @@ final class Program implements AutoCloseable {
     }
 
     /** Skips the test if the machine does not have it. */
-    static void need(String name) {
+    public static void need(String name) {
         boolean there = Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(dir -> Files.isExecutable(Path.of(dir, name)));
         assumeTrue(there, "needs the command " + name);
     }
 
-    static Program start(String... command) throws IOException {
+    public static Program start(String... command) throws IOException {
         return Asyncio.<Program, IOException>toThread(
                 () -> new Program(new ProcessBuilder(command).redirectErrorStream(true).start()));
     }
 
-    void type(String line) throws IOException {
+    public void type(String line) throws IOException {
         Asyncio.<IOException>toThread(() -> {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();
         });
     }
 
-    void endInput() throws IOException {
+    public void endInput() throws IOException {
         process.getOutputStream().close();
     }
 
     /** Reads up to a line with {@code part} in it, which it gives. */
-    String awaitLine(String part) throws IOException {
+    public String awaitLine(String part) throws IOException {
         return Asyncio.<String, IOException>toThread(() -> {
             List<String> lines = new ArrayList<>();
             for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -61,11 +61,11 @@ final class Program implements AutoCloseable {
     }
 
     /** All further lines, to its end. */
-    List<String> awaitEnd() throws IOException {
+    public List<String> awaitEnd() throws IOException {
         return Asyncio.<List<String>, IOException>toThread(() -> output.lines().toList());
     }
 
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         return Asyncio.<Integer, InterruptedException>toThread(process::waitFor);
     }
 

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,15 +13,15 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** An open file of the JDK's, with the number of its descriptor, which only Linux's {@code /proc} tells. */
-record RawDescriptor(RandomAccessFile file, int number, Path path) implements AutoCloseable {
+public record RawDescriptor(RandomAccessFile file, int number, Path path) implements AutoCloseable {
     private static final Path OPEN = Path.of("/proc/self/fd");
 
     /** A FIFO that is open both ways: what is written to it can be read from it. */
-    static RawDescriptor fifo() throws IOException {
+    public static RawDescriptor fifo() throws IOException {
         return open(RawPipe.fifo(Files.createTempDirectory("jvloop-descriptor")));
     }
 
-    static RawDescriptor regular() throws IOException {
+    public static RawDescriptor regular() throws IOException {
         return open(Files.createTempFile(Files.createTempDirectory("jvloop-descriptor"), "file", ""));
     }
 
@@ -52,7 +52,7 @@ record RawDescriptor(RandomAccessFile file, int number, Path path) implements Au
     }
 
     /** The descriptor of the one socket that {@code opening} opens. */
-    static int numberOfSocket(Opening opening) throws IOException {
+    public static int numberOfSocket(Opening opening) throws IOException {
         assumeTrue(Files.isDirectory(OPEN), "needs /proc, to learn a descriptor");
         Set<Integer> before = sockets();
         opening.run();
@@ -65,7 +65,7 @@ record RawDescriptor(RandomAccessFile file, int number, Path path) implements Au
     }
 
     /** Opens a socket. */
-    interface Opening {
+    public interface Opening {
         void run() throws IOException;
     }
 
@@ -82,22 +82,22 @@ record RawDescriptor(RandomAccessFile file, int number, Path path) implements Au
     }
 
     /** The flags of an open descriptor as {@code /proc} tells them. */
-    static int flags(int number) throws IOException {
+    public static int flags(int number) throws IOException {
         return Files.readAllLines(Path.of("/proc/self/fdinfo/" + number)).stream().filter(line -> line.startsWith("flags:"))
                 .mapToInt(line -> Integer.parseInt(line.substring("flags:".length()).strip(), 8)).findFirst().orElseThrow();
     }
 
     /** The descriptor by which somebody else has opened the same file. */
-    int otherNumber() throws IOException {
+    public int otherNumber() throws IOException {
         return numberOf(path.toRealPath(), number);
     }
 
-    void write(String text) throws IOException {
+    public void write(String text) throws IOException {
         file.writeBytes(text);
     }
 
     /** What is there, which must be something. */
-    String read(int atMost) throws IOException {
+    public String read(int atMost) throws IOException {
         byte[] bytes = new byte[atMost];
         int count = file.read(bytes);
         return new String(bytes, 0, count, StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
@@ -8,7 +8,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 
 /** What makes descriptors share an open file, which the JDK cannot. Both close-on-exec. */
-final class RawDuplicate {
+public final class RawDuplicate {
     private static final int CLOSE_ON_EXEC = 0x80000;
     private static final int DUPLICATE_CLOSE_ON_EXEC = 1030;
 
@@ -16,16 +16,16 @@ final class RawDuplicate {
     }
 
     /** Another number for the open file, not below {@code least}. Linux's constants. */
-    static int of(int descriptor, int least) throws IOException {
+    public static int of(int descriptor, int least) throws IOException {
         return call("fcntl", 2, descriptor, DUPLICATE_CLOSE_ON_EXEC, least);
     }
 
     /** Has {@code number}, which is closed first if it is open, stand for the open file. */
-    static void as(int descriptor, int number) throws IOException {
+    public static void as(int descriptor, int number) throws IOException {
         call("dup3", 3, descriptor, number, CLOSE_ON_EXEC);
     }
 
-    static void close(int descriptor) throws IOException {
+    public static void close(int descriptor) throws IOException {
         call("close", 1, descriptor);
     }
 

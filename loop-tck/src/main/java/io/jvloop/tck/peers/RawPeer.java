@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import io.jvloop.Asyncio;
 import io.jvloop.spi.Capability;
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * The other end of a connection under test, which does exactly what it is told: a socket of the JDK, off the loop. Where such a socket
  * cannot reach the back end, since that is not the system's {@link Capability#TCP}, streams of the same loop take its place.
  */
-interface RawPeer extends AutoCloseable {
+public interface RawPeer extends AutoCloseable {
 
     static RawPeer connect(SocketAddress address) throws IOException {
         return connect(address, JdkPeer.DEFAULT_BUFFER);

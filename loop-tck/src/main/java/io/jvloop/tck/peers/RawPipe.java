@@ -1,9 +1,10 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -18,8 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A pipe of which the loop has one end, and the test, with plain blocking streams, the other. A FIFO, or a JDK pipe where it must be. */
-final class RawPipe implements Closeable {
-    final PipeSource source;
+public final class RawPipe implements Closeable {
+    public final PipeSource source;
     private final Closeable peer;
     /** Both ends of a FIFO: so that opening one of them waits for nobody. */
     private final Closeable guard;
@@ -33,12 +34,12 @@ final class RawPipe implements Closeable {
     }
 
     /** The loop reads. */
-    static RawPipe toRead(LoopFixture fixture) throws IOException {
+    public static RawPipe toRead(LoopFixture fixture) throws IOException {
         return open(fixture, false);
     }
 
     /** The loop writes. */
-    static RawPipe toWrite(LoopFixture fixture) throws IOException {
+    public static RawPipe toWrite(LoopFixture fixture) throws IOException {
         return open(fixture, true);
     }
 
@@ -55,7 +56,7 @@ final class RawPipe implements Closeable {
                 : new RawPipe(PipeSource.channel(pipe.source()), Channels.newOutputStream(pipe.sink()), () -> {}, directory);
     }
 
-    static Path fifo(Path directory) throws IOException {
+    public static Path fifo(Path directory) throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "needs the command mkfifo");
         Path fifo = directory.resolve("fifo");
         try {
@@ -70,19 +71,19 @@ final class RawPipe implements Closeable {
     }
 
     /** The loop has opened its end: from now on each end goes with its only owner. */
-    void opened() throws IOException {
+    public void opened() throws IOException {
         guard.close();
     }
 
-    InputStream input() {
+    public InputStream input() {
         return (InputStream) peer;
     }
 
-    OutputStream output() {
+    public OutputStream output() {
         return (OutputStream) peer;
     }
 
-    void closePeer() throws IOException {
+    public void closePeer() throws IOException {
         peer.close();
     }
 

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
@@ -12,34 +12,34 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Notes what a transport calls, and lets a test wait for it. A test overrides the {@code on…} methods to do more. */
-class Recorder implements Protocol {
-    final List<String> calls = new ArrayList<>();
-    final ByteArrayOutputStream received = new ByteArrayOutputStream();
-    boolean keepOpenAtEof;
+public class Recorder implements Protocol {
+    public final List<String> calls = new ArrayList<>();
+    public final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    public boolean keepOpenAtEof;
     private final EventLoop loop;
     private @Nullable Transport transport;
     private @Nullable Throwable cause;
     private @Nullable Promise<Void> change;
 
-    Recorder(EventLoop loop) {
+    public Recorder(EventLoop loop) {
         this.loop = loop;
     }
 
-    Transport transport() {
+    public Transport transport() {
         return Objects.requireNonNull(transport, "not connected");
     }
 
-    @Nullable Throwable cause() {
+    public @Nullable Throwable cause() {
         return cause;
     }
 
-    void onMade() {
+    protected void onMade() {
     }
 
-    void onData() {
+    protected void onData() {
     }
 
-    void onLost() {
+    protected void onLost() {
     }
 
     private void note(String call) {
@@ -91,7 +91,7 @@ class Recorder implements Protocol {
     }
 
     /** The calls with runs of "data" as one. */
-    List<String> order() {
+    public List<String> order() {
         List<String> order = new ArrayList<>();
         for (String call : calls) {
             if (!call.equals("data") || order.isEmpty() || !order.getLast().equals("data")) {
@@ -101,13 +101,13 @@ class Recorder implements Protocol {
         return order;
     }
 
-    void await(String call) {
+    public void await(String call) {
         while (!calls.contains(call)) {
             awaitChange();
         }
     }
 
-    byte[] awaitBytes(int count) {
+    public byte[] awaitBytes(int count) {
         while (received.size() < count) {
             awaitChange();
         }

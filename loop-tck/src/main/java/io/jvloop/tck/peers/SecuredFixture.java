@@ -1,46 +1,47 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 
 import io.jvloop.EventLoop;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.TlsOptions;
+import io.jvloop.tck.LoopFixture;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.function.Supplier;
 
 /** A TLS connection with a {@link Recorder} of the loop at each end. */
-final class SecuredFixture {
-    static final TlsOptions SERVER = TlsOptions.server(Certificates.server());
-    static final TlsOptions CLIENT = TlsOptions.client(Certificates.client());
+public final class SecuredFixture {
+    public static final TlsOptions SERVER = TlsOptions.server(Certificates.server());
+    public static final TlsOptions CLIENT = TlsOptions.client(Certificates.client());
 
     private SecuredFixture() {
     }
 
     /** What a test does with a connection. */
-    interface Use<R extends Recorder> {
+    public interface Use<R extends Recorder> {
         void of(R client, Recorder server) throws Exception;
     }
 
-    static ServerOptions serving(TlsOptions tls) {
+    public static ServerOptions serving(TlsOptions tls) {
         return ServerOptions.DEFAULT.withTls(tls);
     }
 
-    static ConnectOptions connecting(TlsOptions tls) {
+    public static ConnectOptions connecting(TlsOptions tls) {
         return ConnectOptions.DEFAULT.withTls(tls);
     }
 
-    static InetSocketAddress address(Server server) {
+    public static InetSocketAddress address(Server server) {
         return (InetSocketAddress) server.addresses().getFirst();
     }
 
-    static void secured(LoopFixture fixture, Use<Recorder> use) throws Exception {
+    public static void secured(LoopFixture fixture, Use<Recorder> use) throws Exception {
         secured(fixture, SERVER, CLIENT, () -> new Recorder(fixture.loop()), use);
     }
 
-    static <R extends Recorder> void secured(LoopFixture fixture, TlsOptions serving, TlsOptions connecting, Supplier<R> factory,
+    public static <R extends Recorder> void secured(LoopFixture fixture, TlsOptions serving, TlsOptions connecting, Supplier<R> factory,
             Use<R> use) throws Exception {
         EventLoop loop = fixture.loop();
         fixture.run(() -> {

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.peers;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -20,7 +20,7 @@ public final class TestNames extends InetAddressResolverProvider {
     /** Reserved for tests (RFC 2606). */
     private static final String DOMAIN = ".jvloop.test";
     /** An address for documentation (RFC 5737), which has no name here. */
-    static final String NAMELESS = "192.0.2.1";
+    public static final String NAMELESS = "192.0.2.1";
     private static final AtomicInteger COUNTER = new AtomicInteger();
     private static final Map<String, Callable<List<InetAddress>>> ANSWERS = new ConcurrentHashMap<>();
 
@@ -29,12 +29,12 @@ public final class TestNames extends InetAddressResolverProvider {
     }
 
     /** A new name (the JDK keeps answers for a while) for these literal addresses, in this order. */
-    static String of(String... addresses) {
+    public static String of(String... addresses) {
         return of(() -> Arrays.stream(addresses).map(InetAddress::ofLiteral).toList());
     }
 
     /** A new name whose look-up does this, on the thread that looks it up. */
-    static String of(Callable<List<InetAddress>> answer) {
+    public static String of(Callable<List<InetAddress>> answer) {
         String name = "host-" + COUNTER.incrementAndGet() + DOMAIN;
         ANSWERS.put(name, answer);
         return name;

@@ -1,8 +1,10 @@
-package io.jvloop.tck;
+package io.jvloop.tck.programs;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +18,7 @@ import java.util.List;
  * @param code    its exit code
  * @param printed what it wrote to either output
  */
-record TestJvm(int code, String printed) {
+public record TestJvm(int code, String printed) {
 
     /**
      * The command of a JVM for the same mode of running coroutines.
@@ -25,7 +27,7 @@ record TestJvm(int code, String printed) {
      * @param main   the program
      * @param words  its arguments
      */
-    static List<String> command(LoopPolicy policy, Class<?> main, String... words) {
+    public static List<String> command(LoopPolicy policy, Class<?> main, String... words) {
         List<String> command = new ArrayList<>(
                 List.of(System.getProperty("jvloop.test.java", Path.of(System.getProperty("java.home"), "bin", "java").toString())));
         if (LoopFixture.isMounted()) {
@@ -37,14 +39,14 @@ record TestJvm(int code, String printed) {
         return command;
     }
 
-    static TestJvm run(List<String> command) throws IOException, InterruptedException {
+    public static TestJvm run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new TestJvm(process.waitFor(), printed);
     }
 
     /** Skips the test where the command strace is missing, or may not trace. */
-    static void needStrace() throws IOException, InterruptedException {
+    public static void needStrace() throws IOException, InterruptedException {
         Program.need("strace");
         Path log = Files.createTempFile("jvloop-strace", ".log");
         TestJvm tried = run(List.of("strace", "-f", "-o", log.toString(), "true"));

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.signals;
 
 import static io.jvloop.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +13,9 @@ import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Promise;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.sync.AsyncQueue;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

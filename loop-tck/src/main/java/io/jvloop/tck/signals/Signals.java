@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.signals;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -7,7 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /** The JDK's own view of signals, {@code sun.misc.Signal}. By reflection: javac's warning of that class cannot be switched off. */
-final class Signals {
+public final class Signals {
     private Signals() {
     }
 
@@ -22,7 +22,7 @@ final class Signals {
     }
 
     /** Whether the system has such a signal, and the JVM lets programs handle it: with {@code -Xrs} not those that end it. */
-    static boolean has(String name) {
+    public static boolean has(String name) {
         try {
             signal(name);
             present(name);
@@ -33,7 +33,7 @@ final class Signals {
     }
 
     /** Skips the test if the process inherited these signals as ignored: its JVM then handles them no more than its children do. */
-    static void needsUnignored(String... names) {
+    public static void needsUnignored(String... names) {
         for (String name : names) {
             assumeTrue(!exists(name) || !present(name).contains("SIG_IGN"),
                     "needs SIG" + name + ", which this process inherited as ignored, as a background job of a shell does");
@@ -41,7 +41,7 @@ final class Signals {
     }
 
     /** Sends it to this process. */
-    static void raise(String name) {
+    public static void raise(String name) {
         try {
             Object signal = signal(name);
             signal.getClass().getMethod("raise", signal.getClass()).invoke(null, signal);
@@ -51,7 +51,7 @@ final class Signals {
     }
 
     /** Skips the test if {@link #kill} cannot work. */
-    static void needsKill() throws InterruptedException {
+    public static void needsKill() throws InterruptedException {
         try {
             new ProcessBuilder("kill", "-l").redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
         } catch (IOException missing) {
@@ -60,12 +60,12 @@ final class Signals {
     }
 
     /** Sends it to this process by the command that people use. */
-    static void kill(String name) throws IOException, InterruptedException {
+    public static void kill(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, String.valueOf(ProcessHandle.current().pid())).inheritIO().start().waitFor();
     }
 
     /** Handles it as a program would that knows nothing of jvloop. Answers the handler there was. */
-    static Object handle(String name, Runnable action) {
+    public static Object handle(String name, Runnable action) {
         try {
             Class<?> type = Class.forName("sun.misc.SignalHandler");
             return restore(name, Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.sync;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.gather;
@@ -12,6 +12,8 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.VoidCoroutine;
 import io.jvloop.sync.AsyncBarrier;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.sync;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.gather;
@@ -16,6 +16,8 @@ import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.sync.AsyncCondition;
 import io.jvloop.sync.AsyncLock;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

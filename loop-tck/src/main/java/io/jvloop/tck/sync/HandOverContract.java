@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.sync;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.tck.Steps.turns;
@@ -11,6 +11,7 @@ import io.jvloop.sync.AsyncBarrier;
 import io.jvloop.sync.AsyncCondition;
 import io.jvloop.sync.AsyncLock;
 import io.jvloop.sync.AsyncSemaphore;
+import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.sync;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.newEventLoop;
@@ -12,6 +12,8 @@ import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.sync.AsyncLock;
 import io.jvloop.sync.Hold;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

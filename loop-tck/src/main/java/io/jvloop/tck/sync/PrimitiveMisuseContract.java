@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.sync;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.newEventLoop;
@@ -21,6 +21,8 @@ import io.jvloop.sync.AsyncLock;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.AsyncSemaphore;
 import io.jvloop.sync.Hold;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

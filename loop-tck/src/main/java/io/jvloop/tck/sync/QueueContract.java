@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.sync;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.newEventLoop;
@@ -17,6 +17,8 @@ import io.jvloop.Task;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.QueueEmptyException;
 import io.jvloop.sync.QueueFullException;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

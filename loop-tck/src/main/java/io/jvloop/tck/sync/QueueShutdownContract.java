@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.sync;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.gather;
@@ -12,6 +12,8 @@ import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.QueueShutDownException;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

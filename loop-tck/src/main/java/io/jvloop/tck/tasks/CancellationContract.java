@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.tasks;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.currentTask;
@@ -12,6 +12,8 @@ import io.jvloop.EventLoop;
 import io.jvloop.InvalidStateException;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

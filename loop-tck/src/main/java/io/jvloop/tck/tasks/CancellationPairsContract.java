@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.tasks;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.currentTask;
@@ -17,6 +17,9 @@ import io.jvloop.Promise;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
 import io.jvloop.TimerHandle;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.tasks;
 
 import static io.jvloop.Asyncio.allTasks;
 import static io.jvloop.Asyncio.createTask;
@@ -21,6 +21,9 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.tasks;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.gather;
@@ -14,6 +14,8 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.VoidCoroutine;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

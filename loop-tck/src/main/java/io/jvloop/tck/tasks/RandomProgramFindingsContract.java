@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.tasks;
 
 import static io.jvloop.Asyncio.createTask;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,8 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.QueueShutDownException;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.tasks;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.sleep;
@@ -18,6 +18,8 @@ import io.jvloop.Task;
 import io.jvloop.TaskGroup;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TimeoutScope;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.tasks;
 
 import static io.jvloop.Asyncio.currentTask;
 import static io.jvloop.Asyncio.sleep;
@@ -15,6 +15,8 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskGroup;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.threads;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.yieldNow;
@@ -11,6 +11,8 @@ import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.threads;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.yieldNow;
@@ -12,6 +12,10 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.manual.ManualPolicy;
+import io.jvloop.tck.watch.ErrorOutput;
+import io.jvloop.tck.watch.LogCapture;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.threads;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,14 +7,14 @@ import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
 /** Runs code under a class initialiser: a frame with which a virtual thread cannot leave its carrier. */
-final class PinnedFrame {
+public final class PinnedFrame {
     private static final ThreadLocal<@Nullable Runnable> BODY = new ThreadLocal<>();
 
     private PinnedFrame() {
     }
 
     /** Runs {@code body}, and throws the very exception that it threw. */
-    static void run(Runnable body) {
+    public static void run(Runnable body) {
         byte[] initialiser = bytes();
         BODY.set(body);
         try {

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,10 @@ import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.doubles.CountedPolls;
+import io.jvloop.tck.watch.LogCapture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.threads;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.taskGroup;
@@ -19,6 +19,8 @@ import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamReaderProtocol;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.net.Transport;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.sync.PrimitiveMisuseContract;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;

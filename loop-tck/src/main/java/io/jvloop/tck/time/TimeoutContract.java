@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.time;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.currentTask;
@@ -21,6 +21,8 @@ import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TimeoutScope;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.time;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.currentTask;
@@ -17,6 +17,7 @@ import io.jvloop.InvalidStateException;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TimeoutScope;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

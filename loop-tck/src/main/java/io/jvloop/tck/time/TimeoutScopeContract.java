@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.time;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.sleep;
@@ -15,6 +15,8 @@ import io.jvloop.CancelledError;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TimeoutScope;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,10 @@ import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.TimerHandle;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

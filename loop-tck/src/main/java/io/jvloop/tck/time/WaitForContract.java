@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.time;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.shield;
@@ -16,6 +16,8 @@ import io.jvloop.CancelledError;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 
 /** Whether objects can be collected. */
-final class Collected {
+public final class Collected {
     /** One collection is enough as a rule; a concurrent one under way may need some more. */
     private static final int COLLECTIONS = 50;
 
@@ -14,7 +14,7 @@ final class Collected {
     }
 
     /** Fails if one of them is still reachable. */
-    static void assertAll(List<WeakReference<Object>> references) {
+    public static void assertAll(List<WeakReference<Object>> references) {
         for (int i = 0; i < COLLECTIONS && references.stream().anyMatch(reference -> reference.get() != null); i++) {
             System.gc();
         }

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.watch;
 
 import java.io.PrintStream;
 import java.util.List;
@@ -13,13 +13,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Keeps what jvloop says on the standard error stream during a test because its logger has thrown, which the test expects: nobody would see
  * a line there that matters. All else is printed.
  */
-final class ErrorOutput implements BeforeEachCallback, AfterEachCallback {
+public final class ErrorOutput implements BeforeEachCallback, AfterEachCallback {
     private static final String EXPECTED = "jvloop could not log";
     private final List<String> kept = new CopyOnWriteArrayList<>();
     private @Nullable PrintStream replaced;
 
     /** What could not be logged so far. */
-    List<String> unlogged() {
+    public List<String> unlogged() {
         return kept;
     }
 

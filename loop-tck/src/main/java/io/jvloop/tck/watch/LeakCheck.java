@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -61,7 +61,7 @@ public final class LeakCheck {
     }
 
     /** Fails if loops have more memory than at the beginning. For when they are closed: a loop keeps some of what it has used. */
-    void assertMemoryGivenBack() {
+    public void assertMemoryGivenBack() {
         assertEquals(0, Math.max(0, DirectMemory.used() - memory), "bytes outside the heap that a closed loop has left behind");
     }
 

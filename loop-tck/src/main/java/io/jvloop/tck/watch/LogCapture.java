@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.watch;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,19 +12,19 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Keeps what jvloop logs during a test, and lets threads wait for it. */
-final class LogCapture extends Handler implements BeforeEachCallback, AfterEachCallback {
+public final class LogCapture extends Handler implements BeforeEachCallback, AfterEachCallback {
     private static final Logger LOGGER = Logger.getLogger("io.jvloop");
     private final StringBuffer text = new StringBuffer();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
 
     /** Everything so far. */
-    String text() {
+    public String text() {
         return text.toString();
     }
 
     /** Blocks the calling thread until {@code part} was logged. */
-    void await(String part) {
+    public void await(String part) {
         lock.lock();
         try {
             while (text.indexOf(part) < 0) {

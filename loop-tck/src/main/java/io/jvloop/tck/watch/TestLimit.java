@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.watch;
 
 import io.jvloop.EventLoop;
 import io.jvloop.Task;
@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
  * <p>First it cancels the tasks, that their {@code finally} clauses may run; if that does not do, it stops the loop as much later. A loop
  * that does not turn is left to JUnit, whose interrupt its callback may hear.
  */
-final class TestLimit implements AutoCloseable {
+public final class TestLimit implements AutoCloseable {
     /** Before JUnit's (the build's 60 s). For a debugger {@code -Djvloop.test.limit=} gives more seconds. */
-    static final Duration DEFAULT = Duration.ofSeconds(Long.getLong("jvloop.test.limit", 50));
+    public static final Duration DEFAULT = Duration.ofSeconds(Long.getLong("jvloop.test.limit", 50));
     private static final System.Logger LOGGER = System.getLogger(TestLimit.class.getName());
     private static final ScheduledExecutorService TIMER =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("test-limit").factory());
@@ -32,7 +32,7 @@ final class TestLimit implements AutoCloseable {
     /** What it found, empty while it found nothing. */
     private volatile String found = "";
 
-    TestLimit(String test, Duration limit, EventLoop loop) {
+    public TestLimit(String test, Duration limit, EventLoop loop) {
         this.test = test;
         this.limit = limit;
         this.loop = loop;
@@ -49,7 +49,7 @@ final class TestLimit implements AutoCloseable {
     }
 
     /** What it found when it broke the test off; empty if it did not. */
-    String found() {
+    public String found() {
         return found;
     }
 

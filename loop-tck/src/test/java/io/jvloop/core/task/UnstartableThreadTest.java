@@ -10,7 +10,7 @@ import io.jvloop.core.report.Rethrow;
 import io.jvloop.core.turn.Scheduler;
 import io.jvloop.core.turn.Strand;
 import io.jvloop.tck.LoopFixture;
-import io.jvloop.tck.ManualPolicy;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;

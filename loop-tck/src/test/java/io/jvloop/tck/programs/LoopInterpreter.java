@@ -24,7 +24,7 @@ import io.jvloop.sync.AsyncSemaphore;
 import io.jvloop.sync.QueueEmptyException;
 import io.jvloop.sync.QueueFullException;
 import io.jvloop.sync.QueueShutDownException;
-import io.jvloop.tck.ManualPolicy;
+import io.jvloop.tck.manual.ManualPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

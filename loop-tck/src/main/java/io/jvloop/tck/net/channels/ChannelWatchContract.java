@@ -1,7 +1,7 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.channels;
 
 import static io.jvloop.Asyncio.yieldNow;
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -13,6 +13,11 @@ import io.jvloop.Promise;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.peers.ChannelPair;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.channels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,9 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.ChannelPair;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;

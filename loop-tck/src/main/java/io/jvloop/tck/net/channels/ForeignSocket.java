@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.channels;
 
 import java.io.IOException;
 import java.net.Socket;

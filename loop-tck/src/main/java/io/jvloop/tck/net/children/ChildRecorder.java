@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.children;
 
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.children;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -12,6 +12,8 @@ import io.jvloop.process.Subprocess;
 import io.jvloop.process.SubprocessConnection;
 import io.jvloop.process.SubprocessTransport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

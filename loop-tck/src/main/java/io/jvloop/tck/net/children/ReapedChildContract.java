@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.children;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,6 +7,11 @@ import io.jvloop.Asyncio;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Subprocess;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.CLibrary;
+import io.jvloop.tck.watch.ErrorOutput;
+import io.jvloop.tck.watch.LogCapture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.logging.Handler;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.children;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.timeout;
@@ -17,6 +17,8 @@ import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Redirect;
 import io.jvloop.process.Subprocess;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.connecting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,6 +11,12 @@ import io.jvloop.Task;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.LoopbackNetwork;
+import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.peers.TestNames;
+import io.jvloop.tck.watch.LeakCheck;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;

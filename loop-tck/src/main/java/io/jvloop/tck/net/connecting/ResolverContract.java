@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.connecting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,6 +8,9 @@ import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.LoopFuture;
 import io.jvloop.Task;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.TestNames;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.connecting;
 
-import static io.jvloop.tck.ConnectedFixture.connected;
+import static io.jvloop.tck.peers.ConnectedFixture.connected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -15,6 +15,11 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.ConnectedFixture;
+import io.jvloop.tck.peers.DatagramRecorder;
+import io.jvloop.tck.peers.Recorder;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.reflect.Method;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.datagrams;
 
 import static io.jvloop.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,8 @@ import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.DatagramTransport;
 import io.jvloop.net.WriteBufferLimits;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.peers.DatagramRecorder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.datagrams;
 
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;

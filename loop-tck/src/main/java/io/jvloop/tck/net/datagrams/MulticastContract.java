@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.datagrams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,6 +10,9 @@ import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.DatagramRecorder;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,9 +1,9 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.datagrams;
 
 import static io.jvloop.Asyncio.yieldNow;
-import static io.jvloop.tck.UnixEndpoints.UNNAMED;
-import static io.jvloop.tck.UnixEndpoints.bytes;
-import static io.jvloop.tck.UnixEndpoints.closed;
+import static io.jvloop.tck.net.datagrams.UnixEndpoints.UNNAMED;
+import static io.jvloop.tck.net.datagrams.UnixEndpoints.bytes;
+import static io.jvloop.tck.net.datagrams.UnixEndpoints.closed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,10 @@ import io.jvloop.net.MulticastGroup;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.DatagramRecorder;
+import io.jvloop.tck.peers.Recorder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;

@@ -1,8 +1,8 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.datagrams;
 
-import static io.jvloop.tck.UnixEndpoints.UNNAMED;
-import static io.jvloop.tck.UnixEndpoints.bytes;
-import static io.jvloop.tck.UnixEndpoints.closed;
+import static io.jvloop.tck.net.datagrams.UnixEndpoints.UNNAMED;
+import static io.jvloop.tck.net.datagrams.UnixEndpoints.bytes;
+import static io.jvloop.tck.net.datagrams.UnixEndpoints.closed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,10 @@ import io.jvloop.net.AbstractSocketAddress;
 import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.CLibrary;
+import io.jvloop.tck.peers.DatagramRecorder;
 import java.io.FileNotFoundException;
 import java.net.BindException;
 import java.net.ConnectException;

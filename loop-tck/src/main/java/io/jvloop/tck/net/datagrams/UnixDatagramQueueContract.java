@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.datagrams;
 
 import static io.jvloop.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +11,11 @@ import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.DatagramTransport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.doubles.CountedPolls;
+import io.jvloop.tck.peers.CLibrary;
+import io.jvloop.tck.peers.DatagramRecorder;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.datagrams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,9 @@ import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.ReadySocket;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.peers.DatagramRecorder;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -20,15 +23,15 @@ import java.nio.file.Path;
  * @param directory where their files are
  */
 record UnixEndpoints(LoopFixture fixture, Path directory) {
-    static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+    public static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
     private static final int TURNS_WITH_A_POLL = 100;
 
-    static ByteBuffer bytes(String text) {
+    public static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A name is free, and its senders are refused, after the next poll at the latest: completions in baton mode are not quicker. */
-    static void closed(DatagramEndpoint<DatagramRecorder> endpoint) {
+    public static void closed(DatagramEndpoint<DatagramRecorder> endpoint) {
         endpoint.transport().close();
         endpoint.protocol().await("lost");
         assertThat(endpoint.protocol().cause()).isNull();

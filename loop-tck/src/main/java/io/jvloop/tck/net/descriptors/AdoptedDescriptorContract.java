@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.descriptors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,9 @@ import io.jvloop.Asyncio;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.CLibrary;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.descriptors;
 
 import static io.jvloop.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +12,13 @@ import io.jvloop.Promise;
 import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.net.channels.ChannelWatchContract;
+import io.jvloop.tck.peers.ConnectedFixture;
+import io.jvloop.tck.peers.RawDescriptor;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

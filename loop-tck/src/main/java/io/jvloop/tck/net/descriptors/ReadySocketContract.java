@@ -1,7 +1,7 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.descriptors;
 
 import static io.jvloop.Asyncio.toThread;
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +17,12 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.CLibrary;
+import io.jvloop.tck.peers.DatagramRecorder;
+import io.jvloop.tck.peers.RawDescriptor;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.descriptors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,10 @@ import io.jvloop.Asyncio;
 import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.RawDescriptor;
+import io.jvloop.tck.peers.RawDuplicate;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

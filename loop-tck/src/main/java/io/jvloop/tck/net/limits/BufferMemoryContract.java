@@ -1,8 +1,8 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.limits;
 
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
-import static io.jvloop.tck.ConnectedFixture.connected;
-import static io.jvloop.tck.SecuredFixture.secured;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.connected;
+import static io.jvloop.tck.peers.SecuredFixture.secured;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.Asyncio;
@@ -17,6 +17,13 @@ import io.jvloop.net.StreamWriter;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DirectMemory;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.peers.Certificates;
+import io.jvloop.tck.peers.DatagramRecorder;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.peers.SecuredFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.limits;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,10 +1,12 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.limits;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
+import io.jvloop.tck.peers.ConnectedFixture;
+import io.jvloop.tck.peers.Recorder;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -18,10 +20,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Uses up all descriptors of its process, and fails unless its server bears it. */
-final class DescriptorLimitProgram {
-    static final int LIMIT = 256;
+public final class DescriptorLimitProgram {
+    public static final int LIMIT = 256;
     /** Those of jvloop itself must be loaded by then. */
-    static final String TESTS_OWN = "io/jvloop/tck/[^/]*\\.class";
+    static final String TESTS_OWN = "io/jvloop/tck/.*\\.class";
     /** Accepting is tried again each second, so in this time thrice: each try is a few turns. */
     private static final Duration WHILE = Duration.ofMillis(3500);
     private static final int FEW_POLLS = 100;
@@ -39,7 +41,7 @@ final class DescriptorLimitProgram {
     }
 
     /** A class in a directory takes a descriptor to load; a jar is open already. */
-    static void loadClasses(String names) throws IOException {
+    public static void loadClasses(String names) throws IOException {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path root = Path.of(entry);
             if (Files.isDirectory(root)) {
@@ -101,7 +103,7 @@ final class DescriptorLimitProgram {
         accepted.get(count - 1).await("made");
     }
 
-    static List<RandomAccessFile> takeAll() {
+    public static List<RandomAccessFile> takeAll() {
         List<RandomAccessFile> all = new ArrayList<>();
         while (all.size() <= LIMIT) {
             try {

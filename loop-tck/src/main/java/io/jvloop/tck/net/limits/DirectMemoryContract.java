@@ -1,8 +1,9 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.limits;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.yieldNow;
@@ -11,6 +11,10 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
+import io.jvloop.tck.peers.Certificates;
+import io.jvloop.tck.peers.ConnectedFixture;
+import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.peers.SecuredFixture;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.limits;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
@@ -15,6 +15,12 @@ import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Redirect;
 import io.jvloop.process.Subprocess;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.peers.CLibrary;
+import io.jvloop.tck.peers.ConnectedFixture;
+import io.jvloop.tck.peers.DatagramRecorder;
+import io.jvloop.tck.peers.RawDescriptor;
+import io.jvloop.tck.peers.RawDuplicate;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -111,12 +117,12 @@ final class EverydayLife {
     private static Recorder echo(EventLoop loop, List<Recorder> accepted) {
         return new Recorder(loop) {
             @Override
-            void onMade() {
+            protected void onMade() {
                 accepted.add(this);
             }
 
             @Override
-            void onData() {
+            protected void onData() {
                 transport().write(WORD);
             }
         };

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.limits;
 
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,11 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.limits;
 
 import io.jvloop.CancelledError;
 import io.jvloop.LoopOptions;
 import io.jvloop.LoopPolicies;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.peers.RawDescriptor;
+import io.jvloop.tck.watch.LeakCheck;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.limits;
 
 import io.jvloop.Asyncio;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Redirect;
 import io.jvloop.process.Subprocess;
+import io.jvloop.tck.watch.LeakCheck;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.util.ArrayList;

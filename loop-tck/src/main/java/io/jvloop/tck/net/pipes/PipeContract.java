@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.pipes;
 
 import static io.jvloop.Asyncio.toThread;
 import static io.jvloop.Asyncio.yieldNow;
@@ -10,6 +10,11 @@ import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.RawPipe;
+import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.watch.LogCapture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
@@ -324,7 +329,7 @@ public class PipeContract {
             try (RawPipe pipe = RawPipe.toRead(fixture)) {
                 Recorder failing = new Recorder(fixture.loop()) {
                     @Override
-                    void onData() {
+                    protected void onData() {
                         throw new IllegalStateException("boom");
                     }
                 };

@@ -1,7 +1,8 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.pipes;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jvloop.tck.peers.CLibrary;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;

@@ -1,9 +1,11 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.pipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +48,8 @@ public class StandardStreamsContract {
             command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         }
         command.addAll(
-                List.of("--enable-native-access=ALL-UNNAMED", "-Djvloop.policy=" + fixture.policy().name(), "-XX:TieredStopAtLevel=1", "-cp",
+                List.of("--enable-native-access=ALL-UNNAMED", "-Djvloop.policy=" + fixture.policy().name(), "-XX:TieredStopAtLevel=1",
+                        "-cp",
                         System.getProperty("java.class.path"), StandardStreamsProgram.class.getName(), report.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

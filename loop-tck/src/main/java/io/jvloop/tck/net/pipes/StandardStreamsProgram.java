@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.pipes;
 
 import io.jvloop.Asyncio;
 import io.jvloop.net.ConnectOptions;
@@ -10,6 +10,8 @@ import io.jvloop.net.ServerOptions;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Redirect;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.peers.ConnectedFixture;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

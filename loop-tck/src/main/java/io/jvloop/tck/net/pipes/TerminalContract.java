@@ -1,10 +1,16 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.pipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.EventLoop;
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.peers.RawDescriptor;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,7 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.policies;
 
 import io.jvloop.LoopPolicies;
+import io.jvloop.tck.programs.TestJvm;
 import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger.Level;

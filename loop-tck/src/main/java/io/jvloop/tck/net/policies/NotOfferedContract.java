@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,10 @@ import io.jvloop.net.MulticastGroup;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.DatagramRecorder;
+import io.jvloop.tck.peers.Program;
+import io.jvloop.tck.peers.Recorder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;

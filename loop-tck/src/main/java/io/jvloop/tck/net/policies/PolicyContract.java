@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,10 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.OnBackEnd;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,10 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.programs.TestJvm;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.RegisterExtension;

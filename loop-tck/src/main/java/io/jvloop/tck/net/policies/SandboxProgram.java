@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.policies;
 
 import io.jvloop.Asyncio;
 import io.jvloop.process.ProcessOptions;

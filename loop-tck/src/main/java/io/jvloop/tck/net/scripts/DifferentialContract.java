@@ -1,11 +1,9 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.scripts;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.jvloop.spi.Capability;
-import io.jvloop.tck.scripts.Script;
-import io.jvloop.tck.scripts.ScriptRunner;
-import io.jvloop.tck.scripts.Shrinker;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
-package io.jvloop.tck.scripts;
+package io.jvloop.tck.net.scripts;
 
-import io.jvloop.tck.scripts.Expected.Cause;
-import io.jvloop.tck.scripts.Expected.Sight;
+import io.jvloop.tck.net.scripts.Expected.Cause;
+import io.jvloop.tck.net.scripts.Expected.Sight;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.jvloop.tck.scripts;
+package io.jvloop.tck.net.scripts;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;

@@ -1,4 +1,4 @@
-package io.jvloop.tck.scripts;
+package io.jvloop.tck.net.scripts;
 
 import io.jvloop.AsyncTimeoutException;
 import io.jvloop.Asyncio;

@@ -1,4 +1,4 @@
-package io.jvloop.tck.scripts;
+package io.jvloop.tck.net.scripts;
 
 /**
  * One step of a script.

@@ -1,3 +1,3 @@
-/** Random scripts for connections: what {@link io.jvloop.tck.DifferentialContract} makes, runs and expects. */
+/** Random scripts for connections: what {@link io.jvloop.tck.net.scripts.DifferentialContract} makes, runs and expects. */
 @org.jspecify.annotations.NullMarked
-package io.jvloop.tck.scripts;
+package io.jvloop.tck.net.scripts;

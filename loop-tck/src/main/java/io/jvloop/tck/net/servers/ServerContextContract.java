@@ -1,12 +1,16 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.servers;
 
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.Asyncio;
 import io.jvloop.ContextVar;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

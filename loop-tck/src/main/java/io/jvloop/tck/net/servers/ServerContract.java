@@ -1,6 +1,6 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.servers;
 
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -13,6 +13,11 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.LoopbackNetwork;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -353,7 +358,7 @@ public class ServerContract {
             Server[] server = new Server[1];
             server[0] = fixture.loop().createServer(() -> new Recorder(fixture.loop()) {
                 @Override
-                void onMade() {
+                protected void onMade() {
                     server[0].close();
                     transport().close();
                 }

@@ -1,6 +1,6 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.servers;
 
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -12,6 +12,11 @@ import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketAddress;
@@ -163,12 +168,12 @@ public class ServerLifeContract {
                 loops.add(Asyncio.runningLoop());
                 return new Recorder(fixture.loop()) {
                     @Override
-                    void onMade() {
+                    protected void onMade() {
                         loops.add(Asyncio.runningLoop());
                     }
 
                     @Override
-                    void onLost() {
+                    protected void onLost() {
                         loops.add(Asyncio.runningLoop());
                     }
                 };

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -12,6 +12,8 @@ import io.jvloop.Task;
 import io.jvloop.net.IncompleteReadException;
 import io.jvloop.net.LimitOverrunException;
 import io.jvloop.net.StreamReader;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

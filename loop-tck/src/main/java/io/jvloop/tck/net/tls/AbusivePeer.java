@@ -1,5 +1,6 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.tls;
 
+import io.jvloop.tck.peers.Certificates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketAddress;

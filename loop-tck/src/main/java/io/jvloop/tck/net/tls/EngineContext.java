@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.tls;
 
 import java.security.Provider;
 import java.security.SecureRandom;

@@ -1,5 +1,6 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.tls;
 
+import io.jvloop.tck.doubles.Faults;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;

@@ -1,5 +1,6 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.tls;
 
+import io.jvloop.tck.peers.RawPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -1,6 +1,7 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.tls;
 
 import io.jvloop.Asyncio;
+import io.jvloop.tck.peers.RawPeer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

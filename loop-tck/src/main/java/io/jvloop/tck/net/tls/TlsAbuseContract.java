@@ -1,14 +1,14 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.tls;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.toThread;
 import static io.jvloop.Asyncio.yieldNow;
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
-import static io.jvloop.tck.SecuredFixture.CLIENT;
-import static io.jvloop.tck.SecuredFixture.SERVER;
-import static io.jvloop.tck.SecuredFixture.address;
-import static io.jvloop.tck.SecuredFixture.connecting;
-import static io.jvloop.tck.SecuredFixture.serving;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
+import static io.jvloop.tck.peers.SecuredFixture.SERVER;
+import static io.jvloop.tck.peers.SecuredFixture.address;
+import static io.jvloop.tck.peers.SecuredFixture.connecting;
+import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.EventLoop;
@@ -16,6 +16,10 @@ import io.jvloop.Task;
 import io.jvloop.net.Server;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.Certificates;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
@@ -286,7 +290,7 @@ public class TlsAbuseContract {
         }
 
         @Override
-        void onData() {
+        protected void onData() {
             long now = loop.statistics().turns();
             int size = received.size();
             if (now != turn) {

@@ -1,17 +1,17 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.tls;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.gather;
 import static io.jvloop.Asyncio.openConnection;
 import static io.jvloop.Asyncio.startServer;
 import static io.jvloop.Asyncio.yieldNow;
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
-import static io.jvloop.tck.SecuredFixture.CLIENT;
-import static io.jvloop.tck.SecuredFixture.SERVER;
-import static io.jvloop.tck.SecuredFixture.address;
-import static io.jvloop.tck.SecuredFixture.connecting;
-import static io.jvloop.tck.SecuredFixture.secured;
-import static io.jvloop.tck.SecuredFixture.serving;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
+import static io.jvloop.tck.peers.SecuredFixture.SERVER;
+import static io.jvloop.tck.peers.SecuredFixture.address;
+import static io.jvloop.tck.peers.SecuredFixture.connecting;
+import static io.jvloop.tck.peers.SecuredFixture.secured;
+import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -27,6 +27,12 @@ import io.jvloop.net.TlsSession;
 import io.jvloop.net.Transport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.peers.Certificates;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -363,7 +369,7 @@ public class TlsContract {
         fixture.run(() -> {
             Recorder accepted = new Recorder(fixture.loop()) {
                 @Override
-                void onData() {
+                protected void onData() {
                     transport().write(new byte[] {1});
                     transport().write(new byte[] {2});
                 }

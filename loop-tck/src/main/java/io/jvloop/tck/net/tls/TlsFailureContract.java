@@ -1,15 +1,15 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.tls;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.openConnection;
 import static io.jvloop.Asyncio.yieldNow;
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
-import static io.jvloop.tck.SecuredFixture.CLIENT;
-import static io.jvloop.tck.SecuredFixture.SERVER;
-import static io.jvloop.tck.SecuredFixture.address;
-import static io.jvloop.tck.SecuredFixture.connecting;
-import static io.jvloop.tck.SecuredFixture.secured;
-import static io.jvloop.tck.SecuredFixture.serving;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
+import static io.jvloop.tck.peers.SecuredFixture.SERVER;
+import static io.jvloop.tck.peers.SecuredFixture.address;
+import static io.jvloop.tck.peers.SecuredFixture.connecting;
+import static io.jvloop.tck.peers.SecuredFixture.secured;
+import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -21,6 +21,13 @@ import io.jvloop.net.StreamPair;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.peers.Certificates;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.watch.Collected;
 import java.lang.ref.WeakReference;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -330,7 +337,7 @@ public class TlsFailureContract {
     void throwingProtocolIsReportedAndEndsItsConnection() throws Exception {
         secured(fixture, SERVER, CLIENT, () -> new Recorder(fixture.loop()) {
             @Override
-            void onData() {
+            protected void onData() {
                 throw new IllegalArgumentException("boom");
             }
         }, (client, server) -> {
@@ -370,7 +377,7 @@ public class TlsFailureContract {
         fixture.run(() -> {
             Recorder accepted = new Recorder(fixture.loop()) {
                 @Override
-                void onData() {
+                protected void onData() {
                     transport().pauseReading();
                     loop().callSoon(transport()::resumeReading);
                 }

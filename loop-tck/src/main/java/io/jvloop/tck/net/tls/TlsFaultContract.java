@@ -1,10 +1,10 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.tls;
 
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
-import static io.jvloop.tck.SecuredFixture.CLIENT;
-import static io.jvloop.tck.SecuredFixture.SERVER;
-import static io.jvloop.tck.SecuredFixture.connecting;
-import static io.jvloop.tck.SecuredFixture.serving;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
+import static io.jvloop.tck.peers.SecuredFixture.SERVER;
+import static io.jvloop.tck.peers.SecuredFixture.connecting;
+import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,6 +14,11 @@ import io.jvloop.TaskOptions;
 import io.jvloop.net.Server;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.doubles.Faults;
+import io.jvloop.tck.peers.Certificates;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -262,7 +267,7 @@ public class TlsFaultContract {
         }
 
         @Override
-        void onData() {
+        protected void onData() {
             byte[] arrived = received.toByteArray();
             received.reset();
             transport().write(arrived);

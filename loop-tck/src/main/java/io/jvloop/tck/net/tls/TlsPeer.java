@@ -1,8 +1,10 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.tls;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
+import io.jvloop.tck.peers.Certificates;
+import io.jvloop.tck.peers.RawPeer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,8 +1,8 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.tls;
 
 import static io.jvloop.Asyncio.createTask;
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
-import static io.jvloop.tck.SecuredFixture.address;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.SecuredFixture.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,6 +14,10 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.net.TlsOptions;
+import io.jvloop.tck.BackEndUnderTest;
+import io.jvloop.tck.peers.Certificates;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;

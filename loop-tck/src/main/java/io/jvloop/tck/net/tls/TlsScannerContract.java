@@ -1,18 +1,21 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.tls;
 
 import static io.jvloop.Asyncio.startServer;
 import static io.jvloop.Asyncio.toThread;
 import static io.jvloop.Asyncio.yieldNow;
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
-import static io.jvloop.tck.SecuredFixture.SERVER;
-import static io.jvloop.tck.SecuredFixture.address;
-import static io.jvloop.tck.SecuredFixture.serving;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.SecuredFixture.SERVER;
+import static io.jvloop.tck.peers.SecuredFixture.address;
+import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.Asyncio;
 import io.jvloop.net.Server;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.Certificates;
+import io.jvloop.tck.watch.LogCapture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,10 +1,14 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.transports;
 
-import static io.jvloop.tck.ConnectedFixture.connected;
+import static io.jvloop.tck.peers.ConnectedFixture.connected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.EventLoop;
 import io.jvloop.net.BufferedProtocol;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,7 +29,7 @@ public class BufferedProtocolContract {
         }
 
         @Override
-        void onMade() {
+        protected void onMade() {
             transport().setProtocol(facade);
         }
 
@@ -144,7 +148,7 @@ public class BufferedProtocolContract {
     void throwingBufferUpdatedIsAFailureOfTheConnection() throws Exception {
         connected(fixture, () -> new Buffered(fixture.loop(), ByteBuffer.allocate(1)) {
             @Override
-            void onData() {
+            protected void onData() {
                 throw new IllegalArgumentException("boom");
             }
         }, (recorder, peer) -> {

@@ -1,7 +1,7 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.transports;
 
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
-import static io.jvloop.tck.ConnectedFixture.connected;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.connected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -16,6 +16,10 @@ import io.jvloop.net.ServerOptions;
 import io.jvloop.net.SlowPeerException;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -237,7 +241,7 @@ public class HostilePeerContract {
     void singleBytesPassBothWays() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
-            void onData() {
+            protected void onData() {
                 byte[] all = received.toByteArray();
                 for (byte b : all) {
                     transport().write(new byte[] {b});

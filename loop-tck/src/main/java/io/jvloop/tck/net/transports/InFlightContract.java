@@ -1,8 +1,8 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.transports;
 
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
-import static io.jvloop.tck.ConnectedFixture.connected;
-import static io.jvloop.tck.ConnectedFixture.narrow;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.connected;
+import static io.jvloop.tck.peers.ConnectedFixture.narrow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.Asyncio;
@@ -11,6 +11,9 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;

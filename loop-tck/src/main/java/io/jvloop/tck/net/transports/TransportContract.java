@@ -1,7 +1,7 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.transports;
 
-import static io.jvloop.tck.ConnectedFixture.connected;
-import static io.jvloop.tck.ConnectedFixture.narrow;
+import static io.jvloop.tck.peers.ConnectedFixture.connected;
+import static io.jvloop.tck.peers.ConnectedFixture.narrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.jvloop.Asyncio;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -280,7 +284,7 @@ public class TransportContract {
     void pausedReadingResumesWithoutLoss() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
-            void onData() {
+            protected void onData() {
                 transport().pauseReading();
                 transport().pauseReading();
             }
@@ -332,14 +336,14 @@ public class TransportContract {
     void closingInAnyCallbackIsLegal() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
-            void onMade() {
+            protected void onMade() {
                 transport().write(new byte[] {1});
                 transport().close();
             }
         }, (recorder, peer) -> assertThat(peer.receiveAll()).containsExactly(1));
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
-            void onData() {
+            protected void onData() {
                 transport().close();
             }
         }, (recorder, peer) -> {

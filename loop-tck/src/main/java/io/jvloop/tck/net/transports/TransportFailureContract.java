@@ -1,8 +1,8 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.transports;
 
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
-import static io.jvloop.tck.ConnectedFixture.connected;
-import static io.jvloop.tck.ConnectedFixture.narrow;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.connected;
+import static io.jvloop.tck.peers.ConnectedFixture.narrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,6 +12,10 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -42,12 +46,12 @@ public class TransportFailureContract {
     void throwingDataReceivedIsReportedOnceAndAbortsTheConnection() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
-            void onData() {
+            protected void onData() {
                 throw new Boom();
             }
 
             @Override
-            void onLost() {
+            protected void onLost() {
                 calls.add("closing " + transport().isClosing());
             }
         }, (recorder, peer) -> {
@@ -63,7 +67,7 @@ public class TransportFailureContract {
     void protocolWhoseCallbackAndTextBothThrowIsAbortedAndReported() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
-            void onData() {
+            protected void onData() {
                 throw new Boom();
             }
 
@@ -98,7 +102,7 @@ public class TransportFailureContract {
     void throwingConnectionMadeIsReportedOnceAndAbortsTheConnection() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
-            void onMade() {
+            protected void onMade() {
                 throw new Boom();
             }
         }, (recorder, peer) -> {
@@ -113,7 +117,7 @@ public class TransportFailureContract {
     void throwingConnectionLostIsReportedAndTheSocketClosed() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
-            void onLost() {
+            protected void onLost() {
                 throw new Boom();
             }
         }, (recorder, peer) -> {
@@ -144,7 +148,7 @@ public class TransportFailureContract {
     void resetThatASendMeetsIsNoEndForTheReader() throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()) {
             @Override
-            void onMade() {
+            protected void onMade() {
                 transport().pauseReading();
             }
         }, (recorder, peer) -> {
@@ -222,7 +226,7 @@ public class TransportFailureContract {
             private boolean parkedBefore;
 
             @Override
-            void onData() {
+            protected void onData() {
                 if (!parkedBefore) {
                     parkedBefore = true;
                     calls.add("parks");
@@ -256,7 +260,7 @@ public class TransportFailureContract {
     private void assertThatEchoWorks() throws IOException {
         Recorder other = new Recorder(fixture.loop()) {
             @Override
-            void onData() {
+            protected void onData() {
                 transport().write(ByteBuffer.wrap(received.toByteArray()));
             }
         };

@@ -1,8 +1,8 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.transports;
 
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
-import static io.jvloop.tck.ConnectedFixture.connected;
-import static io.jvloop.tck.ConnectedFixture.narrow;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.connected;
+import static io.jvloop.tck.peers.ConnectedFixture.narrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +15,12 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.watch.LogCapture;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;

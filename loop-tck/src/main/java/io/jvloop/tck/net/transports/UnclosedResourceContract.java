@@ -1,6 +1,6 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.transports;
 
-import static io.jvloop.tck.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.EventLoop;
@@ -12,12 +12,16 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.watch.LogCapture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** In debug mode a loop that is closed names what was never closed, and where it was made. */
 public class UnclosedResourceContract {
-    private static final String HERE = "created at io.jvloop.tck.UnclosedResourceContract.";
+    private static final String HERE = "created at io.jvloop.tck.net.transports.UnclosedResourceContract.";
 
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.unix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,8 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;

@@ -1,4 +1,4 @@
-package io.jvloop.tck;
+package io.jvloop.tck.net.unix;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.gather;
@@ -20,6 +20,11 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.doubles.CountedPolls;
+import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
@@ -380,7 +385,7 @@ public class UnixContract {
             loop.runUntilComplete(() -> {
                 Recorder accepted = new Recorder(loop) {
                     @Override
-                    void onMade() {
+                    protected void onMade() {
                         transport().pauseReading();
                     }
                 };

@@ -1,0 +1,2 @@
+/** Futures and the combinators over them. */
+package io.jvloop.tck.futures;

@@ -1,0 +1,2 @@
+/** Child processes. */
+package io.jvloop.tck.net.children;

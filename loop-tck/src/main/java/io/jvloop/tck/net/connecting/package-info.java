@@ -1,0 +1,2 @@
+/** Connecting by name and by address. */
+package io.jvloop.tck.net.connecting;

@@ -1,0 +1,2 @@
+/** Datagrams of the internet and of the Unix domain. */
+package io.jvloop.tck.net.datagrams;

@@ -1,0 +1,2 @@
+/** Somebody's descriptors: adopted, watched, shared and passed. */
+package io.jvloop.tck.net.descriptors;

@@ -1,0 +1,2 @@
+/** What happens when memory or descriptors run out, or a system call fails. */
+package io.jvloop.tck.net.limits;

@@ -1,0 +1,2 @@
+/** Pipes, terminals and the standard streams. */
+package io.jvloop.tck.net.pipes;

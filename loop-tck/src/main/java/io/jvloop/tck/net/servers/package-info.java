@@ -1,0 +1,2 @@
+/** Servers. */
+package io.jvloop.tck.net.servers;

@@ -1,0 +1,2 @@
+/** Readers and writers over transports. */
+package io.jvloop.tck.net.streams;

@@ -1,0 +1,2 @@
+/** TLS, and peers that abuse it. */
+package io.jvloop.tck.net.tls;

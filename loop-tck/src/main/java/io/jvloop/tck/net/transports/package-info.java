@@ -1,0 +1,2 @@
+/** Transports and their protocols. */
+package io.jvloop.tck.net.transports;

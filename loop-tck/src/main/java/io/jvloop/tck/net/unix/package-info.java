@@ -1,0 +1,2 @@
+/** Sockets of the Unix domain. */
+package io.jvloop.tck.net.unix;

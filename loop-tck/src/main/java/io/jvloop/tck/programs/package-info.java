@@ -1,0 +1,2 @@
+/** Programs of the tests in a JVM of their own. */
+package io.jvloop.tck.programs;

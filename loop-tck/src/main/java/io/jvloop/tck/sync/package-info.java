@@ -1,0 +1,2 @@
+/** Locks, events, conditions, semaphores, barriers and queues. */
+package io.jvloop.tck.sync;

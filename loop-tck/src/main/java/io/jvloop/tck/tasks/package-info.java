@@ -1,0 +1,2 @@
+/** Tasks, their cancellation, and task groups. */
+package io.jvloop.tck.tasks;

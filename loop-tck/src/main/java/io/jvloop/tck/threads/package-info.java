@@ -1,0 +1,2 @@
+/** Other threads: who may call what, and what blocks whom. */
+package io.jvloop.tck.threads;
