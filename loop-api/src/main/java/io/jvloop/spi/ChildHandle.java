@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A child process, and the only one who learns of its end. */
-public interface ChildHandle extends AutoCloseable {
+public interface ChildHandle extends BackendHandle {
     /**
      * The {@link #exitCode} of a child of which nobody learns any more how it ended, since somebody else in the process has waited for it.
      * No system has such a one.

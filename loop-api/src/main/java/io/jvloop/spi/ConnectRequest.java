@@ -6,7 +6,7 @@ import java.io.IOException;
  * Confined to its loop. A connection that is being made. The task that wants it waits at {@link #entry} until it is done, takes the
  * outcome, and closes the request in any case.
  */
-public interface ConnectRequest extends AutoCloseable {
+public interface ConnectRequest extends BackendHandle {
 
     /**
      * Whether {@link #take} has an answer.

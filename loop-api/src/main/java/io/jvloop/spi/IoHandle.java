@@ -5,7 +5,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 
 /** Confined to its loop. Something a back end opened for its loop: the only owner of its descriptor. */
-public interface IoHandle extends AutoCloseable {
+public interface IoHandle extends BackendHandle {
 
     /** Gives the descriptor back. What is pending is dropped and nobody is called any more. Idempotent. */
     @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its two directions are independent. A callback runs as long as its direction is ready, in the context in which it was given, and
  * not again before it has returned.
  */
-public interface WatchHandle extends AutoCloseable {
+public interface WatchHandle extends BackendHandle {
 
     /**
      * Says what to run while a read, or an accept, may succeed. Replaces the former callback, which does not run any more.

@@ -9,22 +9,19 @@ import io.jvloop.spi.ConnectRequest;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.IoBackend;
-import io.jvloop.spi.IoHandle;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.WatchHandle;
+import io.jvloop.spi.handles.OpenHandles;
 import io.jvloop.spi.portable.PortableBackend;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +40,10 @@ public final class CompletionBackend implements IoBackend {
     /** Engines whose kernel may still touch memory, and therefore never collected. Each is a loop that was closed from a foreign thread. */
     private static final Collection<CompletionBackend> ABANDONED = new ConcurrentLinkedQueue<>();
 
-    private final BackendContext context;
+    private final Set<Capability> capabilities;
     private final CompletionEngine engine;
     private final PortableBackend portable;
-    private final Set<AutoCloseable> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final OpenHandles handles;
     private final BlockPool blocks;
     private final BlockPool datagramBlocks;
 
@@ -57,9 +54,12 @@ public final class CompletionBackend implements IoBackend {
      * @param engine  the kernel's part, which is the back end's from now on: it is closed if this fails
      */
     public CompletionBackend(BackendContext context, CompletionEngine engine) {
-        this.context = context;
         this.engine = engine;
         try {
+            EnumSet<Capability> all = EnumSet.of(Capability.JDK_CHANNELS, Capability.CHILDREN);
+            all.addAll(engine.capabilities());
+            this.capabilities = Set.copyOf(all);
+            this.handles = new OpenHandles(context, capabilities);
             this.portable = new PortableBackend(context);
             this.blocks = new BlockPool(BLOCK_SIZE, BLOCKS_KEPT, engine.memory());
             this.datagramBlocks = new BlockPool(DATAGRAM_SIZE, DATAGRAM_BLOCKS_KEPT, engine.memory());
@@ -100,9 +100,7 @@ public final class CompletionBackend implements IoBackend {
 
     @Override
     public Set<Capability> capabilities() {
-        EnumSet<Capability> all = EnumSet.of(Capability.JDK_CHANNELS, Capability.CHILDREN);
-        all.addAll(engine.capabilities());
-        return Set.copyOf(all);
+        return capabilities;
     }
 
     @Override
@@ -178,15 +176,7 @@ public final class CompletionBackend implements IoBackend {
     @Override
     public void close() {
         engine.closing();
-        for (AutoCloseable handle : List.copyOf(open)) {
-            switch (handle) {
-                case IoHandle io -> io.close();
-                case ConnectRequest request -> request.close();
-                case WatchHandle watch -> watch.close();
-                case ChildHandle child -> child.close();
-                default -> throw new AssertionError("unknown kind of handle: " + handle);
-            }
-        }
+        handles.closeAll();
         portable.close();
         if (engine.close()) {
             blocks.close();
@@ -198,8 +188,12 @@ public final class CompletionBackend implements IoBackend {
 
     // ---- for the handles ----
 
+    OpenHandles handles() {
+        return handles;
+    }
+
     BackendContext context() {
-        return context;
+        return handles.context();
     }
 
     CompletionEngine engine() {
@@ -212,13 +206,5 @@ public final class CompletionBackend implements IoBackend {
 
     BlockPool datagramBlocks() {
         return datagramBlocks;
-    }
-
-    void opened(AutoCloseable handle) {
-        open.add(handle);
-    }
-
-    void closed(AutoCloseable handle) {
-        open.remove(handle);
     }
 }

@@ -1,15 +1,10 @@
 package io.jvloop.spi.completion;
 
-import io.jvloop.spi.DatagramHandle;
-import io.jvloop.spi.DatagramSink;
-import io.jvloop.spi.IoEntry;
-import io.jvloop.spi.MulticastMembership;
 import io.jvloop.spi.NamedError;
-import io.jvloop.spi.SocketFacts;
+import io.jvloop.spi.handles.DatagramEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,21 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It has a block of its own to receive into, so that it goes on when there is no memory for a second one.
  */
-final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events {
-    /** How many datagrams one turn receives: others get their turn while a flood comes in. */
-    private static final int RECEIVES_PER_TURN = 64;
-
+final class CompletionDatagrams extends DatagramEndpoint implements DatagramSocket.Events {
     /** A datagram that waits or is being sent, copied. */
     private record Waiting(Block block, int size, @Nullable SocketAddress to) {
     }
 
     private final CompletionBackend backend;
     private final DatagramSocket socket;
-    private final IoEntry entry;
-    private final SocketFacts facts;
-    private final @Nullable SocketAddress peer;
     private final Deque<Waiting> queue = new ArrayDeque<>();
-    private @Nullable DatagramSink sink;
     /** Null while the system or the protocol has it. */
     private @Nullable Block own;
     private @Nullable Block received;
@@ -49,39 +37,17 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     private boolean dropped;
 
     CompletionDatagrams(CompletionBackend backend, DatagramSocket socket, @Nullable SocketAddress peer) throws IOException {
+        super(backend.handles(), socket, peer);
         this.backend = backend;
         this.socket = socket;
-        this.peer = peer;
-        this.entry = backend.context().newEntry(this::process);
-        this.facts = SocketFacts.ofBound("datagram socket", socket);
         try {
             this.own = backend.datagramBlocks().take();
         } catch (IOException e) {
             socket.close();
             throw e;
         }
-        backend.opened(this);
+        backend.handles().add(this);
         socket.open(this);
-    }
-
-    @Override
-    public void open(DatagramSink to) {
-        sink = to;
-    }
-
-    private DatagramSink sink() {
-        assert sink != null : "bug in jvloop: open comes first";
-        return sink;
-    }
-
-    @Override
-    public @Nullable SocketAddress peer() {
-        return peer;
-    }
-
-    @Override
-    public IoEntry entry() {
-        return entry;
     }
 
     // ---- completions, in the poll ----
@@ -89,22 +55,22 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     @Override
     public void received(Block block, SocketAddress from) {
         receiving = false;
-        if (facts.isClosed()) {
+        if (isClosed()) {
             block.release();
             return;
         }
         received = block;
         sender = from;
-        entry.ready();
+        entry().ready();
     }
 
     @Override
     public void receiveFailed(Block block, @Nullable IOException failure) {
         receiving = false;
         giveBack(block);
-        if (!facts.isClosed()) {
+        if (!isClosed()) {
             receiveFailure = failure;
-            entry.ready();
+            entry().ready();
         }
     }
 
@@ -119,12 +85,13 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
         pending -= first.size;
         sentSome = true;
         sendFailure = failure;
-        entry.ready();
+        entry().ready();
     }
 
     // ---- the loop's turn ----
 
-    private void process() {
+    @Override
+    protected void process() {
         if (sendFailure != null) {
             IOException cause = sendFailure;
             sendFailure = null;
@@ -138,7 +105,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
         if (receiveFailure != null) {
             IOException cause = receiveFailure;
             receiveFailure = null;
-            sink().failed(NamedError.of("receive on " + facts.localAddress(), cause));
+            receiveFailed(cause);
         }
         deliver();
         sink().turn();
@@ -179,7 +146,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
             block.bytes().flip();
             sink().received(block.bytes(), from);
         } catch (IOException e) {
-            sink().failed(NamedError.of("receive on " + facts.localAddress(), e));
+            receiveFailed(e);
         } finally {
             giveBack(block);
         }
@@ -202,7 +169,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     }
 
     private void giveBack(Block block) {
-        if (own == null && !facts.isClosed()) {
+        if (own == null && !isClosed()) {
             own = block;
         } else {
             block.release();
@@ -215,14 +182,14 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
     public void startReading() {
         reading = true;
         if (received != null) {
-            entry.ready();
+            entry().ready();
         } else {
             receive();
         }
     }
 
     private void receive() {
-        Block block = receiving || facts.isClosed() ? null : takeBlock();
+        Block block = receiving || isClosed() ? null : takeBlock();
         if (block != null) {
             receiving = true;
             socket.receive(block);
@@ -251,23 +218,19 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
         try {
             block = backend.datagramBlocks().take();
         } catch (IOException e) {
-            refused(to, e);
+            sendFailed(to, e);
             return;
         }
         int length = data.remaining();
         if (length > block.bytes().capacity()) {
             block.release();
-            refused(to, new SocketException("Message too long"));
+            sendFailed(to, new SocketException("Message too long"));
             return;
         }
         block.bytes().put(0, data, data.position(), length).limit(length);
         Waiting waiting = new Waiting(block, length + OVERHEAD, to);
         queue.add(waiting);
         pending += waiting.size;
-    }
-
-    private void refused(@Nullable SocketAddress to, IOException cause) {
-        sink().failed(NamedError.of("send to " + (to != null ? to : peer), cause));
     }
 
     /** Whether the datagram needs nothing more: it is sent, or reported as refused. */
@@ -285,7 +248,7 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
             block.bytes().put(0, data, data.position(), length).limit(length);
             return socket.sendNow(block.bytes(), to);
         } catch (IOException e) {
-            refused(to, e);
+            sendFailed(to, e);
             return true;
         } finally {
             if (block != null) {
@@ -330,35 +293,8 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
         }
     }
 
-    // ---- multicast ----
-
     @Override
-    public void join(MulticastMembership group) throws IOException {
-        facts.ensureOpen();
-        try {
-            socket.join(group);
-        } catch (IOException e) {
-            throw NamedError.of("join " + group + " by " + this, e);
-        }
-    }
-
-    @Override
-    public void leave(MulticastMembership group) throws IOException {
-        facts.ensureOpen();
-        try {
-            socket.leave(group);
-        } catch (IOException e) {
-            throw NamedError.of("leave " + group + " by " + this, e);
-        }
-    }
-
-    // ---- the rest ----
-
-    @Override
-    public void close() {
-        if (!facts.close()) {
-            return;
-        }
+    protected void closeOnce() {
         dropOutput();
         reading = false;
         if (received != null) {
@@ -369,27 +305,6 @@ final class CompletionDatagrams implements DatagramHandle, DatagramSocket.Events
             own.release();
             own = null;
         }
-        backend.closed(this);
         socket.close();
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return facts.localAddress();
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        return facts.option(name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        facts.setOption(name, value);
-    }
-
-    @Override
-    public String toString() {
-        return facts.toString();
     }
 }

@@ -4,12 +4,10 @@ import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.NamedError;
 import io.jvloop.spi.NobodyListens;
-import io.jvloop.spi.SocketFacts;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
+import io.jvloop.spi.handles.Endpoint;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A receive in flight is not cancelled when reading stops, for most often it starts again at once. Only when something arrives meanwhile
  * is it asked to end, and what it has brought is kept for when reading starts again.
  */
-final class CompletionStream implements StreamHandle, StreamSocket.Events, Runnable {
+final class CompletionStream extends Endpoint implements StreamHandle, StreamSocket.Events, Runnable {
 
     private final CompletionBackend backend;
     private final StreamSocket socket;
-    private final SocketFacts facts;
     private final IoEntry entry;
     private final CompletionOutput output;
     private final BlockQueue received = new BlockQueue();
@@ -43,17 +40,17 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
 
     /** Over a socket that it owns: it is closed if this fails. */
     CompletionStream(CompletionBackend backend, StreamSocket socket) {
+        super(backend.handles(), socket);
         this.backend = backend;
         this.socket = socket;
         try {
-            this.facts = SocketFacts.ofConnection(socket);
-            this.entry = backend.context().newEntry(this);
+            this.entry = backend.handles().context().newEntry(this);
             this.output = new CompletionOutput(backend, socket, this);
             remoteAddress(); // now: of a connection that was reset the system does not know it any more
-            backend.opened(this);
+            backend.handles().add(this);
             socket.open(this);
         } catch (Throwable t) {
-            backend.closed(this);
+            backend.handles().remove(this);
             socket.close();
             throw t;
         }
@@ -78,7 +75,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
 
     @Override
     public void received(Block block) {
-        if (facts.isClosed() || ended) {
+        if (isClosed() || ended) {
             block.release();
             return;
         }
@@ -94,7 +91,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     @Override
     public void receiveEnded(StreamSocket.ReceiveEnd reason, @Nullable IOException failure) {
         receiving = false;
-        if (facts.isClosed() || ended) {
+        if (isClosed() || ended) {
             return;
         }
         if (reason != StreamSocket.ReceiveEnd.STOPPED) {
@@ -109,7 +106,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     @Override
     public boolean sent(long count, @Nullable IOException failure) {
         boolean progress = output.sent(count, failure);
-        if (!facts.isClosed() && (output.hasNews() || progress && sink.awaitsWritten())) {
+        if (!isClosed() && (output.hasNews() || progress && sink.awaitsWritten())) {
             entry.ready();
             return true;
         }
@@ -126,7 +123,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
         deliver();
         output.reportFailure();
         to.turn();
-        if (reading && !facts.isClosed()) {
+        if (reading && !isClosed()) {
             receive();
         }
     }
@@ -206,7 +203,7 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
 
     @Override
     public void startReading() {
-        if (reading || ended || facts.isClosed()) {
+        if (reading || ended || isClosed()) {
             return;
         }
         reading = true;
@@ -300,40 +297,11 @@ final class CompletionStream implements StreamHandle, StreamSocket.Events, Runna
     }
 
     @Override
-    public void close() {
-        if (!facts.close()) {
-            return;
-        }
+    protected void closeOnce() {
         sink = NobodyListens.INSTANCE;
         reading = false;
         received.releaseAll();
         output.drop();
-        backend.closed(this);
         socket.close();
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return facts.localAddress();
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return facts.remoteAddress();
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        return facts.option(name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        facts.setOption(name, value);
-    }
-
-    @Override
-    public String toString() {
-        return facts.toString();
     }
 }

@@ -1,15 +1,13 @@
 package io.jvloop.spi.completion;
 
-import io.jvloop.spi.Capability;
-import io.jvloop.spi.MulticastMembership;
-import io.jvloop.spi.SystemSocket;
+import io.jvloop.spi.SystemDatagrams;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A datagram socket. At most one receive and one send are in flight. */
-public interface DatagramSocket extends SystemSocket {
+public interface DatagramSocket extends SystemDatagrams {
 
     /** What is told in the poll. Takes note only, and does not throw. */
     interface Events {
@@ -85,34 +83,4 @@ public interface DatagramSocket extends SystemSocket {
      * @param to    the receiver, or null for the peer
      */
     void send(Block block, @Nullable SocketAddress to);
-
-    /**
-     * Joins a multicast group that it has not joined.
-     *
-     * @param group what to join
-     * @throws IOException if the system refuses
-     */
-    default void join(MulticastMembership group) throws IOException {
-        throw new UnsupportedOperationException("this back end lacks " + Capability.MULTICAST);
-    }
-
-    /**
-     * Leaves a multicast group that it has joined.
-     *
-     * @param group what to leave
-     * @throws IOException if the system refuses
-     */
-    default void leave(MulticastMembership group) throws IOException {
-        throw new UnsupportedOperationException("this back end lacks " + Capability.MULTICAST);
-    }
-
-    /**
-     * Whom one that somebody else has made is connected to.
-     *
-     * @return the peer, or null
-     * @throws IOException if the system does not say
-     */
-    default @Nullable SocketAddress peer() throws IOException {
-        return null;
-    }
 }

@@ -1,18 +1,11 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.spi.SystemChild;
 import java.io.IOException;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A child process as the system, or the JDK, shows it. */
-public interface NonBlockingChild {
-
-    /**
-     * Its number in the system.
-     *
-     * @return its id
-     */
-    long pid();
+public interface NonBlockingChild extends SystemChild {
 
     /**
      * This side of a pipe to one of its standard streams.
@@ -30,22 +23,4 @@ public interface NonBlockingChild {
      * @throws IOException if the system refuses
      */
     void watch(Poller poller, EventSource source) throws IOException;
-
-    /**
-     * Asks whether it has ended, and reaps it. Not called again after an answer.
-     *
-     * @return its exit status, -n if signal n ended it, or {@link io.jvloop.spi.ChildHandle#REAPED_ELSEWHERE}; empty while it runs
-     */
-    OptionalInt exitCode();
-
-    /**
-     * Sends a signal. Not called after {@link #exitCode} has answered.
-     *
-     * @param name as {@code TERM}
-     * @throws IOException if the system refuses
-     */
-    void signal(String name) throws IOException;
-
-    /** Stops watching. One that still runs is killed, and reaped by somebody else. */
-    void close();
 }

@@ -1,14 +1,13 @@
 package io.jvloop.spi.readiness;
 
-import io.jvloop.spi.MulticastMembership;
-import io.jvloop.spi.SystemSocket;
+import io.jvloop.spi.SystemDatagrams;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The system calls of a datagram socket; none of them waits. Buffers are direct. */
-public interface NonBlockingDatagrams extends Pollable, SystemSocket {
+public interface NonBlockingDatagrams extends Pollable, SystemDatagrams {
 
     /**
      * Receives one datagram.
@@ -39,35 +38,5 @@ public interface NonBlockingDatagrams extends Pollable, SystemSocket {
      */
     default @Nullable Pollable room(SocketAddress to) throws IOException {
         return null;
-    }
-
-    /**
-     * As {@link io.jvloop.spi.DatagramHandle#peer}, of one that somebody else has made.
-     *
-     * @return the peer, or null
-     * @throws IOException if the system does not say
-     */
-    default @Nullable SocketAddress peer() throws IOException {
-        return null;
-    }
-
-    /**
-     * As {@link io.jvloop.spi.DatagramHandle#join}.
-     *
-     * @param group what to join
-     * @throws IOException if the system refuses
-     */
-    default void join(MulticastMembership group) throws IOException {
-        throw new UnsupportedOperationException("cannot join " + group + ": this back end has no multicast");
-    }
-
-    /**
-     * As {@link io.jvloop.spi.DatagramHandle#leave}.
-     *
-     * @param group what to leave
-     * @throws IOException if the system refuses
-     */
-    default void leave(MulticastMembership group) throws IOException {
-        throw new UnsupportedOperationException("cannot leave " + group + ": this back end has no multicast");
     }
 }

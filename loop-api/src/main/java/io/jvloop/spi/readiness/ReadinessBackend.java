@@ -9,7 +9,6 @@ import io.jvloop.spi.ConnectRequest;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.IoBackend;
-import io.jvloop.spi.IoHandle;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.PipeAddress;
@@ -17,15 +16,13 @@ import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.SlabPool;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.WatchHandle;
+import io.jvloop.spi.handles.OpenHandles;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +42,7 @@ public final class ReadinessBackend implements IoBackend {
     private final Poller poller;
     private final ChannelFactory channels;
     private final Set<Capability> capabilities;
-    private final Set<AutoCloseable> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final OpenHandles handles;
     private final SlabPool<PooledBuffer> readBuffers = PooledBuffer.pool(READ_SIZE, 1, READ_BUFFERS_KEPT);
     private final SlabPool<PooledBuffer> chunks = PooledBuffer.pool(CHUNK_SIZE, CHUNKS_A_SLAB, CHUNKS_KEPT);
     /** Allocated here, where a loop that cannot have it is not opened. */
@@ -68,6 +65,7 @@ public final class ReadinessBackend implements IoBackend {
         EnumSet<Capability> all = EnumSet.of(Capability.JDK_CHANNELS);
         all.addAll(capabilities);
         this.capabilities = Set.copyOf(all);
+        this.handles = new OpenHandles(context, this.capabilities);
     }
 
     /**
@@ -144,7 +142,7 @@ public final class ReadinessBackend implements IoBackend {
 
     @Override
     public StreamHandle adopt(int descriptor) throws IOException {
-        require(Capability.DESCRIPTORS, "use descriptor " + descriptor);
+        handles.require(Capability.DESCRIPTORS, "use descriptor " + descriptor);
         return new ReadinessStream(this, channels.adopt(descriptor), null);
     }
 
@@ -190,15 +188,7 @@ public final class ReadinessBackend implements IoBackend {
 
     @Override
     public void close() {
-        for (AutoCloseable handle : List.copyOf(open)) {
-            switch (handle) {
-                case IoHandle io -> io.close();
-                case ConnectRequest request -> request.close();
-                case WatchHandle watch -> watch.close();
-                case ChildHandle child -> child.close();
-                default -> throw new AssertionError("unknown kind of handle: " + handle);
-            }
-        }
+        handles.closeAll();
         if (selectorThread != null) {
             selectorThread.close();
         }
@@ -209,16 +199,12 @@ public final class ReadinessBackend implements IoBackend {
 
     // ---- for the handles ----
 
-    /** Some channels could do what is not promised on every system that they are for. */
-    void require(Capability capability, String operation) {
-        if (!capabilities.contains(capability)) {
-            throw new UnsupportedOperationException("cannot " + operation + ": this back end lacks " + capability + " (its capabilities: "
-                    + capabilities + ")");
-        }
+    OpenHandles handles() {
+        return handles;
     }
 
     BackendContext context() {
-        return context;
+        return handles.context();
     }
 
     Poller poller() {
@@ -236,13 +222,5 @@ public final class ReadinessBackend implements IoBackend {
     /** A direct buffer for the length of one system call. */
     ByteBuffer scratch() {
         return scratch;
-    }
-
-    void opened(AutoCloseable handle) {
-        open.add(handle);
-    }
-
-    void closed(AutoCloseable handle) {
-        open.remove(handle);
     }
 }

@@ -1,28 +1,17 @@
 package io.jvloop.spi.readiness;
 
-import io.jvloop.spi.Capability;
-import io.jvloop.spi.DatagramHandle;
-import io.jvloop.spi.DatagramSink;
-import io.jvloop.spi.IoEntry;
-import io.jvloop.spi.MulticastMembership;
-import io.jvloop.spi.NamedError;
 import io.jvloop.spi.PooledBuffer;
-import io.jvloop.spi.SocketFacts;
+import io.jvloop.spi.handles.DatagramEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A datagram socket that receives and sends when its socket is ready. */
-final class ReadinessDatagrams implements DatagramHandle, EventSource {
-    /** How many datagrams one turn receives: others get their turn while a flood comes in. */
-    private static final int RECEIVES_PER_TURN = 64;
-
+final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
     /** A datagram that waits, copied. */
     private record Waiting(byte[] bytes, @Nullable SocketAddress to) {
 
@@ -33,12 +22,8 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
 
     private final ReadinessBackend backend;
     private final NonBlockingDatagrams socket;
-    private final IoEntry entry;
-    private final SocketFacts facts;
-    private final @Nullable SocketAddress peer;
     private final ReceiverRoom room;
     private final Deque<Waiting> queue = new ArrayDeque<>();
-    private @Nullable DatagramSink sink;
     private @Nullable Registration registration;
     private int events;
     private int interest;
@@ -48,38 +33,17 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     private boolean dropped;
 
     ReadinessDatagrams(ReadinessBackend backend, NonBlockingDatagrams socket, @Nullable SocketAddress peer) throws IOException {
+        super(backend.handles(), socket, peer);
         this.backend = backend;
         this.socket = socket;
-        this.peer = peer;
-        this.entry = backend.context().newEntry(this::process);
-        this.room = new ReceiverRoom(backend.poller(), socket, entry::ready);
-        this.facts = SocketFacts.ofBound("datagram socket", socket);
+        this.room = new ReceiverRoom(backend.poller(), socket, entry()::ready);
         try {
             this.registration = backend.poller().register(socket, this, 0);
         } catch (IOException e) {
             socket.close();
             throw e;
         }
-        backend.opened(this);
-    }
-
-    @Override
-    public void open(DatagramSink to) {
-        sink = to;
-    }
-
-    private DatagramSink sink() {
-        return Objects.requireNonNull(sink, "open comes first");
-    }
-
-    @Override
-    public @Nullable SocketAddress peer() {
-        return peer;
-    }
-
-    @Override
-    public IoEntry entry() {
-        return entry;
+        backend.handles().add(this);
     }
 
     // ---- events ----
@@ -87,14 +51,15 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
     @Override
     public void onEvents(int reported) {
         events |= reported;
-        if (entry.isBusy() && !backend.poller().isEdgeTriggered()) {
+        if (entry().isBusy() && !backend.poller().isEdgeTriggered()) {
             muted = true;
             registration.interest(0);
         }
-        entry.ready();
+        entry().ready();
     }
 
-    private void process() {
+    @Override
+    protected void process() {
         if (room.isOver() || (events & Readiness.WRITE) != 0 && !room.isWaiting()) {
             events &= ~Readiness.WRITE;
             sendWaiting();
@@ -103,17 +68,17 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
             receiveOne();
         }
         if (reading && (events & Readiness.READ) != 0) {
-            entry.ready();
+            entry().ready();
         }
         sink().turn();
-        if (muted && !facts.isClosed()) {
+        if (muted && !isClosed()) {
             muted = false;
             registration.interest(interest);
         }
     }
 
     private void interest(int wanted) {
-        if (interest != wanted && !facts.isClosed()) {
+        if (interest != wanted && !isClosed()) {
             interest = wanted;
             if (!muted) {
                 registration.interest(wanted);
@@ -128,7 +93,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
         reading = true;
         interest(interest | Readiness.READ);
         if ((events & Readiness.READ) != 0) {
-            entry.ready();
+            entry().ready();
         }
     }
 
@@ -150,7 +115,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
                 sink().received(into.flip(), sender);
             }
         } catch (IOException e) {
-            sink().failed(NamedError.of("receive on " + facts.localAddress(), e));
+            receiveFailed(e);
             if (lent == null) {
                 loseOne();
             }
@@ -168,7 +133,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
                 events &= ~Readiness.READ;
             }
         } catch (IOException e) {
-            sink().failed(NamedError.of("receive on " + facts.localAddress(), e));
+            receiveFailed(e);
         }
     }
 
@@ -203,7 +168,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
             }
             return socket.send(scratch.put(0, data, data.position(), data.remaining()).limit(data.remaining()), to);
         } catch (IOException e) {
-            sink().failed(NamedError.of("send to " + (to != null ? to : peer), e));
+            sendFailed(to, e);
             return true;
         }
     }
@@ -215,7 +180,7 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
             interest(elsewhere ? interest & ~Readiness.WRITE : interest | Readiness.WRITE);
             return true;
         } catch (IOException e) {
-            sink().failed(NamedError.of("send to " + first.to, e));
+            sendFailed(first.to, e);
             return false;
         }
     }
@@ -253,59 +218,10 @@ final class ReadinessDatagrams implements DatagramHandle, EventSource {
         interest(interest & ~Readiness.WRITE);
     }
 
-    // ---- multicast ----
-
     @Override
-    public void join(MulticastMembership group) throws IOException {
-        backend.require(Capability.MULTICAST, "join " + group);
-        facts.ensureOpen();
-        try {
-            socket.join(group);
-        } catch (IOException e) {
-            throw NamedError.of("join " + group + " by " + this, e);
-        }
-    }
-
-    @Override
-    public void leave(MulticastMembership group) throws IOException {
-        backend.require(Capability.MULTICAST, "leave " + group);
-        facts.ensureOpen();
-        try {
-            socket.leave(group);
-        } catch (IOException e) {
-            throw NamedError.of("leave " + group + " by " + this, e);
-        }
-    }
-
-    // ---- the rest ----
-
-    @Override
-    public void close() {
-        if (facts.close()) {
-            dropOutput();
-            reading = false;
-            backend.closed(this);
-            registration.close();
-        }
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return facts.localAddress();
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        return facts.option(name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        facts.setOption(name, value);
-    }
-
-    @Override
-    public String toString() {
-        return facts.toString();
+    protected void closeOnce() {
+        dropOutput();
+        reading = false;
+        registration.close();
     }
 }

@@ -6,13 +6,11 @@ import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.NamedError;
 import io.jvloop.spi.NobodyListens;
 import io.jvloop.spi.PooledBuffer;
-import io.jvloop.spi.SocketFacts;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
+import io.jvloop.spi.handles.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
@@ -20,14 +18,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A stream socket, or one end of a pipe, whose reads and writes follow its channel's readiness. */
-final class ReadinessStream implements StreamHandle, EventSource, Runnable {
+final class ReadinessStream extends Endpoint implements StreamHandle, EventSource, Runnable {
     /** How many reads one turn makes: other connections get theirs even while one peer sends faster than it is read. */
     private static final int READS_PER_TURN = 16;
 
     private final ReadinessBackend backend;
     private final Registry registry;
     private final NonBlockingChannel channel;
-    private final SocketFacts facts;
     private final boolean drainedByShortRead;
     private final IoEntry entry;
     private final StreamOutput output;
@@ -47,15 +44,15 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     }
 
     ReadinessStream(ReadinessBackend backend, Registry registry, NonBlockingChannel channel, @Nullable Registration registration) {
+        super(backend.handles(), channel);
         this.backend = backend;
         this.registry = registry;
         this.channel = channel;
-        this.facts = SocketFacts.ofConnection(channel);
         this.drainedByShortRead = channel.isDrainedByShortRead();
         this.registration = registration;
         this.output = new StreamOutput(backend, channel, this);
-        this.entry = backend.context().newEntry(this);
-        backend.opened(this);
+        this.entry = backend.handles().context().newEntry(this);
+        backend.handles().add(this);
         if (registration != null) {
             registration.source(this);
             registration.interest(0);
@@ -103,14 +100,14 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
         sink.turn();
         if (muted) {
             muted = false;
-            if (registration != null && !facts.isClosed()) {
+            if (registration != null && !isClosed()) {
                 registration.interest(interest);
             }
         }
     }
 
     private void interest(int wanted) {
-        if (interest == wanted || facts.isClosed()) {
+        if (interest == wanted || isClosed()) {
             return;
         }
         interest = wanted;
@@ -154,7 +151,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
 
     @Override
     public void startReading() {
-        if (reading || ended || facts.isClosed()) {
+        if (reading || ended || isClosed()) {
             return;
         }
         reading = true;
@@ -290,7 +287,7 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     @Override
     public long sendDescriptors(ByteBuffer data, int[] sent) throws IOException {
         if (!(localAddress() instanceof InetSocketAddress)) {
-            backend.require(Capability.DESCRIPTOR_PASSING, "send descriptors to " + remoteAddress());
+            backend.handles().require(Capability.DESCRIPTOR_PASSING, "send descriptors to " + remoteAddress());
         }
         return output.sendDescriptors(data, sent);
     }
@@ -323,42 +320,13 @@ final class ReadinessStream implements StreamHandle, EventSource, Runnable {
     }
 
     @Override
-    public void close() {
-        if (!facts.close()) {
-            return;
-        }
+    protected void closeOnce() {
         reading = false;
         output.drop();
-        backend.closed(this);
         if (registration != null) {
             registration.close();
         } else {
             channel.close();
         }
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return facts.localAddress();
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return facts.remoteAddress();
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        return facts.option(name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        facts.setOption(name, value);
-    }
-
-    @Override
-    public String toString() {
-        return facts.toString();
     }
 }
