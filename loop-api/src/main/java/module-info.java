@@ -14,7 +14,7 @@ module io.jvloop.api {
     exports io.jvloop.net;
     exports io.jvloop.process;
 
-    // SPI
+    // SPI, for whoever writes a back end, in any module: the handles, the two cuts below them, and what the JDK can do for a back end
     exports io.jvloop.spi;
     exports io.jvloop.spi.readiness;
     exports io.jvloop.spi.completion;

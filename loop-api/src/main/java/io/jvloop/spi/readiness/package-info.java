@@ -1,6 +1,6 @@
 /**
- * The lower cut of the SPI: a back end that learns which descriptors are <em>ready</em> supplies a {@link
- * io.jvloop.spi.readiness.Poller} and its {@link io.jvloop.spi.readiness.ChannelFactory}; the handles are written once, here.
+ * The cut of the SPI for systems that tell what is <em>ready</em>: a back end supplies a {@link io.jvloop.spi.readiness.Poller} and its
+ * {@link io.jvloop.spi.readiness.ChannelFactory}; the handles are written once, here.
  *
  * <p>{@link io.jvloop.spi.readiness.ReadinessBackend} puts the two together. A poll only marks and queues: an {@link
  * io.jvloop.spi.readiness.EventSource} notes the bits of {@link io.jvloop.spi.readiness.Readiness} and makes its entry ready. The system
