@@ -27,7 +27,9 @@ public interface IoHandle extends BackendHandle {
      * @throws IOException                   if the handle is closed or the system refuses
      * @throws UnsupportedOperationException if the back end does not know the option
      */
-    <T> T option(SocketOption<T> name) throws IOException;
+    default <T> T option(SocketOption<T> name) throws IOException {
+        throw new UnsupportedOperationException("this kind of handle has no socket options: " + name);
+    }
 
     /**
      * Sets a socket option.
@@ -38,5 +40,7 @@ public interface IoHandle extends BackendHandle {
      * @throws IOException                   if the handle is closed or the system refuses
      * @throws UnsupportedOperationException if the back end does not know the option
      */
-    <T> void setOption(SocketOption<T> name, T value) throws IOException;
+    default <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        throw new UnsupportedOperationException("this kind of handle has no socket options: " + name);
+    }
 }

@@ -23,7 +23,9 @@ public interface SystemSocket {
      * @return its value
      * @throws IOException if the system refuses
      */
-    <T> T option(SocketOption<T> name) throws IOException;
+    default <T> T option(SocketOption<T> name) throws IOException {
+        throw new UnsupportedOperationException("this kind of socket has no options: " + name);
+    }
 
     /**
      * As {@link IoHandle#setOption}.
@@ -33,7 +35,9 @@ public interface SystemSocket {
      * @param <T>   its type
      * @throws IOException if the system refuses
      */
-    <T> void setOption(SocketOption<T> name, T value) throws IOException;
+    default <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        throw new UnsupportedOperationException("this kind of socket has no options: " + name);
+    }
 
     /** Closes it. Idempotent. */
     void close();

@@ -6,7 +6,6 @@ import io.jvloop.spi.ListenerSink;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -74,16 +73,6 @@ final class MemoryListener implements ListenerHandle {
     @Override
     public SocketAddress localAddress() {
         return local;
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) {
-        throw new UnsupportedOperationException("a listener in memory has no options, and so no " + name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) {
-        throw new UnsupportedOperationException("a listener in memory has no options, and so no " + name);
     }
 
     @Override

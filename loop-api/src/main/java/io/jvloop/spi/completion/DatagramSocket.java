@@ -50,9 +50,6 @@ public interface DatagramSocket extends SystemDatagrams {
      */
     void receive(Block block);
 
-    /** Asks the receive to end. */
-    void stopReceiving();
-
     /**
      * Receives a datagram that is there already, where that costs less than an operation. Not while a receive is in flight.
      *

@@ -64,11 +64,13 @@ public interface StreamSocket extends ConnectedSocket {
     void open(Events events);
 
     /**
-     * Whether it need not be connected any more.
+     * Whether {@link CompletionEngine#stream} has connected it already, as some systems do with what is on the same machine.
      *
-     * @return true from then on
+     * @return false if {@link #connect} is to come
      */
-    boolean isConnected();
+    default boolean isConnected() {
+        return false;
+    }
 
     /** Starts the connect. */
     void connect();

@@ -2,7 +2,6 @@ package io.jvloop.spi.readiness;
 
 import io.jvloop.spi.PipeAddress;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. One end of a pipe as a stream's channel: what such ends have in common, for they are no sockets. */
@@ -43,15 +42,5 @@ public interface NonBlockingPipe extends NonBlockingChannel {
     @Override
     default SocketAddress remoteAddress() {
         return source();
-    }
-
-    @Override
-    default <T> T option(SocketOption<T> name) {
-        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
-    }
-
-    @Override
-    default <T> void setOption(SocketOption<T> name, T value) {
-        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
     }
 }

@@ -6,39 +6,25 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A datagram socket. */
-final class IocpDatagrams implements DatagramSocket {
+final class IocpDatagrams extends IocpEndpoint<DatagramSocket.Events> implements DatagramSocket {
     /** The length field of UDP without its header; IPv4's counts IPv4's header too. */
     private static final int LONGEST_IPV6 = 65535 - 8;
     private static final int LONGEST_IPV4 = LONGEST_IPV6 - 20;
-    private final IocpEngine engine;
-    private final IocpSocket socket;
     private final IocpOperation receive;
     private final IocpOperation send;
     private final int longest;
-    private @Nullable Events events;
     private @Nullable Block receiving;
 
     IocpDatagrams(IocpSocket socket) {
-        this.engine = socket.engine();
-        this.socket = socket;
+        super(socket);
         this.longest = socket.family() == SocketAddresses.IPV4 ? LONGEST_IPV4 : LONGEST_IPV6;
         this.receive = socket.operation(this::received);
         this.send = socket.operation((error, bytes) -> sent(error));
-    }
-
-    @Override
-    public void open(Events to) {
-        events = to;
-    }
-
-    private Events events() {
-        return Objects.requireNonNull(events, "open comes first");
     }
 
     @Override
@@ -48,11 +34,6 @@ final class IocpDatagrams implements DatagramSocket {
         if (error != 0) {
             engine.tellLater(() -> received(error, 0));
         }
-    }
-
-    @Override
-    public void stopReceiving() {
-        receive.cancel(socket.handle());
     }
 
     private void received(int error, int bytes) {
@@ -91,25 +72,5 @@ final class IocpDatagrams implements DatagramSocket {
 
     private void sent(int error) {
         events().sent(error == 0 ? null : WindowsError.ofDatagram(error));
-    }
-
-    @Override
-    public SocketAddress localAddress() throws IOException {
-        return socket.localAddress();
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        return socket.option(name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        socket.setOption(name, value);
-    }
-
-    @Override
-    public void close() {
-        socket.close();
     }
 }

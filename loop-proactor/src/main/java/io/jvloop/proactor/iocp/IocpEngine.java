@@ -106,7 +106,7 @@ final class IocpEngine implements CompletionEngine {
         try {
             // ConnectEx wants a bound socket.
             winsock.bind(socket.handle(), family, local == null ? any(family) : internet(local));
-            return new IocpStream(socket, to, false);
+            return new IocpStream(socket, to);
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;

@@ -2,24 +2,18 @@ package io.jvloop.proactor.iocp;
 
 import io.jvloop.spi.completion.ListenSocket;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop. A listening socket. A few accepts are in flight at a time, so that what has queued comes in one poll; each is begun
  * again when it has got its connection.
  */
-final class IocpListener implements ListenSocket {
+final class IocpListener extends IocpEndpoint<ListenSocket.Events> implements ListenSocket {
     private static final int AT_A_TIME = 8;
     private static final long NONE = -1;
-    private final IocpEngine engine;
-    private final IocpSocket socket;
     private final List<Accept> accepts = new ArrayList<>();
-    private @Nullable Events events;
     private boolean stopping;
     private @Nullable IOException failure;
 
@@ -75,7 +69,7 @@ final class IocpListener implements ListenSocket {
             try {
                 IocpSocket connected = new IocpSocket(engine, handle, socket.family());
                 inherit(handle);
-                events().accepted(new IocpStream(connected, operation.overlapped().acceptedPeer(engine.extensions()), true));
+                events().accepted(new IocpStream(connected, operation.overlapped().acceptedPeer(engine.extensions())));
             } catch (IOException e) {
                 fail(e);
             }
@@ -83,20 +77,10 @@ final class IocpListener implements ListenSocket {
     }
 
     IocpListener(IocpSocket socket, int backlog) {
-        this.engine = socket.engine();
-        this.socket = socket;
+        super(socket);
         for (int i = Math.clamp(backlog, 1, AT_A_TIME); i > 0; i--) {
             accepts.add(new Accept());
         }
-    }
-
-    @Override
-    public void open(Events to) {
-        events = to;
-    }
-
-    private Events events() {
-        return Objects.requireNonNull(events, "open comes first");
     }
 
     @Override
@@ -140,23 +124,8 @@ final class IocpListener implements ListenSocket {
     }
 
     @Override
-    public SocketAddress localAddress() throws IOException {
-        return socket.localAddress();
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        return socket.option(name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        socket.setOption(name, value);
-    }
-
-    @Override
     public void close() {
         socket.close();
-        events = null;
+        forgetEvents();
     }
 }

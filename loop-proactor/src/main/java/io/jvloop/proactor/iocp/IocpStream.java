@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,43 +13,23 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. A stream socket. Receiving goes on by a new WSARecv after each that has brought something. To stop, it leaves the
  * one in flight alone and begins no other: so a short pause costs nothing, and what arrives meanwhile is kept, not lost to a cancel.
  */
-final class IocpStream implements StreamSocket {
-    private final IocpEngine engine;
-    private final IocpSocket socket;
+final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements StreamSocket {
     private final InetSocketAddress peer;
-    private @Nullable Events events;
     private @Nullable IocpOperation connect;
     private @Nullable IocpOperation receive;
     private @Nullable IocpOperation send;
     private @Nullable Block receiving;
-    private boolean connected;
     private boolean stopping;
     /** Whether the last receive has filled its block: then the next gets a big one. */
     private boolean plenty;
     private boolean sending;
 
-    IocpStream(IocpSocket socket, InetSocketAddress peer, boolean connected) {
-        this.engine = socket.engine();
-        this.socket = socket;
+    IocpStream(IocpSocket socket, InetSocketAddress peer) {
+        super(socket);
         this.peer = peer;
-        this.connected = connected;
-    }
-
-    @Override
-    public void open(Events to) {
-        events = to;
-    }
-
-    private Events events() {
-        return Objects.requireNonNull(events, "open comes first");
     }
 
     // ---- connecting ----
-
-    @Override
-    public boolean isConnected() {
-        return connected;
-    }
 
     @Override
     public void connect() {
@@ -70,7 +49,6 @@ final class IocpStream implements StreamSocket {
         if (failure == null) {
             try {
                 engine.winsock().updateContext(socket.handle(), WindowsOptions.SO_UPDATE_CONNECT_CONTEXT, 0);
-                connected = true;
             } catch (IOException e) {
                 failure = e;
             }
@@ -172,23 +150,8 @@ final class IocpStream implements StreamSocket {
     // ---- the rest ----
 
     @Override
-    public SocketAddress localAddress() throws IOException {
-        return socket.localAddress();
-    }
-
-    @Override
     public SocketAddress remoteAddress() {
         return peer;
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        return socket.option(name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        socket.setOption(name, value);
     }
 
     @Override
@@ -196,7 +159,7 @@ final class IocpStream implements StreamSocket {
         socket.close();
         if (!sending) {
             // What is in flight still holds this; it must not hold all that is above, for the loop may not poll for long.
-            events = null;
+            forgetEvents();
         }
     }
 }

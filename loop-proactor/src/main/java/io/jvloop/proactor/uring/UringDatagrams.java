@@ -3,6 +3,7 @@ package io.jvloop.proactor.uring;
 import io.jvloop.spi.MulticastMembership;
 import io.jvloop.spi.completion.Block;
 import io.jvloop.spi.completion.DatagramSocket;
+import io.jvloop.spi.completion.EngineSocket;
 import io.jvloop.spi.completion.Operation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. A datagram socket. The operations tell when something is there, or when there is room again; what can be done at
  * once is done by a plain system call, as the order of datagrams wants it.
  */
-final class UringDatagrams implements DatagramSocket {
+final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implements DatagramSocket {
     private static final int RECEIVE = Ring.code(Abi.OP_RECVMSG, 0, 0);
     private static final int WAIT = Ring.code(Abi.OP_POLL_ADD, 0, 0);
 
@@ -29,7 +30,6 @@ final class UringDatagrams implements DatagramSocket {
     private @Nullable Block receiving;
     private @Nullable Block sending;
     private @Nullable SocketAddress receiver;
-    private @Nullable Events events;
     private boolean closed;
 
     UringDatagrams(UringEngine engine, Descriptor descriptor) throws IOException {
@@ -40,16 +40,6 @@ final class UringDatagrams implements DatagramSocket {
         this.multicast = new Multicast(engine.calls(), descriptor);
         this.receive = engine.operation(engine.news(this::received));
         this.writable = engine.operation(engine.news(this::roomCame));
-    }
-
-    @Override
-    public void open(Events to) {
-        events = to;
-    }
-
-    private Events events() {
-        assert events != null : "bug in jvloop: open comes first";
-        return events;
     }
 
     // ---- receiving ----
@@ -79,11 +69,6 @@ final class UringDatagrams implements DatagramSocket {
         if (closed) {
             forgetIdle();
         }
-    }
-
-    @Override
-    public void stopReceiving() {
-        engine.cancel(receive);
     }
 
     @Override

@@ -1,21 +1,20 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.spi.completion.EngineSocket;
 import io.jvloop.spi.completion.ListenSocket;
 import io.jvloop.spi.completion.Operation;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A listening socket: one accept that brings many connections. */
-final class UringListener implements ListenSocket {
+final class UringListener extends EngineSocket<ListenSocket.Events> implements ListenSocket {
     private static final int ACCEPT = Ring.code(Abi.OP_ACCEPT, 0, Abi.ACCEPT_MULTISHOT);
     private static final long ACCEPT_FLAGS = (long) (Abi.SOCK_NONBLOCK | Abi.SOCK_CLOEXEC) << 32;
 
     private final UringEngine engine;
     private final Descriptor descriptor;
     private final Operation accept;
-    private @Nullable Events events;
     private boolean stopping;
     private boolean closed;
 
@@ -23,16 +22,6 @@ final class UringListener implements ListenSocket {
         this.engine = engine;
         this.descriptor = descriptor;
         this.accept = engine.operation(engine.news(this::completed));
-    }
-
-    @Override
-    public void open(Events to) {
-        events = to;
-    }
-
-    private Events events() {
-        assert events != null : "bug in jvloop: open comes first";
-        return events;
     }
 
     @Override

@@ -3,11 +3,10 @@ package io.jvloop.proactor.uring;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.completion.Block;
+import io.jvloop.spi.completion.EngineSocket;
 import io.jvloop.spi.completion.Operation;
 import io.jvloop.spi.completion.StreamSocket;
-import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A terminal in blocking mode that has room for a part of a write waits for the rest, and the ring would with it: the kernel's workers
  * write there.
  */
-final class UringPipe implements StreamSocket, UringEngine.Starving {
+final class UringPipe extends EngineSocket<StreamSocket.Events> implements StreamSocket, UringEngine.Starving {
     private static final int READ = Ring.code(Abi.OP_READ, Abi.SQE_BUFFER_SELECT, 0);
     private static final int WATCH = Ring.code(Abi.OP_POLL_ADD, 0, 0);
     private static final long HANG_UP = (long) (Abi.POLLERR | Abi.POLLHUP | Abi.POLLRDHUP) << 32;
@@ -32,7 +31,6 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
     private final int write;
     private final int writeVector;
     private @Nullable Message message;
-    private @Nullable Events events;
     private boolean stopping;
     private boolean starving;
     private boolean closed;
@@ -51,23 +49,8 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
     }
 
     @Override
-    public void open(Events to) {
-        events = to;
-    }
-
-    private Events events() {
-        assert events != null : "bug in jvloop: open comes first";
-        return events;
-    }
-
-    @Override
     public Direction direction() {
         return direction;
-    }
-
-    @Override
-    public boolean isConnected() {
-        return true;
     }
 
     @Override
@@ -201,15 +184,5 @@ final class UringPipe implements StreamSocket, UringEngine.Starving {
     @Override
     public SocketAddress remoteAddress() {
         return source;
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        throw new UnsupportedOperationException("a pipe has no socket options: " + name);
     }
 }

@@ -2,6 +2,7 @@ package io.jvloop.proactor.uring;
 
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.completion.Block;
+import io.jvloop.spi.completion.EngineSocket;
 import io.jvloop.spi.completion.Operation;
 import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where descriptors are wanted, a Unix-domain socket too is received from piece by piece, each with room for the descriptors that come
  * with it: a receive of many pieces leaves them to the system, which closes them. Done always, it costs half as much CPU again a piece.
  */
-final class UringStream implements StreamSocket, UringEngine.Starving {
+final class UringStream extends EngineSocket<StreamSocket.Events> implements StreamSocket, UringEngine.Starving {
     private static final int RECEIVE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, Abi.RECV_MULTISHOT);
     private static final int RECEIVE_ONCE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, 0);
     private static final int RECEIVE_MESSAGE = Ring.code(Abi.OP_RECVMSG, Abi.SQE_BUFFER_SELECT, 0);
@@ -49,7 +50,6 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
     /** What brings descriptors, once they are wanted. */
     private @Nullable DescriptorMessage arriving;
     private boolean awaitingRoom;
-    private @Nullable Events events;
     private boolean connected;
     private boolean stopping;
     private boolean starving;
@@ -86,16 +86,6 @@ final class UringStream implements StreamSocket, UringEngine.Starving {
             throw e;
         }
         return new UringStream(engine, descriptor, name);
-    }
-
-    @Override
-    public void open(Events to) {
-        events = to;
-    }
-
-    private Events events() {
-        assert events != null : "bug in jvloop: open comes first";
-        return events;
     }
 
     // ---- connecting ----
