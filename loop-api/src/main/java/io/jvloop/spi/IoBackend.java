@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. The operating system's side of one loop: it waits for events and opens handles.
  *
- * <p>The upper cut of the SPI. A back end that learns readiness builds on {@link io.jvloop.spi.readiness} instead of implementing this.
+ * <p>The first cut of the SPI. A back end that learns readiness or completions builds on {@link io.jvloop.spi.readiness} or {@link
+ * io.jvloop.spi.completion} instead of implementing this.
  */
 public interface IoBackend extends AutoCloseable {
 
