@@ -18,6 +18,7 @@ import io.jvloop.spi.ChildHandle;
 import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.ChildStream;
 import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,7 +59,7 @@ public final class Children implements Processes {
         try {
             protocol = factory.get();
         } catch (Throwable t) {
-            giveUp(child);
+            close(child);
             throw t;
         }
         return new SubprocessConnection<>(open(child, protocol, descriptor -> new PipeProtocol(descriptor, protocol)), protocol);
@@ -126,9 +127,10 @@ public final class Children implements Processes {
         return transport;
     }
 
-    private static void giveUp(ChildHandle child) {
+    /** Closes a child that no transport has. */
+    private static void close(ChildHandle child) {
         for (int i = 0; i < 3; i++) {
-            var pipe = child.pipe(i);
+            StreamHandle pipe = child.pipe(i);
             if (pipe != null) {
                 pipe.close();
             }

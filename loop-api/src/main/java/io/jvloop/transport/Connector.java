@@ -8,6 +8,7 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,6 +65,14 @@ final class Connector {
 
     private StreamHandle connect(ConnectAttempt attempt) throws IOException {
         return await(backend.connect(attempt.peer(), attempt.local()));
+    }
+
+    /** Sets the options of a TCP connection, made or accepted. */
+    static void setTcpOptions(StreamHandle stream, boolean keepAlive) throws IOException {
+        stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        if (keepAlive) {
+            stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        }
     }
 
     /** Waits until a connection is made, or throws why it cannot be. The task is mounted by the event that ends the connect. */

@@ -16,7 +16,6 @@ import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -71,10 +70,7 @@ final class ListeningServer implements Server {
             failing = false;
             try {
                 if (listener.localAddress() instanceof InetSocketAddress) {
-                    stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                    if (options.keepAlive()) {
-                        stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-                    }
+                    Connector.setTcpOptions(stream, options.keepAlive());
                 }
             } catch (IOException gone) {
                 // The peer has reset the connection already, which the first read reports.

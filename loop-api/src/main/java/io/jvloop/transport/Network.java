@@ -30,7 +30,6 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -154,10 +153,7 @@ public final class Network implements Networking {
         SocketTransport transport;
         try {
             if (stream.remoteAddress() instanceof InetSocketAddress) {
-                stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                if (options.keepAlive()) {
-                    stream.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-                }
+                Connector.setTcpOptions(stream, options.keepAlive());
             }
             protocol = factory.get();
             transport = new SocketTransport(context, tls.over(stream, options.tls(), peer), protocol, null);
