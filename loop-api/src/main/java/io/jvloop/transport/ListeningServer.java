@@ -41,7 +41,7 @@ final class ListeningServer implements Server {
     private boolean serving;
     private boolean closed;
 
-    ListeningServer(EventLoop loop, BackendContext context, Tls tls, List<ListenerHandle> listeners,
+    ListeningServer(EventLoop loop, BackendContext context, Tls tls, List<BoundListener> listeners,
             Supplier<? extends BaseProtocol<Transport>> factory, ServerOptions options) {
         this.loop = loop;
         this.context = context;
@@ -56,13 +56,15 @@ final class ListeningServer implements Server {
 
     /** The sink of one listener. */
     private final class Acceptor implements ListenerSink {
+        private final BoundListener bound;
         private final ListenerHandle listener;
         /** Accepting has failed, and none has succeeded since: that was reported, and further failures are not. */
         private boolean failing;
         private @Nullable TimerHandle rest;
 
-        Acceptor(ListenerHandle listener) {
-            this.listener = listener;
+        Acceptor(BoundListener bound) {
+            this.bound = bound;
+            this.listener = bound.handle();
         }
 
         @Override
@@ -115,7 +117,7 @@ final class ListeningServer implements Server {
         }
 
         void close() {
-            listener.close();
+            bound.close();
             if (rest != null) {
                 rest.cancel();
             }

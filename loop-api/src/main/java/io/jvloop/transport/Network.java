@@ -236,13 +236,13 @@ public final class Network implements Networking {
         if (options.tls() != null) {
             EngineFactory.checkServer(options.tls());
         }
-        List<ListenerHandle> listeners = new ArrayList<>();
+        List<BoundListener> listeners = new ArrayList<>();
         try {
             for (SocketAddress address : addresses(local, options)) {
                 listeners.add(listen(address, options));
             }
         } catch (Throwable t) {
-            listeners.forEach(ListenerHandle::close);
+            listeners.forEach(BoundListener::close);
             throw t;
         }
         ListeningServer server = new ListeningServer(loop, context, tls, listeners, factory, options);
@@ -257,10 +257,10 @@ public final class Network implements Networking {
         return server;
     }
 
-    private ListenerHandle listen(SocketAddress address, ServerOptions options) throws IOException {
+    private BoundListener listen(SocketAddress address, ServerOptions options) throws IOException {
         return switch (address) {
-            case InetSocketAddress inet -> listen(inet, options);
-            case ReadySocket ready -> listen(ready, options);
+            case InetSocketAddress inet -> new BoundListener(listen(inet, options), null);
+            case ReadySocket ready -> new BoundListener(listen(ready, options), null);
             default -> unix.listen(address, options);
         };
     }

@@ -60,7 +60,7 @@ final class UnixSockets {
     }
 
     @Suspends
-    ListenerHandle listen(SocketAddress local, ServerOptions options) throws IOException {
+    BoundListener listen(SocketAddress local, ServerOptions options) throws IOException {
         check(LISTEN, local, Capability.UNIX);
         if (local instanceof UnixDomainSocketAddress unix) {
             return paths.bind(LISTEN, unix, () -> bind(local, options));
@@ -68,7 +68,7 @@ final class UnixSockets {
         return bind(local, options);
     }
 
-    private ListenerHandle bind(SocketAddress local, ServerOptions options) throws IOException {
+    private BoundListener bind(SocketAddress local, ServerOptions options) throws IOException {
         Set<PosixFilePermission> permissions = permissions(LISTEN, local, options.socketFilePermissions());
         ListenerHandle listener;
         try {
@@ -76,8 +76,9 @@ final class UnixSockets {
         } catch (IOException e) {
             throw NamedError.of(LISTEN + " " + local, e);
         }
-        boolean remove = options.removeSocketFile() && local instanceof UnixDomainSocketAddress;
-        return remove ? SocketFileListener.of(listener, ((UnixDomainSocketAddress) local).getPath()) : listener;
+        return options.removeSocketFile() && local instanceof UnixDomainSocketAddress unix
+                ? BoundListener.removing(unix.getPath(), listener)
+                : new BoundListener(listener, null);
     }
 
     // ---- datagrams ----
