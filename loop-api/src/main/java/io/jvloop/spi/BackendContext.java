@@ -14,14 +14,6 @@ public interface BackendContext {
     IoEntry newEntry(Runnable process);
 
     /**
-     * Whether a wait that was about to begin may still do so. A back end whose wake-up does nothing while its loop is awake asks this
-     * between publishing "asleep" and waiting: a foreign call that came before saw nobody to wake.
-     *
-     * @return false if another thread's call arrived since the core decided to wait
-     */
-    boolean mayWait();
-
-    /**
      * Queues a callback from a thread of the back end's own, and wakes the loop; from the loop's turn too, behind what is ready. Any
      * thread.
      *

@@ -32,6 +32,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     /** The numbers of the descriptors that are transports', and the watches of those that are the caller's. */
     private final BitSet own = new BitSet();
     private final Map<Integer, DescriptorWatch> lent = new HashMap<>();
+    private final WakeUpPermit permit = new WakeUpPermit();
     private long timeoutNanos;
     private long deadlineNanos;
 
@@ -76,6 +77,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         timeoutNanos = newTimeoutNanos;
         deadlineNanos = newTimeoutNanos == 0 || newTimeoutNanos == Long.MAX_VALUE ? NO_DEADLINE : deadline(newTimeoutNanos);
         run();
+        permit.take();
     }
 
     private void run() {
@@ -107,10 +109,10 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         return deadline == NO_DEADLINE ? 0 : deadline;
     }
 
-    /** Asked again after the handler has published that it sleeps: a call that came before that did not wake it. */
+    /** Asked again after the handler has published that it sleeps: a wake-up that came before that did nothing but leave the permit. */
     @Override
     public boolean canBlock() {
-        return timeoutNanos != 0 && told.isEmpty() && context.mayWait();
+        return timeoutNanos != 0 && told.isEmpty() && !permit.isGiven();
     }
 
     @Override
@@ -125,6 +127,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
 
     @Override
     public void wakeup() {
+        permit.give();
         handler.wakeup();
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * producer   push: CAS top to the entry. Replaced ASLEEP: this producer, and no other, must wake the consumer.
  *            Replaced null or an entry: the consumer is awake, or another producer wakes it. Found CLOSED: refused.
  * consumer   sleep: CAS null to ASLEEP. Failed: something waits, do not block.
- *            block; a back end whose wake-up does nothing while it is awake asks isAsleep after it published that it sleeps.
+ *            block, in the back end's poll.
  *            drain: exchange top for null and turn the chain round.
  *
  * wakers     A producer that must wake does so, and then counts it (woke). The consumer counts the sleeps that a push ended (owed), and
@@ -90,10 +90,6 @@ public final class Inbox {
         boolean sleeps = TOP.compareAndSet(this, null, ASLEEP);
         slept |= sleeps; // still set, if the last wait ended by a failure and nobody has drained since
         return sleeps;
-    }
-
-    public boolean isAsleep() {
-        return top == ASLEEP;
     }
 
     /** Moves what waits, in the order of its arrival. */

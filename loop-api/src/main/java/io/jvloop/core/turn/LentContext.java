@@ -19,11 +19,6 @@ final class LentContext implements BackendContext {
     }
 
     @Override
-    public boolean mayWait() {
-        return scheduler.inbox.isAsleep();
-    }
-
-    @Override
     public boolean submit(Runnable callback) {
         return scheduler.submit(callback);
     }
