@@ -10,7 +10,7 @@ import io.jvloop.spi.portable.JdkChild;
 import io.jvloop.spi.portable.JdkPipe;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.JdkStream;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.NonBlockingChild;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class NioChannels implements ChannelFactory {
 
     @Override
-    public NonBlockingChannel connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+    public NonBlockingStream connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
         SocketChannel channel =
                 peer instanceof UnixDomainSocketAddress ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
         try {
@@ -47,7 +47,7 @@ final class NioChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException {
+    public NonBlockingStream listen(SocketAddress local, ListenSettings settings) throws IOException {
         if (local instanceof BoundSocket ready) {
             return NioReady.listener(ready);
         }
@@ -74,7 +74,7 @@ final class NioChannels implements ChannelFactory {
         }
     }
 
-    private static NonBlockingChannel listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
+    private static NonBlockingStream listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.configureBlocking(false);
@@ -98,7 +98,7 @@ final class NioChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingChannel pipe(PipeAddress source, boolean writing) throws IOException {
+    public NonBlockingStream pipe(PipeAddress source, boolean writing) throws IOException {
         return JdkPipe.open(source, writing);
     }
 

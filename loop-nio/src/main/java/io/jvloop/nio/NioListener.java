@@ -2,7 +2,7 @@ package io.jvloop.nio;
 
 import io.jvloop.spi.readiness.JdkSocket;
 import io.jvloop.spi.readiness.JdkStream;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingStream;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A server socket channel in non-blocking mode. */
-final class NioListener implements JdkSocket, NonBlockingChannel {
+final class NioListener implements JdkSocket, NonBlockingStream {
     private final ServerSocketChannel channel;
 
     NioListener(ServerSocketChannel channel) {
@@ -31,7 +31,7 @@ final class NioListener implements JdkSocket, NonBlockingChannel {
     }
 
     @Override
-    public @Nullable NonBlockingChannel accept() throws IOException {
+    public @Nullable NonBlockingStream accept() throws IOException {
         SocketChannel accepted = channel.accept();
         if (accepted == null) {
             return null;

@@ -1,7 +1,7 @@
 package io.jvloop.posix;
 
 import io.jvloop.spi.StreamHandle;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingStream;
 import io.netty.channel.unix.Buffer;
 import java.io.IOException;
 import java.net.SocketException;
@@ -73,7 +73,7 @@ final class DescriptorMessages {
         if (descriptors.length > 0) {
             receiver.accept(descriptors);
         }
-        return count == 0 ? NonBlockingChannel.END : count;
+        return count == 0 ? NonBlockingStream.END : count;
     }
 
     private void prepare(ByteBuffer data, int controlLength) {

@@ -2,7 +2,7 @@ package io.jvloop.posix;
 
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.readiness.EventSource;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.Readiness;
 import io.jvloop.spi.readiness.Registration;
 import io.netty.channel.IoRegistration;
@@ -62,7 +62,7 @@ public final class DescriptorWatch implements Registration {
      * @return {@link Direction#WRITE} for a pipe's end that cannot be read
      */
     public Direction direction() {
-        return channel instanceof NonBlockingChannel stream ? stream.direction() : Direction.BOTH;
+        return channel instanceof NonBlockingStream stream ? stream.direction() : Direction.BOTH;
     }
 
     /**

@@ -2,7 +2,7 @@ package io.jvloop.posix;
 
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.readiness.AbortedConnection;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingStream;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Errors.NativeIoException;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The system calls of a socket, by Netty's natives. */
-final class FdChannel implements Fd, NonBlockingChannel {
+final class FdChannel implements Fd, NonBlockingStream {
     /** A length byte, an IPv6 address, a scope and a port. */
     private static final int ACCEPTED_ADDRESS_SIZE = 1 + 16 + 4 + 4 + 1;
 
@@ -147,7 +147,7 @@ final class FdChannel implements Fd, NonBlockingChannel {
     }
 
     @Override
-    public @Nullable NonBlockingChannel accept() throws IOException {
+    public @Nullable NonBlockingStream accept() throws IOException {
         byte[] address = new byte[ACCEPTED_ADDRESS_SIZE];
         int descriptor;
         try {

@@ -9,7 +9,7 @@ import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.LoadedClasses;
 import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.readiness.ChannelFactory;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.NonBlockingChild;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.jvloop.spi.readiness.Pollable;
@@ -50,7 +50,7 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingChannel connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+    public NonBlockingStream connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
         if (!(peer instanceof InetSocketAddress address)) {
             return connectUnix(peer);
         }
@@ -68,7 +68,7 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException {
+    public NonBlockingStream listen(SocketAddress local, ListenSettings settings) throws IOException {
         if (local instanceof BoundSocket ready) {
             return AdoptedSocket.listener(messages, ready, settings.backlog());
         }
@@ -91,7 +91,7 @@ public final class FdChannels implements ChannelFactory {
         }
     }
 
-    private NonBlockingChannel connectUnix(SocketAddress peer) throws IOException {
+    private NonBlockingStream connectUnix(SocketAddress peer) throws IOException {
         DomainSocketAddress address = UnixAddresses.ofNetty(peer);
         FdSocket socket = FdSocket.unixStream();
         try {
@@ -122,7 +122,7 @@ public final class FdChannels implements ChannelFactory {
         }
     }
 
-    private NonBlockingChannel listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
+    private NonBlockingStream listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
         DomainSocketAddress address = UnixAddresses.ofNetty(local);
         FdSocket socket = FdSocket.unixStream();
         try {
@@ -140,12 +140,12 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingChannel pipe(PipeAddress source, boolean writing) throws IOException {
+    public NonBlockingStream pipe(PipeAddress source, boolean writing) throws IOException {
         return new FdPipe(source, writing ? Direction.WRITE : Direction.READ, PipeDescriptor.open(source, writing));
     }
 
     @Override
-    public NonBlockingChannel adopt(int descriptor) throws IOException {
+    public NonBlockingStream adopt(int descriptor) throws IOException {
         return AdoptedSocket.connection(messages, descriptor);
     }
 

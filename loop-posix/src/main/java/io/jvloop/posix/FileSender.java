@@ -51,7 +51,7 @@ final class FileSender {
         }
     }
 
-    /** As {@link io.jvloop.spi.readiness.NonBlockingChannel#transferFrom}. */
+    /** As {@link io.jvloop.spi.readiness.NonBlockingStream#transferFrom}. */
     static long send(int socket, FileChannel file, long position, long count) throws IOException {
         int own = NUMBER == null ? NONE : duplicate(NUMBER, file);
         if (own == NONE) {

@@ -3,7 +3,7 @@ package io.jvloop.posix;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.readiness.EventSource;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.NonBlockingChild;
 import io.jvloop.spi.readiness.Poller;
 import io.jvloop.spi.readiness.Readiness;
@@ -53,7 +53,7 @@ final class SpawnedChild implements NonBlockingChild {
     }
 
     @Override
-    public @Nullable NonBlockingChannel pipe(int descriptor) {
+    public @Nullable NonBlockingStream pipe(int descriptor) {
         return pipes[descriptor];
     }
 

@@ -5,7 +5,7 @@ import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.ChildStream;
 import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.readiness.EventSource;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.NonBlockingChild;
 import io.jvloop.spi.readiness.Poller;
 import io.jvloop.spi.readiness.Readiness;
@@ -32,7 +32,7 @@ public final class JdkChild implements NonBlockingChild {
 
     private final Process process;
     private final BackendContext context;
-    private final @Nullable NonBlockingChannel[] pipes = new NonBlockingChannel[3];
+    private final @Nullable NonBlockingStream[] pipes = new NonBlockingStream[3];
 
     private JdkChild(Process process, BackendContext context) {
         this.process = process;
@@ -165,7 +165,7 @@ public final class JdkChild implements NonBlockingChild {
     }
 
     @Override
-    public @Nullable NonBlockingChannel pipe(int descriptor) {
+    public @Nullable NonBlockingStream pipe(int descriptor) {
         return pipes[descriptor];
     }
 

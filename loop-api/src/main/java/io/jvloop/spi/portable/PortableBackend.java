@@ -10,7 +10,7 @@ import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.WatchHandle;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.EventSource;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.NonBlockingChild;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.jvloop.spi.readiness.Pollable;
@@ -94,7 +94,7 @@ public final class PortableBackend implements AutoCloseable {
     private static final class JdkChannels implements ChannelFactory {
 
         @Override
-        public NonBlockingChannel pipe(PipeAddress source, boolean writing) throws IOException {
+        public NonBlockingStream pipe(PipeAddress source, boolean writing) throws IOException {
             return JdkPipe.open(source, writing);
         }
 
@@ -104,12 +104,12 @@ public final class PortableBackend implements AutoCloseable {
         }
 
         @Override
-        public NonBlockingChannel connect(SocketAddress peer, @Nullable SocketAddress local) {
+        public NonBlockingStream connect(SocketAddress peer, @Nullable SocketAddress local) {
             throw new AssertionError("bug in jvloop: sockets are not the JDK's here");
         }
 
         @Override
-        public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) {
+        public NonBlockingStream listen(SocketAddress local, ListenSettings settings) {
             throw new AssertionError("bug in jvloop: sockets are not the JDK's here");
         }
 

@@ -19,10 +19,10 @@ public interface ChannelFactory {
      *
      * @param peer  whom to connect to, resolved
      * @param local what to bind to first, or null
-     * @return the channel; {@link NonBlockingChannel#isConnected} tells whether that is done
+     * @return the channel; {@link NonBlockingStream#isConnected} tells whether that is done
      * @throws IOException if the system refuses at once; nothing stays open
      */
-    NonBlockingChannel connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException;
+    NonBlockingStream connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException;
 
     /**
      * Asks who is bound; as {@link io.jvloop.spi.IoBackend#isBound}.
@@ -43,7 +43,7 @@ public interface ChannelFactory {
      * @return the channel
      * @throws IOException if the system refuses; nothing stays open
      */
-    NonBlockingChannel listen(SocketAddress local, ListenSettings settings) throws IOException;
+    NonBlockingStream listen(SocketAddress local, ListenSettings settings) throws IOException;
 
     /**
      * Opens a datagram socket.
@@ -73,7 +73,7 @@ public interface ChannelFactory {
      * @return the end
      * @throws IOException if there is none, or the system refuses; nothing stays open
      */
-    default NonBlockingChannel pipe(PipeAddress source, boolean writing) throws IOException {
+    default NonBlockingStream pipe(PipeAddress source, boolean writing) throws IOException {
         throw new UnsupportedOperationException("cannot open " + source + ": this back end has no pipes");
     }
 
@@ -84,7 +84,7 @@ public interface ChannelFactory {
      * @return the channel
      * @throws IOException if it is not open or not connected; it is closed then
      */
-    default NonBlockingChannel adopt(int descriptor) throws IOException {
+    default NonBlockingStream adopt(int descriptor) throws IOException {
         throw new UnsupportedOperationException("cannot use descriptor " + descriptor
                 + ": this back end has channels of the JDK alone (it lacks " + Capability.DESCRIPTORS + ")");
     }

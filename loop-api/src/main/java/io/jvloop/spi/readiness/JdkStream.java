@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A socket channel in non-blocking mode; its operations ignore the thread's interrupt status there. */
-public final class JdkStream implements JdkSocket, NonBlockingChannel {
+public final class JdkStream implements JdkSocket, NonBlockingStream {
     private final SocketChannel channel;
 
     /**
@@ -63,7 +63,7 @@ public final class JdkStream implements JdkSocket, NonBlockingChannel {
     }
 
     @Override
-    public @Nullable NonBlockingChannel accept() {
+    public @Nullable NonBlockingStream accept() {
         throw new AssertionError("bug in jvloop: a stream does not accept");
     }
 

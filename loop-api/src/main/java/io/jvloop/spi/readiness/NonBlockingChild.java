@@ -13,7 +13,7 @@ public interface NonBlockingChild extends SystemChild {
      * @param descriptor 0, 1 or 2
      * @return the pipe, or null
      */
-    @Nullable NonBlockingChannel pipe(int descriptor);
+    @Nullable NonBlockingStream pipe(int descriptor);
 
     /**
      * Begins to watch for its end. Called once.

@@ -5,7 +5,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. One end of a pipe as a stream's channel: what such ends have in common, for they are no sockets. */
-public interface NonBlockingPipe extends NonBlockingChannel {
+public interface NonBlockingPipe extends NonBlockingStream {
 
     /**
      * What was opened, which is also its address.
@@ -25,7 +25,7 @@ public interface NonBlockingPipe extends NonBlockingChannel {
     }
 
     @Override
-    default @Nullable NonBlockingChannel accept() {
+    default @Nullable NonBlockingStream accept() {
         throw new AssertionError("bug in jvloop: a pipe does not accept");
     }
 

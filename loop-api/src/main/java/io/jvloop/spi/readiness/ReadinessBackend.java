@@ -157,7 +157,7 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     /** A pipe's stream; that of the JDK's pipe is watched where its channels are. */
-    ReadinessStream pipeStream(NonBlockingChannel pipe) {
+    ReadinessStream pipeStream(NonBlockingStream pipe) {
         return new ReadinessStream(this, pipe instanceof JdkChannel ? jdkChannels() : poller, pipe, null);
     }
 

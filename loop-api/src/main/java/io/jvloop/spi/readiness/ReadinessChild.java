@@ -14,7 +14,7 @@ final class ReadinessChild extends StartedChild implements EventSource {
         int taken = 0;
         try {
             for (; taken < 3; taken++) {
-                NonBlockingChannel pipe = child.pipe(taken);
+                NonBlockingStream pipe = child.pipe(taken);
                 if (pipe != null) {
                     ReadinessStream stream = backend.pipeStream(pipe);
                     setPipe(taken, stream);
@@ -24,7 +24,7 @@ final class ReadinessChild extends StartedChild implements EventSource {
             child.watch(backend.poller(), this);
         } catch (Throwable t) {
             for (; taken < 3; taken++) {
-                NonBlockingChannel pipe = child.pipe(taken);
+                NonBlockingStream pipe = child.pipe(taken);
                 if (pipe != null) {
                     pipe.close();
                 }

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** Confined to its loop. A connect that is done when its channel becomes writable. */
 final class ReadinessConnect extends PendingConnect implements EventSource {
     private final ReadinessBackend backend;
-    private final NonBlockingChannel channel;
+    private final NonBlockingStream channel;
     private @Nullable Registration registration;
 
-    ReadinessConnect(ReadinessBackend backend, NonBlockingChannel channel) throws IOException {
+    ReadinessConnect(ReadinessBackend backend, NonBlockingStream channel) throws IOException {
         super(backend.handles());
         this.backend = backend;
         this.channel = channel;

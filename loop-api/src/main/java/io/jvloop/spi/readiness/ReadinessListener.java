@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Confined to its loop. Accepts what has queued when its channel becomes readable. */
 final class ReadinessListener extends AcceptingEndpoint implements EventSource {
     private final ReadinessBackend backend;
-    private final NonBlockingChannel channel;
+    private final NonBlockingStream channel;
     private @Nullable Registration registration;
     private boolean readable;
     private boolean muted;
 
-    ReadinessListener(ReadinessBackend backend, NonBlockingChannel channel, int backlog) throws IOException {
+    ReadinessListener(ReadinessBackend backend, NonBlockingStream channel, int backlog) throws IOException {
         super(backend.handles(), channel, backlog);
         this.backend = backend;
         this.channel = channel;
@@ -73,7 +73,7 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
     }
 
     private void acceptOne(ListenerSink to) {
-        NonBlockingChannel accepted;
+        NonBlockingStream accepted;
         try {
             accepted = channel.accept();
         } catch (AbortedConnection e) {

@@ -24,7 +24,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
 
     private final ReadinessBackend backend;
     private final Registry registry;
-    private final NonBlockingChannel channel;
+    private final NonBlockingStream channel;
     private final boolean drainedByShortRead;
     private final IoEntry entry;
     private final StreamOutput output;
@@ -39,11 +39,11 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
     private boolean muted;
     private @Nullable Consumer<int[]> descriptors;
 
-    ReadinessStream(ReadinessBackend backend, NonBlockingChannel channel, @Nullable Registration registration) {
+    ReadinessStream(ReadinessBackend backend, NonBlockingStream channel, @Nullable Registration registration) {
         this(backend, backend.poller(), channel, registration);
     }
 
-    ReadinessStream(ReadinessBackend backend, Registry registry, NonBlockingChannel channel, @Nullable Registration registration) {
+    ReadinessStream(ReadinessBackend backend, Registry registry, NonBlockingStream channel, @Nullable Registration registration) {
         super(backend.handles(), channel);
         this.backend = backend;
         this.registry = registry;
@@ -239,7 +239,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
         }
         if (count == 0) {
             events &= ~Readiness.READ;
-        } else if (count == NonBlockingChannel.END) {
+        } else if (count == NonBlockingStream.END) {
             events &= ~Readiness.READ;
             ended = true;
             stopReading();

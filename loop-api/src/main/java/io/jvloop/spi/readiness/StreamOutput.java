@@ -9,7 +9,7 @@ import java.util.List;
 /** Confined to its loop. The sending half of a {@link ReadinessStream}: what the channel does not take waits in a queue. */
 final class StreamOutput {
     private final ReadinessBackend backend;
-    private final NonBlockingChannel channel;
+    private final NonBlockingStream channel;
     private final ReadinessStream stream;
     private final WriteQueue queue;
     private final WriteBatch batch;
@@ -20,7 +20,7 @@ final class StreamOutput {
     private boolean shutdownDue;
     private boolean dropped;
 
-    StreamOutput(ReadinessBackend backend, NonBlockingChannel channel, ReadinessStream stream) {
+    StreamOutput(ReadinessBackend backend, NonBlockingStream channel, ReadinessStream stream) {
         this.backend = backend;
         this.channel = channel;
         this.stream = stream;

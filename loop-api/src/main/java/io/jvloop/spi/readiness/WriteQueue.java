@@ -86,7 +86,7 @@ final class WriteQueue {
      *
      * @return whether everything has left; false means that the channel would block
      */
-    boolean writeTo(NonBlockingChannel channel) throws IOException {
+    boolean writeTo(NonBlockingStream channel) throws IOException {
         while (size > 0) {
             long sent = tail - head == 1 ? channel.write(bytes[head]) : channel.write(bytes, head, tail - head);
             size -= sent;

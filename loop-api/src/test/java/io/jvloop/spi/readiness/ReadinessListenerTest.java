@@ -41,7 +41,7 @@ class ReadinessListenerTest {
         Poller poller = fake(Poller.class, (proxy, method, args) -> method.getName().equals("register") ? registration : true);
         ReadinessBackend backend =
                 new ReadinessBackend(context, poller, fake(ChannelFactory.class, (proxy, method, args) -> null), Set.of());
-        NonBlockingChannel channel = fake(NonBlockingChannel.class, (proxy, method, args) -> switch (method.getName()) {
+        NonBlockingStream channel = fake(NonBlockingStream.class, (proxy, method, args) -> switch (method.getName()) {
             case "accept" -> next();
             case "localAddress" -> new InetSocketAddress("127.0.0.1", 1);
             default -> null;
@@ -71,8 +71,8 @@ class ReadinessListenerTest {
         }
     }
 
-    private static NonBlockingChannel connection() {
-        return fake(NonBlockingChannel.class, (proxy, method, args) -> method.getName().startsWith("is") ? true : null);
+    private static NonBlockingStream connection() {
+        return fake(NonBlockingStream.class, (proxy, method, args) -> method.getName().startsWith("is") ? true : null);
     }
 
     private void becomesReadable() {

@@ -23,8 +23,8 @@ class WriteQueueTest {
     private int taken;
 
     /** A channel that takes {@code taken} bytes a call, and no more than {@code left} receives. */
-    private NonBlockingChannel channel() {
-        return (NonBlockingChannel) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {NonBlockingChannel.class},
+    private NonBlockingStream channel() {
+        return (NonBlockingStream) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {NonBlockingStream.class},
                 (proxy, method, args) -> {
                     ByteBuffer[] buffers = args.length == 1 ? new ByteBuffer[] {(ByteBuffer) args[0]} : (ByteBuffer[]) args[0];
                     int first = args.length == 1 ? 0 : (Integer) args[1];
@@ -56,7 +56,7 @@ class WriteQueueTest {
     @Test
     void whatIsAddedLeavesInOrderWhateverTheChannelTakes() throws IOException {
         Random random = new Random(7);
-        NonBlockingChannel channel = channel();
+        NonBlockingStream channel = channel();
         for (int round = 0; round < 2000; round++) {
             add(random.nextInt(3 * CHUNK));
             taken = random.nextInt(3 * CHUNK);

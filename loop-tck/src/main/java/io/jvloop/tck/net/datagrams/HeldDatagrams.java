@@ -9,7 +9,7 @@ import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.EventSource;
-import io.jvloop.spi.readiness.NonBlockingChannel;
+import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.jvloop.spi.readiness.Pollable;
 import io.jvloop.spi.readiness.Poller;
@@ -129,12 +129,12 @@ final class HeldDatagrams implements LoopPolicy {
     private final class OneSocket implements ChannelFactory {
 
         @Override
-        public NonBlockingChannel connect(SocketAddress peer, @Nullable SocketAddress local) {
+        public NonBlockingStream connect(SocketAddress peer, @Nullable SocketAddress local) {
             throw new UnsupportedOperationException("datagrams only");
         }
 
         @Override
-        public NonBlockingChannel listen(SocketAddress local, ListenSettings settings) {
+        public NonBlockingStream listen(SocketAddress local, ListenSettings settings) {
             throw new UnsupportedOperationException("datagrams only");
         }
 

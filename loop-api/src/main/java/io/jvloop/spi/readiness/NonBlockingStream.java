@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. The system calls of a stream socket, connected or listening; none of them waits. Buffers are direct; what was
  * transferred moves their position.
  */
-public interface NonBlockingChannel extends Pollable, ConnectedSocket {
+public interface NonBlockingStream extends Pollable, ConnectedSocket {
 
     /** The answer of {@link #read} at the end of the stream. */
     int END = -1;
@@ -115,7 +115,7 @@ public interface NonBlockingChannel extends Pollable, ConnectedSocket {
      * @throws AbortedConnection if one waited that has ended; another one may wait
      * @throws IOException       if the system cannot
      */
-    @Nullable NonBlockingChannel accept() throws IOException;
+    @Nullable NonBlockingStream accept() throws IOException;
 
     /**
      * Ends the outgoing side.
