@@ -10,6 +10,8 @@ import io.jvloop.spi.portable.JdkChild;
 import io.jvloop.spi.portable.JdkPipe;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.JdkStream;
+import io.jvloop.spi.readiness.NonBlockingListener;
+import io.jvloop.spi.readiness.NonBlockingSocket;
 import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.NonBlockingChild;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class NioChannels implements ChannelFactory {
 
     @Override
-    public NonBlockingStream connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+    public NonBlockingSocket connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
         SocketChannel channel =
                 peer instanceof UnixDomainSocketAddress ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
         try {
@@ -47,7 +49,7 @@ final class NioChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingStream listen(SocketAddress local, ListenSettings settings) throws IOException {
+    public NonBlockingListener listen(SocketAddress local, ListenSettings settings) throws IOException {
         if (local instanceof BoundSocket ready) {
             return NioReady.listener(ready);
         }
@@ -74,7 +76,7 @@ final class NioChannels implements ChannelFactory {
         }
     }
 
-    private static NonBlockingStream listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
+    private static NonBlockingListener listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.configureBlocking(false);

@@ -2,10 +2,9 @@ package io.jvloop.nio;
 
 import io.jvloop.spi.readiness.JdkSocket;
 import io.jvloop.spi.readiness.JdkStream;
+import io.jvloop.spi.readiness.NonBlockingListener;
 import io.jvloop.spi.readiness.NonBlockingStream;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -13,7 +12,7 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A server socket channel in non-blocking mode. */
-final class NioListener implements JdkSocket, NonBlockingStream {
+final class NioListener implements JdkSocket, NonBlockingListener {
     private final ServerSocketChannel channel;
 
     NioListener(ServerSocketChannel channel) {
@@ -43,44 +42,5 @@ final class NioListener implements JdkSocket, NonBlockingStream {
             throw t;
         }
         return new JdkStream(accepted);
-    }
-
-    @Override
-    public int read(ByteBuffer into) {
-        throw noStream();
-    }
-
-    @Override
-    public int write(ByteBuffer from) {
-        throw noStream();
-    }
-
-    @Override
-    public long write(ByteBuffer[] from, int offset, int count) {
-        throw noStream();
-    }
-
-    @Override
-    public boolean isConnected() {
-        throw noStream();
-    }
-
-    @Override
-    public boolean finishConnect() {
-        throw noStream();
-    }
-
-    @Override
-    public void shutdownOutput() {
-        throw noStream();
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        throw noStream();
-    }
-
-    private static AssertionError noStream() {
-        return new AssertionError("bug in jvloop: a listener is no stream");
     }
 }

@@ -41,10 +41,10 @@ final class AdoptedSocket {
         });
     }
 
-    static FdChannel listener(DescriptorMessages messages, BoundSocket ready, int backlog) throws IOException {
+    static FdListener listener(DescriptorMessages messages, BoundSocket ready, int backlog) throws IOException {
         return open(descriptor(ready), SOCK_STREAM, "stream socket", adopted -> {
             adopted.socket.listen(backlog);
-            return new FdChannel(messages, adopted.socket, adopted.unixAddress, null, false);
+            return new FdListener(messages, adopted.socket, adopted.unixAddress);
         });
     }
 

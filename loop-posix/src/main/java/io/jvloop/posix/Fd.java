@@ -11,7 +11,7 @@ import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A socket's descriptor, and what all kinds do with it alike. */
-sealed interface Fd extends Watchable, SystemSocket permits FdChannel, FdDatagrams, FdUnixDatagrams {
+sealed interface Fd extends Watchable, SystemSocket permits FdChannel, FdListener, FdDatagrams, FdUnixDatagrams {
 
     FdSocket socket();
 

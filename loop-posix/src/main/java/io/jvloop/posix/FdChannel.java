@@ -1,13 +1,10 @@
 package io.jvloop.posix;
 
 import io.jvloop.spi.StreamHandle;
-import io.jvloop.spi.readiness.AbortedConnection;
-import io.jvloop.spi.readiness.NonBlockingStream;
+import io.jvloop.spi.readiness.NonBlockingSocket;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors;
-import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.Limits;
-import io.netty.channel.unix.NativeInetAddress;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -17,10 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The system calls of a socket, by Netty's natives. */
-final class FdChannel implements Fd, NonBlockingStream {
-    /** A length byte, an IPv6 address, a scope and a port. */
-    private static final int ACCEPTED_ADDRESS_SIZE = 1 + 16 + 4 + 4 + 1;
-
+final class FdChannel implements Fd, NonBlockingSocket {
     private final FdSocket socket;
     /** What is known, because the system does not say it: the addresses of Unix-domain sockets, and of the peer. */
     private final @Nullable SocketAddress local;
@@ -144,34 +138,6 @@ final class FdChannel implements Fd, NonBlockingStream {
     /** Netty does not say why it has no address. The system is asked again, for no further event would come of a connect that is done. */
     private boolean hasPeer() throws IOException {
         return socket.remoteAddress() != null || SystemCalls.hasPeer(socket.intValue());
-    }
-
-    @Override
-    public @Nullable NonBlockingStream accept() throws IOException {
-        byte[] address = new byte[ACCEPTED_ADDRESS_SIZE];
-        int descriptor;
-        try {
-            descriptor = socket.accept(address);
-        } catch (NativeIoException e) {
-            throw Errno.isOfOneConnection(e) ? new AbortedConnection(Errno.readable(e)) : Errno.readable(e);
-        }
-        return descriptor < 0 ? null : accepted(descriptor, address);
-    }
-
-    /** Netty asks for the socket's family, and some systems do not say it of a connection that was reset. */
-    private FdChannel accepted(int descriptor, byte[] address) throws IOException {
-        FdSocket accepted;
-        try {
-            accepted = FdSocket.over(descriptor);
-        } catch (IOException gone) {
-            throw new AbortedConnection(gone);
-        }
-        return new FdChannel(messages, accepted, local, local != null ? UnixAddresses.UNNAMED : peer(address), true);
-    }
-
-    /** XNU accepts connections that were reset, and writes no address then: Netty reads whatever was in its memory before. */
-    private static @Nullable SocketAddress peer(byte[] address) {
-        return NativeSystem.ACCEPT_TELLS_PEER ? NativeInetAddress.address(address, 1, address[0]) : null;
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.LoadedClasses;
 import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.readiness.ChannelFactory;
+import io.jvloop.spi.readiness.NonBlockingListener;
+import io.jvloop.spi.readiness.NonBlockingSocket;
 import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.NonBlockingChild;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
@@ -50,7 +52,7 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingStream connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+    public NonBlockingSocket connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
         if (!(peer instanceof InetSocketAddress address)) {
             return connectUnix(peer);
         }
@@ -68,7 +70,7 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingStream listen(SocketAddress local, ListenSettings settings) throws IOException {
+    public NonBlockingListener listen(SocketAddress local, ListenSettings settings) throws IOException {
         if (local instanceof BoundSocket ready) {
             return AdoptedSocket.listener(messages, ready, settings.backlog());
         }
@@ -84,14 +86,14 @@ public final class FdChannels implements ChannelFactory {
             }
             bind(socket, bound);
             socket.listen(settings.backlog());
-            return new FdChannel(messages, socket, null, null, false);
+            return new FdListener(messages, socket, null);
         } catch (Exception | Error e) {
             socket.close();
             throw Errno.readable(e);
         }
     }
 
-    private NonBlockingStream connectUnix(SocketAddress peer) throws IOException {
+    private NonBlockingSocket connectUnix(SocketAddress peer) throws IOException {
         DomainSocketAddress address = UnixAddresses.ofNetty(peer);
         FdSocket socket = FdSocket.unixStream();
         try {
@@ -122,7 +124,7 @@ public final class FdChannels implements ChannelFactory {
         }
     }
 
-    private NonBlockingStream listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
+    private NonBlockingListener listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
         DomainSocketAddress address = UnixAddresses.ofNetty(local);
         FdSocket socket = FdSocket.unixStream();
         try {
@@ -132,7 +134,7 @@ public final class FdChannels implements ChannelFactory {
                 Files.setPosixFilePermissions(Path.of(address.path()), settings.permissions());
             }
             socket.listen(settings.backlog());
-            return new FdChannel(messages, socket, local, null, false);
+            return new FdListener(messages, socket, local);
         } catch (Exception | Error e) {
             socket.close();
             throw Errno.readable(e);

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,7 @@ public final class JdkPipe implements JdkChannel, NonBlockingPipe {
 
     private Pipe.SinkChannel sink() {
         if (to == null) {
-            throw new AssertionError("bug in jvloop: write to a pipe's reading end");
+            throw new NonWritableChannelException();
         }
         return to;
     }
@@ -65,7 +67,7 @@ public final class JdkPipe implements JdkChannel, NonBlockingPipe {
     @Override
     public int read(ByteBuffer into) throws IOException {
         if (from == null) {
-            throw new AssertionError("bug in jvloop: read from a pipe's writing end");
+            throw new NonReadableChannelException();
         }
         try {
             return from.read(into);

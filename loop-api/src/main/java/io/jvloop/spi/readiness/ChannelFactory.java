@@ -19,10 +19,12 @@ public interface ChannelFactory {
      *
      * @param peer  whom to connect to, resolved
      * @param local what to bind to first, or null
-     * @return the channel; {@link NonBlockingStream#isConnected} tells whether that is done
+     * @return the channel; {@link NonBlockingSocket#isConnected} tells whether that is done
      * @throws IOException if the system refuses at once; nothing stays open
      */
-    NonBlockingStream connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException;
+    default NonBlockingSocket connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+        throw new UnsupportedOperationException("cannot connect to " + peer + ": this back end has no stream sockets");
+    }
 
     /**
      * Asks who is bound; as {@link io.jvloop.spi.IoBackend#isBound}.
@@ -43,7 +45,9 @@ public interface ChannelFactory {
      * @return the channel
      * @throws IOException if the system refuses; nothing stays open
      */
-    NonBlockingStream listen(SocketAddress local, ListenSettings settings) throws IOException;
+    default NonBlockingListener listen(SocketAddress local, ListenSettings settings) throws IOException {
+        throw new UnsupportedOperationException("cannot listen on " + local + ": this back end has no stream sockets");
+    }
 
     /**
      * Opens a datagram socket.
@@ -52,7 +56,9 @@ public interface ChannelFactory {
      * @return the socket, bound and connected as the settings say
      * @throws IOException if the system refuses; nothing stays open
      */
-    NonBlockingDatagrams datagrams(DatagramSettings settings) throws IOException;
+    default NonBlockingDatagrams datagrams(DatagramSettings settings) throws IOException {
+        throw new UnsupportedOperationException("cannot open " + settings + ": this back end has no datagram sockets");
+    }
 
     /**
      * Takes over a datagram socket; as {@link io.jvloop.spi.IoBackend#datagrams(BoundSocket)}.

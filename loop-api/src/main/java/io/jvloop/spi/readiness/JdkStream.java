@@ -7,10 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A socket channel in non-blocking mode; its operations ignore the thread's interrupt status there. */
-public final class JdkStream implements JdkSocket, NonBlockingStream {
+public final class JdkStream implements JdkSocket, NonBlockingSocket {
     private final SocketChannel channel;
 
     /**
@@ -60,11 +59,6 @@ public final class JdkStream implements JdkSocket, NonBlockingStream {
     @Override
     public boolean finishConnect() throws IOException {
         return channel.finishConnect();
-    }
-
-    @Override
-    public @Nullable NonBlockingStream accept() {
-        throw new AssertionError("bug in jvloop: a stream does not accept");
     }
 
     @Override

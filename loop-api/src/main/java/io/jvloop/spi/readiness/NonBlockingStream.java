@@ -7,10 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. The system calls of a stream socket, connected or listening; none of them waits. Buffers are direct; what was
+ * Confined to its loop. The system calls of a connected stream socket or a pipe's end; none of them waits. Buffers are direct; what was
  * transferred moves their position.
  */
 public interface NonBlockingStream extends Pollable, ConnectedSocket {
@@ -92,30 +91,6 @@ public interface NonBlockingStream extends Pollable, ConnectedSocket {
     default long transferFrom(FileChannel file, long position, long count) throws IOException {
         return StreamHandle.UNSUPPORTED;
     }
-
-    /**
-     * Whether the connect was done at once.
-     *
-     * @return true from then on
-     */
-    boolean isConnected();
-
-    /**
-     * Looks at a connect that was pending and may have become writable.
-     *
-     * @return whether it is connected now
-     * @throws IOException why it never will
-     */
-    boolean finishConnect() throws IOException;
-
-    /**
-     * Accepts a connection.
-     *
-     * @return the connection, null if none waits
-     * @throws AbortedConnection if one waited that has ended; another one may wait
-     * @throws IOException       if the system cannot
-     */
-    @Nullable NonBlockingStream accept() throws IOException;
 
     /**
      * Ends the outgoing side.

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** Confined to its loop. A connect that is done when its channel becomes writable. */
 final class ReadinessConnect extends PendingConnect implements EventSource {
     private final ReadinessBackend backend;
-    private final NonBlockingStream channel;
+    private final NonBlockingSocket channel;
     private @Nullable Registration registration;
 
-    ReadinessConnect(ReadinessBackend backend, NonBlockingStream channel) throws IOException {
+    ReadinessConnect(ReadinessBackend backend, NonBlockingSocket channel) throws IOException {
         super(backend.handles());
         this.backend = backend;
         this.channel = channel;

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Confined to its loop. Accepts what has queued when its channel becomes readable. */
 final class ReadinessListener extends AcceptingEndpoint implements EventSource {
     private final ReadinessBackend backend;
-    private final NonBlockingStream channel;
+    private final NonBlockingListener channel;
     private @Nullable Registration registration;
     private boolean readable;
     private boolean muted;
 
-    ReadinessListener(ReadinessBackend backend, NonBlockingStream channel, int backlog) throws IOException {
+    ReadinessListener(ReadinessBackend backend, NonBlockingListener channel, int backlog) throws IOException {
         super(backend.handles(), channel, backlog);
         this.backend = backend;
         this.channel = channel;

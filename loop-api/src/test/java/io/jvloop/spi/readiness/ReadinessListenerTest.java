@@ -41,7 +41,7 @@ class ReadinessListenerTest {
         Poller poller = fake(Poller.class, (proxy, method, args) -> method.getName().equals("register") ? registration : true);
         ReadinessBackend backend =
                 new ReadinessBackend(context, poller, fake(ChannelFactory.class, (proxy, method, args) -> null), Set.of());
-        NonBlockingStream channel = fake(NonBlockingStream.class, (proxy, method, args) -> switch (method.getName()) {
+        NonBlockingListener channel = fake(NonBlockingListener.class, (proxy, method, args) -> switch (method.getName()) {
             case "accept" -> next();
             case "localAddress" -> new InetSocketAddress("127.0.0.1", 1);
             default -> null;

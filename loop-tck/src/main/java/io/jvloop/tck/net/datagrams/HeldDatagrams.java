@@ -5,11 +5,9 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.IoBackend;
-import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.spi.readiness.EventSource;
-import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.jvloop.spi.readiness.Pollable;
 import io.jvloop.spi.readiness.Poller;
@@ -127,16 +125,6 @@ final class HeldDatagrams implements LoopPolicy {
 
     /** Opens the socket. */
     private final class OneSocket implements ChannelFactory {
-
-        @Override
-        public NonBlockingStream connect(SocketAddress peer, @Nullable SocketAddress local) {
-            throw new UnsupportedOperationException("datagrams only");
-        }
-
-        @Override
-        public NonBlockingStream listen(SocketAddress local, ListenSettings settings) {
-            throw new UnsupportedOperationException("datagrams only");
-        }
 
         @Override
         public NonBlockingDatagrams datagrams(DatagramSettings settings) {

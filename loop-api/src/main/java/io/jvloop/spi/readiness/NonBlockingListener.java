@@ -1,0 +1,18 @@
+package io.jvloop.spi.readiness;
+
+import io.jvloop.spi.SystemSocket;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. The system calls of a listening stream socket; none of them waits. */
+public interface NonBlockingListener extends Pollable, SystemSocket {
+
+    /**
+     * Accepts a connection.
+     *
+     * @return the connection, null if none waits
+     * @throws AbortedConnection if one waited that has ended; another one may wait
+     * @throws IOException       if the system cannot
+     */
+    @Nullable NonBlockingStream accept() throws IOException;
+}
