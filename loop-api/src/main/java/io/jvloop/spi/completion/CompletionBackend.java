@@ -43,6 +43,7 @@ public final class CompletionBackend implements IoBackend {
     private final Set<Capability> capabilities;
     private final CompletionEngine engine;
     private final PortableBackend portable;
+    private boolean portableUsed;
     private final OpenHandles handles;
     private final BlockPool blocks;
     private final BlockPool datagramBlocks;
@@ -89,7 +90,9 @@ public final class CompletionBackend implements IoBackend {
 
     @Override
     public void poll(long timeoutNanos) {
-        portable.beforePoll();
+        if (portableUsed) {
+            portable.beforePoll();
+        }
         engine.poll(timeoutNanos);
     }
 
@@ -132,14 +135,14 @@ public final class CompletionBackend implements IoBackend {
     @Override
     public StreamHandle pipe(PipeAddress source, boolean writing) throws IOException {
         if (!engine.capabilities().contains(Capability.DESCRIPTORS)) {
-            return portable.pipe(source, writing);
+            return portable().pipe(source, writing);
         }
         return new CompletionStream(this, engine.pipe(source, writing));
     }
 
     @Override
     public StreamHandle adopt(SocketChannel connected) {
-        return portable.adopt(connected);
+        return portable().adopt(connected);
     }
 
     @Override
@@ -149,7 +152,7 @@ public final class CompletionBackend implements IoBackend {
 
     @Override
     public WatchHandle watch(SelectableChannel channel) {
-        return portable.watch(channel);
+        return portable().watch(channel);
     }
 
     @Override
@@ -168,9 +171,14 @@ public final class CompletionBackend implements IoBackend {
     @Override
     public ChildHandle spawn(ChildSettings options) throws IOException {
         if (!engine.capabilities().contains(Capability.SPAWN)) {
-            return portable.spawn(options);
+            return portable().spawn(options);
         }
         return new CompletionChild(this, engine.spawn(options));
+    }
+
+    private PortableBackend portable() {
+        portableUsed = true;
+        return portable;
     }
 
     @Override

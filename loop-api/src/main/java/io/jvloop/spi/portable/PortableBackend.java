@@ -3,26 +3,16 @@ package io.jvloop.spi.portable;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.ChildHandle;
 import io.jvloop.spi.ChildSettings;
-import io.jvloop.spi.DatagramSettings;
-import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.WatchHandle;
 import io.jvloop.spi.readiness.ChannelFactory;
-import io.jvloop.spi.readiness.EventSource;
 import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.NonBlockingChild;
-import io.jvloop.spi.readiness.NonBlockingDatagrams;
-import io.jvloop.spi.readiness.Pollable;
-import io.jvloop.spi.readiness.Poller;
 import io.jvloop.spi.readiness.ReadinessBackend;
-import io.jvloop.spi.readiness.Registration;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The part of a back end that the JDK does for it: a readiness back end that never waits. */
 public final class PortableBackend implements AutoCloseable {
@@ -34,7 +24,7 @@ public final class PortableBackend implements AutoCloseable {
      * @param context what the core lends
      */
     public PortableBackend(BackendContext context) {
-        readiness = new ReadinessBackend(context, new NoPoller(), new JdkChannels(), Set.of());
+        readiness = ReadinessBackend.ofJdkChannels(context, new JdkChannels());
     }
 
     /** Called at the beginning of each poll. */
@@ -101,47 +91,6 @@ public final class PortableBackend implements AutoCloseable {
         @Override
         public NonBlockingChild spawn(ChildSettings options, BackendContext context) throws IOException {
             return JdkChild.start(options, context);
-        }
-
-        @Override
-        public NonBlockingStream connect(SocketAddress peer, @Nullable SocketAddress local) {
-            throw new AssertionError("bug in jvloop: sockets are not the JDK's here");
-        }
-
-        @Override
-        public NonBlockingStream listen(SocketAddress local, ListenSettings settings) {
-            throw new AssertionError("bug in jvloop: sockets are not the JDK's here");
-        }
-
-        @Override
-        public NonBlockingDatagrams datagrams(DatagramSettings settings) {
-            throw new AssertionError("bug in jvloop: sockets are not the JDK's here");
-        }
-    }
-
-    /** What it waits for is told by other threads, through the loop's inbox. */
-    private static final class NoPoller implements Poller {
-
-        @Override
-        public void poll(long timeoutNanos) {
-        }
-
-        @Override
-        public void wakeup() {
-        }
-
-        @Override
-        public Registration register(Pollable channel, EventSource source, int interest) {
-            throw new AssertionError("bug in jvloop: nothing but the JDK's channels is watched here");
-        }
-
-        @Override
-        public boolean isEdgeTriggered() {
-            return false;
-        }
-
-        @Override
-        public void close() {
         }
     }
 }

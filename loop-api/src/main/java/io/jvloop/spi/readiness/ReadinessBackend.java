@@ -48,7 +48,8 @@ public final class ReadinessBackend implements IoBackend {
     /** Allocated here, where a loop that cannot have it is not opened. */
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(READ_SIZE);
 
-    private @Nullable SelectorThread selectorThread;
+    /** Watches the JDK's channels where the poller does not. */
+    private final @Nullable SelectorThread selectorThread;
 
     /**
      * Puts a back end together.
@@ -59,8 +60,14 @@ public final class ReadinessBackend implements IoBackend {
      * @param capabilities what the two offer; channels of the JDK may be used in any case
      */
     public ReadinessBackend(BackendContext context, Poller poller, ChannelFactory channels, Set<Capability> capabilities) {
+        this(context, poller, poller.watchesJdkChannels() ? null : new SelectorThread(context), channels, capabilities);
+    }
+
+    private ReadinessBackend(BackendContext context, Poller poller, @Nullable SelectorThread selectorThread, ChannelFactory channels,
+            Set<Capability> capabilities) {
         this.context = context;
         this.poller = poller;
+        this.selectorThread = selectorThread;
         this.channels = channels;
         EnumSet<Capability> all = EnumSet.of(Capability.JDK_CHANNELS);
         all.addAll(capabilities);
@@ -86,10 +93,22 @@ public final class ReadinessBackend implements IoBackend {
         }
     }
 
+    /**
+     * Puts a back end together that serves the JDK's channels alone, by a selector on a thread of its own; it never waits.
+     *
+     * @param context  what the core lends
+     * @param channels how to open what is no socket
+     * @return the back end
+     */
+    public static ReadinessBackend ofJdkChannels(BackendContext context, ChannelFactory channels) {
+        SelectorThread selectorThread = new SelectorThread(context);
+        return new ReadinessBackend(context, selectorThread, selectorThread, channels, Set.of());
+    }
+
     @Override
     public void poll(long timeoutNanos) {
         if (selectorThread != null) {
-            selectorThread.wake();
+            selectorThread.poll(0);
         }
         poller.poll(timeoutNanos);
     }
@@ -162,13 +181,7 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     private Registry jdkChannels() {
-        if (poller.watchesJdkChannels()) {
-            return poller;
-        }
-        if (selectorThread == null) {
-            selectorThread = SelectorThread.start(context);
-        }
-        return selectorThread;
+        return selectorThread == null ? poller : selectorThread.started();
     }
 
     @Override

@@ -32,53 +32,64 @@ import org.jspecify.annotations.Nullable;
  * <p>The wake-up takes a monitor of the JDK's that the thread takes too. A coroutine that found it taken would park in the middle of a
  * write, say, and others would run in between; so it is left to the poll, which is on the carrier.
  */
-final class SelectorThread implements Registry, AutoCloseable {
+final class SelectorThread implements Poller {
     private final BackendContext context;
-    private final Selector selector;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Consumer<SelectionKey> report = SelectorThread::report;
-    private final Thread thread;
     private volatile boolean ending;
-    /** The loop's. */
+    /** The loop's. Both come with the first channel. */
+    private @Nullable Selector selector;
+    private @Nullable Thread thread;
     private boolean commanded;
 
-    private SelectorThread(BackendContext context) {
+    /** Costs nothing before the first channel is watched. */
+    SelectorThread(BackendContext context) {
         this.context = context;
-        try {
-            this.selector = Selector.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot open a selector for the JDK's channels: " + e.getMessage(), e);
-        }
-        this.thread = Thread.ofPlatform().daemon().name("jvloop-selector").unstarted(this::run);
-    }
-
-    static SelectorThread start(BackendContext context) {
-        SelectorThread started = new SelectorThread(context);
-        try {
-            started.thread.start();
-        } catch (Throwable noThread) {
-            started.closeSelector();
-            throw noThread;
-        }
-        return started;
-    }
-
-    private void closeSelector() {
-        try {
-            selector.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot close a selector: " + e.getMessage(), e);
-        }
     }
 
     // ---- the loop's side ----
 
     @Override
+    public boolean watchesJdkChannels() {
+        return true;
+    }
+
+    @Override
     public Registration register(Pollable channel, EventSource source, int interest) throws IOException {
-        Watch watch = new Watch((JdkChannel) channel, source);
-        watch.channel.checkSelectable(selector);
+        Selector own = own();
+        Watch watch = new Watch(own, (JdkChannel) channel, source);
+        watch.channel.checkSelectable(own);
         watch.interest(interest);
         return watch;
+    }
+
+    /** It can watch from now on: what it needs may be refused here, where nothing has been begun. */
+    SelectorThread started() {
+        own();
+        return this;
+    }
+
+    private Selector own() {
+        if (selector == null) {
+            try {
+                selector = start(Selector.open());
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot open a selector for the JDK's channels: " + e.getMessage(), e);
+            }
+        }
+        return selector;
+    }
+
+    private Selector start(Selector opened) throws IOException {
+        try {
+            Thread starting = Thread.ofPlatform().daemon().name("jvloop-selector").unstarted(() -> run(opened));
+            starting.start();
+            thread = starting;
+            return opened;
+        } catch (Throwable noThread) {
+            opened.close();
+            throw noThread;
+        }
     }
 
     @Override
@@ -91,18 +102,28 @@ final class SelectorThread implements Registry, AutoCloseable {
         commanded = true;
     }
 
-    /** Before the loop's poll: has the thread obey. */
-    void wake() {
-        if (commanded) {
+    /** Has the thread obey. Does not wait: what happens is told through the loop's inbox. */
+    @Override
+    public void poll(long timeoutNanos) {
+        if (commanded && selector != null) {
             commanded = false;
             selector.wakeup();
         }
     }
 
     @Override
+    public void wakeup() {
+        // it never waits
+    }
+
+    @Override
     public void close() {
+        if (selector == null || thread == null) {
+            return;
+        }
         ending = true;
         selector.wakeup();
+        selector = null; // the thread closes it
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -118,10 +139,10 @@ final class SelectorThread implements Registry, AutoCloseable {
 
     // ---- the thread's side ----
 
-    private void run() {
-        try (selector) {
+    private void run(Selector opened) {
+        try (opened) {
             while (!ending) {
-                selector.select(report);
+                opened.select(report);
                 obey();
             }
             obey();
@@ -158,6 +179,7 @@ final class SelectorThread implements Registry, AutoCloseable {
 
     /** A channel's membership. */
     private final class Watch implements Registration {
+        private final Selector selector;
         private final JdkChannel channel;
         private EventSource source;
         private int wanted;
@@ -165,7 +187,8 @@ final class SelectorThread implements Registry, AutoCloseable {
         /** The thread's. */
         private @Nullable SelectionKey key;
 
-        Watch(JdkChannel channel, EventSource source) {
+        Watch(Selector selector, JdkChannel channel, EventSource source) {
+            this.selector = selector;
             this.channel = channel;
             this.source = source;
         }
