@@ -17,7 +17,7 @@ public interface WatchHandle extends BackendHandle {
      * @param callback what to run, or null for nothing
      * @throws IOException if the system refuses to watch
      */
-    void reader(@Nullable Runnable callback) throws IOException;
+    void setReader(@Nullable Runnable callback) throws IOException;
 
     /**
      * Says what to run while a write may succeed, or when a connect has ended. Replaces the former callback.
@@ -25,7 +25,7 @@ public interface WatchHandle extends BackendHandle {
      * @param callback what to run, or null for nothing
      * @throws IOException if the system refuses to watch
      */
-    void writer(@Nullable Runnable callback) throws IOException;
+    void setWriter(@Nullable Runnable callback) throws IOException;
 
     /** Watches no longer. What is watched may be closed, or watched anew, at once. Idempotent. */
     @Override

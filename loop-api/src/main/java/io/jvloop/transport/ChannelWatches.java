@@ -185,9 +185,9 @@ final class ChannelWatches {
             callbacks[interest.ordinal()] = callback;
             waiters[interest.ordinal()] = waiter;
             if (interest == Interest.READ) {
-                handle.reader(callback);
+                handle.setReader(callback);
             } else {
-                handle.writer(callback);
+                handle.setWriter(callback);
             }
         }
 

@@ -66,12 +66,12 @@ final class ProcessFilter implements ChildWatching {
         }
 
         @Override
-        public void source(EventSource newSource) {
+        public void setSource(EventSource newSource) {
             source = newSource;
         }
 
         @Override
-        public void interest(int interest) {
+        public void setInterest(int interest) {
             // Whoever watches a child wants its end.
         }
 

@@ -94,12 +94,12 @@ final class NioPoller implements Poller {
         }
 
         @Override
-        public void source(EventSource newSource) {
+        public void setSource(EventSource newSource) {
             source = newSource;
         }
 
         @Override
-        public void interest(int interest) {
+        public void setInterest(int interest) {
             try {
                 key.interestOps(channel.ops(interest));
             } catch (CancelledKeyException closedByItsOwner) {

@@ -137,12 +137,12 @@ public final class DescriptorWatch implements Registration {
     }
 
     @Override
-    public void source(EventSource newSource) {
+    public void setSource(EventSource newSource) {
         source = newSource;
     }
 
     @Override
-    public void interest(int interest) {
+    public void setInterest(int interest) {
         boolean wanted = (interest & Readiness.WRITE) != 0;
         if (wanted != wantsWritable) {
             tell(interest, mapping::change);
@@ -153,7 +153,7 @@ public final class DescriptorWatch implements Registration {
     @Override
     public void rearm(int interest) {
         if ((interest & Readiness.WRITE) == 0) {
-            interest(interest); // else what is wanted no more would stay with a descriptor that is not ours
+            setInterest(interest); // else what is wanted no more would stay with a descriptor that is not ours
         }
         tell(interest, mapping::start);
     }

@@ -99,7 +99,7 @@ public abstract class TwoWayWatch<S extends TwoWayWatch.Side> implements WatchHa
     }
 
     @Override
-    public final void reader(@Nullable Runnable callback) throws IOException {
+    public final void setReader(@Nullable Runnable callback) throws IOException {
         stop(reader);
         reader = null; // for the next line may fail
         reader = callback == null ? null : side(false, callback);
@@ -107,7 +107,7 @@ public abstract class TwoWayWatch<S extends TwoWayWatch.Side> implements WatchHa
     }
 
     @Override
-    public final void writer(@Nullable Runnable callback) throws IOException {
+    public final void setWriter(@Nullable Runnable callback) throws IOException {
         stop(writer);
         writer = null;
         writer = callback == null ? null : side(true, callback);

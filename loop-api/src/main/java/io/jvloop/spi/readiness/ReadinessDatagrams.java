@@ -53,7 +53,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
         events |= reported;
         if (entry().isBusy() && !backend.poller().isEdgeTriggered()) {
             muted = true;
-            registration.interest(0);
+            registration.setInterest(0);
         }
         entry().ready();
     }
@@ -73,15 +73,15 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
         sink().turn();
         if (muted && !isClosed()) {
             muted = false;
-            registration.interest(interest);
+            registration.setInterest(interest);
         }
     }
 
-    private void interest(int wanted) {
+    private void setInterest(int wanted) {
         if (interest != wanted && !isClosed()) {
             interest = wanted;
             if (!muted) {
-                registration.interest(wanted);
+                registration.setInterest(wanted);
             }
         }
     }
@@ -91,7 +91,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
     @Override
     public void startReading() {
         reading = true;
-        interest(interest | Readiness.READ);
+        setInterest(interest | Readiness.READ);
         if ((events & Readiness.READ) != 0) {
             entry().ready();
         }
@@ -100,7 +100,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
     @Override
     public void stopReading() {
         reading = false;
-        interest(interest & ~Readiness.READ);
+        setInterest(interest & ~Readiness.READ);
     }
 
     private void receiveOne() {
@@ -177,7 +177,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
     private boolean awaitsRoom(Waiting first) {
         try {
             boolean elsewhere = room.await(first.to);
-            interest(elsewhere ? interest & ~Readiness.WRITE : interest | Readiness.WRITE);
+            setInterest(elsewhere ? interest & ~Readiness.WRITE : interest | Readiness.WRITE);
             return true;
         } catch (IOException e) {
             sendFailed(first.to, e);
@@ -197,7 +197,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
             pending -= first.size();
         }
         if (queue.isEmpty()) {
-            interest(interest & ~Readiness.WRITE);
+            setInterest(interest & ~Readiness.WRITE);
         }
         if (pending < before) {
             sink().written(pending);
@@ -215,7 +215,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
         queue.clear();
         pending = 0;
         room.close();
-        interest(interest & ~Readiness.WRITE);
+        setInterest(interest & ~Readiness.WRITE);
     }
 
     @Override

@@ -30,7 +30,7 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
             }
             return;
         }
-        registration.interest(Readiness.READ);
+        registration.setInterest(Readiness.READ);
         if (readable) {
             entry().ready();
         }
@@ -39,7 +39,7 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
     @Override
     protected void stopped() {
         if (registration != null) {
-            registration.interest(0);
+            registration.setInterest(0);
         }
     }
 
@@ -48,7 +48,7 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
         readable = true;
         if (entry().isBusy() && registration != null && !backend.poller().isEdgeTriggered()) {
             muted = true;
-            registration.interest(0);
+            registration.setInterest(0);
         }
         entry().ready();
     }
@@ -68,7 +68,7 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
         }
         if (muted && registration != null) {
             muted = false;
-            registration.interest(to == null ? 0 : Readiness.READ);
+            registration.setInterest(to == null ? 0 : Readiness.READ);
         }
     }
 

@@ -54,8 +54,8 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
         this.entry = backend.handles().context().newEntry(this);
         backend.handles().add(this);
         if (registration != null) {
-            registration.source(this);
-            registration.interest(0);
+            registration.setSource(this);
+            registration.setInterest(0);
         }
     }
 
@@ -78,7 +78,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
             // A level-triggered poller would report the same again and again while the callback is parked.
             muted = true;
             if (registration != null) {
-                registration.interest(0);
+                registration.setInterest(0);
             }
         }
         entry.ready();
@@ -101,12 +101,12 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
         if (muted) {
             muted = false;
             if (registration != null && !isClosed()) {
-                registration.interest(interest);
+                registration.setInterest(interest);
             }
         }
     }
 
-    private void interest(int wanted) {
+    private void setInterest(int wanted) {
         if (interest == wanted || isClosed()) {
             return;
         }
@@ -115,7 +115,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
             if (registration == null) {
                 registration = registry.register(channel, this, wanted);
             } else if (!muted) {
-                registration.interest(wanted);
+                registration.setInterest(wanted);
             }
         } catch (IOException e) {
             fail("watch", e);
@@ -155,7 +155,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
             return;
         }
         reading = true;
-        interest(interest | Readiness.READ);
+        setInterest(interest | Readiness.READ);
         if ((events & Readiness.READ) != 0) {
             entry.ready();
         }
@@ -165,7 +165,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
     public void stopReading() {
         if (reading) {
             reading = false;
-            interest(interest & ~Readiness.READ);
+            setInterest(interest & ~Readiness.READ);
         }
     }
 
@@ -261,7 +261,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
 
     /** For {@link StreamOutput}: watches for room to write, or no longer. */
     void watchWritable(boolean watch) {
-        interest(watch ? interest | Readiness.WRITE : interest & ~Readiness.WRITE);
+        setInterest(watch ? interest | Readiness.WRITE : interest & ~Readiness.WRITE);
     }
 
     /** For {@link StreamOutput}: it has sent something. */

@@ -8,22 +8,22 @@ public interface Registration {
      *
      * @param source the new source
      */
-    void source(EventSource source);
+    void setSource(EventSource source);
 
     /**
      * Says which events are wanted. An edge-triggered poller may report readability all the time.
      *
      * @param interest {@link Readiness#READ}, {@link Readiness#WRITE}, both, or 0
      */
-    void interest(int interest);
+    void setInterest(int interest);
 
     /**
-     * As {@link #interest}, and what is ready now is reported again even where only changes are: how a level is had from an edge.
+     * As {@link #setInterest}, and what is ready now is reported again even where only changes are: how a level is had from an edge.
      *
-     * @param interest as for {@link #interest}
+     * @param interest as for {@link #setInterest}
      */
     default void rearm(int interest) {
-        interest(interest);
+        setInterest(interest);
     }
 
     /** Closes the channel and forgets it, in the order that the system wants. Idempotent. */

@@ -59,7 +59,7 @@ final class SelectorThread implements Poller {
         Selector own = own();
         Watch watch = new Watch(own, (JdkChannel) channel, source);
         watch.channel.checkSelectable(own);
-        watch.interest(interest);
+        watch.setInterest(interest);
         return watch;
     }
 
@@ -194,12 +194,12 @@ final class SelectorThread implements Poller {
         }
 
         @Override
-        public void source(EventSource newSource) {
+        public void setSource(EventSource newSource) {
             source = newSource;
         }
 
         @Override
-        public void interest(int interest) {
+        public void setInterest(int interest) {
             wanted = interest;
             ask();
         }

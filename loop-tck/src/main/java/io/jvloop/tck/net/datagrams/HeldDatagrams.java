@@ -101,12 +101,12 @@ final class HeldDatagrams implements LoopPolicy {
             interest = wanted;
             return new Registration() {
                 @Override
-                public void source(EventSource newSource) {
+                public void setSource(EventSource newSource) {
                     source = newSource;
                 }
 
                 @Override
-                public void interest(int newInterest) {
+                public void setInterest(int newInterest) {
                     interest = newInterest;
                 }
 
