@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * call of the handle, and only take note.
  */
 public interface StreamSink {
+    /** Hears nothing: the sink of a stream that is not open yet, or closed and waiting for its last completion, for it must keep nobody. */
+    StreamSink NONE = SilentSink.INSTANCE;
 
     /**
      * Where the next bytes shall go.

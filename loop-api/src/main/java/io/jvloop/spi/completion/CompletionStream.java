@@ -3,7 +3,6 @@ package io.jvloop.spi.completion;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.NamedError;
-import io.jvloop.spi.NobodyListens;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
 import io.jvloop.spi.handles.Endpoint;
@@ -27,7 +26,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
     private final IoEntry entry;
     private final CompletionOutput output;
     private final BlockQueue received = new BlockQueue();
-    private StreamSink sink = NobodyListens.INSTANCE;
+    private StreamSink sink = StreamSink.NONE;
 
     private boolean reading;
     /** The kernel has a receive of ours. */
@@ -298,7 +297,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
 
     @Override
     protected void closeOnce() {
-        sink = NobodyListens.INSTANCE;
+        sink = StreamSink.NONE;
         reading = false;
         received.releaseAll();
         output.drop();

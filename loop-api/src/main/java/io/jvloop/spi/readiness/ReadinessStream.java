@@ -4,7 +4,6 @@ import io.jvloop.spi.Capability;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.NamedError;
-import io.jvloop.spi.NobodyListens;
 import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
@@ -29,7 +28,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
     private final IoEntry entry;
     private final StreamOutput output;
     private @Nullable Registration registration;
-    private StreamSink sink = NobodyListens.INSTANCE;
+    private StreamSink sink = StreamSink.NONE;
 
     /** What the poll reported and no system call has disproved since. */
     private int events;

@@ -4,12 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Safe for use by any thread. The sink of a stream that is not open yet, or closed and waiting for its last completion: such a stream must
- * not keep what was above it.
- */
-public enum NobodyListens implements StreamSink {
-    /** The one there is. */
+/** Safe for use by any thread. {@link StreamSink#NONE}. */
+enum SilentSink implements StreamSink {
     INSTANCE;
 
     @Override
