@@ -3,11 +3,11 @@ package io.jvloop.tck;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.LoopPolicy;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.JUnitException;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.UniqueId;
-import org.opentest4j.TestAbortedException;
 
 /**
  * What the kit must know of a back end: the test class of the back end says it, {@link EveryContract} or one that runs a single contract on
@@ -44,16 +44,15 @@ public interface BackEndUnderTest {
      * The back end that a test runs on: the innermost test object that is one, else the suite that the test belongs to.
      *
      * @param context the test, or a class of tests
-     * @return it
+     * @return it; empty for a class that is run by itself, before it has an object
      */
-    static BackEndUnderTest of(ExtensionContext context) {
+    static Optional<BackEndUnderTest> of(ExtensionContext context) {
         return context.getTestInstances().flatMap(instances -> instances.findInstance(BackEndUnderTest.class))
-                .orElseGet(() -> suiteOf(UniqueId.parse(context.getUniqueId())));
+                .or(() -> UniqueId.parse(context.getUniqueId()).getSegments().stream()
+                        .filter(segment -> segment.getType().equals("suite")).findFirst().map(suite -> named(suite.getValue())));
     }
 
-    private static BackEndUnderTest suiteOf(UniqueId test) {
-        String suite = test.getSegments().stream().filter(segment -> segment.getType().equals("suite")).map(UniqueId.Segment::getValue)
-                .findFirst().orElseThrow(() -> new TestAbortedException("names no back end: run it by the test of one, or extend it"));
+    private static BackEndUnderTest named(String suite) {
         return ReflectionSupport.tryToLoadClass(suite)
                 .andThenTry(type -> (BackEndUnderTest) ReflectionSupport.newInstance(type))
                 .getOrThrow(failure -> new JUnitException(suite + " is no test of a back end", failure));

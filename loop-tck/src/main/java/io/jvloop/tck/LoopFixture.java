@@ -163,7 +163,8 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        policy = given != null ? given : BackEndUnderTest.of(context)::policy;
+        policy = given != null ? given : BackEndUnderTest.of(context)
+                .orElseThrow(() -> new TestAbortedException("names no back end: run it by the test of one, or extend it"))::policy;
         LoopPolicy under = policy();
         if (under.availability() instanceof Availability.Unavailable(String reason, var _)) {
             throw new TestAbortedException(under.name() + " is not available here: " + reason);

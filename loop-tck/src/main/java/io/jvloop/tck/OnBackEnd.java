@@ -23,10 +23,10 @@ public final class OnBackEnd implements ExecutionCondition, ParameterResolver {
     /** Of an exempt contract each test is skipped, so that each tells what it would have proved. */
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        if (context.getTestClass().isEmpty()) {
-            return ConditionEvaluationResult.enabled("of no contract yet");
+        BackEndUnderTest backEnd = BackEndUnderTest.of(context).orElse(null);
+        if (backEnd == null || context.getTestClass().isEmpty()) {
+            return ConditionEvaluationResult.enabled("of no suite, or of no contract yet");
         }
-        BackEndUnderTest backEnd = BackEndUnderTest.of(context);
         if (context.getTestMethod().isEmpty()) {
             return backEnd.availability() instanceof Availability.Unavailable(String reason, var _)
                     ? ConditionEvaluationResult.disabled(reason) : ConditionEvaluationResult.enabled("available");
@@ -45,6 +45,6 @@ public final class OnBackEnd implements ExecutionCondition, ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return BackEndUnderTest.of(context).policy();
+        return BackEndUnderTest.of(context).orElseThrow().policy();
     }
 }
