@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jvloop.net.Protocol;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.posix.FdChannels;
-import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.spi.readiness.ChannelFactory;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.doubles.AnothersPolicy;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -38,22 +38,10 @@ class FullQueueTest {
     Path directory;
 
     /** The stand-in, whose sockets give XNU's error. */
-    private record Xnu() implements LoopPolicy {
-        private static final StandInPolicy STAND_IN = new StandInPolicy(StandInSystem.MACOS);
-
+    private record Xnu() implements AnothersPolicy {
         @Override
-        public String name() {
-            return STAND_IN.name();
-        }
-
-        @Override
-        public int priority() {
-            return STAND_IN.priority();
-        }
-
-        @Override
-        public Availability availability() {
-            return STAND_IN.availability();
+        public LoopPolicy other() {
+            return new StandInPolicy(StandInSystem.MACOS);
         }
 
         @Override

@@ -13,13 +13,11 @@ import io.jvloop.net.ReadySocket;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Subprocess;
-import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.doubles.AnothersPolicy;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -107,39 +105,23 @@ class PreparationTest {
     }
 
     /** NIO, with something to load. */
-    private final class PreparingPolicy implements LoopPolicy {
+    private final class PreparingPolicy implements AnothersPolicy {
         @Override
-        public String name() {
-            return "preparing";
-        }
-
-        @Override
-        public int priority() {
-            return -1;
-        }
-
-        @Override
-        public Availability availability() {
-            return Availability.AVAILABLE;
+        public LoopPolicy other() {
+            return new NioPolicy();
         }
 
         @Override
         public IoBackend open(BackendContext context) throws IOException {
-            IoBackend nio = new NioPolicy().open(context);
-            return (IoBackend) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {IoBackend.class},
-                    (proxy, method, arguments) -> {
-                        if (method.getName().endsWith("Preparation")) {
-                            return (Runnable) PreparationTest.this::prepare;
-                        }
-                        if (RECORDED.contains(method.getName())) {
-                            log.add(method.getName());
-                        }
-                        try {
-                            return method.invoke(nio, arguments);
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    });
+            return AnothersPolicy.hooked(other().open(context), (method, arguments, call) -> {
+                if (method.endsWith("Preparation")) {
+                    return (Runnable) PreparationTest.this::prepare;
+                }
+                if (RECORDED.contains(method)) {
+                    log.add(method);
+                }
+                return call.proceed();
+            });
         }
     }
 }

@@ -1,17 +1,9 @@
 package io.jvloop.tck.doubles;
 
 import io.jvloop.spi.BackendContext;
-import io.jvloop.spi.Capability;
-import io.jvloop.spi.ConnectRequest;
-import io.jvloop.spi.DatagramHandle;
-import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.IoBackend;
-import io.jvloop.spi.ListenSettings;
-import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -55,63 +47,29 @@ public final class CountedPolls implements AnothersPolicy {
 
     @Override
     public IoBackend open(BackendContext context) throws IOException {
-        return new Counter(counted.open(context));
+        return AnothersPolicy.hooked(counted.open(context), this::count);
     }
 
-    /** Passes everything on. */
-    private final class Counter implements IoBackend {
-        private final IoBackend backend;
-
-        Counter(IoBackend backend) {
-            this.backend = backend;
-        }
-
-        @Override
-        public void poll(long timeoutNanos) {
-            polls.incrementAndGet();
-            Runnable action = beforeWait;
-            if (timeoutNanos > 0 && action != null) {
-                beforeWait = null;
-                action.run();
+    private Object count(String method, Object[] arguments, Call call) throws Throwable {
+        switch (method) {
+            case "poll" -> beforePoll((long) arguments[0]);
+            case "close" -> beforeClose.run();
+            default -> {
             }
-            backend.poll(timeoutNanos);
         }
-
-        @Override
-        public void wakeup() {
-            backend.wakeup();
-        }
-
-        @Override
-        public ConnectRequest connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
-            return backend.connect(peer, local);
-        }
-
-        @Override
-        public boolean isBound(SocketAddress address) throws IOException {
-            return backend.isBound(address);
-        }
-
-        @Override
-        public ListenerHandle listen(SocketAddress local, ListenSettings settings) throws IOException {
-            return backend.listen(local, settings);
-        }
-
-        @Override
-        public DatagramHandle datagrams(DatagramSettings settings) throws IOException {
-            return backend.datagrams(settings);
-        }
-
-        @Override
-        public Set<Capability> capabilities() {
-            return backend.capabilities();
-        }
-
-        @Override
-        public void close() {
-            beforeClose.run();
-            backend.close();
+        Object result = call.proceed();
+        if (method.equals("close")) {
             afterClose.run();
+        }
+        return result;
+    }
+
+    private void beforePoll(long timeoutNanos) {
+        polls.incrementAndGet();
+        Runnable action = beforeWait;
+        if (timeoutNanos > 0 && action != null) {
+            beforeWait = null;
+            action.run();
         }
     }
 }

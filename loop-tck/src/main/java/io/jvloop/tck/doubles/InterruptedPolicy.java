@@ -4,9 +4,6 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 
 /** A policy that is another's; once, right after one of its back end's calls or right before it, something else happens. */
 public final class InterruptedPolicy implements AnothersPolicy {
@@ -39,20 +36,14 @@ public final class InterruptedPolicy implements AnothersPolicy {
 
     @Override
     public IoBackend open(BackendContext lent) throws IOException {
-        IoBackend backend = policy.open(lent);
-        return (IoBackend) Proxy.newProxyInstance(IoBackend.class.getClassLoader(), new Class<?>[] {IoBackend.class},
-                (proxy, method, arguments) -> call(backend, method, arguments));
-    }
-
-    private Object call(IoBackend backend, Method method, Object[] arguments) throws Throwable {
-        interruptAt("before " + method.getName());
-        try {
-            return method.invoke(backend, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        } finally {
-            interruptAt(method.getName());
-        }
+        return AnothersPolicy.hooked(policy.open(lent), (method, arguments, call) -> {
+            interruptAt("before " + method);
+            try {
+                return call.proceed();
+            } finally {
+                interruptAt(method);
+            }
+        });
     }
 
     private void interruptAt(String now) throws Exception {

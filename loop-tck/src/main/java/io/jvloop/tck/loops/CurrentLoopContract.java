@@ -7,12 +7,12 @@ import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.LoopOptions;
 import io.jvloop.Runner;
-import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.doubles.AnothersPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +117,7 @@ public class CurrentLoopContract {
     }
 
     /** The policy under test, which counts its loops. */
-    private static final class CountingPolicy implements LoopPolicy {
+    private static final class CountingPolicy implements AnothersPolicy {
         private final LoopPolicy counted;
         private int opened;
 
@@ -131,13 +131,8 @@ public class CurrentLoopContract {
         }
 
         @Override
-        public int priority() {
-            return -1;
-        }
-
-        @Override
-        public Availability availability() {
-            return counted.availability();
+        public LoopPolicy other() {
+            return counted;
         }
 
         @Override
