@@ -16,6 +16,7 @@ import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
+import io.jvloop.tck.threads.SmallStack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -165,12 +166,11 @@ public class AwaitCycleContract {
 
     /** A chain of waits longer than any stack takes a cancellation. */
     @Test
-    void longChainOfWaitsIsCancelled() {
-        int length = 20_000;
-        fixture.run(() -> {
+    void longChainOfWaitsIsCancelled() throws Exception {
+        SmallStack.run(fixture, () -> {
             List<Task<Void>> chain = new ArrayList<>();
             chain.add(createTask(Steps::sleepLong));
-            for (int i = 1; i < length; i++) {
+            for (int i = 1; i < SmallStack.TOO_DEEP; i++) {
                 Task<Void> inner = chain.get(i - 1);
                 chain.add(createTask(() -> inner.await()));
             }

@@ -21,6 +21,7 @@ import io.jvloop.VoidCoroutine;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
+import io.jvloop.tck.threads.SmallStack;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -215,12 +216,12 @@ public class TaskGraphContract {
     }
 
     @Test
-    void chainOfAwaitersLongerThanAnyStackHasAGraphAndAText() {
-        fixture.run(() -> {
+    void chainOfAwaitersLongerThanAnyStackHasAGraphAndAText() throws Exception {
+        SmallStack.run(fixture, () -> {
             Promise<Void> gate = loop().createFuture();
             Task<Void> innermost = createTask(TaskOptions.named("innermost"), gate::await);
             Task<Void> outer = innermost;
-            for (int i = 0; i < 20_000; i++) {
+            for (int i = 0; i < SmallStack.TOO_DEEP; i++) {
                 Task<Void> inner = outer;
                 outer = createTask(inner::await);
             }
@@ -231,7 +232,7 @@ public class TaskGraphContract {
             for (TaskGraph at = graph; !at.awaitedBy().isEmpty(); at = at.awaitedBy().getFirst()) {
                 length++;
             }
-            assertThat(length).isEqualTo(20_000);
+            assertThat(length).isEqualTo(SmallStack.TOO_DEEP);
             assertThat(graph.toString()).startsWith("* Task innermost").endsWith("+ Awaited by: …" + System.lineSeparator());
             gate.setResult(null);
             outer.await();

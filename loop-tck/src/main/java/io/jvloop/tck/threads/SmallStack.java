@@ -1,0 +1,31 @@
+package io.jvloop.tck.threads;
+
+import io.jvloop.VoidBody;
+import io.jvloop.tck.LoopFixture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Runs a loop where a recursion overflows soon, so that a chain need not be long to show that nothing follows it by recursion. */
+public final class SmallStack {
+    private static final long BYTES = 160 << 10;
+    /** As many links as the stack has no room for. In baton mode coroutines run on threads of the JVM's, whose stacks are larger. */
+    public static final int TOO_DEEP = LoopFixture.isMounted() ? 5_000 : 20_000;
+
+    private SmallStack() {
+    }
+
+    public static void run(LoopFixture fixture, VoidBody<?> body) throws Exception {
+        FutureTask<Void> run = new FutureTask<>(() -> {
+            fixture.run(body);
+            return null;
+        });
+        Thread thread = new Thread(null, run, "small stack", BYTES);
+        thread.start();
+        thread.join();
+        try {
+            run.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        }
+    }
+}
