@@ -1,11 +1,9 @@
-package io.jvloop.tck.net.channels;
+package io.jvloop.tck.net.watches;
 
-import static io.jvloop.Asyncio.yieldNow;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.ContextVar;
 import io.jvloop.EventLoop;
@@ -14,8 +12,6 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.spi.Capability;
 import io.jvloop.tck.Behaviour;
-import io.jvloop.tck.LoopFixture;
-import io.jvloop.tck.Steps;
 import io.jvloop.tck.peers.ChannelPair;
 import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
@@ -30,29 +26,71 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Callbacks for the readiness of channels that the caller owns. */
-public class ChannelWatchContract {
-    @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(Capability.JDK_CHANNELS);
+public class ChannelWatchContract extends WatchContract<ChannelWatchContract.WatchedChannel> {
 
-    private interface Use {
-        void of(ChannelPair pair) throws Exception;
+    /** One end of a connection. */
+    record WatchedChannel(EventLoop loop, ChannelPair pair) implements WatchContract.Watched {
+        @Override
+        public void addReader(Runnable callback) {
+            loop.addReader(pair.ours(), callback);
+        }
+
+        @Override
+        public boolean removeReader() {
+            return loop.removeReader(pair.ours());
+        }
+
+        @Override
+        public void addWriter(Runnable callback) {
+            loop.addWriter(pair.ours(), callback);
+        }
+
+        @Override
+        public boolean removeWriter() {
+            return loop.removeWriter(pair.ours());
+        }
+
+        @Override
+        public void send(String text) throws IOException {
+            pair.peerSends(text);
+        }
+
+        @Override
+        public String read(int atMost) {
+            return readSome(pair.ours(), atMost);
+        }
+
+        @Override
+        public void close() throws IOException {
+            pair.close();
+        }
     }
 
-    private void connected(Use use) throws Exception {
-        fixture.run(() -> {
-            try (ChannelPair pair = ChannelPair.open()) {
-                use.of(pair);
-            }
-        });
+    @Override
+    Capability needed() {
+        return Capability.JDK_CHANNELS;
     }
 
-    private EventLoop loop() {
-        return fixture.loop();
+    @Override
+    WatchedChannel open() throws IOException {
+        return new WatchedChannel(loop(), ChannelPair.open());
+    }
+
+    @BeforeEach
+    void needsChannels() {
+        fixture.require(needed());
+    }
+
+    private void connected(Use<ChannelPair> use) throws Exception {
+        watching(watched -> use.of(watched.pair()));
+    }
+
+    private void awaitReadable(SelectableChannel channel) {
+        awaitCall(callback -> loop().addReader(channel, callback), () -> loop().removeReader(channel));
     }
 
     private static String readSome(SocketChannel channel, int atMost) {
@@ -63,111 +101,6 @@ public class ChannelWatchContract {
             throw new UncheckedIOException(e);
         }
         return new String(into.array(), 0, into.position(), StandardCharsets.UTF_8);
-    }
-
-    private static void done(Promise<Void> promise) {
-        if (!promise.isDone()) {
-            promise.setResult(null);
-        }
-    }
-
-    private void awaitReadable(SelectableChannel channel) {
-        Promise<Void> called = loop().createFuture();
-        loop().addReader(channel, () -> done(called));
-        called.await();
-        assertThat(loop().removeReader(channel)).isTrue();
-    }
-
-    private void awaitWritable(SelectableChannel channel) {
-        Promise<Void> called = loop().createFuture();
-        loop().addWriter(channel, () -> done(called));
-        called.await();
-        assertThat(loop().removeWriter(channel)).isTrue();
-    }
-
-    /** {@code test_events.EventLoopTestsMixin.test_reader_callback}. */
-    @Test
-    @Behaviour(479)
-    void readerIsCalledAgainWhileThereIsSomethingToRead() throws Exception {
-        connected(pair -> {
-            List<String> read = new ArrayList<>();
-            Promise<Void> all = loop().createFuture();
-            loop().addReader(pair.ours(), () -> {
-                read.add(readSome(pair.ours(), 1));
-                if (read.size() == 5) {
-                    done(all);
-                }
-            });
-            pair.peerSends("abc");
-            pair.peerSends("de");
-            all.await();
-
-            assertThat(read).containsExactly("a", "b", "c", "d", "e");
-            assertThat(loop().removeReader(pair.ours())).isTrue();
-        });
-    }
-
-    /** {@code test_events.EventLoopTestsMixin.test_writer_callback}. */
-    @Test
-    @Behaviour(479)
-    void writerIsCalledWhileThereIsRoom() throws Exception {
-        connected(pair -> {
-            int[] calls = new int[1];
-            Promise<Void> thrice = loop().createFuture();
-            loop().addWriter(pair.ours(), () -> {
-                if (++calls[0] == 3) {
-                    thrice.setResult(null);
-                    assertThat(loop().removeWriter(pair.ours())).isTrue();
-                }
-            });
-            thrice.await();
-
-            awaitReadableAfterSending(pair, "x");
-            assertThat(calls[0]).isEqualTo(3);
-        });
-    }
-
-    private void awaitReadableAfterSending(ChannelPair pair, String text) throws IOException {
-        pair.peerSends(text);
-        awaitReadable(pair.ours());
-    }
-
-    /** {@code test_selector_events.BaseSelectorEventLoopTests.test_add_writer_existing}. */
-    @Test
-    @Behaviour(479)
-    void registeringAgainReplacesTheCallback() throws Exception {
-        connected(pair -> {
-            List<String> calls = new ArrayList<>();
-            pair.peerSends("x");
-            loop().addReader(pair.ours(), () -> calls.add("former"));
-            loop().addReader(pair.ours(), () -> {
-                calls.add("later");
-                loop().removeReader(pair.ours());
-            });
-            awaitWritable(pair.ours());
-            while (calls.isEmpty()) {
-                yieldNow();
-            }
-
-            assertThat(calls).containsExactly("later");
-        });
-    }
-
-    @Test
-    @Behaviour(479)
-    void removingTellsWhetherThereWasACallback() throws Exception {
-        connected(pair -> {
-            assertThat(loop().removeReader(pair.ours())).isFalse();
-            assertThat(loop().removeWriter(pair.ours())).isFalse();
-            loop().addReader(pair.ours(), () -> {});
-            assertThat(loop().removeWriter(pair.ours())).isFalse();
-            loop().addWriter(pair.ours(), () -> {});
-
-            assertThat(loop().removeReader(pair.ours())).isTrue();
-            assertThat(loop().removeReader(pair.ours())).isFalse();
-            assertThat(loop().removeWriter(pair.ours())).isTrue();
-            assertThat(loop().removeWriter(pair.ours())).isFalse();
-        });
     }
 
     @Test
@@ -207,95 +140,6 @@ public class ChannelWatchContract {
 
             assertThat(calls).hasSize(before);
             loop().removeWriter(pair.ours());
-        });
-    }
-
-    /** Both are due; the reader comes first. */
-    @Test
-    void removedWriterIsNotCalledThoughItsEventIsQueued() throws Exception {
-        connected(pair -> {
-            pair.peerSends("x");
-            Promise<Void> called = loop().createFuture();
-            loop().addReader(pair.ours(), () -> {
-                loop().removeReader(pair.ours());
-                loop().removeWriter(pair.ours());
-                done(called);
-            });
-            loop().addWriter(pair.ours(), () -> {
-                throw new AssertionError("called after its removal");
-            });
-            called.await();
-            awaitOtherReadable();
-        });
-    }
-
-    /** As many polls as it takes to hear of another channel. */
-    private void awaitOtherReadable() throws IOException {
-        try (ChannelPair other = ChannelPair.open()) {
-            other.peerSends("x");
-            awaitReadable(other.ours());
-        }
-    }
-
-    @Test
-    void parkedReaderIsNotCalledAgainAndHoldsNobodyUp() throws Exception {
-        assumeTrue(LoopFixture.isMounted(), "needs mounted mode: in baton mode a callback that blocks stops its loop");
-        connected(pair -> {
-            CountDownLatch release = new CountDownLatch(1);
-            int[] calls = new int[1];
-            Promise<Void> twice = loop().createFuture();
-            loop().addReader(pair.ours(), () -> {
-                if (++calls[0] == 1) {
-                    try {
-                        release.await();
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                } else {
-                    readSome(pair.ours(), 10);
-                    done(twice);
-                }
-            });
-            pair.peerSends("x");
-            while (calls[0] == 0) {
-                yieldNow();
-            }
-            awaitWritable(pair.ours());
-            awaitOtherReadable();
-            assertThat(calls[0]).isEqualTo(1);
-
-            release.countDown();
-            twice.await();
-            assertThat(loop().removeReader(pair.ours())).isTrue();
-        });
-    }
-
-    /** What it does not read stays readable all the time. */
-    @Test
-    void parkedReaderLetsTheLoopRest() throws Exception {
-        assumeTrue(LoopFixture.isMounted(), "needs mounted mode: in baton mode a callback that blocks stops its loop");
-        connected(pair -> {
-            CountDownLatch release = new CountDownLatch(1);
-            Promise<Void> parked = loop().createFuture();
-            Promise<Void> ended = loop().createFuture();
-            loop().addReader(pair.ours(), () -> {
-                parked.setResult(null);
-                try {
-                    release.await();
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-                loop().removeReader(pair.ours());
-                ended.setResult(null);
-            });
-            pair.peerSends("x");
-            parked.await();
-            long polls = loop().statistics().polls();
-            Steps.busyElsewhere();
-
-            assertThat(loop().statistics().polls() - polls).isLessThan(50);
-            release.countDown();
-            ended.await();
         });
     }
 
@@ -385,7 +229,7 @@ public class ChannelWatchContract {
                 source.configureBlocking(false);
                 sink.configureBlocking(false);
                 datagrams.configureBlocking(false);
-                awaitWritable(sink);
+                awaitCall(callback -> loop().addWriter(sink, callback), () -> loop().removeWriter(sink));
                 sink.write(ByteBuffer.wrap(new byte[1]));
                 awaitReadable(source);
                 peer.send(new java.net.DatagramPacket(new byte[1], 1, datagrams.getLocalAddress()));

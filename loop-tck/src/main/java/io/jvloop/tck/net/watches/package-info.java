@@ -1,0 +1,2 @@
+/** Callbacks for the readiness of what the caller owns. */
+package io.jvloop.tck.net.watches;
