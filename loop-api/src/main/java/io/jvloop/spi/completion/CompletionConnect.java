@@ -6,19 +6,18 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A connect, done when its operation completes. */
-final class CompletionConnect extends PendingConnect implements StreamSocket.Events {
+final class CompletionConnect extends PendingConnect implements ConnectingSocket.Listener {
     private final CompletionBackend backend;
-    private final StreamSocket socket;
+    private final ConnectingSocket socket;
 
-    CompletionConnect(CompletionBackend backend, StreamSocket socket) {
+    CompletionConnect(CompletionBackend backend, ConnectingSocket socket) {
         super(backend.handles());
         this.backend = backend;
         this.socket = socket;
-        socket.open(this);
         if (socket.isConnected()) {
             done(null);
         } else {
-            socket.connect();
+            socket.connect(this);
         }
     }
 
@@ -38,22 +37,5 @@ final class CompletionConnect extends PendingConnect implements StreamSocket.Eve
     @Override
     protected void giveUp() {
         socket.close();
-    }
-
-    // ---- what a connect does not hear ----
-
-    @Override
-    public void received(Block block) {
-        throw new AssertionError("bug in jvloop: received before the connection was made");
-    }
-
-    @Override
-    public void receiveEnded(StreamSocket.ReceiveEnd reason, @Nullable IOException problem) {
-        throw new AssertionError("bug in jvloop: received before the connection was made");
-    }
-
-    @Override
-    public boolean sent(long count, @Nullable IOException problem) {
-        throw new AssertionError("bug in jvloop: sent before the connection was made");
     }
 }

@@ -42,10 +42,10 @@ public interface CompletionEngine {
      *
      * @param peer  whom to connect to, resolved
      * @param local what to bind to first, or null
-     * @return the socket, connected already or to be connected by {@link StreamSocket#connect}
+     * @return the socket, connected already or to be connected by {@link ConnectingSocket#connect}
      * @throws IOException if the system refuses at once; nothing stays open
      */
-    StreamSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException;
+    ConnectingSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException;
 
     /**
      * Asks who is bound; as {@link io.jvloop.spi.IoBackend#isBound}.

@@ -68,11 +68,6 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
     // ---- completions, in the poll ----
 
     @Override
-    public void connected(@Nullable IOException failure) {
-        throw new AssertionError("bug in jvloop: a stream is connected already");
-    }
-
-    @Override
     public void received(Block block) {
         if (isClosed() || ended) {
             block.release();

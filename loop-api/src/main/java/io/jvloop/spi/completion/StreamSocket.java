@@ -7,19 +7,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A stream socket or a pipe's end. At most one operation of a kind is in flight: a connect, a receive, a send.
+ * Confined to its loop. A connected stream socket or a pipe's end. At most one operation of a kind is in flight: a receive, a send.
  */
 public interface StreamSocket extends ConnectedSocket {
 
     /** What is told in the poll, never inside the call that asked for it. Takes note only, and does not throw. */
     interface Events {
-
-        /**
-         * The connect has ended.
-         *
-         * @param failure why there is no connection, or null
-         */
-        void connected(@Nullable IOException failure);
 
         /**
          * Something was received; the receive goes on.
@@ -57,23 +50,11 @@ public interface StreamSocket extends ConnectedSocket {
     }
 
     /**
-     * Says who hears of it. Called before anything else; again when a connect has become a stream.
+     * Says who hears of it. Called before anything but a connect.
      *
      * @param events the handle above
      */
     void open(Events events);
-
-    /**
-     * Whether {@link CompletionEngine#stream} has connected it already, as some systems do with what is on the same machine.
-     *
-     * @return false if {@link #connect} is to come
-     */
-    default boolean isConnected() {
-        return false;
-    }
-
-    /** Starts the connect. */
-    void connect();
 
     /**
      * Starts to receive, until stopped. For a pipe that is written to: watches for its reader's going.

@@ -7,10 +7,10 @@ import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.completion.BlockPool;
 import io.jvloop.spi.completion.CompletionEngine;
+import io.jvloop.spi.completion.ConnectingSocket;
 import io.jvloop.spi.completion.DatagramSocket;
 import io.jvloop.spi.completion.ListenSocket;
 import io.jvloop.spi.completion.OperationTable;
-import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,7 +99,7 @@ final class IocpEngine implements CompletionEngine {
     // ---- opening ----
 
     @Override
-    public StreamSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+    public ConnectingSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
         InetSocketAddress to = internet(peer);
         int family = SocketAddresses.family(to);
         IocpSocket socket = new IocpSocket(this, winsock.stream(family), family);

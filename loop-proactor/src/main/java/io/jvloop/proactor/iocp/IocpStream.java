@@ -1,6 +1,7 @@
 package io.jvloop.proactor.iocp;
 
 import io.jvloop.spi.completion.Block;
+import io.jvloop.spi.completion.ConnectingSocket;
 import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. A stream socket. Receiving goes on by a new WSARecv after each that has brought something. To stop, it leaves the
  * one in flight alone and begins no other: so a short pause costs nothing, and what arrives meanwhile is kept, not lost to a cancel.
  */
-final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements StreamSocket {
+final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements ConnectingSocket {
     private final InetSocketAddress peer;
     private @Nullable IocpOperation connect;
+    private @Nullable Listener connecting;
     private @Nullable IocpOperation receive;
     private @Nullable IocpOperation send;
     private @Nullable Block receiving;
@@ -32,7 +34,8 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Stre
     // ---- connecting ----
 
     @Override
-    public void connect() {
+    public void connect(Listener listener) {
+        connecting = listener;
         IocpOperation operation = socket.operation((error, bytes) -> connected(error));
         connect = operation;
         int error = operation.begun(operation.start().connect(engine.extensions(), socket.handle(), socket.family(), peer));
@@ -53,7 +56,9 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Stre
                 failure = e;
             }
         }
-        events().connected(failure);
+        Listener listener = Objects.requireNonNull(connecting);
+        connecting = null;
+        listener.connected(failure);
     }
 
     // ---- receiving ----
@@ -157,6 +162,7 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Stre
     @Override
     public void close() {
         socket.close();
+        connecting = null;
         if (!sending) {
             // What is in flight still holds this; it must not hold all that is above, for the loop may not poll for long.
             forgetEvents();

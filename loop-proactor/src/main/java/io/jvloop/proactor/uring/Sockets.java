@@ -48,7 +48,7 @@ final class Sockets {
         }
     }
 
-    StreamSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+    UringStream stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
         int family = SocketAddresses.family(peer);
         return open(family, Abi.SOCK_STREAM, descriptor -> {
             if (family == Abi.AF_UNIX) {
@@ -63,7 +63,7 @@ final class Sockets {
     }
 
     /** Never pending: a full queue is an error. */
-    private StreamSocket connectUnix(int descriptor, SocketAddress peer) throws IOException {
+    private UringStream connectUnix(int descriptor, SocketAddress peer) throws IOException {
         connect(descriptor, Abi.AF_UNIX, peer);
         return new UringStream(engine, new Descriptor(engine, descriptor, Abi.AF_UNIX, SocketAddresses.UNNAMED, peer));
     }

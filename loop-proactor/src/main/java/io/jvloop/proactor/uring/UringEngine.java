@@ -10,6 +10,7 @@ import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.SlabPool;
 import io.jvloop.spi.completion.ChildProcess;
 import io.jvloop.spi.completion.CompletionEngine;
+import io.jvloop.spi.completion.ConnectingSocket;
 import io.jvloop.spi.completion.DatagramSocket;
 import io.jvloop.spi.completion.ListenSocket;
 import io.jvloop.spi.completion.Operation;
@@ -154,7 +155,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     // ---- opening ----
 
     @Override
-    public StreamSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
+    public ConnectingSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
         return sockets.stream(peer, local);
     }
 

@@ -54,11 +54,6 @@ final class UringPipe extends EngineSocket<StreamSocket.Events> implements Strea
     }
 
     @Override
-    public void connect() {
-        throw new AssertionError("bug in jvloop: a pipe is not connected");
-    }
-
-    @Override
     public void receive() {
         stopping = false;
         fed();

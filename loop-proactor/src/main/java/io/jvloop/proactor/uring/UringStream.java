@@ -2,6 +2,7 @@ package io.jvloop.proactor.uring;
 
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.completion.Block;
+import io.jvloop.spi.completion.ConnectingSocket;
 import io.jvloop.spi.completion.EngineSocket;
 import io.jvloop.spi.completion.Operation;
 import io.jvloop.spi.completion.StreamSocket;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where descriptors are wanted, a Unix-domain socket too is received from piece by piece, each with room for the descriptors that come
  * with it: a receive of many pieces leaves them to the system, which closes them. Done always, it costs half as much CPU again a piece.
  */
-final class UringStream extends EngineSocket<StreamSocket.Events> implements StreamSocket, UringEngine.Starving {
+final class UringStream extends EngineSocket<StreamSocket.Events> implements ConnectingSocket, UringEngine.Starving {
     private static final int RECEIVE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, Abi.RECV_MULTISHOT);
     private static final int RECEIVE_ONCE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, 0);
     private static final int RECEIVE_MESSAGE = Ring.code(Abi.OP_RECVMSG, Abi.SQE_BUFFER_SELECT, 0);
@@ -43,6 +44,7 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Str
     private final Operation send;
     private final Operation watch;
     private @Nullable Operation connect;
+    private @Nullable Listener connecting;
     /** Of the connect; its name is the peer's. */
     private @Nullable Message peer;
     /** Of a send of several blocks. */
@@ -96,22 +98,25 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Str
     }
 
     @Override
-    public void connect() {
+    public void connect(Listener listener) {
         assert connect != null && peer != null;
+        connecting = listener;
         engine.submit(connect, CONNECT, descriptor.number, peer.nameLength(), peer.name(), 0, 0);
     }
 
     private void connectEnded(int result, int flags) {
-        assert connect != null;
+        assert connect != null && connecting != null;
+        Listener listener = connecting;
         engine.forget(connect);
         connect = null;
+        connecting = null;
         releasePeer();
         if (closed) {
             forgetIdle();
             return;
         }
         connected = result >= 0;
-        events().connected(result < 0 ? Errno.unconnectable(result) : null);
+        listener.connected(result < 0 ? Errno.unconnectable(result) : null);
     }
 
     private void releasePeer() {

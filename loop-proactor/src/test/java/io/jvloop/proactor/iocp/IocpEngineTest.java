@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.completion.Block;
 import io.jvloop.spi.completion.BlockPool;
+import io.jvloop.spi.completion.ConnectingSocket;
 import io.jvloop.spi.completion.ListenSocket;
 import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
@@ -69,7 +70,7 @@ class IocpEngineTest {
     }
 
     /** Notes what it hears, and gives blocks back. */
-    private final class Ear implements StreamSocket.Events {
+    private final class Ear implements StreamSocket.Events, ConnectingSocket.Listener {
         private boolean connected;
 
         @Override
@@ -101,9 +102,9 @@ class IocpEngineTest {
     private StreamSocket connected(ListenSocket listener) throws IOException {
         Ear ear = new Ear();
         int before = accepted.size();
-        StreamSocket client = engine.stream(listener.localAddress(), null);
+        ConnectingSocket client = engine.stream(listener.localAddress(), null);
         client.open(ear);
-        client.connect();
+        client.connect(ear);
         pollUntil(() -> ear.connected && accepted.size() > before);
         accepted.getLast().open(new Ear());
         return client;
@@ -137,9 +138,9 @@ class IocpEngineTest {
     void connectIsCancelledByTheClose() throws IOException {
         ListenSocket listener = listener();
         Ear ear = new Ear();
-        StreamSocket client = engine.stream(listener.localAddress(), null);
+        ConnectingSocket client = engine.stream(listener.localAddress(), null);
         client.open(ear);
-        client.connect();
+        client.connect(ear);
         client.close();
         pollUntil(() -> engine.operations().inFlight() == 0);
         assertThat(ear.connected).isFalse();
@@ -182,7 +183,7 @@ class IocpEngineTest {
     @Test
     void operationThatTheSystemRefusesAtOnceIsToldInThePoll() throws IOException {
         ListenSocket listener = listener();
-        StreamSocket unconnected = engine.stream(listener.localAddress(), null);
+        ConnectingSocket unconnected = engine.stream(listener.localAddress(), null);
         unconnected.open(new Ear());
         unconnected.receive();
         assertThat(told).as("inside the call").isEmpty();
