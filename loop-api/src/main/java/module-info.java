@@ -20,5 +20,8 @@ module io.jvloop.api {
     exports io.jvloop.spi.completion;
     exports io.jvloop.spi.portable;
 
+    // what our back ends on POSIX systems share
+    exports io.jvloop.unix to io.jvloop.posix, io.jvloop.proactor;
+
     uses io.jvloop.spi.LoopPolicy;
 }

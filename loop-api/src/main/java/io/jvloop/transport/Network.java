@@ -141,6 +141,7 @@ public final class Network implements Networking {
         TransportOutput side = socket.output();
         ExclusiveOutput output = side.beginExclusive(loop, ExclusiveUse.SEND_DESCRIPTORS);
         try {
+            this.descriptors.await();
             output.sendDescriptors(data, descriptors.clone());
         } finally {
             side.endExclusive();

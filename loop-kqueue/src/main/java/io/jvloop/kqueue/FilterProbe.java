@@ -14,7 +14,7 @@ interface FilterProbe {
         }
 
         @Override
-        public boolean hidesItsEnd(int descriptor) {
+        public boolean hidesItsEnd(int descriptor) throws IOException {
             return ScratchKqueue.hidesItsEnd(descriptor);
         }
     };
@@ -23,5 +23,5 @@ interface FilterProbe {
     int refusal(int descriptor, short filter) throws IOException;
 
     /** Whether the end of what can be read from the descriptor is not told. */
-    boolean hidesItsEnd(int descriptor);
+    boolean hidesItsEnd(int descriptor) throws IOException;
 }

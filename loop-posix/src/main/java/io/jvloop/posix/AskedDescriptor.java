@@ -3,6 +3,7 @@ package io.jvloop.posix;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.readiness.EventSource;
 import io.jvloop.spi.readiness.Readiness;
+import io.jvloop.unix.ChildReaper;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class AskedDescriptor implements AutoCloseable {
     private final EventSource source;
     /** The loop has not heard of the last answer yet. */
     private volatile boolean told;
-    private @Nullable AutoCloseable schedule;
+    private ChildReaper.@Nullable Schedule schedule;
 
     private AskedDescriptor(int number, BackendContext context, EventSource source) {
         this.number = number;
@@ -45,7 +46,7 @@ final class AskedDescriptor implements AutoCloseable {
         byte[] readable = onlyThis();
         byte[] writable = onlyThis();
         // A number that was closed meanwhile is an error, one that was given away again an event that nobody hears.
-        if (SystemCalls.LIBC.select(number + 1, readable, writable, null, new long[2]) <= 0) {
+        if (JnrCalls.LIBC.select(number + 1, readable, writable, null, new long[2]) <= 0) {
             return;
         }
         int events = (isIn(readable) ? Readiness.READ : 0) | (isIn(writable) ? Readiness.WRITE : 0);
@@ -69,11 +70,7 @@ final class AskedDescriptor implements AutoCloseable {
     @Override
     public void close() {
         if (schedule != null) {
-            try {
-                schedule.close();
-            } catch (Exception e) {
-                throw new AssertionError("bug in jvloop: a schedule that cannot be cancelled", e);
-            }
+            schedule.close();
         }
     }
 }

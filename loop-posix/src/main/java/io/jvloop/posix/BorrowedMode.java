@@ -1,10 +1,10 @@
 package io.jvloop.posix;
 
+import io.jvloop.unix.Descriptors;
+import io.jvloop.unix.FileStatus;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import jnr.constants.platform.OpenFlags;
-import jnr.posix.FileStat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +29,16 @@ final class BorrowedMode {
         this.flags = flags;
     }
 
-    static synchronized BorrowedMode nonBlocking(int descriptor, FileStat stat) throws IOException {
-        int flags = SystemCalls.flags(descriptor);
-        int nonBlocking = flags | OpenFlags.O_NONBLOCK.intValue();
-        Inode inode = new Inode(stat.dev(), stat.ino());
+    static synchronized BorrowedMode nonBlocking(int descriptor, FileStatus status) throws IOException {
+        int flags = Descriptors.flags(JnrCalls.CALLS, descriptor);
+        int nonBlocking = Descriptors.nonBlocking(flags);
+        Inode inode = new Inode(status.device(), status.inode());
         @Nullable BorrowedMode present = BORROWED.get(inode);
         if (present != null && flags == nonBlocking) {
             present.borrowers++;
             return present;
         }
-        SystemCalls.setFlags(descriptor, nonBlocking);
+        Descriptors.setFlags(JnrCalls.CALLS, descriptor, nonBlocking);
         BorrowedMode made = new BorrowedMode(inode, flags);
         BORROWED.put(inode, made);
         return made;
@@ -49,7 +49,7 @@ final class BorrowedMode {
             borrowers--;
             if (borrowers == 0) {
                 BORROWED.remove(inode, this);
-                SystemCalls.setFlags(descriptor, flags);
+                Descriptors.setFlags(JnrCalls.CALLS, descriptor, flags);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.jvloop.posix;
 
+import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.readiness.EventSource;
 import io.jvloop.spi.readiness.NonBlockingStream;
@@ -38,12 +39,17 @@ public final class DescriptorWatch implements Registration {
         return number;
     }
 
+    BackendContext context() {
+        return poller.context();
+    }
+
     boolean isLent() {
         return channel instanceof LentDescriptor;
     }
 
     void registered(IoRegistration made) {
         registration = made;
+        channel.watched(this);
         mapping.start(made, this);
     }
 

@@ -1,7 +1,7 @@
 package io.jvloop.posix;
 
 import io.jvloop.spi.SystemSocket;
-import io.netty.channel.ChannelException;
+import io.jvloop.unix.SocketOptions;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,20 +39,12 @@ sealed interface Fd extends Watchable, SystemSocket permits FdChannel, FdListene
 
     @Override
     default <T> T option(SocketOption<T> name) throws IOException {
-        try {
-            return FdOptions.get(this, name);
-        } catch (IOException | ChannelException e) {
-            throw Errno.readable(e);
-        }
+        return SocketOptions.get(new FdOptions(socket()), hasMulticast(), name);
     }
 
     @Override
     default <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        try {
-            FdOptions.set(this, name, value);
-        } catch (IOException | ChannelException e) {
-            throw Errno.readable(e);
-        }
+        SocketOptions.set(new FdOptions(socket()), hasMulticast(), name, value);
     }
 
     @Override

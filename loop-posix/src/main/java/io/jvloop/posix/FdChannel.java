@@ -8,8 +8,10 @@ import io.netty.channel.unix.Limits;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NotYetConnectedException;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class FdChannel implements Fd, NonBlockingSocket {
     private final @Nullable SocketAddress peer;
     private final DescriptorMessages messages;
     private boolean connected;
+    private @Nullable DescriptorWatch watch;
     /** What the poller told of; 0 is nothing. */
     private int errno;
 
@@ -36,6 +39,11 @@ final class FdChannel implements Fd, NonBlockingSocket {
     @Override
     public FdSocket socket() {
         return socket;
+    }
+
+    @Override
+    public void watched(DescriptorWatch by) {
+        watch = by;
     }
 
     @Override
@@ -58,7 +66,7 @@ final class FdChannel implements Fd, NonBlockingSocket {
             }
             return count;
         } catch (IOException | NotYetConnectedException e) {
-            throw Errno.readable(e);
+            throw NettyErrors.readable(e);
         }
     }
 
@@ -70,7 +78,7 @@ final class FdChannel implements Fd, NonBlockingSocket {
 
     @Override
     public int read(ByteBuffer into, Consumer<int[]> descriptors) throws IOException {
-        return local == null ? read(into) : messages.receive(socket.intValue(), into, descriptors);
+        return local == null ? read(into) : messages.receive(socket.intValue(), watch, into, descriptors);
     }
 
     @Override
@@ -86,7 +94,7 @@ final class FdChannel implements Fd, NonBlockingSocket {
             from.position(at + count);
             return count;
         } catch (IOException | NotYetConnectedException e) {
-            throw Errno.readable(e);
+            throw NettyErrors.readable(e);
         }
     }
 
@@ -96,7 +104,7 @@ final class FdChannel implements Fd, NonBlockingSocket {
         try {
             sent = socket.writev(from, offset, Math.min(count, Limits.IOV_MAX), Limits.SSIZE_MAX);
         } catch (IOException | NotYetConnectedException e) {
-            throw Errno.readable(e);
+            throw NettyErrors.readable(e);
         }
         advance(from, offset, sent);
         return sent;
@@ -131,13 +139,20 @@ final class FdChannel implements Fd, NonBlockingSocket {
             }
             return connected;
         } catch (IOException | ChannelException e) {
-            throw Errno.readable(e);
+            throw NettyErrors.readable(e);
         }
     }
 
-    /** Netty does not say why it has no address. The system is asked again, for no further event would come of a connect that is done. */
+    /**
+     * Netty does not say why it has no address, and no further event would come of a connect that is done. To connect again is the question
+     * that every system answers: whether it goes on, is done, or why not.
+     */
     private boolean hasPeer() throws IOException {
-        return socket.remoteAddress() != null || SystemCalls.hasPeer(socket.intValue());
+        try {
+            return socket.remoteAddress() != null || socket.connect(Objects.requireNonNull(peer));
+        } catch (AlreadyConnectedException connected) {
+            return true;
+        }
     }
 
     @Override
@@ -145,7 +160,7 @@ final class FdChannel implements Fd, NonBlockingSocket {
         try {
             socket.shutdown(false, true);
         } catch (IOException | NotYetConnectedException e) {
-            throw Errno.readable(e);
+            throw NettyErrors.readable(e);
         }
     }
 

@@ -15,6 +15,10 @@ import io.jvloop.spi.readiness.NonBlockingListener;
 import io.jvloop.spi.readiness.NonBlockingSocket;
 import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.Pollable;
+import io.jvloop.unix.DatagramCalls;
+import io.jvloop.unix.SocketAddresses;
+import io.jvloop.unix.SocketNames;
+import io.jvloop.unix.SpawnedProcess;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -39,6 +43,9 @@ public final class FdChannels implements ChannelFactory {
 
     private final ChildWatching children;
     private final DescriptorMessages messages = new DescriptorMessages();
+    private final SocketNames names = new SocketNames();
+    private final DatagramCalls datagramCalls = new DatagramCalls(names);
+    private final AdoptedSocket adopted = new AdoptedSocket(messages, names, datagramCalls);
 
     /**
      * Makes the factory; the back end has loaded Netty's native library before.
@@ -49,6 +56,9 @@ public final class FdChannels implements ChannelFactory {
         this.children = children;
         LoadedClasses.beside(FdChannels.class);
         FileSender.prepare();
+        if (!NativeSystem.SOCKETS_CLOSE_ON_EXEC) {
+            JnrCalls.CALLS.prepare(); // before the loop runs: its first socket will need it
+        }
     }
 
     @Override
@@ -65,14 +75,14 @@ public final class FdChannels implements ChannelFactory {
             return new FdChannel(messages, socket, null, address, socket.connect(address));
         } catch (Exception | Error e) {
             socket.close();
-            throw Errno.readable(e);
+            throw NettyErrors.readable(e);
         }
     }
 
     @Override
     public NonBlockingListener listen(SocketAddress local, ListenSettings settings) throws IOException {
         if (local instanceof BoundSocket ready) {
-            return AdoptedSocket.listener(messages, ready, settings.backlog());
+            return adopted.listener(ready, settings.backlog());
         }
         if (!(local instanceof InetSocketAddress address)) {
             return listenUnix(local, settings);
@@ -89,19 +99,19 @@ public final class FdChannels implements ChannelFactory {
             return new FdListener(messages, socket, null);
         } catch (Exception | Error e) {
             socket.close();
-            throw Errno.readable(e);
+            throw NettyErrors.readable(e);
         }
     }
 
     private NonBlockingSocket connectUnix(SocketAddress peer) throws IOException {
-        DomainSocketAddress address = UnixAddresses.ofNetty(peer);
+        DomainSocketAddress address = NettyAddresses.of(peer);
         FdSocket socket = FdSocket.unixStream();
         try {
             // Never pending: a full queue is an error.
-            return new FdChannel(messages, socket, UnixAddresses.UNNAMED, peer, socket.connect(address));
+            return new FdChannel(messages, socket, SocketAddresses.UNNAMED, peer, socket.connect(address));
         } catch (Exception | Error e) {
             socket.close();
-            throw Errno.unconnectable(e);
+            throw NettyErrors.unconnectable(e);
         }
     }
 
@@ -113,19 +123,19 @@ public final class FdChannels implements ChannelFactory {
     public boolean isBound(SocketAddress address) throws IOException {
         FdSocket other = FdSocket.unixDatagrams();
         try {
-            other.connect(UnixAddresses.ofNetty(address));
+            other.connect(NettyAddresses.of(address));
             return true;
         } catch (FileNotFoundException missing) {
             return false;
         } catch (IOException e) {
-            return !(Errno.unconnectable(e) instanceof ConnectException);
+            return !(NettyErrors.unconnectable(e) instanceof ConnectException);
         } finally {
             other.close();
         }
     }
 
     private NonBlockingListener listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
-        DomainSocketAddress address = UnixAddresses.ofNetty(local);
+        DomainSocketAddress address = NettyAddresses.of(local);
         FdSocket socket = FdSocket.unixStream();
         try {
             bind(socket, address);
@@ -137,7 +147,7 @@ public final class FdChannels implements ChannelFactory {
             return new FdListener(messages, socket, local);
         } catch (Exception | Error e) {
             socket.close();
-            throw Errno.readable(e);
+            throw NettyErrors.readable(e);
         }
     }
 
@@ -148,7 +158,7 @@ public final class FdChannels implements ChannelFactory {
 
     @Override
     public NonBlockingStream adopt(int descriptor) throws IOException {
-        return AdoptedSocket.connection(messages, descriptor);
+        return adopted.connection(descriptor);
     }
 
     @Override
@@ -158,7 +168,7 @@ public final class FdChannels implements ChannelFactory {
 
     @Override
     public @Nullable Runnable spawnPreparation() {
-        return Spawn::prepare;
+        return () -> SpawnedProcess.prepare(JnrCalls.CALLS);
     }
 
     @Override
@@ -168,21 +178,18 @@ public final class FdChannels implements ChannelFactory {
 
     @Override
     public NonBlockingDatagrams datagrams(BoundSocket ready) throws IOException {
-        return AdoptedSocket.datagrams(ready);
+        return adopted.datagrams(ready);
     }
 
     @Override
     public Runnable descriptorPreparation() {
-        return () -> {
-            PipeDescriptor.prepare();
-            FdUnixDatagrams.prepare();
-        };
+        return () -> JnrCalls.CALLS.prepare();
     }
 
     @Override
     public NonBlockingDatagrams datagrams(DatagramSettings settings) throws IOException {
         if (settings.isUnix()) {
-            return UnixDatagramSocket.open(settings);
+            return UnixDatagramSocket.open(datagramCalls, settings);
         }
         FdSocket socket = FdSocket.datagrams(settings.ipv6());
         try {
@@ -202,7 +209,7 @@ public final class FdChannels implements ChannelFactory {
             return new FdDatagrams(socket);
         } catch (Exception | Error e) {
             socket.close();
-            throw Errno.readable(e);
+            throw NettyErrors.readable(e);
         }
     }
 
@@ -210,7 +217,7 @@ public final class FdChannels implements ChannelFactory {
         try {
             socket.bind(address);
         } catch (IOException e) {
-            throw Errno.unbindable(e);
+            throw NettyErrors.unbindable(e);
         }
     }
 

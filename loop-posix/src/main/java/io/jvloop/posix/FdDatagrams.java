@@ -2,13 +2,14 @@ package io.jvloop.posix;
 
 import io.jvloop.spi.MulticastMembership;
 import io.jvloop.spi.readiness.NonBlockingDatagrams;
+import io.jvloop.unix.Multicast;
+import io.jvloop.unix.UnixSystem;
 import io.netty.channel.unix.DatagramSocketAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
-import jnr.ffi.Platform;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The system calls of a datagram socket, by Netty's natives. */
@@ -29,7 +30,7 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
     /** The numbers of those options are Linux's. */
     @Override
     public boolean hasMulticast() {
-        return NativeSystem.OS == Platform.OS.LINUX;
+        return UnixSystem.HERE == UnixSystem.LINUX;
     }
 
     @Override
@@ -44,11 +45,11 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
             sender = socket.recvFrom(into, into.position(), into.limit());
         } catch (IOException e) {
             errno = 0;
-            throw Errno.undelivered(e);
+            throw NettyErrors.undelivered(e);
         }
         if (sender == null) {
             if (errno != 0) {
-                IOException told = Errno.undelivered(errno);
+                IOException told = NettyErrors.undelivered(errno);
                 errno = 0;
                 throw told;
             }
@@ -70,7 +71,7 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
                 sent = socket.send(data, data.position(), data.limit());
             }
         } catch (IOException | NotYetConnectedException e) {
-            throw Errno.undelivered(e);
+            throw NettyErrors.undelivered(e);
         }
         // Of an empty one Netty does not say whether it would have blocked; the system has room for it as good as always.
         boolean done = sent > 0 || length == 0;
@@ -87,11 +88,11 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
 
     @Override
     public void join(MulticastMembership group) throws IOException {
-        Multicast.join(socket, group);
+        Multicast.join(new FdOptions(socket), group);
     }
 
     @Override
     public void leave(MulticastMembership group) throws IOException {
-        Multicast.leave(socket, group);
+        Multicast.leave(new FdOptions(socket), group);
     }
 }

@@ -2,6 +2,7 @@ package io.jvloop.posix;
 
 import io.jvloop.spi.readiness.AbortedConnection;
 import io.jvloop.spi.readiness.NonBlockingListener;
+import io.jvloop.unix.SocketAddresses;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.NativeInetAddress;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class FdListener implements Fd, NonBlockingListener {
         try {
             descriptor = socket.accept(address);
         } catch (NativeIoException e) {
-            throw Errno.isOfOneConnection(e) ? new AbortedConnection(Errno.readable(e)) : Errno.readable(e);
+            throw NettyErrors.isOfOneConnection(e) ? new AbortedConnection(NettyErrors.readable(e)) : NettyErrors.readable(e);
         }
         return descriptor < 0 ? null : accepted(descriptor, address);
     }
@@ -49,7 +50,7 @@ final class FdListener implements Fd, NonBlockingListener {
         } catch (IOException gone) {
             throw new AbortedConnection(gone);
         }
-        return new FdChannel(messages, accepted, local, local != null ? UnixAddresses.UNNAMED : peer(address), true);
+        return new FdChannel(messages, accepted, local, local != null ? SocketAddresses.UNNAMED : peer(address), true);
     }
 
     /** XNU accepts connections that were reset, and writes no address then: Netty reads whatever was in its memory before. */

@@ -3,6 +3,7 @@ package io.jvloop.posix;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.readiness.NonBlockingPipe;
+import io.jvloop.unix.Errno;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Limits;
@@ -11,9 +12,6 @@ import java.nio.ByteBuffer;
 
 /** Confined to its loop. The system calls of one end of a pipe, by Netty's natives. */
 final class FdPipe implements Watchable, NonBlockingPipe {
-    /** The same number on all systems. How a terminal ends whose other side was closed. */
-    private static final int EIO = 5;
-
     private final PipeAddress source;
     private final Direction direction;
     private final PipeDescriptor pipe;
@@ -46,10 +44,10 @@ final class FdPipe implements Watchable, NonBlockingPipe {
             }
             return count;
         } catch (NativeIoException e) {
-            if (e.expectedErr() == -EIO) {
+            if (e.expectedErr() == -Errno.EIO) { // how a terminal ends whose other side was closed
                 return END;
             }
-            throw Errno.readable(e);
+            throw NettyErrors.readable(e);
         }
     }
 
@@ -61,7 +59,7 @@ final class FdPipe implements Watchable, NonBlockingPipe {
             from.position(at + count);
             return count;
         } catch (IOException e) {
-            throw Errno.readable(e);
+            throw NettyErrors.readable(e);
         }
     }
 
@@ -71,7 +69,7 @@ final class FdPipe implements Watchable, NonBlockingPipe {
         try {
             sent = descriptor.writev(from, offset, Math.min(count, Limits.IOV_MAX), Limits.SSIZE_MAX);
         } catch (IOException e) {
-            throw Errno.readable(e);
+            throw NettyErrors.readable(e);
         }
         FdChannel.advance(from, offset, sent);
         return sent;

@@ -1,5 +1,6 @@
 package io.jvloop.posix;
 
+import io.jvloop.unix.Descriptors;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
@@ -19,7 +20,7 @@ final class FdSocket extends Socket {
             return new FdSocket(descriptor);
         } catch (ChannelException refused) {
             new FileDescriptor(descriptor).close();
-            throw Errno.readable(refused);
+            throw NettyErrors.readable(refused);
         }
     }
 
@@ -40,12 +41,12 @@ final class FdSocket extends Socket {
         try {
             descriptor = opening.getAsInt();
         } catch (ChannelException refused) {
-            throw Errno.readable(refused);
+            throw NettyErrors.readable(refused);
         }
         FdSocket socket = over(descriptor);
         if (!NativeSystem.SOCKETS_CLOSE_ON_EXEC) {
             try {
-                SystemCalls.setCloseOnExec(descriptor);
+                Descriptors.setCloseOnExec(JnrCalls.CALLS, descriptor);
             } catch (IOException e) {
                 socket.close();
                 throw e;

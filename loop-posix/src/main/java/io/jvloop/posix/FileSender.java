@@ -1,6 +1,9 @@
 package io.jvloop.posix;
 
 import io.jvloop.spi.StreamHandle;
+import io.jvloop.unix.Descriptors;
+import io.jvloop.unix.Errno;
+import io.jvloop.unix.UnixSystem;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -10,9 +13,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import jnr.constants.platform.Errno;
-import jnr.constants.platform.Fcntl;
-import jnr.ffi.Platform.OS;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ final class FileSender {
             Class<?> files = Class.forName(CHANNELS + "FileChannelImpl");
             Field descriptor = files.getDeclaredField("fd");
             Method number = Class.forName(CHANNELS + "IOUtil").getDeclaredMethod("fdVal", FileDescriptor.class);
-            if (!descriptor.trySetAccessible() || !number.trySetAccessible() || NativeSystem.OS != OS.LINUX) {
+            if (!descriptor.trySetAccessible() || !number.trySetAccessible() || UnixSystem.HERE != UnixSystem.LINUX) {
                 return null;
             }
             MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -47,7 +47,7 @@ final class FileSender {
     /** Loads the library before the loop runs: some hundred milliseconds, which its first file would stop it for. */
     static void prepare() {
         if (NUMBER != null) {
-            SystemCalls.POSIX.errno();
+            JnrCalls.CALLS.fcntl(0, 0, -1);
         }
     }
 
@@ -59,14 +59,12 @@ final class FileSender {
         }
         try {
             long sent;
-            int errno;
             do {
-                sent = SystemCalls.LIBC.sendfile(socket, own, new long[] {position}, count);
-                errno = sent < 0 ? SystemCalls.POSIX.errno() : 0;
-            } while (errno == Errno.EINTR.intValue());
-            return sent < 0 ? failed(file, errno) : sent;
+                sent = JnrCalls.negated(JnrCalls.LIBC.sendfile(socket, own, new long[] {position}, count));
+            } while (sent == -Errno.EINTR);
+            return sent < 0 ? failed(file, (int) sent) : sent;
         } finally {
-            SystemCalls.POSIX.close(own);
+            JnrCalls.CALLS.close(own);
         }
     }
 
@@ -75,13 +73,12 @@ final class FileSender {
      * descriptor is: if it is open still, what was duplicated is this file. To copy needs no descriptor more, should there be none left.
      */
     private static int duplicate(MethodHandle number, FileChannel file) throws IOException {
-        int own = SystemCalls.POSIX.fcntlInt(number(number, file), Fcntl.F_DUPFD, SystemCalls.STANDARD_ERROR + 1);
+        int own = Descriptors.tryDuplicate(JnrCalls.CALLS, number(number, file));
         if (own >= 0 && file.isOpen()) {
-            SystemCalls.setCloseOnExec(own);
             return own;
         }
         if (own >= 0) {
-            SystemCalls.POSIX.close(own);
+            JnrCalls.CALLS.close(own);
         }
         if (!file.isOpen()) {
             throw new ClosedChannelException();
@@ -99,12 +96,14 @@ final class FileSender {
         }
     }
 
-    private static long failed(FileChannel file, int errno) throws IOException {
-        return switch (Errno.valueOf(errno)) {
-            case EAGAIN -> 0;
-            // Not every file can be sent this way, and one that was not opened for reading says so itself when it is read.
-            case EINVAL, ENOSYS, EBADF -> StreamHandle.UNSUPPORTED;
-            default -> throw SystemCalls.failure("cannot send from " + file, errno);
-        };
+    private static long failed(FileChannel file, int negated) throws IOException {
+        if (negated == -Errno.EAGAIN) {
+            return 0;
+        }
+        // Not every file can be sent this way, and one that was not opened for reading says so itself when it is read.
+        if (negated == -Errno.EINVAL || negated == -Errno.ENOSYS || negated == -Errno.EBADF) {
+            return StreamHandle.UNSUPPORTED;
+        }
+        throw JnrCalls.CALLS.failure("cannot send from " + file, negated);
     }
 }

@@ -146,7 +146,8 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         } catch (Exception e) {
             watch.unregister(); // the system may have taken it before it refused what is wanted
             Throwable cause = e instanceof IOException ? e : e.getCause();
-            throw cause instanceof IOException ? Errno.readable(cause) : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
+            throw cause instanceof IOException ? NettyErrors.readable(cause)
+                    : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
         }
         int number = watch.number();
         if (watch.isLent()) {

@@ -1,9 +1,10 @@
 package io.jvloop.posix;
 
+import io.jvloop.unix.Descriptors;
+import io.jvloop.unix.ForeignDescriptors;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import jnr.posix.FileStat;
 
 /** Confined to its loop. A descriptor that is watched for its owner, who also closes it. */
 final class LentDescriptor implements Watchable {
@@ -19,15 +20,9 @@ final class LentDescriptor implements Watchable {
      * for itself, so standard input is watched under another.
      */
     void prepare() throws IOException {
-        FileStat stat = SystemCalls.POSIX.allocateStat();
-        if (SystemCalls.POSIX.fstat(descriptor.intValue(), stat) < 0) {
-            throw SystemCalls.failure("fstat");
-        }
-        if (stat.isFile() || stat.isDirectory()) {
-            throw new IOException("Operation not permitted: it is a file, and always ready");
-        }
+        ForeignDescriptors.checkWatchable(JnrCalls.CALLS, descriptor.intValue());
         if (descriptor.intValue() == 0) {
-            descriptor = new FileDescriptor(SystemCalls.duplicate(0));
+            descriptor = new FileDescriptor(Descriptors.duplicate(JnrCalls.CALLS, 0));
             duplicated = true;
         }
     }

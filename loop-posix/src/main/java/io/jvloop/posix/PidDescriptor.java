@@ -3,6 +3,7 @@ package io.jvloop.posix;
 import io.jvloop.spi.readiness.EventSource;
 import io.jvloop.spi.readiness.Readiness;
 import io.jvloop.spi.readiness.Registration;
+import io.jvloop.unix.PidDescriptors;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A descriptor that becomes readable when a child exits: Linux's pidfd. */
 final class PidDescriptor implements Watchable {
-    /** The same on all processors, as for all system calls since 2019. Close-on-exec from birth. */
-    private static final long PIDFD_OPEN = 434;
-
     private final FileDescriptor descriptor;
 
     private PidDescriptor(int number) {
@@ -21,11 +19,11 @@ final class PidDescriptor implements Watchable {
 
     /** Null where the kernel is too old or a sandbox forbids it. */
     static @Nullable Registration watch(int pid, IoHandlerPoller poller, EventSource source) throws IOException {
-        long number = SystemCalls.LIBC.syscall(PIDFD_OPEN, pid, 0);
+        int number = PidDescriptors.open(JnrCalls.CALLS, pid);
         if (number < 0) {
             return null;
         }
-        PidDescriptor descriptor = new PidDescriptor((int) number);
+        PidDescriptor descriptor = new PidDescriptor(number);
         try {
             return poller.register(descriptor, source, Readiness.READ);
         } catch (IOException e) {

@@ -1,10 +1,10 @@
 package io.jvloop.posix;
 
+import io.jvloop.unix.FileStatus;
+import io.jvloop.unix.UnixSystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import jnr.ffi.Platform;
-import jnr.posix.FileStat;
 
 /**
  * Stateless. Asks the system what Netty's handler does not tell: whether kqueue takes a descriptor. A kqueue of its own answers, which has
@@ -29,16 +29,16 @@ public final class ScratchKqueue {
      * @throws IOException if there is no descriptor for a kqueue
      */
     public static int refusal(int descriptor, short filter) throws IOException {
-        int kqueue = SystemCalls.LIBC.kqueue();
+        int kqueue = JnrCalls.negated(JnrCalls.LIBC.kqueue());
         if (kqueue < 0) {
-            throw SystemCalls.failure("cannot open a kqueue");
+            throw JnrCalls.CALLS.failure("cannot open a kqueue", kqueue);
         }
         try {
             byte[] change = new byte[SIZE];
             ByteBuffer.wrap(change).order(ByteOrder.nativeOrder()).putLong(0, descriptor).putShort(FILTER, filter).putShort(FLAGS, EV_ADD);
-            return SystemCalls.LIBC.kevent(kqueue, change, 1, null, 0, new long[2]) < 0 ? SystemCalls.POSIX.errno() : 0;
+            return -JnrCalls.negated(JnrCalls.LIBC.kevent(kqueue, change, 1, null, 0, new long[2]));
         } finally {
-            SystemCalls.POSIX.close(kqueue);
+            JnrCalls.CALLS.close(kqueue);
         }
     }
 
@@ -47,12 +47,13 @@ public final class ScratchKqueue {
      *
      * @param descriptor what to watch
      * @return true if its end must be asked for
+     * @throws IOException if the system does not say what it is
      */
-    public static boolean hidesItsEnd(int descriptor) {
-        if (NativeSystem.OS != Platform.OS.DARWIN) {
+    public static boolean hidesItsEnd(int descriptor) throws IOException {
+        if (UnixSystem.HERE != UnixSystem.MACOS) {
             return false;
         }
-        FileStat stat = SystemCalls.POSIX.allocateStat();
-        return SystemCalls.POSIX.fstat(descriptor, stat) == 0 && stat.isFifo() && stat.dev() != 0;
+        FileStatus status = JnrCalls.CALLS.fstat(descriptor);
+        return status != null && status.isFifo() && status.device() != 0;
     }
 }

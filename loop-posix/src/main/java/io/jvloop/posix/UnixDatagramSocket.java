@@ -1,6 +1,9 @@
 package io.jvloop.posix;
 
 import io.jvloop.spi.DatagramSettings;
+import io.jvloop.unix.DatagramCalls;
+import io.jvloop.unix.SocketAddresses;
+import io.jvloop.unix.UnixSystem;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -9,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
 import java.util.Set;
-import jnr.ffi.Platform;
 
 /** Stateless. Opens a Unix-domain datagram socket. */
 final class UnixDatagramSocket {
@@ -17,31 +19,32 @@ final class UnixDatagramSocket {
     }
 
     /** The peer comes first: if it is not there, no file is left behind. */
-    static FdUnixDatagrams open(DatagramSettings settings) throws IOException {
+    static FdUnixDatagrams open(DatagramCalls datagrams, DatagramSettings settings) throws IOException {
         SocketAddress local = settings.local();
         SocketAddress peer = settings.peer();
         FdSocket socket = FdSocket.unixDatagrams();
         try {
             socket.makeRoomForDatagrams();
             if (peer != null) {
-                socket.connect(UnixAddresses.ofNetty(peer));
+                socket.connect(NettyAddresses.of(peer));
             }
             if (local != null) {
-                bind(socket, UnixAddresses.ofNetty(local), settings);
+                bind(socket, NettyAddresses.of(local), settings);
             }
-            return new FdUnixDatagrams(socket, Objects.requireNonNullElse(local, UnixAddresses.UNNAMED), peer);
+            return new FdUnixDatagrams(datagrams, socket, Objects.requireNonNullElse(local, SocketAddresses.UNNAMED), peer);
         } catch (Exception | Error e) {
             socket.close();
-            throw Errno.unconnectable(e);
+            throw NettyErrors.unconnectable(e);
         }
     }
 
     /** Who may send may do so from the bind on, so the permissions come before it; and again, for the umask takes some away. */
     private static void bind(FdSocket socket, DomainSocketAddress address, DatagramSettings settings) throws IOException {
         Set<PosixFilePermission> permissions = settings.permissions();
-        if (permissions != null && NativeSystem.OS == Platform.OS.LINUX) { // the BSDs refuse that of a socket
-            if (SystemCalls.POSIX.fchmod(socket.intValue(), settings.mode()) < 0) {
-                throw SystemCalls.failure("fchmod");
+        if (permissions != null && UnixSystem.HERE == UnixSystem.LINUX) { // the BSDs refuse that of a socket
+            int result = JnrCalls.CALLS.fchmod(socket.intValue(), settings.mode());
+            if (result < 0) {
+                throw JnrCalls.CALLS.failure("fchmod", result);
             }
         }
         FdChannels.bind(socket, address);

@@ -8,6 +8,10 @@ sealed interface Watchable extends Pollable permits Fd, FdPipe, LentDescriptor, 
 
     FileDescriptor descriptor();
 
+    /** Hears who watches it. */
+    default void watched(DescriptorWatch by) {
+    }
+
     /** Hears which error the poller has told of, as a positive number. Where a poller reads it, the next system call finds it no more. */
     default void broken(int errno) {
     }

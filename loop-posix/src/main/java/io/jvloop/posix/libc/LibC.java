@@ -1,21 +1,39 @@
 package io.jvloop.posix.libc;
 
+import io.jvloop.unix.SpawnCalls;
 import jnr.ffi.Pointer;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import jnr.ffi.annotations.Variadic;
-import jnr.ffi.types.pid_t;
 import org.jspecify.annotations.Nullable;
 
-/** Safe for use by any thread. Functions of the C library, under their own names; their manual pages are their documentation. */
+/**
+ * Safe for use by any thread. Functions of the C library, under their own names; their manual pages are their documentation. A long that
+ * stands for a pointer is an address.
+ */
 @SuppressWarnings({"checkstyle:MethodName", "checkstyle:MissingJavadocMethod"})
-public interface LibC {
+public interface LibC extends SpawnCalls {
+
+    @Variadic(fixedCount = 2)
+    int open(String path, int flags, int mode);
+
+    int close(int descriptor);
 
     /** The commands that take an integer. */
     @Variadic(fixedCount = 2)
     int fcntl(int descriptor, int command, int argument);
 
-    int pipe2(@Out int[] ends, int flags);
+    int pipe(long ends);
+
+    int pipe2(long ends, int flags);
+
+    int fchmod(int descriptor, int mode);
+
+    int waitpid(int pid, long status, int options);
+
+    int kill(int pid, int signal);
+
+    String strerror(int errno);
 
     /** System calls that take two integers: what the library has no function for. */
     long syscall(long number, int first, int second);
@@ -23,23 +41,23 @@ public interface LibC {
     /** The offset is the file's position to begin at. */
     long sendfile(int to, int from, @In long[] offset, long count);
 
-    /** The message's structure by its address. */
+    int getsockopt(int socket, int level, int name, long value, long length);
+
+    int getsockname(int socket, long address, long length);
+
+    int getpeername(int socket, long address, long length);
+
     long sendmsg(int socket, long message, int flags);
 
-    /** The message's structure by its address. */
     long recvmsg(int socket, long message, int flags);
 
-    /** The address has room for {@code length[0]} bytes, which becomes what it has. */
-    int getsockname(int socket, @Out byte[] address, @In @Out int[] length);
+    // What has six arguments gets pointers: JNR's stub for six numbers takes the last from a wrong place (jnr-ffi 2.3.4 on x86-64).
 
-    /** As {@link #getsockname}. */
-    int getpeername(int socket, @Out byte[] address, @In @Out int[] length);
+    long sendto(int socket, Pointer data, long size, int flags, Pointer address, int addressLength);
 
-    /** The data by their address; without an address of the receiver for the peer. */
-    long sendto(int socket, long data, long size, int flags, @In byte @Nullable [] address, int length);
+    long recvfrom(int socket, Pointer room, long size, int flags, Pointer address, Pointer addressLength);
 
-    /** The room by its address; the sender's address as {@link #getsockname}'s. */
-    long recvfrom(int socket, long room, long size, int flags, @Out byte[] address, @In @Out int[] length);
+    int posix_spawn(Pointer pid, Pointer path, Pointer fileActions, Pointer attributes, Pointer arguments, Pointer environment);
 
     /** Sets of one bit a descriptor. */
     int select(int count, @In @Out byte[] read, @In @Out byte[] write, byte @Nullable [] exceptional, @In long[] timeout);
@@ -48,38 +66,4 @@ public interface LibC {
 
     /** The changes as the system's structures; each that is refused is the call's failure, as long as no events are taken. */
     int kevent(int kqueue, @In byte[] changes, int changeCount, byte @Nullable [] events, int eventCount, @In long[] timeout);
-
-    int posix_spawn(@Out int[] pid, String path, Pointer fileActions, Pointer attributes, @In String[] arguments, @In String[] environment);
-
-    int posix_spawn_file_actions_init(Pointer fileActions);
-
-    int posix_spawn_file_actions_destroy(Pointer fileActions);
-
-    int posix_spawn_file_actions_adddup2(Pointer fileActions, int from, int to);
-
-    int posix_spawn_file_actions_addopen(Pointer fileActions, int to, String path, int flags, int mode);
-
-    int posix_spawn_file_actions_addclose(Pointer fileActions, int descriptor);
-
-    int posix_spawn_file_actions_addinherit_np(Pointer fileActions, int descriptor);
-
-    int posix_spawn_file_actions_addclosefrom_np(Pointer fileActions, int first);
-
-    int posix_spawn_file_actions_addchdir_np(Pointer fileActions, String directory);
-
-    int posix_spawnattr_init(Pointer attributes);
-
-    int posix_spawnattr_destroy(Pointer attributes);
-
-    int posix_spawnattr_setflags(Pointer attributes, short flags);
-
-    int posix_spawnattr_setpgroup(Pointer attributes, @pid_t long group);
-
-    int posix_spawnattr_setsigmask(Pointer attributes, Pointer mask);
-
-    int posix_spawnattr_setsigdefault(Pointer attributes, Pointer signals);
-
-    int sigemptyset(Pointer set);
-
-    int sigaddset(Pointer set, int signal);
 }

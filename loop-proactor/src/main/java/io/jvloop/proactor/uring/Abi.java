@@ -51,11 +51,9 @@ final class Abi {
     static final int CQE_SOCK_NONEMPTY = 1 << 2;
     static final int CQE_BUFFER_SHIFT = 16;
 
-    static final int MSG_CTRUNC = 8;
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_WAITALL = 0x100;
     static final int MSG_NOSIGNAL = 0x4000;
-    static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
     static final int POLLIN = 1;
     static final int POLLOUT = 4;
@@ -63,15 +61,13 @@ final class Abi {
     static final int POLLHUP = 0x10;
     static final int POLLRDHUP = 0x2000;
 
-    static final int AF_UNIX = 1;
-    static final int AF_INET = 2;
-    static final int AF_INET6 = 10;
-    static final int SOCK_STREAM = 1;
-    static final int SOCK_DGRAM = 2;
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SHUT_WR = 1;
     static final int SHUT_RDWR = 2;
+
+    static final int EBUSY = 16;
+    static final int ETIME = 62;
 
     private Abi() {
     }

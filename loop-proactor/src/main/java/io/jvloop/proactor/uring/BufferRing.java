@@ -43,7 +43,7 @@ final class BufferRing implements Block.Home {
             Memory.putLong(registration.address(), ring);
             Memory.putInt(registration.address() + 8, MAX_BLOCKS);
             Memory.putShort(registration.address() + 12, (short) GROUP);
-            SystemCalls.check(owner.register(Abi.REGISTER_PBUF_RING, registration.address(), 1));
+            owner.check(owner.register(Abi.REGISTER_PBUF_RING, registration.address(), 1));
             grow();
         } catch (IOException e) {
             entries.close();

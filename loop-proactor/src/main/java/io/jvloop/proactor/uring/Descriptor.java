@@ -1,5 +1,8 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.unix.RawOptions;
+import io.jvloop.unix.SocketAddresses;
+import io.jvloop.unix.SocketOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Descriptor {
     final int number;
     private final UringEngine engine;
-    private final SystemCalls calls;
+    private final ForeignCalls calls;
     private final int family;
     /** Of Unix-domain sockets what is known, because the system says it differently or not at all. */
     private final @Nullable SocketAddress local;
@@ -29,7 +32,7 @@ final class Descriptor {
 
     /** Of a connection that this one, which listens, has accepted. */
     Descriptor accepted(int accepted) {
-        boolean unix = family == Abi.AF_UNIX;
+        boolean unix = family == SocketAddresses.AF_UNIX;
         return new Descriptor(engine, accepted, family, unix ? local : null, unix ? SocketAddresses.UNNAMED : null);
     }
 
@@ -48,32 +51,28 @@ final class Descriptor {
     }
 
     SocketAddress localAddress() throws IOException {
-        if (local != null) {
-            return local;
-        }
-        long room = calls.room();
-        Memory.putInt(room, SocketAddresses.SIZE);
-        SystemCalls.check(calls.getsockname(number, room + 8, room));
-        return SocketAddresses.read(room + 8, Memory.getInt(room));
+        return local != null ? local : engine.names().local(calls, number);
     }
 
     SocketAddress remoteAddress() throws IOException {
-        if (peer != null) {
-            return peer;
-        }
-        long room = calls.room();
-        Memory.putInt(room, SocketAddresses.SIZE);
-        SystemCalls.check(calls.getpeername(number, room + 8, room));
-        return SocketAddresses.read(room + 8, Memory.getInt(room));
+        return peer != null ? peer : engine.names().peer(calls, number);
     }
 
-    <T> T option(SocketOption<T> name) throws IOException {
-        return SocketOptions.get(calls, number, family, name);
+    // ---- options ----
+
+    RawOptions options() {
+        return new ForeignOptions(calls, number, family == SocketAddresses.AF_INET6);
     }
 
-    <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        SocketOptions.set(calls, number, family, name, value);
+    <T> T option(SocketOption<T> name, boolean multicast) throws IOException {
+        return SocketOptions.get(options(), multicast, name);
     }
+
+    <T> void setOption(SocketOption<T> name, T value, boolean multicast) throws IOException {
+        SocketOptions.set(options(), multicast, name, value);
+    }
+
+    // ---- closing ----
 
     /**
      * Closes it, and gives its address back as early as possible.

@@ -3,7 +3,12 @@ package io.jvloop.proactor.uring;
 import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.SlabPool;
 import io.jvloop.spi.completion.Block;
+import io.jvloop.unix.SocketAddresses;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Confined to its loop. A {@code struct msghdr} with its vector and a name: it belongs to the operation that it is used by, while that
@@ -13,16 +18,18 @@ final class Message {
     /** A megabyte of blocks: after so much the sender likes to hear of it. */
     static final int MAX_PARTS = 64;
     private static final int NAME = 56;
-    private static final int PARTS = NAME + 112;
+    private static final int PARTS = NAME + SocketAddresses.SIZE;
     private static final int PART_SIZE = 16;
     private static final int SIZE = PARTS + MAX_PARTS * PART_SIZE;
     private static final int A_SLAB = 64;
 
     private final long address;
+    private final ByteBuffer nameRoom;
     private final SlabPool<Message>.Slab slab;
 
     private Message(MemorySegment memory, SlabPool<Message>.Slab slab) {
         this.address = memory.address();
+        this.nameRoom = memory.asSlice(NAME, SocketAddresses.SIZE).asByteBuffer().order(ByteOrder.nativeOrder());
         this.slab = slab;
     }
 
@@ -40,9 +47,19 @@ final class Message {
         return address;
     }
 
-    /** Where a name is to be written, or was. */
+    /** The address of the name. */
     long name() {
         return address + NAME;
+    }
+
+    /** Sets the name. */
+    void name(SocketAddress name, int family) throws IOException {
+        nameLength(SocketAddresses.write(name, family, nameRoom));
+    }
+
+    /** Reads what the system has written. */
+    SocketAddress readName() throws IOException {
+        return SocketAddresses.read(nameRoom, nameLength());
     }
 
     int nameLength() {

@@ -1,5 +1,6 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.unix.Errno;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +60,13 @@ final class Requirements {
     private static @Nullable String obstacle(Kernel kernel) {
         int trial = kernel.trial();
         if (trial < 0) {
+            if (trial == -Errno.ENOSYS) {
+                return "this kernel (" + kernel.release() + ") has no io_uring, or a seccomp filter, as containers have, hides it";
+            }
             return switch (-trial) {
-                case Errno.ENOSYS ->
-                    "this kernel (" + kernel.release() + ") has no io_uring, or a seccomp filter, as containers have, hides it";
                 case Errno.EPERM -> forbidden(kernel.disabled());
                 case Errno.EINVAL -> "this kernel (" + kernel.release() + ") is too old: Linux " + FIRST_GOOD + " is needed";
-                default -> "io_uring cannot be set up: " + SystemCalls.text(-trial) + " (errno " + -trial + ")";
+                default -> "io_uring cannot be set up: " + ForeignCalls.text(-trial) + " (errno " + -trial + ")";
             };
         }
         if ((kernel.features() & FEATURES) != FEATURES) {
@@ -72,7 +74,7 @@ final class Requirements {
                     + ", needed are " + Integer.toHexString(FEATURES) + "; Linux " + FIRST_GOOD + " has them";
         }
         if (kernel.wakeUp() < 0) {
-            return "the system refuses the eventfd by which a loop is woken: " + SystemCalls.text(-kernel.wakeUp());
+            return "the system refuses the eventfd by which a loop is woken: " + ForeignCalls.text(-kernel.wakeUp());
         }
         for (int operation : OPERATIONS) {
             if (!kernel.supports(operation)) {

@@ -1,5 +1,7 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.unix.Errno;
+import io.jvloop.unix.SystemFailure;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -23,7 +25,7 @@ final class Ring {
     private static final long SQES_OFFSET = 0x10000000L;
     private static final int NANOS_PER_SECOND = 1_000_000_000;
 
-    private final SystemCalls calls;
+    private final ForeignCalls calls;
     private final int descriptor;
     private final int features;
     private final long mapped;
@@ -49,11 +51,11 @@ final class Ring {
     private Overflow overflow = new Overflow();
 
     /** Opens a ring that is tied to nobody yet: see {@link #enable}. */
-    Ring(SystemCalls calls) throws Errno.Failure {
+    Ring(ForeignCalls calls) throws SystemFailure {
         this.calls = calls;
         MemorySegment params = Arena.ofAuto().allocate(PARAMS_SIZE, 8);
         long p = params.address();
-        this.descriptor = SystemCalls.check(setup(p));
+        this.descriptor = calls.check(setup(p));
         features = Memory.getInt(p + 20);
         mappedSize = Math.max(Memory.getInt(p + 64) + (Memory.getInt(p) << 2),
                 Memory.getInt(p + 100) + (Memory.getInt(p + 4) << CQE_SHIFT));
@@ -92,7 +94,7 @@ final class Ring {
         return (int) calls.syscall(Abi.IO_URING_SETUP, SUBMISSIONS, params, 0, 0, 0, 0);
     }
 
-    private long map(long size, long offset) throws Errno.Failure {
+    private long map(long size, long offset) throws SystemFailure {
         long address = calls.mmap(0, size, READ_WRITE, SHARED_POPULATE, descriptor, offset);
         if (address < 0) {
             int failed = (int) address;
@@ -100,13 +102,18 @@ final class Ring {
                 calls.munmap(mapped, mappedSize);
             }
             calls.close(descriptor);
-            throw Errno.failure(failed);
+            throw calls.failure(failed);
         }
         return address;
     }
 
     int features() {
         return features;
+    }
+
+    /** As {@link io.jvloop.unix.SystemCalls#check}. */
+    int check(int result) throws SystemFailure {
+        return calls.check(result);
     }
 
     int register(int what, long argument, int count) {
@@ -117,7 +124,7 @@ final class Ring {
     void enable() {
         int result = register(Abi.REGISTER_ENABLE_RINGS, 0, 0);
         if (result < 0) {
-            throw new IllegalStateException("cannot enable an io_uring: " + SystemCalls.text(-result));
+            throw new IllegalStateException("cannot enable an io_uring: " + ForeignCalls.text(-result));
         }
     }
 
@@ -195,15 +202,15 @@ final class Ring {
             int count = publish();
             boolean waits = timeoutNanos != 0 && overflow.count == 0 && !hasCompletions();
             int result = enter(count, waits, timeoutNanos);
-            if (result == -Errno.ETIME) {
+            if (result == -Abi.ETIME) {
                 return false;
             }
-            if (result == -Errno.EBUSY || result == -Errno.EAGAIN || result == -Errno.EINTR) {
+            if (result == -Abi.EBUSY || result == -Errno.EAGAIN || result == -Errno.EINTR) {
                 // The completion ring is full, memory is short, or a signal came: completions first.
                 return true;
             }
             if (result < 0) {
-                throw new IllegalStateException("cannot enter an io_uring: " + SystemCalls.text(-result) + " (errno " + -result + ")");
+                throw new IllegalStateException("cannot enter an io_uring: " + ForeignCalls.text(-result) + " (errno " + -result + ")");
             }
         } while (overflow.count > 0);
         return true;

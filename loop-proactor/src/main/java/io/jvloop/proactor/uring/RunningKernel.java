@@ -1,5 +1,7 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.unix.Errno;
+import io.jvloop.unix.SystemFailure;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,15 +22,15 @@ final class RunningKernel implements Requirements.Kernel {
     public int trial() {
         Ring ring;
         try {
-            ring = new Ring(new SystemCalls());
-        } catch (Errno.Failure e) {
+            ring = new Ring(new ForeignCalls());
+        } catch (SystemFailure e) {
             return e.negated();
         }
         try {
             features = ring.features();
             new BufferRing(ring).close();
             return Math.min(ring.register(Abi.REGISTER_PROBE, probe.address(), PROBED), 0);
-        } catch (Errno.Failure e) {
+        } catch (SystemFailure e) {
             return e.negated();
         } catch (IOException noMemory) {
             return -Errno.ENOMEM;
@@ -39,7 +41,7 @@ final class RunningKernel implements Requirements.Kernel {
 
     @Override
     public int wakeUp() {
-        SystemCalls calls = new SystemCalls();
+        ForeignCalls calls = new ForeignCalls();
         int eventfd = calls.eventfd(0, 0);
         return eventfd < 0 ? eventfd : calls.close(eventfd);
     }

@@ -1,5 +1,8 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.unix.Errno;
+import io.jvloop.unix.ForeignDescriptors;
+import io.jvloop.unix.SocketAddresses;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +40,14 @@ final class UnixRoom {
         if (to == null || !asked) {
             return own;
         }
-        SystemCalls calls = engine.calls();
-        asking = SystemCalls.check(calls.socket(Abi.AF_UNIX, Abi.SOCK_DGRAM | Abi.SOCK_NONBLOCK | Abi.SOCK_CLOEXEC, 0));
+        ForeignCalls calls = engine.calls();
+        asking = calls
+                .check(calls.socket(SocketAddresses.AF_UNIX, ForeignDescriptors.SOCK_DGRAM | Abi.SOCK_NONBLOCK | Abi.SOCK_CLOEXEC, 0));
         try {
-            long name = calls.room();
-            int result = calls.connect(asking, name, SocketAddresses.write(to, Abi.AF_UNIX, name));
+            int length = engine.names().write(to, SocketAddresses.AF_UNIX);
+            int result = calls.connect(asking, engine.names().address(), length);
             if (result < 0) {
-                throw Errno.unconnectable(result);
+                throw Errno.unconnectable(calls, result);
             }
             return asking;
         } catch (IOException e) {

@@ -5,8 +5,10 @@ import io.jvloop.spi.completion.Block;
 import io.jvloop.spi.completion.DatagramSocket;
 import io.jvloop.spi.completion.EngineSocket;
 import io.jvloop.spi.completion.Operation;
+import io.jvloop.unix.Errno;
+import io.jvloop.unix.Multicast;
+import io.jvloop.unix.SocketAddresses;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
@@ -24,7 +26,6 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
     private final Descriptor descriptor;
     private final Operation receive;
     private final Operation writable;
-    private final Multicast multicast;
     private final Message incoming;
     private final UnixRoom room;
     private @Nullable Block receiving;
@@ -37,7 +38,6 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
         this.descriptor = descriptor;
         this.incoming = engine.message();
         this.room = new UnixRoom(engine, descriptor.number);
-        this.multicast = new Multicast(engine.calls(), descriptor);
         this.receive = engine.operation(engine.news(this::received));
         this.writable = engine.operation(engine.news(this::roomCame));
     }
@@ -59,7 +59,7 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
         if (result >= 0) {
             block.bytes().limit(result);
             try {
-                events().received(block, SocketAddresses.read(incoming.name(), incoming.nameLength()));
+                events().received(block, incoming.readName());
             } catch (IOException e) {
                 throw new AssertionError("bug in jvloop: the system's own address", e);
             }
@@ -73,35 +73,14 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
 
     @Override
     public @Nullable SocketAddress receiveNow(ByteBuffer into) throws IOException {
-        long room = engine.calls().room();
-        Memory.putInt(room, SocketAddresses.SIZE);
-        long data = MemorySegment.ofBuffer(into).address();
-        long result = engine.calls().recvfrom(descriptor.number, data, into.remaining(), Abi.MSG_DONTWAIT, room + 8, room);
-        if (result == -Errno.EAGAIN) {
-            return null;
-        }
-        if (result < 0) {
-            throw undeliverable((int) result);
-        }
-        into.position(into.position() + (int) result);
-        return SocketAddresses.read(room + 8, Memory.getInt(room));
+        return engine.datagramCalls().receive(engine.calls(), descriptor.number, descriptor.family(), into);
     }
 
     // ---- sending ----
 
     @Override
     public boolean sendNow(ByteBuffer data, @Nullable SocketAddress to) throws IOException {
-        long name = engine.calls().room();
-        int length = to == null ? 0 : SocketAddresses.write(to, descriptor.family(), name);
-        long result = engine.calls().sendto(descriptor.number, MemorySegment.ofBuffer(data).address(), data.remaining(),
-                Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL, length == 0 ? 0 : name, length);
-        if (result == -Errno.EAGAIN) {
-            return false;
-        }
-        if (result < 0) {
-            throw undeliverable((int) result);
-        }
-        return true;
+        return engine.datagramCalls().send(engine.calls(), descriptor.number, descriptor.family(), data, to);
     }
 
     @Override
@@ -131,7 +110,7 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
         room.over(true);
         Block block = sending;
         if (closed || block == null || result < 0) {
-            sent(result < 0 && !closed ? Errno.failure(result) : null);
+            sent(result < 0 && !closed ? engine.calls().failure(result) : null);
             return;
         }
         try {
@@ -174,18 +153,18 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
 
     /** An address that the system chose is free from here on, whatever holds the socket. */
     private void giveAddressBack() {
-        long nowhere = engine.calls().room();
+        long nowhere = engine.names().address();
         Memory.putLong(nowhere, 0);
         Memory.putLong(nowhere + 8, 0);
         engine.calls().connect(descriptor.number, nowhere, 16);
     }
 
     private boolean isUnix() {
-        return descriptor.family() == Abi.AF_UNIX;
+        return descriptor.family() == SocketAddresses.AF_UNIX;
     }
 
     private IOException undeliverable(int negated) {
-        return isUnix() ? Errno.unconnectable(negated) : Errno.undeliverable(negated);
+        return isUnix() ? Errno.unconnectable(engine.calls(), negated) : Errno.undeliverable(engine.calls(), negated);
     }
 
     private boolean isIdle() {
@@ -216,25 +195,21 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
 
     @Override
     public void join(MulticastMembership group) throws IOException {
-        multicast.join(group);
+        Multicast.join(descriptor.options(), group);
     }
 
     @Override
     public void leave(MulticastMembership group) throws IOException {
-        multicast.leave(group);
+        Multicast.leave(descriptor.options(), group);
     }
 
     @Override
     public <T> T option(SocketOption<T> name) throws IOException {
-        return Multicast.hasOption(name) ? name.type().cast(multicast.option(name)) : descriptor.option(name);
+        return descriptor.option(name, true);
     }
 
     @Override
     public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        if (Multicast.hasOption(name)) {
-            multicast.option(name, value);
-        } else {
-            descriptor.setOption(name, value);
-        }
+        descriptor.setOption(name, value, true);
     }
 }

@@ -17,6 +17,11 @@ import io.jvloop.spi.completion.Operation;
 import io.jvloop.spi.completion.OperationTable;
 import io.jvloop.spi.completion.ReadinessWait;
 import io.jvloop.spi.completion.StreamSocket;
+import io.jvloop.unix.DatagramCalls;
+import io.jvloop.unix.Errno;
+import io.jvloop.unix.ForeignDescriptors;
+import io.jvloop.unix.SocketNames;
+import io.jvloop.unix.SpawnedProcess;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -53,11 +58,13 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         void fed();
     }
 
-    private final SystemCalls calls = new SystemCalls();
+    private final ForeignCalls calls = new ForeignCalls();
+    private final SocketNames names = new SocketNames();
+    private final DatagramCalls datagramCalls = new DatagramCalls(names);
     private final Ring ring;
     private final BufferRing buffers;
     private final SlabPool<Message> messages = Message.pool();
-    private final SlabPool<DescriptorMessage> descriptorMessages = DescriptorMessage.pool();
+    private final SlabPool<ArrivingDescriptors> descriptorMessages = ArrivingDescriptors.pool();
     private final OperationTable operations = new OperationTable();
     private final Sockets sockets = new Sockets(this);
     private final Deque<Starving> starving = new ArrayDeque<>();
@@ -65,7 +72,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     private final BitSet own = new BitSet();
     private final int wakeup;
     /** Else children are the JDK's. */
-    private final boolean watchesChildren = Spawn.isAvailable() && UringChild.canBeWatched(calls);
+    private final boolean watchesChildren = ForeignSpawn.isAvailable() && UringChild.canBeWatched(calls);
     private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
     private volatile @Nullable Thread thread;
     /** Something completed that gives the loop something to do. */
@@ -77,7 +84,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         this.ring = new Ring(calls);
         int eventfd = calls.eventfd(0, EVENTFD_FLAGS);
         try {
-            this.wakeup = SystemCalls.check(eventfd);
+            this.wakeup = calls.check(eventfd);
             this.buffers = new BufferRing(ring);
         } catch (Throwable e) {
             if (eventfd >= 0) {
@@ -143,7 +150,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
 
     @Override
     public void wakeup() {
-        SystemCalls.write(wakeup, one.address(), 8);
+        ForeignCalls.write(wakeup, one.address(), 8);
     }
 
     private void feed() {
@@ -195,13 +202,13 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         if (own.get(descriptor)) {
             throw new IllegalStateException("descriptor " + descriptor + " belongs to a transport of this loop");
         }
-        PipeDescriptor.checkWatchable(descriptor);
+        ForeignDescriptors.checkWatchable(calls, descriptor);
         return new UringReadiness(this, descriptor, writing, ready);
     }
 
     @Override
     public @Nullable Runnable spawnPreparation() {
-        return Spawn.isAvailable() ? Spawn::prepare : null;
+        return watchesChildren ? () -> SpawnedProcess.prepare(new ForeignCalls()) : null;
     }
 
     @Override
@@ -223,8 +230,17 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
 
     // ---- for the sockets ----
 
-    SystemCalls calls() {
+    ForeignCalls calls() {
         return calls;
+    }
+
+    /** Room for an address, of one call. */
+    SocketNames names() {
+        return names;
+    }
+
+    DatagramCalls datagramCalls() {
+        return datagramCalls;
     }
 
     BufferRing buffers() {
@@ -237,7 +253,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     /** For receives that bring descriptors. */
-    DescriptorMessage descriptorMessage() throws IOException {
+    ArrivingDescriptors descriptorMessage() throws IOException {
         return descriptorMessages.take();
     }
 

@@ -3,6 +3,7 @@ package io.jvloop.proactor.uring;
 import io.jvloop.spi.completion.EngineSocket;
 import io.jvloop.spi.completion.ListenSocket;
 import io.jvloop.spi.completion.Operation;
+import io.jvloop.unix.Errno;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -45,7 +46,7 @@ final class UringListener extends EngineSocket<ListenSocket.Events> implements L
         if (transientEnd && !stopping) {
             accept();
         } else {
-            events().acceptEnded(transientEnd || result == -Errno.ECANCELED ? null : Errno.failure(result));
+            events().acceptEnded(transientEnd || result == -Errno.ECANCELED ? null : engine.calls().failure(result));
         }
     }
 
@@ -79,11 +80,11 @@ final class UringListener extends EngineSocket<ListenSocket.Events> implements L
 
     @Override
     public <T> T option(SocketOption<T> name) throws IOException {
-        return descriptor.option(name);
+        return descriptor.option(name, false);
     }
 
     @Override
     public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        descriptor.setOption(name, value);
+        descriptor.setOption(name, value, false);
     }
 }

@@ -6,6 +6,7 @@ import io.jvloop.spi.completion.Block;
 import io.jvloop.spi.completion.EngineSocket;
 import io.jvloop.spi.completion.Operation;
 import io.jvloop.spi.completion.StreamSocket;
+import io.jvloop.unix.Errno;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ final class UringPipe extends EngineSocket<StreamSocket.Events> implements Strea
         } else if (result == -Errno.ECANCELED || result == -Errno.ENOBUFS) {
             events().receiveEnded(ReceiveEnd.STOPPED, null);
         } else {
-            events().receiveEnded(ReceiveEnd.FAILED, Errno.failure(result));
+            events().receiveEnded(ReceiveEnd.FAILED, engine.calls().failure(result));
         }
     }
 
@@ -134,7 +135,7 @@ final class UringPipe extends EngineSocket<StreamSocket.Events> implements Strea
             forgetIdle();
         }
         boolean again = result == -Errno.EAGAIN || result == -Errno.EINTR;
-        return events().sent(Math.max(result, 0), result < 0 && !again ? Errno.failure(result) : null);
+        return events().sent(Math.max(result, 0), result < 0 && !again ? engine.calls().failure(result) : null);
     }
 
     @Override

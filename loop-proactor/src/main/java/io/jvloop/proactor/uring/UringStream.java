@@ -6,6 +6,9 @@ import io.jvloop.spi.completion.ConnectingSocket;
 import io.jvloop.spi.completion.EngineSocket;
 import io.jvloop.spi.completion.Operation;
 import io.jvloop.spi.completion.StreamSocket;
+import io.jvloop.unix.DescriptorMessage;
+import io.jvloop.unix.Errno;
+import io.jvloop.unix.SocketAddresses;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
@@ -28,7 +31,7 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
     private static final int RECEIVE_ONCE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, 0);
     private static final int RECEIVE_MESSAGE = Ring.code(Abi.OP_RECVMSG, Abi.SQE_BUFFER_SELECT, 0);
     /** No instant in which a child could inherit what arrives. */
-    private static final long RECEIVE_MESSAGE_FLAGS = (long) Abi.MSG_CMSG_CLOEXEC << 32;
+    private static final long RECEIVE_MESSAGE_FLAGS = (long) DescriptorMessage.MSG_CMSG_CLOEXEC << 32;
     private static final int SEND = Ring.code(Abi.OP_SEND, 0, 0);
     private static final int SEND_MESSAGE = Ring.code(Abi.OP_SENDMSG, 0, 0);
     private static final int WATCH = Ring.code(Abi.OP_POLL_ADD, 0, 0);
@@ -50,7 +53,7 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
     /** Of a send of several blocks. */
     private @Nullable Message message;
     /** What brings descriptors, once they are wanted. */
-    private @Nullable DescriptorMessage arriving;
+    private @Nullable ArrivingDescriptors arriving;
     private boolean awaitingRoom;
     private boolean connected;
     private boolean stopping;
@@ -82,7 +85,7 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
     static UringStream to(SocketAddress peer, UringEngine engine, Descriptor descriptor) throws IOException {
         Message name = engine.message();
         try {
-            name.nameLength(SocketAddresses.write(peer, descriptor.family(), name.name()));
+            name.name(peer, descriptor.family());
         } catch (IOException e) {
             name.release();
             throw e;
@@ -116,7 +119,7 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
             return;
         }
         connected = result >= 0;
-        listener.connected(result < 0 ? Errno.unconnectable(result) : null);
+        listener.connected(result < 0 ? Errno.unconnectable(engine.calls(), result) : null);
     }
 
     private void releasePeer() {
@@ -140,7 +143,7 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
 
     @Override
     public void receiveDescriptors() throws IOException {
-        if (arriving == null && descriptor.family() == Abi.AF_UNIX) {
+        if (arriving == null && descriptor.family() == SocketAddresses.AF_UNIX) {
             arriving = engine.descriptorMessage();
             engine.cancel(receive);
         }
@@ -187,13 +190,13 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
             forgetIdle();
         } else if (lost) {
             events().receiveEnded(ReceiveEnd.FAILED,
-                    new SocketException("descriptors were lost: this process has too many open (EMFILE)"));
+                    new SocketException(DescriptorMessage.LOST));
         } else if (result > 0 || isTransient(-result)) {
             goOn(result == -Errno.ENOBUFS);
         } else if (result == 0 && sendFailure == null) {
             events().receiveEnded(ReceiveEnd.END_OF_STREAM, null);
         } else {
-            events().receiveEnded(ReceiveEnd.FAILED, result == 0 ? sendFailure : Errno.failure(result));
+            events().receiveEnded(ReceiveEnd.FAILED, result == 0 ? sendFailure : engine.calls().failure(result));
         }
     }
 
@@ -257,7 +260,7 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
             now.parts(blocks, from, count);
             long result = engine.calls().sendmsg(descriptor.number, now.address(), Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL);
             if (result < 0 && result != -Errno.EAGAIN && result != -Errno.EINTR) {
-                throw Errno.failure((int) result);
+                throw engine.calls().failure((int) result);
             }
             return Math.max(result, 0);
         } finally {
@@ -268,13 +271,13 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
     /** By a plain system call: what it says of the descriptors is wanted at once. */
     @Override
     public long sendDescriptors(Block block, int[] descriptors) throws IOException {
-        if (descriptor.family() != Abi.AF_UNIX) {
+        if (descriptor.family() != SocketAddresses.AF_UNIX) {
             return StreamHandle.UNSUPPORTED;
         }
         long result;
         try (Arena arena = Arena.ofConfined()) {
-            DescriptorMessage leaving = DescriptorMessage.in(arena);
-            leaving.toSend(block, descriptors);
+            DescriptorMessage leaving = new DescriptorMessage(arena.allocate(DescriptorMessage.SIZE, Long.BYTES));
+            leaving.toSend(block.address() + block.bytes().position(), block.bytes().remaining(), descriptors);
             result = engine.calls().sendmsg(descriptor.number, leaving.address(), Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL);
         }
         if (result == -Errno.EAGAIN) {
@@ -282,7 +285,7 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
             engine.submit(send, WATCH, descriptor.number, 0, 0, ROOM, 0);
             return 0;
         }
-        return SystemCalls.check((int) result);
+        return engine.calls().check((int) result);
     }
 
     private boolean sent(int result, int flags) {
@@ -298,7 +301,7 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
             return events().sent(0, null);
         }
         boolean again = result == -Errno.EAGAIN || result == -Errno.EINTR;
-        IOException failure = result < 0 && !again ? Errno.failure(result) : null;
+        IOException failure = result < 0 && !again ? engine.calls().failure(result) : null;
         if (result != -Errno.EPIPE) {
             sendFailure = failure;
         }
@@ -307,7 +310,7 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
 
     @Override
     public void shutdownOutput() throws IOException {
-        SystemCalls.check(engine.calls().shutdown(descriptor.number, Abi.SHUT_WR));
+        engine.calls().check(engine.calls().shutdown(descriptor.number, Abi.SHUT_WR));
     }
 
     // ---- the rest ----
@@ -362,11 +365,11 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
 
     @Override
     public <T> T option(SocketOption<T> name) throws IOException {
-        return descriptor.option(name);
+        return descriptor.option(name, false);
     }
 
     @Override
     public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        descriptor.setOption(name, value);
+        descriptor.setOption(name, value, false);
     }
 }

@@ -12,6 +12,10 @@ import io.jvloop.net.Protocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Availability;
+import io.jvloop.unix.Descriptors;
+import io.jvloop.unix.ForeignDescriptors;
+import io.jvloop.unix.SocketAddresses;
+import io.jvloop.unix.SocketNames;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -106,14 +110,15 @@ class BoundThreadTest {
     /** A shutdown, which lets go of what is in flight, would be everybody's. */
     @Test
     void connectionOfALoopThatAnotherThreadClosesGoesOnForWhoSharesIt() throws Exception {
-        SystemCalls calls = new SystemCalls();
+        ForeignCalls calls = new ForeignCalls();
         EventLoop loop = newLoop();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ExecutorService owner = Executors.newSingleThreadExecutor()) {
-            int descriptor = SystemCalls.check(calls.socket(Abi.AF_INET, Abi.SOCK_STREAM | Abi.SOCK_CLOEXEC, 0));
-            int shared = SystemCalls.check(calls.duplicate(descriptor, PipeDescriptor.STANDARD_ERROR + 1));
-            long room = calls.room();
-            SystemCalls.check(calls.connect(descriptor, room, SocketAddresses.write(server.getLocalSocketAddress(), Abi.AF_INET, room)));
+            int descriptor = calls.check(calls.socket(SocketAddresses.AF_INET, ForeignDescriptors.SOCK_STREAM | Abi.SOCK_CLOEXEC, 0));
+            int shared = Descriptors.duplicate(calls, descriptor);
+            SocketNames names = new SocketNames();
+            int length = names.write(server.getLocalSocketAddress(), SocketAddresses.AF_INET);
+            calls.check(calls.connect(descriptor, names.address(), length));
             try (Socket peer = server.accept()) {
                 owner.submit(() -> loop.runUntilComplete(() -> {
                     loop.connectAccepted(() -> new Protocol() {}, descriptor, ConnectOptions.DEFAULT);
@@ -124,8 +129,8 @@ class BoundThreadTest {
                 })).get();
                 loop.close();
 
-                Memory.putByte(room, (byte) 7);
-                assertThat(SystemCalls.write(shared, room, 1)).isOne();
+                Memory.putByte(names.address(), (byte) 7);
+                assertThat(ForeignCalls.write(shared, names.address(), 1)).isOne();
                 assertThat(peer.getInputStream().read()).isEqualTo(7);
             } finally {
                 calls.close(shared);

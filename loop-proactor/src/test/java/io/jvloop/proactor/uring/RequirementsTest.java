@@ -2,6 +2,7 @@ package io.jvloop.proactor.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jvloop.unix.Errno;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.spi.Availability;
+import io.jvloop.unix.SystemFailure;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,10 @@ class RingTest {
     private @Nullable Ring ring;
 
     @BeforeEach
-    void open() throws Errno.Failure {
+    void open() throws SystemFailure {
         Availability availability = new UringPolicy().availability();
         assumeTrue(availability == Availability.AVAILABLE, () -> "io_uring is not available here: " + availability);
-        ring = new Ring(new SystemCalls());
+        ring = new Ring(new ForeignCalls());
         ring.enable();
     }
 

@@ -1,4 +1,4 @@
-package io.jvloop.proactor.uring;
+package io.jvloop.unix;
 
 import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.ChildStream;
@@ -14,17 +14,11 @@ final class ChildStreams implements AutoCloseable {
     static final int INHERITED = -1;
     /** As {@link #INHERITED}, with the child's own standard output. */
     static final int AS_STDOUT = -2;
-    static final int NO_PIPE = -1;
-    private static final int O_WRONLY = 1;
-    private static final int O_RDWR = 2;
-    private static final int O_CREAT = 0100;
-    private static final int O_TRUNC = 01000;
-    private static final int O_APPEND = 02000;
-    private static final int O_CLOEXEC = 02000000;
+    private static final int PERMISSIONS = 0666;
 
     private final SystemCalls calls;
     private final int[] ends = {INHERITED, INHERITED, INHERITED};
-    private final int[] ours = {NO_PIPE, NO_PIPE, NO_PIPE};
+    private final int[] ours = {SpawnedProcess.NO_PIPE, SpawnedProcess.NO_PIPE, SpawnedProcess.NO_PIPE};
     private final List<Integer> open = new ArrayList<>();
     private boolean taken;
 
@@ -39,10 +33,10 @@ final class ChildStreams implements AutoCloseable {
                 case INHERIT -> INHERITED;
                 case STDOUT -> AS_STDOUT;
                 case PIPE -> pipe(i);
-                case DISCARD -> file("/dev/null", O_RDWR);
-                case READ -> file(path(redirect), 0);
-                case WRITE -> file(path(redirect), O_WRONLY | O_CREAT | O_TRUNC);
-                case APPEND -> file(path(redirect), O_WRONLY | O_CREAT | O_APPEND);
+                case DISCARD -> file("/dev/null", OpenFlags.O_RDWR);
+                case READ -> file(path(redirect), OpenFlags.O_RDONLY);
+                case WRITE -> file(path(redirect), OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC);
+                case APPEND -> file(path(redirect), OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND);
             };
         }
     }
@@ -57,24 +51,21 @@ final class ChildStreams implements AutoCloseable {
     }
 
     private int pipe(int i) throws IOException {
-        long both = calls.room();
-        // Close-on-exec from birth: a child of another thread's may be born meanwhile.
-        SystemCalls.check(calls.pipe(both, O_CLOEXEC));
-        int reading = Memory.getInt(both);
-        int writing = Memory.getInt(both + Integer.BYTES);
-        open.add(reading);
-        open.add(writing);
-        ours[i] = aboveStandardOnes(i == 0 ? writing : reading);
-        return aboveStandardOnes(i == 0 ? reading : writing);
+        int[] both = Descriptors.pipe(calls);
+        open.add(both[0]);
+        open.add(both[1]);
+        boolean childReads = i == 0;
+        ours[i] = aboveStandardOnes(childReads ? both[1] : both[0]);
+        return aboveStandardOnes(childReads ? both[0] : both[1]);
     }
 
     private int file(String path, int flags) throws IOException {
-        int number = calls.open(path, flags | O_CLOEXEC);
+        int number = calls.open(path, flags | OpenFlags.O_CLOEXEC, PERMISSIONS);
         if (number < 0) {
             throw switch (-number) {
                 case Errno.ENOENT -> new NoSuchFileException(path);
                 case Errno.EACCES -> new AccessDeniedException(path);
-                default -> new IOException("cannot open " + path + " for a child: " + SystemCalls.text(-number));
+                default -> calls.failure("cannot open " + path + " for a child", number);
             };
         }
         open.add(number);
@@ -83,18 +74,22 @@ final class ChildStreams implements AutoCloseable {
 
     /** If this process has closed a standard stream, its number is given out again, and would be overwritten in the child too early. */
     private int aboveStandardOnes(int number) throws IOException {
-        if (number > PipeDescriptor.STANDARD_ERROR) {
+        if (number > SystemCalls.STANDARD_ERROR) {
             return number;
         }
-        int moved = SystemCalls.check(calls.duplicate(number, PipeDescriptor.STANDARD_ERROR + 1));
+        int moved = Descriptors.duplicate(calls, number);
         open.add(moved);
         return moved;
     }
 
-    /** Our ends, from now on the caller's; {@link #NO_PIPE} where there is none. */
-    int[] takePipes() {
-        taken = true;
+    /** Our ends. */
+    int[] ours() {
         return ours;
+    }
+
+    /** Our ends are somebody else's from now on. */
+    void taken() {
+        taken = true;
     }
 
     @Override

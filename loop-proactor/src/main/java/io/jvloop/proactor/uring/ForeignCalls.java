@@ -1,5 +1,10 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.unix.FileStatus;
+import io.jvloop.unix.ForeignDescriptors;
+import io.jvloop.unix.SpawnCalls;
+import io.jvloop.unix.SystemCalls;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -8,12 +13,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop, whose engine has one: what a call leaves in {@code errno} is kept here. The C library's functions under their own
  * names. A result below 0 is the negated error number, as io_uring's are.
  */
-final class SystemCalls {
+@SuppressWarnings("checkstyle:MethodName")
+final class ForeignCalls implements SystemCalls {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final VarHandle ERRNO_VALUE =
@@ -39,6 +48,7 @@ final class SystemCalls {
     private static final MethodHandle GETSOCKOPT = handle("getsockopt", FunctionDescriptor.of(INT, INT, INT, INT, LONG, LONG));
     private static final MethodHandle SENDTO = handle("sendto", FunctionDescriptor.of(LONG, INT, LONG, LONG, INT, LONG, INT));
     private static final MethodHandle SENDMSG = handle("sendmsg", FunctionDescriptor.of(LONG, INT, LONG, INT));
+    private static final MethodHandle RECVMSG = handle("recvmsg", FunctionDescriptor.of(LONG, INT, LONG, INT));
     private static final MethodHandle RECVFROM = handle("recvfrom", FunctionDescriptor.of(LONG, INT, LONG, LONG, INT, LONG, LONG));
     private static final MethodHandle OPEN = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("open"),
             FunctionDescriptor.of(INT, LONG, INT, INT), ERRNO, Linker.Option.firstVariadicArg(2));
@@ -53,18 +63,12 @@ final class SystemCalls {
     private static final MethodHandle WRITE = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("write"),
             FunctionDescriptor.of(LONG, INT, LONG, LONG), Linker.Option.critical(false));
 
-    private static final int F_SETFD = 2;
-    private static final int F_DUPFD_CLOEXEC = 1030;
-    /** Of a file that is made by opening it. */
-    private static final int PERMISSIONS = 0666;
-
     /** The longest is a membership in a multicast group, with two addresses. */
     private static final int ROOM = 512;
 
     private final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
     /** For structures of one call. */
     private final MemorySegment room = Arena.ofAuto().allocate(ROOM, 16);
-    private final long roomAddress = room.address();
 
     private static MethodHandle handle(String name, FunctionDescriptor type) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, ERRNO);
@@ -87,8 +91,33 @@ final class SystemCalls {
     }
 
     /** Memory of {@link #ROOM} bytes for the structures of one call. */
-    long room() {
-        return roomAddress;
+    MemorySegment room() {
+        return room;
+    }
+
+    @Override
+    public SystemCalls another() {
+        return new ForeignCalls();
+    }
+
+    @Override
+    public int posix_spawn(long pid, long path, long fileActions, long attributes, long arguments, long environment) {
+        return ForeignSpawn.CALLS.posix_spawn(pid, path, fileActions, attributes, arguments, environment);
+    }
+
+    @Override
+    public SpawnCalls spawning() {
+        return ForeignSpawn.CALLS;
+    }
+
+    /** Which structure {@code fstat} would fill depends on the processor; the JDK knows, by the file's name. */
+    @Override
+    public @Nullable FileStatus fstat(int descriptor) throws IOException {
+        try {
+            return ForeignDescriptors.status(Path.of("/dev/fd/" + descriptor));
+        } catch (NoSuchFileException notOpen) {
+            return null;
+        }
     }
 
     long syscall(long number, long a, long b, long c, long d, long e, long f) {
@@ -97,6 +126,11 @@ final class SystemCalls {
         } catch (Throwable t) {
             throw impossible(t);
         }
+    }
+
+    @Override
+    public long syscall(long number, int first, int second) {
+        return syscall(number, first, second, 0, 0, 0, 0);
     }
 
     long mmap(long address, long length, int protection, int flags, int descriptor, long offset) {
@@ -132,7 +166,8 @@ final class SystemCalls {
         }
     }
 
-    int close(int descriptor) {
+    @Override
+    public int close(int descriptor) {
         try {
             return negated((int) CLOSE.invokeExact(state, descriptor));
         } catch (Throwable t) {
@@ -180,7 +215,8 @@ final class SystemCalls {
         }
     }
 
-    int fchmod(int descriptor, int mode) {
+    @Override
+    public int fchmod(int descriptor, int mode) {
         try {
             return negated((int) FCHMOD.invokeExact(state, descriptor, mode));
         } catch (Throwable t) {
@@ -188,7 +224,8 @@ final class SystemCalls {
         }
     }
 
-    int getsockname(int descriptor, long address, long length) {
+    @Override
+    public int getsockname(int descriptor, long address, long length) {
         try {
             return negated((int) GETSOCKNAME.invokeExact(state, descriptor, address, length));
         } catch (Throwable t) {
@@ -196,7 +233,8 @@ final class SystemCalls {
         }
     }
 
-    int getpeername(int descriptor, long address, long length) {
+    @Override
+    public int getpeername(int descriptor, long address, long length) {
         try {
             return negated((int) GETPEERNAME.invokeExact(state, descriptor, address, length));
         } catch (Throwable t) {
@@ -212,7 +250,8 @@ final class SystemCalls {
         }
     }
 
-    int getsockopt(int descriptor, int level, int name, long value, long length) {
+    @Override
+    public int getsockopt(int descriptor, int level, int name, long value, long length) {
         try {
             return negated((int) GETSOCKOPT.invokeExact(state, descriptor, level, name, value, length));
         } catch (Throwable t) {
@@ -220,7 +259,8 @@ final class SystemCalls {
         }
     }
 
-    long sendto(int descriptor, long data, long length, int flags, long address, int addressLength) {
+    @Override
+    public long sendto(int descriptor, long data, long length, int flags, long address, int addressLength) {
         try {
             return negated((long) SENDTO.invokeExact(state, descriptor, data, length, flags, address, addressLength));
         } catch (Throwable t) {
@@ -228,7 +268,8 @@ final class SystemCalls {
         }
     }
 
-    long sendmsg(int descriptor, long message, int flags) {
+    @Override
+    public long sendmsg(int descriptor, long message, int flags) {
         try {
             return negated((long) SENDMSG.invokeExact(state, descriptor, message, flags));
         } catch (Throwable t) {
@@ -236,7 +277,17 @@ final class SystemCalls {
         }
     }
 
-    long recvfrom(int descriptor, long data, long length, int flags, long address, long addressLength) {
+    @Override
+    public long recvmsg(int descriptor, long message, int flags) {
+        try {
+            return negated((long) RECVMSG.invokeExact(state, descriptor, message, flags));
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    @Override
+    public long recvfrom(int descriptor, long data, long length, int flags, long address, long addressLength) {
         try {
             return negated((long) RECVFROM.invokeExact(state, descriptor, data, length, flags, address, addressLength));
         } catch (Throwable t) {
@@ -244,24 +295,17 @@ final class SystemCalls {
         }
     }
 
-    int open(String path, int flags) {
+    @Override
+    public int open(String path, int flags, int mode) {
         try (Arena arena = Arena.ofConfined()) {
-            return negated((int) OPEN.invokeExact(state, arena.allocateFrom(path).address(), flags, PERMISSIONS));
+            return negated((int) OPEN.invokeExact(state, arena.allocateFrom(path).address(), flags, mode));
         } catch (Throwable t) {
             throw impossible(t);
         }
     }
 
-    int setCloseOnExec(int descriptor) {
-        return fcntl(descriptor, F_SETFD, 1);
-    }
-
-    /** A descriptor of our own for the same open file, close-on-exec and not below {@code least}. */
-    int duplicate(int descriptor, int least) {
-        return fcntl(descriptor, F_DUPFD_CLOEXEC, least);
-    }
-
-    private int fcntl(int descriptor, int command, int argument) {
+    @Override
+    public int fcntl(int descriptor, int command, int argument) {
         try {
             return negated((int) FCNTL.invokeExact(state, descriptor, command, argument));
         } catch (Throwable t) {
@@ -269,7 +313,13 @@ final class SystemCalls {
         }
     }
 
-    int pipe(long ends, int flags) {
+    @Override
+    public int pipe(long ends) {
+        return pipe2(ends, 0);
+    }
+
+    @Override
+    public int pipe2(long ends, int flags) {
         try {
             return negated((int) PIPE2.invokeExact(state, ends, flags));
         } catch (Throwable t) {
@@ -277,7 +327,8 @@ final class SystemCalls {
         }
     }
 
-    int waitpid(int pid, long status, int options) {
+    @Override
+    public int waitpid(int pid, long status, int options) {
         try {
             return negated((int) WAITPID.invokeExact(state, pid, status, options));
         } catch (Throwable t) {
@@ -285,12 +336,18 @@ final class SystemCalls {
         }
     }
 
-    int kill(int pid, int signal) {
+    @Override
+    public int kill(int pid, int signal) {
         try {
             return negated((int) KILL.invokeExact(state, pid, signal));
         } catch (Throwable t) {
             throw impossible(t);
         }
+    }
+
+    @Override
+    public String strerror(int errno) {
+        return text(errno);
     }
 
     static String text(int errno) {
@@ -300,13 +357,5 @@ final class SystemCalls {
         } catch (Throwable t) {
             throw impossible(t);
         }
-    }
-
-    /** Passes a result on, or throws what a negative one means. */
-    static int check(int result) throws Errno.Failure {
-        if (result < 0) {
-            throw Errno.failure(result);
-        }
-        return result;
     }
 }

@@ -1,8 +1,6 @@
 package io.jvloop.posix;
 
-import static jnr.constants.platform.Errno.ECONNABORTED;
-import static jnr.constants.platform.Errno.EPROTO;
-
+import io.jvloop.unix.Errno;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Errors.NativeIoException;
@@ -15,13 +13,13 @@ import java.net.PortUnreachableException;
 import java.net.SocketException;
 
 /** The system's errors as the JDK words them: Netty's text names its native function first. */
-final class Errno {
+final class NettyErrors {
     private static final String END_OF_PREFIX = "): ";
 
     /** In the process's language, whatever that is. */
     private static final String REFUSED = text(Errors.newIOException("connect", Errors.ERROR_ECONNREFUSED_NEGATIVE).getMessage());
 
-    private Errno() {
+    private NettyErrors() {
     }
 
     /** An error of the JVM's is thrown as it is. */
@@ -54,7 +52,7 @@ final class Errno {
 
     /** Whether an accept that failed says something of one connection, which has ended, and nothing of the listener. */
     static boolean isOfOneConnection(NativeIoException e) {
-        return e.expectedErr() == -ECONNABORTED.intValue() || e.expectedErr() == -EPROTO.intValue();
+        return e.expectedErr() == -Errno.ECONNABORTED || e.expectedErr() == -Errno.EPROTO;
     }
 
     /** The error of a datagram, perhaps of one that was sent before. */
@@ -65,17 +63,6 @@ final class Errno {
 
     static IOException undelivered(int number) {
         return undelivered(Errors.newIOException("recvFrom", -number));
-    }
-
-    /** The error of a Unix-domain datagram. */
-    static IOException unreceived(int number) {
-        IOException told = Errors.newIOException("sendto", -number);
-        String text = text(told.getMessage());
-        return switch (jnr.constants.platform.Errno.valueOf(number)) {
-            case ECONNREFUSED -> new ConnectException(text);
-            case ENOENT -> new FileNotFoundException(text);
-            default -> readable(told);
-        };
     }
 
     static BindException unbindable(IOException e) {

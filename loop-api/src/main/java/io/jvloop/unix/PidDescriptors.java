@@ -1,0 +1,15 @@
+package io.jvloop.unix;
+
+/** Linux's pidfds: descriptors that become readable when a child exits. */
+public final class PidDescriptors {
+    /** The same on all processors, as for all system calls since 2019. Close-on-exec from birth. */
+    private static final long PIDFD_OPEN = 434;
+
+    private PidDescriptors() {
+    }
+
+    /** Opens one; a negated error number where the kernel is too old, a sandbox forbids it, or there is no descriptor. */
+    public static int open(SystemCalls calls, int pid) {
+        return (int) calls.syscall(PIDFD_OPEN, pid, 0);
+    }
+}

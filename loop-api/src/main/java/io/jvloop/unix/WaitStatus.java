@@ -1,0 +1,37 @@
+package io.jvloop.unix;
+
+import io.jvloop.spi.ChildHandle;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.OptionalInt;
+
+/** What the system tells of a child's end. */
+final class WaitStatus {
+    // The same on all systems.
+    private static final int WNOHANG = 1;
+    private static final int SIGNAL = 0x7f;
+
+    private WaitStatus() {
+    }
+
+    /** Reaps a child of ours if it has ended. Answers as {@link ChildHandle#exitCode}; empty while it runs. */
+    static OptionalInt ask(SystemCalls calls, int pid) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment told = arena.allocate(ValueLayout.JAVA_INT);
+            int answer;
+            do {
+                answer = calls.waitpid(pid, told.address(), WNOHANG);
+            } while (answer == -Errno.EINTR);
+            if (answer == 0) {
+                return OptionalInt.empty();
+            }
+            if (answer < 0) {
+                return OptionalInt.of(ChildHandle.REAPED_ELSEWHERE);
+            }
+            int status = told.get(ValueLayout.JAVA_INT, 0);
+            int signal = status & SIGNAL;
+            return OptionalInt.of(signal != 0 ? -signal : status >> 8 & 0xff);
+        }
+    }
+}
