@@ -46,8 +46,8 @@ final class LoopClosing {
             turn::dropQueues,
             this::unwindUnfinished,
             turn::interruptParkedCallbacks,
-            this::takeFailuresThatOthersWaitFor,
-            tasks::reportLostFailures,
+            this::markFailuresWithViewsRetrieved,
+            tasks::reportUnretrieved,
             scheduler.resources()::reportAll,
             turn::tell,
             turn::endRunner,
@@ -120,9 +120,9 @@ final class LoopClosing {
         }
     }
 
-    /** Those get their failures in the last step, too late to be reported as lost. */
-    private void takeFailuresThatOthersWaitFor() {
-        tasks.views().forEach(FutureView::takeFailure);
+    /** The views hand failures on in the last step, after those that nobody retrieved were reported. */
+    private void markFailuresWithViewsRetrieved() {
+        tasks.views().forEach(FutureView::markFailureRetrieved);
     }
 
     private void endForeignWaits() {

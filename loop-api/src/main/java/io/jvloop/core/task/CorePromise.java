@@ -38,7 +38,7 @@ public class CorePromise<T> implements Promise<T> {
     final Tasks tasks;
     private @Nullable Object outcome; // the value, the failure, or how it was cancelled: a message, a Cancelled or a CancelledError
     private @Nullable Object waiters; // a Strand, a DoneCallback, or a WaiterList of several
-    private @Nullable LostFailure lost;
+    private @Nullable UnretrievedFailure unretrieved;
     private volatile int state; // any thread may ask; written last
     /** Who waits outside; newest first. The protocol is at the head of {@link FutureView}. */
     volatile @Nullable FutureView<T> views;
@@ -72,7 +72,7 @@ public class CorePromise<T> implements Promise<T> {
         complete(FAILURE, failure, "setException");
         boolean reportedElsewhere = tasks.scheduler.isClosed() || failure instanceof CancelledError; // as unfinished; or nothing to report
         if (!awaited && !reportedElsewhere) {
-            lost = tasks.lostFailures.watch(this, failure);
+            unretrieved = tasks.unretrieved.watch(this, failure);
         }
         FutureView.settleAll(this);
     }
@@ -81,7 +81,7 @@ public class CorePromise<T> implements Promise<T> {
     public boolean cancel(@Nullable String message) {
         tasks.confinement.checkTurn("cancel");
         if (state != PENDING) {
-            retrieved(); // who cancels it does not want its failure
+            markRetrieved(); // whoever cancels it does not want its failure
             return false;
         }
         markCancelled(message, tasks.scheduler.debug() ? new Throwable("cancelled here") : null);
@@ -226,7 +226,7 @@ public class CorePromise<T> implements Promise<T> {
     @Override
     public @Nullable Throwable exception() {
         checkDone("exception");
-        retrieved();
+        markRetrieved();
         if (state == CANCELLED) {
             throw cancellation();
         }
@@ -238,7 +238,7 @@ public class CorePromise<T> implements Promise<T> {
         if (state == VALUE) {
             return (T) outcome;
         }
-        retrieved();
+        markRetrieved();
         if (state == CANCELLED) {
             throw cancellation();
         }
@@ -276,18 +276,18 @@ public class CorePromise<T> implements Promise<T> {
         }
     }
 
-    /** Somebody took the failure: it is not lost. Any thread. */
-    final void retrieved() {
+    /** Notes that somebody has retrieved the failure, so that it is not reported. Any thread. */
+    final void markRetrieved() {
         if (!tasks.scheduler.inTurn()) {
             if (state == FAILURE) {
-                tasks.scheduler.submit(new Retrieval(this)); // refused by a closed loop, which has reported it
+                tasks.scheduler.submit(new FailureRetrieved(this)); // refused by a closed loop, which has reported it
             }
             return;
         }
-        LostFailure watched = lost;
+        UnretrievedFailure watched = unretrieved;
         if (watched != null) {
-            lost = null;
-            tasks.lostFailures.forget(watched);
+            unretrieved = null;
+            tasks.unretrieved.forget(watched);
         }
     }
 
@@ -334,7 +334,7 @@ public class CorePromise<T> implements Promise<T> {
         if (state != FAILURE) {
             throw new IllegalStateException("exceptionNow on " + this);
         }
-        retrieved();
+        markRetrieved();
         return Objects.requireNonNull((Throwable) outcome);
     }
 
@@ -387,7 +387,7 @@ public class CorePromise<T> implements Promise<T> {
         } else if (state == CANCELLED) {
             view.completeExceptionally(new CancellationException(cancellation().cancelMessage()));
         } else if (view.completeExceptionally((Throwable) Objects.requireNonNull(outcome))) {
-            retrieved();
+            markRetrieved();
         }
     }
 

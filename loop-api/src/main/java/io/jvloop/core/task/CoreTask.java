@@ -128,7 +128,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
             completeFailure(failure);
             if (FatalError.isFatal(failure)) {
                 tasks.failures.endRun(failure);
-                retrieved();
+                markRetrieved();
             }
         }
     }
@@ -232,7 +232,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
     public boolean cancel(@Nullable String message) {
         tasks.confinement.checkTurn("cancel");
         if (isDone()) {
-            retrieved(); // who cancels it does not want its failure
+            markRetrieved(); // whoever cancels it does not want its failure
             return false;
         }
         CoreTask<?> innermost = this; // a loop, for a chain of waits may be longer than the stack

@@ -147,11 +147,11 @@ public final class FutureView<T> extends CompletableFuture<T> {
         }
     }
 
-    /** In the turn: the failure that it will take over is not lost. */
-    public void takeFailure() {
+    /** In the turn: this view will hand the failure on, so it counts as retrieved. */
+    public void markFailureRetrieved() {
         CorePromise<T> future = source;
         if (future != null && future.isDone()) {
-            future.retrieved();
+            future.markRetrieved();
         }
     }
 

@@ -23,7 +23,7 @@ public final class Tasks {
     final Confinement confinement;
     final Failures failures;
     final TaskRegistry registry = new TaskRegistry();
-    final LostFailures lostFailures = new LostFailures(this);
+    final UnretrievedFailures unretrieved = new UnretrievedFailures(this);
     private @Nullable TaskFactory factory;
 
     // ---- any thread ----
@@ -141,9 +141,9 @@ public final class Tasks {
         return views;
     }
 
-    /** Has the failures that nobody took reported, at the end of the batch. */
-    public void reportLostFailures() {
-        lostFailures.reportAll();
+    /** Has the failures that nobody has retrieved reported at the end of the batch. */
+    public void reportUnretrieved() {
+        unretrieved.reportAll();
     }
 
     /** Those of the loop in whose turn the caller is. */
