@@ -57,7 +57,7 @@ public final class CoreEventLoop
     private final Failures failures;
     private final Tasks tasks;
     private final ExecutorBridge executors;
-    private final OperatingSystem system;
+    private final CheckedServices services;
     private final SignalHandling signals;
     private final LoopRun run;
     private final LoopClosing closing;
@@ -76,12 +76,12 @@ public final class CoreEventLoop
             this.failures = scheduler.failures();
             this.tasks = new Tasks(this, scheduler, options.taskFactory());
             this.executors = new ExecutorBridge(tasks, options.executor());
-            LoopServices services = factory.make(scheduler);
-            this.system = new OperatingSystem(confinement, services);
-            this.signals = services.signals();
-            OwnThread ownThread = new OwnThread(scheduler);
-            this.run = new LoopRun(this, scheduler, ownThread);
-            this.closing = new LoopClosing(tasks, ownThread, services, executors::close);
+            LoopServices unchecked = factory.make(scheduler);
+            this.services = new CheckedServices(confinement, unchecked);
+            this.signals = unchecked.signals();
+            HostThread hostThread = new HostThread(scheduler);
+            this.run = new LoopRun(this, scheduler, hostThread);
+            this.closing = new LoopClosing(tasks, hostThread, unchecked, executors::close);
         } catch (Throwable t) {
             scheduler.backend().close();
             throw t;
@@ -237,8 +237,8 @@ public final class CoreEventLoop
     // ---- network, processes and signals ----
 
     @Override
-    public OperatingSystem system() {
-        return system;
+    public CheckedServices services() {
+        return services;
     }
 
     @Override

@@ -17,46 +17,46 @@ import java.nio.channels.WritableByteChannel;
 interface ForwardedChannelOperations extends ChannelOperations {
 
     /** Who carries the operations out. */
-    OperatingSystem system();
+    CheckedServices services();
 
     @Override
     default void addReader(SelectableChannel channel, Runnable callback) {
-        system().channels("addReader").addReader(channel, callback);
+        services().channels("addReader").addReader(channel, callback);
     }
 
     @Override
     default boolean removeReader(SelectableChannel channel) {
-        return !isClosed() && system().channels("removeReader").removeReader(channel);
+        return !isClosed() && services().channels("removeReader").removeReader(channel);
     }
 
     @Override
     default void addWriter(SelectableChannel channel, Runnable callback) {
-        system().channels("addWriter").addWriter(channel, callback);
+        services().channels("addWriter").addWriter(channel, callback);
     }
 
     @Override
     default boolean removeWriter(SelectableChannel channel) {
-        return !isClosed() && system().channels("removeWriter").removeWriter(channel);
+        return !isClosed() && services().channels("removeWriter").removeWriter(channel);
     }
 
     @Override
     default void addReader(int descriptor, Runnable callback) {
-        system().channels("addReader").addReader(descriptor, callback);
+        services().channels("addReader").addReader(descriptor, callback);
     }
 
     @Override
     default boolean removeReader(int descriptor) {
-        return !isClosed() && system().channels("removeReader").removeReader(descriptor);
+        return !isClosed() && services().channels("removeReader").removeReader(descriptor);
     }
 
     @Override
     default void addWriter(int descriptor, Runnable callback) {
-        system().channels("addWriter").addWriter(descriptor, callback);
+        services().channels("addWriter").addWriter(descriptor, callback);
     }
 
     @Override
     default boolean removeWriter(int descriptor) {
-        return !isClosed() && system().channels("removeWriter").removeWriter(descriptor);
+        return !isClosed() && services().channels("removeWriter").removeWriter(descriptor);
     }
 
     /** As {@code EventLoop.isClosed}. */
@@ -64,46 +64,46 @@ interface ForwardedChannelOperations extends ChannelOperations {
 
     @Override
     default <C extends SelectableChannel & ReadableByteChannel> byte[] sockRecv(C channel, int atMost) throws IOException {
-        return system().channelsForTask("sockRecv").sockRecv(channel, atMost);
+        return services().channelsForTask("sockRecv").sockRecv(channel, atMost);
     }
 
     @Override
     default <C extends SelectableChannel & ReadableByteChannel> int sockRecvInto(C channel, ByteBuffer into) throws IOException {
-        return system().channelsForTask("sockRecvInto").sockRecvInto(channel, into);
+        return services().channelsForTask("sockRecvInto").sockRecvInto(channel, into);
     }
 
     @Override
     default <C extends SelectableChannel & WritableByteChannel> void sockSendAll(C channel, ByteBuffer data) throws IOException {
-        system().channelsForTask("sockSendAll").sockSendAll(channel, data);
+        services().channelsForTask("sockSendAll").sockSendAll(channel, data);
     }
 
     @Override
     default void sockConnect(SocketChannel channel, SocketAddress peer) throws IOException {
-        system().channelsForTask("sockConnect").sockConnect(channel, peer);
+        services().channelsForTask("sockConnect").sockConnect(channel, peer);
     }
 
     @Override
     default SocketChannel sockAccept(ServerSocketChannel listener) throws IOException {
-        return system().channelsForTask("sockAccept").sockAccept(listener);
+        return services().channelsForTask("sockAccept").sockAccept(listener);
     }
 
     @Override
     default SocketAddress sockRecvFrom(DatagramChannel channel, ByteBuffer into) throws IOException {
-        return system().channelsForTask("sockRecvFrom").sockRecvFrom(channel, into);
+        return services().channelsForTask("sockRecvFrom").sockRecvFrom(channel, into);
     }
 
     @Override
     default void sockSendTo(DatagramChannel channel, ByteBuffer data, SocketAddress to) throws IOException {
-        system().channelsForTask("sockSendTo").sockSendTo(channel, data, to);
+        services().channelsForTask("sockSendTo").sockSendTo(channel, data, to);
     }
 
     @Override
     default long sockSendfile(SocketChannel channel, FileChannel file, long offset, long count, boolean fallback) throws IOException {
-        return system().channelsForTask("sockSendfile").sockSendfile(channel, file, offset, count, fallback);
+        return services().channelsForTask("sockSendfile").sockSendfile(channel, file, offset, count, fallback);
     }
 
     @Override
     default long sendfile(Transport transport, FileChannel file, long offset, long count, boolean fallback) throws IOException {
-        return system().channelsForTask("sendfile").sendfile(transport, file, offset, count, fallback);
+        return services().channelsForTask("sendfile").sendfile(transport, file, offset, count, fallback);
     }
 }

@@ -27,73 +27,73 @@ import java.util.function.Supplier;
 interface ForwardedNetworking extends Networking {
 
     /** Who carries the operations out. */
-    OperatingSystem system();
+    CheckedServices services();
 
     @Override
     default <P extends BaseProtocol<Transport>> Connection<P> createConnection(Supplier<P> protocol, SocketAddress peer,
             ConnectOptions options) throws IOException {
-        return system().networking("createConnection").createConnection(protocol, peer, options);
+        return services().networking("createConnection").createConnection(protocol, peer, options);
     }
 
     @Override
     default <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> protocol, SocketChannel accepted,
             ConnectOptions options) throws IOException {
-        return system().networking("connectAccepted").connectAccepted(protocol, accepted, options);
+        return services().networking("connectAccepted").connectAccepted(protocol, accepted, options);
     }
 
     @Override
     default <P extends BaseProtocol<Transport>> Connection<P> connectAccepted(Supplier<P> protocol, int descriptor, ConnectOptions options)
             throws IOException {
-        return system().networking("connectAccepted").connectAccepted(protocol, descriptor, options);
+        return services().networking("connectAccepted").connectAccepted(protocol, descriptor, options);
     }
 
     @Override
     default void sendDescriptors(Transport transport, ByteBuffer data, int... descriptors) throws IOException {
-        system().networking("sendDescriptors").sendDescriptors(transport, data, descriptors);
+        services().networking("sendDescriptors").sendDescriptors(transport, data, descriptors);
     }
 
     @Override
     default Server createServer(Supplier<? extends BaseProtocol<Transport>> protocol, SocketAddress local, ServerOptions options)
             throws IOException {
-        return system().networking("createServer").createServer(protocol, local, options);
+        return services().networking("createServer").createServer(protocol, local, options);
     }
 
     @Override
     default Transport startTls(Transport transport, BaseProtocol<Transport> protocol, TlsOptions options) throws IOException {
-        return system().networking("startTls").startTls(transport, protocol, options);
+        return services().networking("startTls").startTls(transport, protocol, options);
     }
 
     @Override
     default <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, DatagramOptions options)
             throws IOException {
-        return system().networking("createDatagramEndpoint").createDatagramEndpoint(protocol, options);
+        return services().networking("createDatagramEndpoint").createDatagramEndpoint(protocol, options);
     }
 
     @Override
     default <P extends DatagramProtocol> DatagramEndpoint<P> createDatagramEndpoint(Supplier<P> protocol, ReadySocket socket)
             throws IOException {
-        return system().networking("createDatagramEndpoint").createDatagramEndpoint(protocol, socket);
+        return services().networking("createDatagramEndpoint").createDatagramEndpoint(protocol, socket);
     }
 
     @Override
     default <P extends BaseProtocol<Transport>> PipeConnection<P> connectReadPipe(Supplier<P> protocol, PipeSource source)
             throws IOException {
-        return system().networking("connectReadPipe").connectReadPipe(protocol, source);
+        return services().networking("connectReadPipe").connectReadPipe(protocol, source);
     }
 
     @Override
     default <P extends BaseProtocol<Transport>> PipeConnection<P> connectWritePipe(Supplier<P> protocol, PipeSource source)
             throws IOException {
-        return system().networking("connectWritePipe").connectWritePipe(protocol, source);
+        return services().networking("connectWritePipe").connectWritePipe(protocol, source);
     }
 
     @Override
     default List<InetSocketAddress> getAddrInfo(String host, int port) throws UnknownHostException {
-        return system().networking("getAddrInfo").getAddrInfo(host, port);
+        return services().networking("getAddrInfo").getAddrInfo(host, port);
     }
 
     @Override
     default String getNameInfo(InetSocketAddress address) throws UnknownHostException {
-        return system().networking("getNameInfo").getNameInfo(address);
+        return services().networking("getNameInfo").getNameInfo(address);
     }
 }

@@ -12,16 +12,16 @@ import java.util.function.Supplier;
 interface ForwardedProcesses extends Processes {
 
     /** Who carries the operations out. */
-    OperatingSystem system();
+    CheckedServices services();
 
     @Override
     default <P extends SubprocessProtocol> SubprocessConnection<P> subprocessExec(Supplier<P> protocol, ProcessOptions options)
             throws IOException {
-        return system().processes("subprocessExec").subprocessExec(protocol, options);
+        return services().processes("subprocessExec").subprocessExec(protocol, options);
     }
 
     @Override
     default Subprocess createSubprocess(ProcessOptions options) throws IOException {
-        return system().processes("createSubprocess").createSubprocess(options);
+        return services().processes("createSubprocess").createSubprocess(options);
     }
 }

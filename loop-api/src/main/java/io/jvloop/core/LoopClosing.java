@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class LoopClosing {
     private final Scheduler scheduler;
     private final Tasks tasks;
-    private final OwnThread ownThread;
+    private final HostThread hostThread;
     private final TurnClosing turn;
     private final Runnable[] steps;
     private List<Task<?>> unfinished = List.of();
 
     /** Makes ready what the close needs: once it has begun, nothing is missing. */
-    LoopClosing(Tasks tasks, OwnThread ownThread, LoopServices services, Runnable closeExecutors) {
+    LoopClosing(Tasks tasks, HostThread hostThread, LoopServices services, Runnable closeExecutors) {
         this.scheduler = tasks.scheduler();
         this.tasks = tasks;
-        this.ownThread = ownThread;
+        this.hostThread = hostThread;
         this.turn = scheduler.closing();
         this.steps = new Runnable[] {
             scheduler::attach,
@@ -72,8 +72,8 @@ final class LoopClosing {
             throw new IllegalStateException("close: " + scheduler.loop() + " is running; stop it first");
         }
         try {
-            if (ownThread.isNeeded()) {
-                ownThread.host(this::closeHere);
+            if (hostThread.isNeeded()) {
+                hostThread.host(this::closeHere);
             } else {
                 closeHere();
             }

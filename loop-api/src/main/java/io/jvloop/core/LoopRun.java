@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class LoopRun {
     private final TaskLoop loop;
     private final Scheduler scheduler;
-    private final OwnThread ownThread;
+    private final HostThread hostThread;
     private final RunPermission permission;
 
-    LoopRun(TaskLoop loop, Scheduler scheduler, OwnThread ownThread) {
+    LoopRun(TaskLoop loop, Scheduler scheduler, HostThread hostThread) {
         this.loop = loop;
         this.scheduler = scheduler;
-        this.ownThread = ownThread;
-        this.permission = new RunPermission(scheduler, ownThread);
+        this.hostThread = hostThread;
+        this.permission = new RunPermission(scheduler, hostThread);
     }
 
     void forever() {
@@ -53,8 +53,8 @@ final class LoopRun {
     }
 
     private void run(@Nullable CorePromise<?> until) {
-        if (ownThread.isNeeded()) {
-            ownThread.host(() -> runHere(until));
+        if (hostThread.isNeeded()) {
+            hostThread.host(() -> runHere(until));
         } else {
             runHere(until);
         }

@@ -9,12 +9,12 @@ import io.jvloop.spi.ThreadText;
 final class RunPermission {
     private final Scheduler scheduler;
     private final RunGate gate;
-    private final OwnThread ownThread;
+    private final HostThread hostThread;
 
-    RunPermission(Scheduler scheduler, OwnThread ownThread) {
+    RunPermission(Scheduler scheduler, HostThread hostThread) {
         this.scheduler = scheduler;
         this.gate = scheduler.gate();
-        this.ownThread = ownThread;
+        this.hostThread = hostThread;
     }
 
     /** Begins a run of the loop by the calling thread, which has to leave the gate in the end. */
@@ -44,7 +44,7 @@ final class RunPermission {
 
     private void checkThread(String operation) {
         Thread bound = scheduler.backend().boundThread();
-        if (bound != null && bound != Thread.currentThread() && !ownThread.isKept()) {
+        if (bound != null && bound != Thread.currentThread() && !hostThread.isKept()) {
             throw new IllegalStateException(operation + ": " + scheduler.loop() + " can run in " + ThreadText.of(bound)
                     + " only, where it ran first and which its back end is tied to, not in " + ThreadText.ofCaller()
                     + "; run it there, or take a back end that is not tied to a thread");

@@ -29,19 +29,19 @@ final class LoopWatch {
     private int pinnedIn;
     private final Map<Strand, Long> parkedSince = new HashMap<>();
     private final Set<Strand> parkedReported = new HashSet<>();
-    private final UnendingTasks unending;
+    private final StuckTasks stuckTasks;
 
     LoopWatch(TaskLoop loop) {
         this.loop = loop;
         this.scheduler = loop.tasks().scheduler();
-        this.unending = new UnendingTasks(loop);
+        this.stuckTasks = new StuckTasks(loop);
     }
 
     void look(long now) {
         long limit = loop.debug() ? loop.slowCallbackDuration().toNanos() : DEFAULT_LIMIT_NANOS;
         lookAtHolder(now, limit);
         lookAtParkedCallbacks(now, limit);
-        unending.look(now);
+        stuckTasks.look(now);
     }
 
     private void lookAtHolder(long now, long limit) {

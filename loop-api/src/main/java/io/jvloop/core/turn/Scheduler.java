@@ -60,7 +60,7 @@ public final class Scheduler {
         this.failures = new Failures(this, options.exceptionHandler());
         this.driver = CoroutineMode.inForce().mounts() ? new MountedDriver(this) : new BatonDriver(this);
         this.runner = new CallbackRunner(this);
-        this.context = new LentContext(this);
+        this.context = new CoreBackendContext(this);
         this.backend = policy.open(context);
         this.turn = new Turn(this, backend);
     }

@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A platform thread for a loop whose caller is a virtual thread: that cannot mount others. It ends when the caller goes on, unless the
- * loop's back end is tied to it: then it serves every caller until the loop is closed.
+ * The platform thread that runs a loop whose caller is a virtual thread, since a virtual thread cannot mount others. It ends when the call
+ * returns. If the loop's back end is bound to it, it serves every caller until the loop is closed.
  */
-final class OwnThread {
+final class HostThread {
     /** A coroutine's stack grows on its carrier's: 10,000 frames overflow the JVM's default of 1 MiB. */
     private static final long STACK_BYTES = 16L << 20;
 
@@ -21,22 +21,22 @@ final class OwnThread {
     private final ThreadFactory factory;
     private volatile @Nullable ExecutorService kept;
 
-    OwnThread(Scheduler scheduler) {
+    HostThread(Scheduler scheduler) {
         this.scheduler = scheduler;
         this.factory = body -> Thread.ofPlatform().daemon().name(scheduler.loop().name()).stackSize(STACK_BYTES).unstarted(body);
     }
 
-    /** Whether the loop can run nowhere else. */
+    /** Whether the loop must run on the host thread. */
     boolean isNeeded() {
         return kept != null || Thread.currentThread().isVirtual();
     }
 
-    /** Whether a thread that the back end is tied to is this one. */
+    /** Whether the host thread lives on between calls, because the back end is bound to it. */
     boolean isKept() {
         return kept != null;
     }
 
-    /** Runs {@code body} there and waits for it; throws what it threw. An interrupt of the waiting thread is kept for later. */
+    /** Runs {@code body} on the host thread, waits for it, and throws what it threw. The caller keeps an interrupt for later. */
     void host(Runnable body) {
         ExecutorService former = kept;
         ExecutorService executor = former != null ? former : Executors.newSingleThreadExecutor(factory);

@@ -5,12 +5,12 @@ import io.jvloop.net.ChannelOperations;
 import io.jvloop.net.Networking;
 import io.jvloop.process.Processes;
 
-/** Confined to its loop. What a loop has of the network and of processes, for callers who may call. */
-final class OperatingSystem {
+/** Confined to its loop. Checks the caller, and then gives out what the loop offers of the network and of processes. */
+final class CheckedServices {
     private final Confinement confinement;
     private final LoopServices services;
 
-    OperatingSystem(Confinement confinement, LoopServices services) {
+    CheckedServices(Confinement confinement, LoopServices services) {
         this.confinement = confinement;
         this.services = services;
     }
@@ -25,7 +25,7 @@ final class OperatingSystem {
         return services.channels();
     }
 
-    /** For an operation that may suspend: by luck it must not work in a callback. */
+    /** For an operation that may suspend. A callback is refused even where the operation would have had no need to wait. */
     ChannelOperations channelsForTask(String operation) {
         confinement.requireTaskStrand(operation);
         return services.channels();

@@ -5,11 +5,11 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoEntry;
 import org.jspecify.annotations.Nullable;
 
-/** The part of the loop that its back end sees. */
-final class LentContext implements BackendContext {
+/** What the loop shows to its back end. */
+final class CoreBackendContext implements BackendContext {
     private final Scheduler scheduler;
 
-    LentContext(Scheduler scheduler) {
+    CoreBackendContext(Scheduler scheduler) {
         this.scheduler = scheduler;
     }
 

@@ -13,24 +13,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to the watchdog. Sees that a run waits for tasks which do not end, and has the loop name them: all tasks on a simulated loop
- * where nothing can happen any more, and those that a run has cancelled at its end and that go on all the same.
+ * Confined to the watchdog. Finds that a run waits for tasks which do not end, and has the loop name them. On a simulated loop where
+ * nothing can happen any more, these are all tasks; at the end of a run, they are those that it cancelled and that go on all the same.
  *
- * <p>The text is made and logged by a callback in the loop's turn: the picture is one of a moment, and what a logger does cannot hold up
- * the watchdog.
+ * <p>The text is made and logged by a callback in the loop's turn. So it shows one moment, and a slow logger cannot hold up the watchdog.
  */
-final class UnendingTasks {
+final class StuckTasks {
     private static final long ENDING_LIMIT_NANOS = 5_000_000_000L;
-    /** So many are told in full: who has more finds the reason in the first ones. */
-    private static final int TOLD = 20;
+    /** This many are shown in full. The first ones usually tell why the others wait. */
+    private static final int SHOWN = 20;
     private final TaskLoop loop;
     private final Scheduler scheduler;
     private long stuckAtStep = -1;
-    private long toldAtStep = -1;
+    private long reportedAtStep = -1;
     private @Nullable List<Task<?>> ending;
     private long endingSince;
 
-    UnendingTasks(TaskLoop loop) {
+    StuckTasks(TaskLoop loop) {
         this.loop = loop;
         this.scheduler = loop.tasks().scheduler();
     }
@@ -46,9 +45,9 @@ final class UnendingTasks {
             return;
         }
         long step = scheduler.steps();
-        if (step == stuckAtStep && step != toldAtStep) {
-            toldAtStep = step;
-            tell(loop.name() + " waits for ever, for simulated time has no next timer and nothing is outside the loop. Its tasks wait for"
+        if (step == stuckAtStep && step != reportedAtStep) {
+            reportedAtStep = step;
+            report(loop.name() + " waits for ever, for simulated time has no next timer and nothing is outside the loop. Its tasks wait for"
                     + " each other, or for another thread", loop.tasks()::unfinished);
         }
         stuckAtStep = step;
@@ -65,13 +64,13 @@ final class UnendingTasks {
             long limit = loop.debug() ? loop.slowCallbackDuration().toNanos() : ENDING_LIMIT_NANOS;
             if (now - endingSince >= limit) {
                 endingSince = Long.MAX_VALUE;
-                tell("the run of " + loop.name() + " has ended and still waits for tasks that it cancelled. A task must throw the"
+                report("the run of " + loop.name() + " has ended and still waits for tasks that it cancelled. A task must throw the"
                         + " CancelledError on, not swallow it", () -> cancelled);
             }
         }
     }
 
-    private void tell(String what, Supplier<Collection<Task<?>>> tasks) {
+    private void report(String what, Supplier<Collection<Task<?>>> tasks) {
         scheduler.submit(() -> {
             List<Task<?>> unfinished = new ArrayList<>(tasks.get());
             unfinished.removeIf(Task::isDone);
@@ -82,9 +81,9 @@ final class UnendingTasks {
     }
 
     private static String describe(List<Task<?>> tasks) {
-        String told = tasks.stream().limit(TOLD).map(task -> System.lineSeparator() + "    " + task + StackView.format(task.stack()))
+        String shown = tasks.stream().limit(SHOWN).map(task -> System.lineSeparator() + "    " + task + StackView.format(task.stack()))
                 .collect(Collectors.joining());
-        return tasks.size() + " unfinished" + told
-                + (tasks.size() > TOLD ? System.lineSeparator() + "    and " + (tasks.size() - TOLD) + " more" : "");
+        return tasks.size() + " unfinished" + shown
+                + (tasks.size() > SHOWN ? System.lineSeparator() + "    and " + (tasks.size() - SHOWN) + " more" : "");
     }
 }
