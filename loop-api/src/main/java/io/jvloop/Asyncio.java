@@ -2,11 +2,11 @@ package io.jvloop;
 
 import io.jvloop.assembly.LoopAssembly;
 import io.jvloop.core.executor.Threads;
-import io.jvloop.core.task.Bodies;
 import io.jvloop.core.task.CoreTask;
 import io.jvloop.core.task.CoreTaskGroup;
 import io.jvloop.core.task.Gather;
 import io.jvloop.core.task.Shield;
+import io.jvloop.core.task.VoidAdapters;
 import io.jvloop.core.task.Waiting;
 import io.jvloop.core.turn.CurrentLoop;
 import io.jvloop.net.ClientHandler;
@@ -64,7 +64,7 @@ public final class Asyncio {
     /** Runs {@code main}, which gives no value; see {@link #run(Body)}. */
     @AnyThread
     public static <X extends Exception> void run(VoidBody<X> main) throws X {
-        run(LoopOptions.DEFAULT, Bodies.valued(main));
+        run(LoopOptions.DEFAULT, VoidAdapters.body(main));
     }
 
     /** Runs {@code main} on a loop with options of one's own; see {@link #run(Body)}. */
@@ -79,7 +79,7 @@ public final class Asyncio {
     /** Runs {@code main}, which gives no value, on a loop with options of one's own; see {@link #run(Body)}. */
     @AnyThread
     public static <X extends Exception> void run(LoopOptions options, VoidBody<X> main) throws X {
-        run(options, Bodies.valued(main));
+        run(options, VoidAdapters.body(main));
     }
 
     /** Opens a loop by the best policy, for a caller who runs and closes it. */
@@ -304,7 +304,7 @@ public final class Asyncio {
     /** The same for a body that gives no value. */
     @Suspends
     public static <X extends Exception> void waitFor(VoidBody<X> body, Duration limit) throws X {
-        Waiting.scope(limit).run(Bodies.valued(body));
+        Waiting.scope(limit).run(VoidAdapters.body(body));
     }
 
     /** A future that follows {@code future}, and whose cancellation leaves that alone; {@code future} itself if it is done. */
@@ -334,7 +334,7 @@ public final class Asyncio {
     /** Runs {@code body}, which gives no value, at most for {@code limit}; see {@link #timeout(Duration, Body)}. */
     @Suspends
     public static <X extends Exception> void timeout(Duration limit, VoidBody<X> body) throws X {
-        TimeoutScope.after(limit).run(Bodies.valued(body));
+        TimeoutScope.after(limit).run(VoidAdapters.body(body));
     }
 
     /** Runs {@code body} until a time of the loop's clock; see {@link #timeout(Duration, Body)}. */
@@ -346,7 +346,7 @@ public final class Asyncio {
     /** Runs {@code body}, which gives no value, until a time of the loop's clock; see {@link #timeout(Duration, Body)}. */
     @Suspends
     public static <X extends Exception> void timeoutAt(long deadlineNanos, VoidBody<X> body) throws X {
-        TimeoutScope.at(deadlineNanos).run(Bodies.valued(body));
+        TimeoutScope.at(deadlineNanos).run(VoidAdapters.body(body));
     }
 
     /**
@@ -365,7 +365,7 @@ public final class Asyncio {
     /** Runs {@code body}, which gives no value, and waits for the tasks it starts in the group; see {@link #taskGroup(GroupBody)}. */
     @Suspends
     public static void taskGroup(VoidGroupBody body) {
-        CoreTaskGroup.run(Bodies.group(body));
+        CoreTaskGroup.run(VoidAdapters.group(body));
     }
 
     // ---- threads ----
@@ -387,7 +387,7 @@ public final class Asyncio {
     /** Runs blocking code that gives no value on the default executor, with the caller's context. */
     @Suspends
     public static <X extends Exception> void toThread(VoidBody<X> blocking) throws X {
-        Threads.toThread(Bodies.valued(blocking));
+        Threads.toThread(VoidAdapters.body(blocking));
     }
 
     /**
@@ -407,7 +407,7 @@ public final class Asyncio {
     /** Runs a coroutine that gives no value in a loop of another thread. Cancelling the result cancels the task. */
     @AnyThread
     public static CompletableFuture<Void> runCoroutineThreadsafe(VoidCoroutine body, EventLoop loop) {
-        return Threads.runCoroutineThreadsafe(Bodies.coroutine(body), loop);
+        return Threads.runCoroutineThreadsafe(VoidAdapters.coroutine(body), loop);
     }
 
     /**

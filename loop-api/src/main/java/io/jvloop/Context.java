@@ -1,6 +1,6 @@
 package io.jvloop;
 
-import io.jvloop.core.task.Bodies;
+import io.jvloop.core.task.VoidAdapters;
 import io.jvloop.core.turn.CoreContext;
 
 /**
@@ -48,6 +48,6 @@ public interface Context {
      * @throws IllegalStateException if the context is entered already
      */
     default <X extends Exception> void run(VoidBody<X> body) throws X {
-        run(Bodies.valued(body));
+        run(VoidAdapters.body(body));
     }
 }

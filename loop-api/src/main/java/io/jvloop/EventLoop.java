@@ -1,6 +1,6 @@
 package io.jvloop;
 
-import io.jvloop.core.task.Bodies;
+import io.jvloop.core.task.VoidAdapters;
 import io.jvloop.net.ChannelOperations;
 import io.jvloop.net.Networking;
 import io.jvloop.process.Processes;
@@ -192,7 +192,7 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
      * @throws IllegalStateException as {@link #runUntilComplete(LoopFuture)}
      */
     default <X extends Exception> void runUntilComplete(VoidBody<X> body) throws X {
-        runUntilComplete(Bodies.valued(body));
+        runUntilComplete(VoidAdapters.body(body));
     }
 
     /** Ends the run after the current turn; before a run, makes the next one a single turn. What is scheduled stays. */
@@ -268,7 +268,7 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
 
     /** Schedules {@code body}, which gives no value, to run as a task. */
     default Task<Void> createTask(VoidCoroutine body) {
-        return createTask(TaskOptions.DEFAULT, Bodies.coroutine(body));
+        return createTask(TaskOptions.DEFAULT, VoidAdapters.coroutine(body));
     }
 
     /**
@@ -285,7 +285,7 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
 
     /** Schedules {@code body}, which gives no value, to run as a task, by the task factory if one is set. */
     default Task<Void> createTask(TaskOptions options, VoidCoroutine body) {
-        return createTask(options, Bodies.coroutine(body));
+        return createTask(options, VoidAdapters.coroutine(body));
     }
 
     /**
@@ -333,7 +333,7 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
 
     /** Runs blocking code that gives no value on the default executor. */
     default LoopFuture<Void> runInExecutor(VoidBody<?> blocking) {
-        return runInExecutor(Bodies.callable(blocking));
+        return runInExecutor(VoidAdapters.callable(blocking));
     }
 
     /**
@@ -349,7 +349,7 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
 
     /** Runs blocking code that gives no value on an executor. */
     default LoopFuture<Void> runInExecutor(@Nullable Executor executor, VoidBody<?> blocking) {
-        return runInExecutor(executor, Bodies.callable(blocking));
+        return runInExecutor(executor, VoidAdapters.callable(blocking));
     }
 
     /**

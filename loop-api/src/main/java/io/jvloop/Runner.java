@@ -4,7 +4,7 @@ import io.jvloop.assembly.LoopAssembly;
 import io.jvloop.core.CoreEventLoop;
 import io.jvloop.core.report.Rethrow;
 import io.jvloop.core.signal.KeyboardSignal;
-import io.jvloop.core.task.Bodies;
+import io.jvloop.core.task.VoidAdapters;
 import io.jvloop.core.turn.CurrentLoop;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +92,7 @@ public final class Runner implements AutoCloseable {
      * @throws X the very instance it threw
      */
     public <X extends Exception> void run(VoidBody<X> main) throws X {
-        run(Bodies.valued(main));
+        run(VoidAdapters.body(main));
     }
 
     /**
@@ -104,7 +104,7 @@ public final class Runner implements AutoCloseable {
      * @throws X the very instance it threw
      */
     public <X extends Exception> void run(VoidBody<X> main, @Nullable Context chosen) throws X {
-        run(Bodies.valued(main), chosen);
+        run(VoidAdapters.body(main), chosen);
     }
 
     /**

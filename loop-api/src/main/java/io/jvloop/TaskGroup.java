@@ -1,6 +1,6 @@
 package io.jvloop;
 
-import io.jvloop.core.task.Bodies;
+import io.jvloop.core.task.VoidAdapters;
 
 /** Confined to its loop. The scope of {@link Asyncio#taskGroup(GroupBody)}: it waits for its children, and cancels them when one fails. */
 public interface TaskGroup {
@@ -48,7 +48,7 @@ public interface TaskGroup {
      * @throws IllegalStateException if the group is shutting down or finished; the body then never runs
      */
     default Task<Void> createTask(TaskOptions options, VoidCoroutine body) {
-        return createTask(options, Bodies.coroutine(body));
+        return createTask(options, VoidAdapters.coroutine(body));
     }
 
     /** Cancels the children and the body's current wait; the group then ends without an exception of its own. */

@@ -1,7 +1,7 @@
 package io.jvloop;
 
-import io.jvloop.core.task.Bodies;
 import io.jvloop.core.task.CoreTask;
+import io.jvloop.core.task.VoidAdapters;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -125,7 +125,7 @@ public final class TimeoutScope {
      */
     @Suspends
     public <X extends Exception> void run(VoidBody<X> body) throws X {
-        run(Bodies.valued(body));
+        run(VoidAdapters.body(body));
     }
 
     private Task<?> enter() {

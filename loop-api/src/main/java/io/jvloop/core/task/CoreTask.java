@@ -395,7 +395,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
 
     @Override
     public VoidCoroutine body() {
-        return Bodies.asGiven(body);
+        return VoidAdapters.unwrap(body);
     }
 
     @Override

@@ -10,11 +10,11 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /** Turns bodies without a value into ones that give null, so that everything below is written once. */
-public final class Bodies {
-    private Bodies() {
+public final class VoidAdapters {
+    private VoidAdapters() {
     }
 
-    public static <X extends Exception> Body<Void, X> valued(VoidBody<X> body) {
+    public static <X extends Exception> Body<Void, X> body(VoidBody<X> body) {
         Objects.requireNonNull(body, "body");
         return () -> {
             body.execute();
@@ -23,20 +23,20 @@ public final class Bodies {
     }
 
     public static Coroutine<Void> coroutine(VoidCoroutine body) {
-        return new Valueless(Objects.requireNonNull(body, "body"));
+        return new VoidAdapter(Objects.requireNonNull(body, "body"));
     }
 
-    private record Valueless(VoidCoroutine given) implements Coroutine<Void> {
+    private record VoidAdapter(VoidCoroutine wrapped) implements Coroutine<Void> {
         @Override
         public Void run() throws Exception {
-            given.execute();
+            wrapped.execute();
             return null;
         }
     }
 
     /** The body as user code gave it. */
-    static VoidCoroutine asGiven(VoidCoroutine body) {
-        return body instanceof Valueless valueless ? valueless.given : body;
+    static VoidCoroutine unwrap(VoidCoroutine body) {
+        return body instanceof VoidAdapter adapter ? adapter.wrapped : body;
     }
 
     public static GroupBody<Void> group(VoidGroupBody body) {
