@@ -25,19 +25,19 @@ final class CancelRequests {
         return count;
     }
 
-    /** An error is due. */
+    /** Makes an error due. */
     void demand(@Nullable String newMessage, @Nullable Throwable newOrigin) {
         due = true;
         message = newMessage;
         origin = newOrigin;
     }
 
-    /** The error that was withdrawn is due after all. */
+    /** Makes the error due again that was withdrawn. */
     void demandAgain() {
         due = true;
     }
 
-    /** What was due reaches the task by another way. */
+    /** Makes the error no longer due, since the cancellation reaches the task by another way. */
     void withdraw() {
         due = false;
     }
@@ -54,20 +54,20 @@ final class CancelRequests {
         return origin;
     }
 
-    /** The error that was due, for the task to throw. On its thread. */
+    /** Returns the error that was due, for the task to throw. To be called on the task's thread. */
     CancelledError deliver() {
         due = false;
         forgetInterrupt();
         return new CancelledError(message, origin);
     }
 
-    /** Ends what the task does in JDK code. */
+    /** Interrupts what the task does in JDK code. */
     void interrupt(Thread thread) {
         interruptSent = true;
         thread.interrupt();
     }
 
-    /** The interrupt was ours and has done its work: on, or left set by a socket, it would end the task's next JDK call too. */
+    /** Clears an interrupt of ours that has served. Were it still set, as sockets leave it, it would end the task's next JDK call too. */
     void forgetInterrupt() {
         if (interruptSent) {
             interruptSent = false;
@@ -87,13 +87,13 @@ final class CancelRequests {
         return delivered;
     }
 
-    /** Takes one request back; with the last one, what is due. Answers how many are left. */
+    /** Takes one request back, and with the last one the error that is due. Returns how many requests are left. */
     int takeBack(boolean onItsThread) {
         if (count > 0 && --count == 0) {
             due = false;
             if (onItsThread) {
                 forgetInterrupt();
-            } // else it is out, and nobody but the task can take it back: it counts as the cancellation if it ends a JDK call
+            } // otherwise it stays set, as only the task itself can clear it: if it ends a JDK call, it counts as the cancellation
         }
         return count;
     }

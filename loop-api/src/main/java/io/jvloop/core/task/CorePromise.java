@@ -391,12 +391,12 @@ public class CorePromise<T> implements Promise<T> {
         }
     }
 
-    /** Whether a request to cancel goes on to others, and leaves it as it is until they have ended. */
-    boolean handsOn() {
+    /** Whether it passes a request to cancel on to others, and stays pending until they have ended. */
+    boolean propagatesCancel() {
         return false;
     }
 
-    /** What it waits for in its turn, to be told in call graphs. */
+    /** The futures that this one waits for itself, for call graphs. */
     public Collection<? extends LoopFuture<?>> awaited() {
         return List.of();
     }

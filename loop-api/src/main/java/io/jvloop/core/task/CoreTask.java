@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * cancel() finds the task            does                                             the task sees
- * waiting for a task or a gathering  hands the request on ({@link Cancellation})         what they make of it
+ * waiting for a task or a gathering  passes the request on ({@link Cancellation})        what they make of it
  *   which closes a cycle of waits    mustCancel, queues it                            CancelledError: the cycle is broken here
  * waiting for a future               cancels that future                              CancelledError from the future
  *   which is done already            mustCancel                                       CancelledError instead of its outcome
@@ -52,9 +52,9 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
     @Nullable Object waitingFor;
     /** Null as long as nobody has asked to cancel it. */
     private @Nullable CancelRequests requests;
-    /** It waits for a task that waits, in the end, for it. */
+    /** Whether the task that it waits for waits, in the end, for it. */
     boolean closesCycle;
-    /** Its loop is closed: it may only clean up. */
+    /** Whether its loop is closed, so that it may only clean up. */
     private boolean unwinding;
 
     // links of TaskRegistry
@@ -178,12 +178,12 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
                 pending.withdraw();
             }
         } else {
-            leave(target);
+            stopWaiting(target);
         }
     }
 
-    /** Goes on without what it waits for. */
-    private void leave(@Nullable Object target) {
+    /** Queues it without waiting for {@code target} any longer. */
+    private void stopWaiting(@Nullable Object target) {
         if (target instanceof CoreIoEntry entry) {
             entry.dropWaiter();
         }
@@ -236,57 +236,61 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
             return false;
         }
         CoreTask<?> innermost = this; // a loop, for a chain of waits may be longer than the stack
-        CorePromise<?> next = handsOnTo();
+        CorePromise<?> next = cancelTarget();
         while (next instanceof CoreTask<?> awaited) {
             innermost = awaited;
-            next = awaited.handsOnTo();
+            next = awaited.cancelTarget();
         }
         if (next != null) {
             return Cancellation.of(this, message);
         }
         for (CoreTask<?> task = this; task != innermost; task = (CoreTask<?>) task.waitingFor) {
-            task.requested(1);
+            task.addRequests(1);
         }
-        innermost.requested(1);
+        innermost.addRequests(1);
         innermost.cancelItself(message, false);
         return true;
     }
 
-    /** What it waits for, if that hands requests to cancel on. */
-    @Nullable CorePromise<?> handsOnTo() {
-        return !closesCycle && waitingFor instanceof CorePromise<?> awaited && awaited.handsOn() && !awaited.isDone() ? awaited : null;
+    /** The future that a request to cancel passes on to: the one that it waits for, if that propagates requests; else null. */
+    @Nullable CorePromise<?> cancelTarget() {
+        return !closesCycle && waitingFor instanceof CorePromise<?> awaited && awaited.propagatesCancel() && !awaited.isDone() ? awaited : null;
     }
 
     @Override
-    boolean handsOn() {
+    boolean propagatesCancel() {
         return true;
     }
 
-    void requested(int times) {
+    void addRequests(int times) {
         requests().add(times);
     }
 
-    /** If it is asked again, its wait is over already: then that request is delivered with the next one, or with this. */
+    /**
+     * Cancels what it waits for, or else this task.
+     *
+     * @param again whether this is a further request. The first one has ended the wait, so a further one has to be delivered as well.
+     */
     void cancelItself(@Nullable String message, boolean again) {
         Object target = waitingFor;
         if (!closesCycle && target instanceof CorePromise<?> future && future.cancel(message) && !again) {
             return;
         }
-        mustCancel(message);
+        setMustCancel(message);
         if (closesCycle || target instanceof CoreIoEntry) {
-            leave(target);
+            stopWaiting(target);
         } else if (strand.isParkedInJdk()) {
             requests().interrupt(strand.thread());
         }
     }
 
-    /** It goes on without what it waits for. */
-    void cancelHere(@Nullable String message) {
-        mustCancel(message);
-        leave(waitingFor);
+    /** Cancels this task, and not what it waits for. */
+    void cancelAndStopWaiting(@Nullable String message) {
+        setMustCancel(message);
+        stopWaiting(waitingFor);
     }
 
-    void mustCancel(@Nullable String message) {
+    void setMustCancel(@Nullable String message) {
         requests().demand(message,
                 tasks.scheduler.debug() ? new Throwable("cancelled here by " + tasks.confinement.describeCaller()) : null);
     }

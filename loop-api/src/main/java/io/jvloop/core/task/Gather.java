@@ -65,14 +65,14 @@ public final class Gather {
     }
 
     private static <T, R> LoopFuture<List<R>> aggregate(List<LoopFuture<? extends T>> children, boolean failFast,
-            Gathering.Reader<T, R> reader) {
+            GatheringFuture.Reader<T, R> reader) {
         if (children.isEmpty()) {
             Promise<List<R>> nothing = CurrentLoop.runningOrSet().createFuture();
             nothing.setResult(List.of());
             return nothing;
         }
         EventLoop loop = sharedLoop("gather", children);
-        Gathering<T, R> whole = new Gathering<>(((TaskLoop) loop).tasks(), children, failFast, reader);
+        GatheringFuture<T, R> whole = new GatheringFuture<>(((TaskLoop) loop).tasks(), children, failFast, reader);
         whole.watch();
         return whole;
     }

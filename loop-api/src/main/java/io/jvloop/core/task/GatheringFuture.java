@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The future that {@code gather} gives. asyncio's {@code _GatheringFuture}.
  *
- * <p>Cancelling it only passes the request on. It stays pending until the children have ended, and what they made of the request is what it
- * ends with.
+ * <p>Cancelling it only passes the request on to the children. It stays pending until they have ended, and their outcomes decide its own.
  */
-final class Gathering<T, R> extends CorePromise<List<R>> {
+final class GatheringFuture<T, R> extends CorePromise<List<R>> {
 
-    /** What the list holds for a child that is done. */
+    /** Gives what the list holds for a child that is done. */
     @FunctionalInterface
     interface Reader<T, R> {
         R read(LoopFuture<? extends T> done);
@@ -33,7 +32,7 @@ final class Gathering<T, R> extends CorePromise<List<R>> {
     private boolean cancelRequested;
     private @Nullable String cancelMessage;
 
-    Gathering(Tasks tasks, List<LoopFuture<? extends T>> children, boolean failFast, Reader<T, R> reader) {
+    GatheringFuture(Tasks tasks, List<LoopFuture<? extends T>> children, boolean failFast, Reader<T, R> reader) {
         super(tasks);
         this.children = children;
         this.distinct = new LinkedHashSet<>(children);
@@ -59,7 +58,7 @@ final class Gathering<T, R> extends CorePromise<List<R>> {
     private void childDone(LoopFuture<?> child) {
         unfinished--;
         if (isDone()) {
-            Gather.failureOf(child); // takes it: nobody else may ever do
+            Gather.failureOf(child); // retrieves it, since nobody else may ever do
             return;
         }
         Throwable failure = failFast ? Gather.failureOf(child) : null;
@@ -88,7 +87,7 @@ final class Gathering<T, R> extends CorePromise<List<R>> {
     }
 
     @Override
-    boolean handsOn() {
+    boolean propagatesCancel() {
         return true;
     }
 
@@ -98,8 +97,8 @@ final class Gathering<T, R> extends CorePromise<List<R>> {
         return !isDone() && Cancellation.of(this, message);
     }
 
-    /** At least one child took the request. */
-    void requested(@Nullable String message) {
+    /** At least one child has accepted a request to cancel. */
+    void noteCancelRequest(@Nullable String message) {
         cancelRequested = true;
         cancelMessage = message;
     }
