@@ -38,9 +38,9 @@ final class LoopClosing {
         this.turn = scheduler.closing();
         this.steps = new Runnable[] {
             scheduler::attach,
-            turn::beginToTell,
+            turn::beginReporting,
             this::reportUnfinished,
-            turn::tell,
+            turn::makeReports,
             turn::markClosed,
             services.closeSignals(), // before clean-up code runs: a signal then does what it does without us
             turn::dropQueues,
@@ -49,10 +49,10 @@ final class LoopClosing {
             this::markFailuresWithViewsRetrieved,
             tasks::reportUnretrieved,
             scheduler.resources()::reportAll,
-            turn::tell,
+            turn::makeReports,
             turn::endRunner,
             turn::detach,
-            turn::throwWhatWasFatal,
+            turn::throwFatal,
             closeExecutors,
             services.closeNetwork(),
             scheduler.backend()::close,
@@ -87,7 +87,7 @@ final class LoopClosing {
     }
 
     private void closeHere() {
-        scheduler.gate().goOnHere(true);
+        scheduler.gate().moveToCallingThread(true);
         boolean interrupted = Thread.interrupted(); // the JDK clears it when a virtual thread is mounted here, and a wait would spin
         try {
             each(List.of(steps), Runnable::run);

@@ -61,7 +61,7 @@ final class LoopRun {
     }
 
     private void runHere(@Nullable CorePromise<?> until) {
-        scheduler.gate().goOnHere(false);
+        scheduler.gate().moveToCallingThread(false);
         Throwable failure = null;
         Stop stop = new Stop();
         try (KeyboardSignal _ = KeyboardSignal.onMainThread(scheduler)) {

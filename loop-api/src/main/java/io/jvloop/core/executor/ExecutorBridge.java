@@ -41,7 +41,7 @@ public final class ExecutorBridge {
         Executor where = chosen != null ? chosen : theDefault();
         Job<T> job = new Job<>(tasks.newFuture(), blocking);
         where.execute(job);
-        scheduler.goneOutside(1);
+        scheduler.outsideWorkBegan();
         job.future.addDoneCallback(done -> job.begun.set(true)); // cancelled before it began: it never does
         return job.future;
     }
@@ -82,7 +82,7 @@ public final class ExecutorBridge {
 
         private void comeBack(Runnable completion) {
             scheduler.submit(() -> {
-                scheduler.goneOutside(-1);
+                scheduler.outsideWorkEnded();
                 if (!future.isDone()) {
                     completion.run();
                 }
@@ -114,11 +114,11 @@ public final class ExecutorBridge {
         executor = null;
         ending.shutdown();
         CorePromise<Boolean> terminated = tasks.newFuture();
-        scheduler.goneOutside(1);
+        scheduler.outsideWorkBegan();
         Thread.ofPlatform().daemon().name("jvloop-executor-shutdown").start(() -> {
             boolean ended = awaitTermination(ending, limit);
             scheduler.submit(() -> {
-                scheduler.goneOutside(-1);
+                scheduler.outsideWorkEnded();
                 if (!terminated.isDone()) {
                     terminated.setResult(ended);
                 }

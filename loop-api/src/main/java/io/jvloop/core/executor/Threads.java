@@ -72,9 +72,9 @@ public final class Threads {
                 source.cancel(false);
             }
         });
-        scheduler.goneOutside(1);
+        scheduler.outsideWorkBegan();
         stage.whenComplete((value, failure) -> scheduler.submit(() -> {
-            scheduler.goneOutside(-1);
+            scheduler.outsideWorkEnded();
             if (future.isDone()) {
                 return;
             }

@@ -57,7 +57,7 @@ final class LoopWatch {
         if (holder != null && isPinnedInAwait(holder)) {
             int suspension = holder.suspension();
             if (holder == pinned && suspension == pinnedIn) {
-                holder.failStuck(suspension); // its stack has a frame that cannot be unmounted
+                holder.failPinned(suspension); // its stack has a frame that cannot be unmounted
             }
             pinned = holder;
             pinnedIn = suspension;

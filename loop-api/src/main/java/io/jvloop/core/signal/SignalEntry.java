@@ -74,7 +74,7 @@ final class SignalEntry extends Entry {
                 body.run();
             }
         } catch (Throwable failure) {
-            scheduler.failures().inCallback(failed, null, failure, this);
+            scheduler.failures().callbackFailed(failed, null, failure, this);
         }
     }
 

@@ -97,7 +97,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
     }
 
     @Override
-    public void neverBegan(Throwable refused) {
+    public void startFailed(Throwable refused) {
         end(refused);
         tasks.registry.remove(this);
     }

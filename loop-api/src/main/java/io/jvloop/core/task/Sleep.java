@@ -32,6 +32,4 @@ final class Sleep implements Runnable {
             due.completeValue(null);
         }
     }
-
-    /** A duration as all timers take it; beyond some 146 years it is no longer exact. */
 }

@@ -3,8 +3,8 @@ package io.jvloop.core.turn;
 import java.util.Arrays;
 
 /**
- * Confined to its loop. What the transports want to do once the batch is over, and what the carrier has noted for somebody else to tell;
- * an array reused, so that a turn allocates nothing.
+ * Confined to its loop. The work that is due when the batch is over: flushes of transports, and reports that the carrier must leave to the
+ * runner. The array is reused, so that a turn allocates nothing.
  */
 final class BatchEnd {
     private final Scheduler scheduler;
@@ -22,7 +22,7 @@ final class BatchEnd {
         open = true;
     }
 
-    /** It is over. */
+    /** The run or the close is over. */
     void close() {
         open = false;
     }
@@ -47,8 +47,8 @@ final class BatchEnd {
     }
 
     /**
-     * Makes them all, in {@code runner}. Each is off the list before it begins: one that throws keeps none of the others back, and
-     * while one is parked in JDK code another runner goes on behind it.
+     * Runs all flushes in {@code runner}. Each leaves the list before it begins. So one that throws does not keep the others back, and while
+     * one is parked in JDK code another runner goes on behind it.
      */
     void flush(CallbackRunner runner) {
         while (first < count && scheduler.runner == runner) {
@@ -57,7 +57,7 @@ final class BatchEnd {
             try {
                 flush.run();
             } catch (Throwable failure) {
-                scheduler.failures().inCallback("Exception at the end of a batch in", flush, failure, flush);
+                scheduler.failures().callbackFailed("Exception at the end of a batch in", flush, failure, flush);
             }
         }
         if (first == count) {

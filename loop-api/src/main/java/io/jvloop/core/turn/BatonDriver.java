@@ -28,7 +28,7 @@ final class BatonDriver implements TurnDriver {
     private final Thread.Builder.OfVirtual builder = Thread.ofVirtual();
     private volatile @Nullable Thread holder;
     private @Nullable Thread ownThread;
-    /** Who gets the baton when the strand that holds it suspends. */
+    /** The thread that gets the baton when the strand that holds it suspends. */
     private @Nullable Thread returnTo;
 
     BatonDriver(Scheduler scheduler) {
@@ -65,12 +65,12 @@ final class BatonDriver implements TurnDriver {
 
     @Override
     public void runBatch() {
-        visit(scheduler.runner.strand);
+        passAndWait(scheduler.runner.strand);
     }
 
     @Override
-    public void inRunner(Runnable errand) {
-        errand.run(); // who parks here stops the loop as he does anywhere
+    public void callInRunner(Runnable call) {
+        call.run(); // a call that parks here stops the loop, as it does anywhere in baton mode
     }
 
     @Override
@@ -81,7 +81,7 @@ final class BatonDriver implements TurnDriver {
         if (scheduler.debug()) {
             scheduler.slowSteps.begin();
         }
-        visit(strand);
+        passAndWait(strand);
         if (scheduler.debug()) {
             scheduler.slowSteps.end(strand);
         }
@@ -90,7 +90,7 @@ final class BatonDriver implements TurnDriver {
     }
 
     /** Passes the baton to a strand and waits until it comes back. */
-    private void visit(Strand strand) {
+    private void passAndWait(Strand strand) {
         Thread former = returnTo;
         returnTo = Thread.currentThread();
         strand.suspended = false;
@@ -108,8 +108,8 @@ final class BatonDriver implements TurnDriver {
     }
 
     /**
-     * A thread that the JDK could not start, for want of memory, gets the baton never: its task has failed. Without a runner nothing can
-     * go on.
+     * Starts a strand's thread. If the JDK cannot start it for want of memory, the thread will never take the baton: then its task has
+     * failed. If it is the runner's, the run ends, and the next one has a new runner.
      */
     private void start(Strand strand) {
         strand.started = true;
@@ -124,7 +124,7 @@ final class BatonDriver implements TurnDriver {
                 throw refused;
             }
             strand.finished = true;
-            task.neverBegan(refused);
+            task.startFailed(refused);
         }
     }
 
@@ -146,7 +146,7 @@ final class BatonDriver implements TurnDriver {
 
     @Override
     public void runNow(Strand self, Strand child) {
-        visit(child);
+        passAndWait(child);
         scheduler.current = self;
     }
 
@@ -159,7 +159,7 @@ final class BatonDriver implements TurnDriver {
 
     @Override
     public void unwind(Strand strand) {
-        visit(strand);
+        passAndWait(strand);
     }
 
     @Override
@@ -171,7 +171,7 @@ final class BatonDriver implements TurnDriver {
     public void close() {
         scheduler.runner.close();
         if (scheduler.runner.strand.started) {
-            visit(scheduler.runner.strand);
+            passAndWait(scheduler.runner.strand);
         }
     }
 }

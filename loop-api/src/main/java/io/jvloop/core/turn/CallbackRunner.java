@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class CallbackRunner implements BatchWorker, Runnable {
     final Strand strand;
     private final Scheduler scheduler;
-    private @Nullable Runnable errand;
+    private @Nullable Runnable oneShot;
     private boolean closing;
 
     CallbackRunner(Scheduler scheduler) {
@@ -31,25 +31,25 @@ final class CallbackRunner implements BatchWorker, Runnable {
         closing = true;
     }
 
-    /** When it is mounted next it does this, and nothing else. */
-    void send(Runnable once) {
-        errand = once;
+    /** Has the runner make this call, instead of working on the batch, when it is mounted next. */
+    void setOneShot(Runnable call) {
+        oneShot = call;
     }
 
     /**
-     * Serves the loop. A failure of its own, or of a memory that is spent where nobody expects it, ends the run; the runner lives on, since
-     * who waits for its turn to come back would wait for ever.
+     * Serves the loop. A failure in jvloop's own code, such as an OutOfMemoryError where nobody expects one, ends the run. The runner lives
+     * on, since whoever waits to get the turn back would otherwise wait for ever.
      *
      * @return false if it was replaced meanwhile
      */
     private boolean serve() {
         try {
-            Runnable once = errand;
-            if (once != null) {
-                errand = null;
-                once.run();
+            Runnable call = oneShot;
+            if (call != null) {
+                oneShot = null;
+                call.run();
             } else {
-                scheduler.turn.goOn(this);
+                scheduler.turn.continueBatch(this);
             }
         } catch (Throwable failure) {
             scheduler.turn.endRun(failure);

@@ -3,7 +3,7 @@ package io.jvloop.core.turn;
 import io.jvloop.spi.ThreadText;
 import org.jspecify.annotations.Nullable;
 
-/** Who calls? Guards what is confined to the loop, and knows the strand of a caller in its turn. */
+/** Guards what is confined to the loop: checks who calls, and finds the strand of a caller in the loop's turn. */
 public final class Confinement {
     private final Scheduler scheduler;
 
@@ -19,15 +19,15 @@ public final class Confinement {
     }
 
     /**
-     * A loop that does not run belongs to its caller, who finds in the queue what other threads have sent before: so whatever he schedules
-     * comes after it.
+     * Lets a caller use the idle loop. What other threads have sent before moves to the queue first, so that what the caller schedules comes
+     * after it.
      */
     private void checkIdle(String operation) {
         refuseOthers(operation);
         scheduler.inbox.drainTo(scheduler.ready);
     }
 
-    /** As {@link #checkTurn}, for what schedules nothing. */
+    /** Does the same as {@link #checkTurn}, for an operation that schedules nothing. */
     public void checkCaller(String operation) {
         if (!scheduler.driver.inTurn()) {
             refuseOthers(operation);
@@ -51,7 +51,7 @@ public final class Confinement {
         }
     }
 
-    /** For what schedules: {@link #checkTurn} and {@link #checkOpen}. */
+    /** Does both {@link #checkTurn} and {@link #checkOpen}, for an operation that schedules something. */
     public void check(String operation) {
         checkTurn(operation);
         checkOpen(operation);
@@ -74,7 +74,7 @@ public final class Confinement {
         return strand;
     }
 
-    /** How the caller could have what he wants awaited. */
+    /** The method by which this caller could have the result awaited. */
     private String wayOut() {
         boolean loopsRun = scheduler.gate.isRunning() || CurrentLoop.running() != null;
         return scheduler.driver.inTurn() ? "createTask" : loopsRun ? "runCoroutineThreadsafe" : "runUntilComplete";

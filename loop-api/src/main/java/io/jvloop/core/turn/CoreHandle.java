@@ -40,7 +40,7 @@ public class CoreHandle extends Entry implements Handle {
         try {
             body.run();
         } catch (Throwable failure) {
-            scheduler.failures().inCallback("Exception in callback", body, failure, this);
+            scheduler.failures().callbackFailed("Exception in callback", body, failure, this);
         } finally {
             runner.context = former;
             callback = null;

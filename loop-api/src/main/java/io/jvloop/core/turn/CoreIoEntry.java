@@ -95,7 +95,7 @@ public final class CoreIoEntry extends Entry implements IoEntry, Step {
         } catch (Throwable failure) {
             // What ends the run has cut the source off in the middle: the next run lets it do the rest.
             again |= FatalError.isFatal(failure);
-            scheduler.failures().inCallback("Exception in I/O callback", process, failure, process);
+            scheduler.failures().callbackFailed("Exception in I/O callback", process, failure, process);
         } finally {
             busy = false;
             if (again) {

@@ -7,7 +7,7 @@ public final class Delay {
     private Delay() {
     }
 
-    /** In nanoseconds; deadlines that are made of it stay comparable by their difference. */
+    /** The delay in nanoseconds, as all timers take it. Beyond some 146 years it is cut short. */
     public static long nanos(Duration duration) {
         try {
             return Math.min(duration.toNanos(), Long.MAX_VALUE / 2); // so that deadlines stay comparable by their difference

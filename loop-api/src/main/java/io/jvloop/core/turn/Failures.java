@@ -7,7 +7,10 @@ import io.jvloop.spi.Log;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. Where failures go that nobody's code was there to catch: to the exception handler, or if fatal out of the run. */
+/**
+ * Confined to its loop. Takes the failures that no user code could catch: gives them to the exception handler or, if they are
+ * fatal, ends the run with them.
+ */
 public final class Failures {
     private final Scheduler scheduler;
     private @Nullable ExceptionHandler handler;
@@ -24,12 +27,12 @@ public final class Failures {
     }
 
     /**
-     * What somebody's code threw that the loop called. Throws nothing itself.
+     * Handles what user code threw that the loop called. Throws nothing itself.
      *
      * @param what where it was called
      * @param code what was called, to be told by its class: its text form is user code too; null if {@code what} says it
      */
-    public void inCallback(String what, @Nullable Object code, Throwable failure, Object source) {
+    public void callbackFailed(String what, @Nullable Object code, Throwable failure, Object source) {
         try {
             if (isFatal(failure)) {
                 endRun(failure);
@@ -50,7 +53,7 @@ public final class Failures {
     public void report(UnhandledFailure failure) {
         ExceptionHandler present = handler;
         if (present == null) {
-            logAnyhow(failure);
+            logSafely(failure);
             return;
         }
         try {
@@ -59,14 +62,14 @@ public final class Failures {
             if (isFatal(broken)) {
                 throw broken;
             }
-            logAnyhow(
+            logSafely(
                     new UnhandledFailure("Unhandled error in exception handler, while it handled: " + failure.message(), broken, present));
-            logAnyhow(failure);
+            logSafely(failure);
         }
     }
 
     /** The text form of a source is user code, and may throw. */
-    private void logAnyhow(UnhandledFailure failure) {
+    private void logSafely(UnhandledFailure failure) {
         try {
             log(failure);
         } catch (Throwable broken) {

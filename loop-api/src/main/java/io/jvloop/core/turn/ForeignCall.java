@@ -1,8 +1,8 @@
 package io.jvloop.core.turn;
 
 /**
- * A user's call from any thread. A loop that closes gives account of those that it drops. What jvloop itself had to tell the loop, as that
- * a child has ended, is no loss.
+ * A user's call from any thread. A loop that closes reports how many of these it drops. Calls of jvloop itself, for example that a
+ * child has ended, are not counted.
  */
 public final class ForeignCall extends CoreHandle {
 

@@ -49,7 +49,7 @@ final class LateContinuations {
         }
     }
 
-    /** The loop holds nothing any more that they could harm. */
+    /** Lets them run, since the loop holds nothing any more that they could harm. */
     void release() {
         released = true;
         handOut();

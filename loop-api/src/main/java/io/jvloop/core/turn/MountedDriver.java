@@ -20,13 +20,13 @@ final class MountedDriver implements TurnDriver, BatchWorker {
     private final Scheduler scheduler;
 
     // ---- confined to the carrier ----
-    /** The strand that is to be scheduled at once. */
+    /** The strand that the carrier is mounting: what the JDK schedules for it runs at once. */
     private @Nullable Strand mounting;
-    /** A child to run at once, before the strand that asked for it goes on. */
-    private @Nullable Strand handedOver;
+    /** A child that is started eagerly: it runs at once, before the strand that created it goes on. */
+    private @Nullable Strand eagerChild;
 
     // ---- any thread ----
-    /** Null while the loop does not run. Read racily by foreign threads: whatever they see is not their own carrier. */
+    /** Null while the loop does not run. Foreign threads read it racily, since whatever they see is not their own carrier. */
     private @Nullable Thread carrier;
 
     MountedDriver(Scheduler scheduler) {
@@ -50,7 +50,7 @@ final class MountedDriver implements TurnDriver, BatchWorker {
     public void detach() {
         CurrentLoop.detach(Thread.currentThread());
         carrier = null;
-        scheduler.current = null; // left, as the next is, by a mount that failed
+        scheduler.current = null; // a mount that failed has left this and the next field set
         mounting = null;
     }
 
@@ -74,7 +74,7 @@ final class MountedDriver implements TurnDriver, BatchWorker {
 
     @Override
     public void runBatch() {
-        scheduler.turn.goOn(this);
+        scheduler.turn.continueBatch(this);
     }
 
     @Override
@@ -102,8 +102,8 @@ final class MountedDriver implements TurnDriver, BatchWorker {
     }
 
     @Override
-    public void inRunner(Runnable errand) {
-        scheduler.runner.send(errand);
+    public void callInRunner(Runnable call) {
+        scheduler.runner.setOneShot(call);
         mountRunner();
     }
 
@@ -114,15 +114,15 @@ final class MountedDriver implements TurnDriver, BatchWorker {
 
     private void resume(Strand strand) {
         mount(strand);
-        serveHandOvers(strand);
-        settle(strand);
+        runEagerChildren(strand);
+        afterUnmount(strand);
     }
 
     private void mountRunner() {
         CallbackRunner runner = scheduler.runner;
         mount(runner.strand);
-        serveHandOvers(runner.strand);
-        settle(runner.strand);
+        runEagerChildren(runner.strand);
+        afterUnmount(runner.strand);
         if (!runner.strand.suspended && scheduler.runner == runner) {
             scheduler.turn.replaced++;
             scheduler.runner = new CallbackRunner(scheduler);
@@ -132,8 +132,8 @@ final class MountedDriver implements TurnDriver, BatchWorker {
     /** Goes on with a strand that was parked in JDK code. */
     private void wake(Strand strand) {
         run(strand);
-        serveHandOvers(strand);
-        settle(strand);
+        runEagerChildren(strand);
+        afterUnmount(strand);
     }
 
     private void mount(Strand strand) {
@@ -147,13 +147,14 @@ final class MountedDriver implements TurnDriver, BatchWorker {
         if (mounting == null) {
             run(strand);
         } else {
-            mounting = null; // somebody unparked it already: its wake-up is in the queue, and will find that it is no longer suspended
+            mounting = null; // somebody has unparked it already: its wake-up is in the queue, and will find it no longer suspended
         }
     }
 
     /**
-     * Answers whether it began. A task's thread that the JDK could not start, for want of memory, is that task's failure, which the runner
-     * tells: whoever waits for it from outside may have code run by that. Without a runner nothing can go on.
+     * Starts a strand's thread, and returns whether that succeeded. If the JDK cannot start a task's thread for want of memory, the task has
+     * failed. The runner completes it, since that may call code of those who wait in other threads. If the thread is the runner's, the run
+     * ends, and the next one has a new runner.
      */
     private boolean start(Strand strand) {
         strand.started = true;
@@ -168,7 +169,7 @@ final class MountedDriver implements TurnDriver, BatchWorker {
                 scheduler.runner = new CallbackRunner(scheduler);
                 throw refused;
             }
-            scheduler.atBatchEnd(() -> task.neverBegan(refused));
+            scheduler.atBatchEnd(() -> task.startFailed(refused));
             return false;
         }
     }
@@ -187,20 +188,23 @@ final class MountedDriver implements TurnDriver, BatchWorker {
         }
     }
 
-    /** A child comes before its creator, and may itself have one to run at once. No recursion, for they may be more than a stack holds. */
-    private void serveHandOvers(Strand outermost) {
+    /**
+     * Runs an eager child before its creator goes on. The child may have an eager child itself, and so on: more of them than fit on a
+     * stack, hence no recursion.
+     */
+    private void runEagerChildren(Strand outermost) {
         Strand at = outermost;
-        while (handedOver != null || at != outermost) {
-            Strand child = handedOver;
+        while (eagerChild != null || at != outermost) {
+            Strand child = eagerChild;
             if (child != null) {
-                handedOver = null;
+                eagerChild = null;
                 if (scheduler.debug() && at.owner != null) {
                     scheduler.slowSteps.end(at);
                 }
                 child.creator = at;
                 at = child;
             } else {
-                settle(at);
+                afterUnmount(at);
                 Strand creator = at.creator;
                 assert creator != null;
                 at.creator = null;
@@ -210,7 +214,7 @@ final class MountedDriver implements TurnDriver, BatchWorker {
         }
     }
 
-    private void settle(Strand strand) {
+    private void afterUnmount(Strand strand) {
         if (scheduler.debug() && strand.owner != null) {
             scheduler.slowSteps.end(strand);
         }
@@ -220,11 +224,11 @@ final class MountedDriver implements TurnDriver, BatchWorker {
 
     @Override
     public void runNow(Strand self, Strand child) {
-        handedOver = child;
+        eagerChild = child;
         try {
             suspend(self);
         } finally {
-            handedOver = null;
+            eagerChild = null;
         }
     }
 
@@ -239,8 +243,8 @@ final class MountedDriver implements TurnDriver, BatchWorker {
                 LockSupport.park();
                 if (self.suspended) {
                     interrupted |= Thread.interrupted();
-                    // The watchdog errs about one that has just left its carrier, if that had no processor since to say so.
-                    if (self.stuckIn == suspension && !self.unmounted) {
+                    // The watchdog errs about a strand that has just left its carrier, if the carrier had no processor since to note it.
+                    if (self.pinnedIn == suspension && !self.unmounted) {
                         throw new IllegalStateException(
                                 self + " cannot be suspended here: a native frame or a class initialiser is on its stack; "
                                         + "move the await out of it");

@@ -5,7 +5,7 @@ import io.jvloop.spi.Log;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** Confined to its loop, and filled in debug mode only. What was opened and is not closed yet, and where it was made. */
+/** Confined to its loop, and filled in debug mode only. The resources that are open, and where each was made. */
 public final class OpenResources {
     private final Scheduler scheduler;
     private final Map<Object, Throwable> open = new IdentityHashMap<>();
@@ -26,16 +26,16 @@ public final class OpenResources {
         }
     }
 
-    /** For the resource's text: where it was made, as far as that is known. */
+    /** Where the resource was made, for its text; empty if that is not known. */
     String site(Object resource) {
         return CreationSite.of(open.get(resource));
     }
 
-    /** The loop ends: whatever is left was forgotten. Told at the end of the batch, in the runner. */
+    /** Warns of each that was not closed before the loop. The runner does so at the end of the batch. */
     public void reportAll() {
         for (Object resource : open.keySet()) {
             scheduler.atBatchEnd(() -> Log.warning("never closed, until " + scheduler.loop().name() + " was: " + resource));
         }
-        scheduler.atBatchEnd(open::clear); // their texts have their places
+        scheduler.atBatchEnd(open::clear); // after the warnings, whose texts ask where each was made
     }
 }

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. Who has the loop to himself, from first to last: one run, or the close.
+ * Safe for use by any thread. Lets one owner have the loop exclusively, from first to last: a run, or the close.
  *
  * <pre>
  * owner         meaning                               set by
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * the close's   its thread gives everything back      enter, by CAS from null
  * CLOSED        for good                              leaveClosed, by the close
  *
- * run     enter. Somebody is there, or it is CLOSED: refused, and has touched nothing.
- * close   enter. A run is there: refused. The close is there, or it is CLOSED: another sees to it, or has.
+ * run     enter. The gate has an owner, or is CLOSED: refused, and has touched nothing.
+ * close   enter. The owner is a run: refused. The owner is a close, or the gate is CLOSED: nothing is left to do.
  * </pre>
  *
- * <p>To ask whether the loop runs, and to close it then, lets a run begin in between: it would poll for descriptors whose numbers belong to
- * somebody else by now.
+ * <p>If the close only asked whether the loop runs, a run could begin in between. It would poll descriptors whose numbers have been reused
+ * since.
  */
 public final class RunGate {
     private static final Owner CLOSED = new Owner(null, true);
@@ -28,13 +28,13 @@ public final class RunGate {
     public record Owner(@Nullable Thread thread, boolean closes) {
     }
 
-    /** Enters for the calling thread; answers who is in the way, null if nobody. */
+    /** Enters for the calling thread. Returns the owner that is in the way, or null if it entered. */
     public @Nullable Owner enter(boolean toClose) {
         return owner.compareAndExchange(null, new Owner(Thread.currentThread(), toClose));
     }
 
-    /** The owner goes on on the calling thread. */
-    public void goOnHere(boolean toClose) {
+    /** Makes the calling thread the owner's thread. */
+    public void moveToCallingThread(boolean toClose) {
         owner.set(new Owner(Thread.currentThread(), toClose));
     }
 

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the loop's turns and says who runs. The one class of this room that the others call for whatever concerns queues, strands and the
- * batch; its parts know each other, and nobody outside knows them.
+ * Makes the loop's turns and decides who runs. This is the class of the package that other packages call for whatever concerns queues,
+ * strands and the batch. Its parts know each other, and other packages do not know them.
  *
  * <p>Confined to its loop, where nothing else is said.
  */
@@ -37,7 +37,7 @@ public final class Scheduler {
     private final IoBackend backend;
     private final TurnClosing closing = new TurnClosing(this);
     private long timerSequence;
-    private int outside;
+    private int outsideWork;
 
     // ---- any thread ----
     final Inbox inbox = new Inbox();
@@ -78,7 +78,7 @@ public final class Scheduler {
         return context;
     }
 
-    /** Who calls, and may he? */
+    /** Checks who calls. */
     public Confinement confinement() {
         return confinement;
     }
@@ -95,7 +95,7 @@ public final class Scheduler {
         return closing;
     }
 
-    /** Who has the loop. Any thread. */
+    /** Tells who has the loop. Any thread. */
     public RunGate gate() {
         return gate;
     }
@@ -141,7 +141,7 @@ public final class Scheduler {
         return pushed != Inbox.Pushed.REFUSED;
     }
 
-    /** Any thread: as {@link #submit(Entry)}, for what jvloop itself has to say. */
+    /** Any thread: as {@link #submit(Entry)}, for jvloop's own callbacks. */
     public boolean submit(Runnable callback) {
         return submit(new CoreHandle(this, callback, CoreContext.empty()));
     }
@@ -183,7 +183,7 @@ public final class Scheduler {
         driver.attach();
     }
 
-    /** Ends it, and answers what ended it in the turns, null if nothing did. */
+    /** Ends the run, and returns the failure that ended it in the turns, or null if there was none. */
     public @Nullable Throwable detach() {
         Throwable ended = turn.end();
         driver.detach();
@@ -196,13 +196,17 @@ public final class Scheduler {
 
     // ---- work outside ----
 
-    /** Counts work that is out of the loop and will come back. */
-    public void goneOutside(int more) {
-        outside += more;
+    /** Counts work that other threads do, and whose outcome will come back to the loop. */
+    public void outsideWorkBegan() {
+        outsideWork++;
+    }
+
+    public void outsideWorkEnded() {
+        outsideWork--;
     }
 
     boolean awaitsOutside() {
-        return outside > 0 || !parked.isEmpty();
+        return outsideWork > 0 || !parked.isEmpty();
     }
 
     // ---- asking ----
@@ -234,7 +238,7 @@ public final class Scheduler {
         slowSteps.forget();
     }
 
-    /** What is told in debug mode to have held the loop. */
+    /** Reports in debug mode what held the loop for too long. */
     public SlowSteps slowSteps() {
         return slowSteps;
     }
@@ -263,7 +267,7 @@ public final class Scheduler {
         return current;
     }
 
-    /** Those that are parked in JDK code. */
+    /** The strands that are parked in JDK code. */
     public Set<Strand> parked() {
         return parked.all();
     }

@@ -4,11 +4,12 @@ import io.jvloop.spi.Log;
 import java.time.Duration;
 
 /**
- * Confined to its loop, and only used in debug mode. Says what held the loop for longer than {@code slowCallbackDuration}, once it is over
- * and with the time it took; the stack meanwhile is the watchdog's to report. Only the time on the loop's thread counts.
+ * Confined to its loop, and only used in debug mode. Reports each step and callback that held the loop for longer than
+ * {@code slowCallbackDuration}, when it is over, and how long it took. The watchdog reports the stack meanwhile. Only time on the loop's
+ * thread counts.
  *
- * <p>Steps end on the carrier, where nobody's logger and no text form may run: a lock that they wait for may be a parked coroutine's. So
- * the end of a step is noted only, and told by the runner when the batch ends.
+ * <p>Steps end on the carrier, where no user code may run, and loggers and text forms are user code: they may wait for a lock that a parked
+ * coroutine holds. So the runner reports the step when the batch ends.
  */
 public final class SlowSteps {
     private final Scheduler scheduler;
@@ -34,7 +35,7 @@ public final class SlowSteps {
         since = System.nanoTime();
     }
 
-    /** Debug mode changes: what runs now was not timed from its beginning. */
+    /** Debug mode changes, so what runs now was not timed from its beginning. */
     void forget() {
         since = 0;
     }
@@ -44,11 +45,11 @@ public final class SlowSteps {
         boolean timed = since != 0;
         since = 0;
         if (timed && took >= limit.toNanos()) {
-            scheduler.atBatchEnd(() -> tell(what, took));
+            scheduler.atBatchEnd(() -> report(what, took));
         }
     }
 
-    private void tell(Object what, long took) {
+    private void report(Object what, long took) {
         Log.warning(what + " took " + took / 1_000_000 + " ms, and " + scheduler.loop().name() + " stood meanwhile");
     }
 }

@@ -26,15 +26,15 @@ public final class Strand extends Entry implements Step {
     boolean parkedInJdk;
     /** Whether it has left its carrier since it was suspended. */
     boolean unmounted;
-    /** The suspension in which it could not be unmounted; set by the watchdog before it unparks the thread. */
-    volatile int stuckIn;
+    /** The suspension in which it is pinned to its carrier; set by the watchdog before it unparks the thread. */
+    volatile int pinnedIn;
     /** In mounted mode: what mounts its thread, one object for life. Null before it is started. */
     @Nullable Runnable continuation;
-    /** In mounted mode: who waits until it comes back for the first time, if it was started at once. */
+    /** In mounted mode, while it is started eagerly: the strand that waits until it suspends or ends. */
     @Nullable Strand creator;
     /** Only in mounted mode. */
     @Nullable StrandScheduler scheduling;
-    /** What a runner runs, for reports. */
+    /** The callback that a runner is running, for reports. */
     @Nullable Entry running;
 
     public Strand(Scheduler scheduler, @Nullable StrandOwner owner, CoreContext context, Runnable body) {
@@ -54,7 +54,7 @@ public final class Strand extends Entry implements Step {
         }
     }
 
-    /** Takes back that it asked: the suspension that it asked for did not come about. */
+    /** Takes back {@link #enqueue}, since the suspension that it was to end did not come about. */
     public void withdraw() {
         if (queued) {
             queued = false;
@@ -141,13 +141,13 @@ public final class Strand extends Entry implements Step {
         return suspension;
     }
 
-    /** From the watchdog: it cannot be unmounted in this suspension, and is woken, to fail. */
-    public void failStuck(int inSuspension) {
-        stuckIn = inSuspension;
+    /** From the watchdog: it is pinned in this suspension, and is woken so that the suspension fails. */
+    public void failPinned(int inSuspension) {
+        pinnedIn = inSuspension;
         LockSupport.unpark(thread);
     }
 
-    /** Whose it is now, for a report that is written later. */
+    /** The task, or the callback that runs now, for a report that is written later. */
     public Object subject() {
         Entry callback = running;
         return owner != null ? owner : callback != null ? callback : "a runner between callbacks";

@@ -5,12 +5,12 @@ public interface StrandOwner {
 
     String name();
 
-    /** The JDK could not start its thread. In the runner. */
-    void neverBegan(Throwable refused);
+    /** Fails the task, since the JDK could not start its thread. Called in the runner. */
+    void startFailed(Throwable refused);
 
     /** Suspends the caller, which is this task, until {@code target} has it resumed. Throws the cancellation that arrived meanwhile. */
     void suspendFor(Object target);
 
-    /** What it waits for has it resumed: it cannot be cancelled there any more. */
+    /** Notes that what the task waited for has resumed it, so that a cancellation can no longer end that wait. */
     void resumed();
 }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. The turn, readable aloud: poll, drain the inbox, move due timers, run the batch, do what is due at its end.
  *
- * <p>The batch is what was ready when it began; what it schedules waits for the next one. Whoever has the turn goes on with the batch
- * where the last one left it, by {@link #goOn}: mounted, the carrier up to a callback and the runner up to a step; with the baton, the
- * runner alone.
+ * <p>The batch is what was ready when it began; what it schedules waits for the next one. Whoever has the turn continues the batch
+ * where the last worker left it, by {@link #continueBatch}. In mounted mode the carrier works up to the next callback and the runner up to
+ * the next step; in baton mode the runner does all the work.
  */
 final class Turn {
     /**
@@ -24,13 +24,13 @@ final class Turn {
     private final IoBackend backend;
     private final ReadyQueue ready;
     private final TimerQueue timers;
-    /** The clock is somebody's code, and is asked by the runner. */
+    /** Whether the clock is user code, which the runner has to call. */
     private final boolean foreignClock;
-    private final Runnable ask = this::ask;
+    private final Runnable readClock = this::readClock;
     private long now;
     private final BatchEnd batchEnd;
     private int batchLeft;
-    /** What must end the run. */
+    /** The failure that ends the run. */
     private @Nullable Throwable fatal;
     private boolean stopping;
     private int sincePoll;
@@ -94,20 +94,20 @@ final class Turn {
         if (!foreignClock) {
             return System.nanoTime();
         }
-        scheduler.driver.inRunner(ask);
+        scheduler.driver.callInRunner(readClock);
         return now;
     }
 
-    private void ask() {
+    private void readClock() {
         try {
             now = scheduler.time();
         } catch (Throwable failure) {
-            endRun(failure); // whatever it is: without its clock a loop cannot go on
+            endRun(failure); // whatever it threw: a loop cannot go on without its clock
         }
     }
 
-    /** Goes on with the batch, and with further turns while they need no poll, as long as the worker has the turn. */
-    void goOn(BatchWorker worker) {
+    /** Continues the batch, and then further turns while they need no poll, as long as the worker has the turn. */
+    void continueBatch(BatchWorker worker) {
         boolean hasTurn = true;
         while (hasTurn) {
             if (batchLeft > 0 && fatal == null) {
@@ -131,7 +131,7 @@ final class Turn {
         turns++;
     }
 
-    /** What is ready now is the batch. */
+    /** Makes what is ready now the batch. */
     void beginBatch() {
         batchLeft = ready.size();
     }
@@ -161,7 +161,7 @@ final class Turn {
             try {
                 first.addSuppressed(failure);
             } catch (OutOfMemoryError spent) {
-                assert fatal == first; // which says it already
+                assert fatal == first; // the first failure says enough
             }
         }
     }
@@ -170,7 +170,7 @@ final class Turn {
         stopping = true;
     }
 
-    /** The run is over: answers what ended it, null if nothing did. */
+    /** Ends the run. Returns the failure that ended it, or null if there was none. */
     @Nullable Throwable end() {
         stopping = false;
         batchEnd.close();

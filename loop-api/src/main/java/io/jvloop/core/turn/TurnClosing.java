@@ -7,53 +7,53 @@ import io.jvloop.core.report.Rethrow;
 import io.jvloop.spi.Log;
 import java.util.concurrent.locks.LockSupport;
 
-/** Confined to its loop. What closing a loop does with its queues, its runner and those that are parked. Runs no callback. */
+/** Confined to its loop. The part of closing a loop that concerns its queues, its runner and parked strands. Runs no callback. */
 public final class TurnClosing {
     private static final long PATIENCE_NANOS = 1_000_000_000L;
     private static final long PATIENCE_STEP_NANOS = 500_000L;
     private final Scheduler scheduler;
-    /** Reports that are due, or have parked. */
-    private int untold;
+    /** Counts the reports that have not returned yet; one that parks in JDK code returns late. */
+    private int pendingReports;
 
     TurnClosing(Scheduler scheduler) {
         this.scheduler = scheduler;
     }
 
-    public void beginToTell() {
+    public void beginReporting() {
         scheduler.driver.attach();
-        scheduler.turn.stop(); // what the runner is asked for from now on is no batch
+        scheduler.turn.stop(); // from now on the runner makes reports, and runs no batch
         scheduler.batchEnd.open();
     }
 
     /**
-     * Has a failure reported by the next {@link #tell}: in the runner, not here on the carrier, for a handler may wait for a lock that a
-     * parked coroutine holds.
+     * Has the next {@link #makeReports} report a failure. It does so in the runner, since on the carrier a handler might wait for a lock that
+     * a parked coroutine holds.
      */
     public void report(UnhandledFailure failure) {
-        untold++;
+        pendingReports++;
         scheduler.atBatchEnd(() -> {
             try {
                 scheduler.loop().callExceptionHandler(failure);
             } finally {
-                untold--;
+                pendingReports--;
             }
         });
     }
 
-    /** Has the reports made. One that parks is waited for, unless it needs what only the end of the close can give it. */
-    public void tell() {
+    /** Has the runner make the reports. Waits for those that park, but not for long: they may need what only the end of the close gives. */
+    public void makeReports() {
         if (scheduler.batchEnd.isEmpty()) {
             return;
         }
         scheduler.driver.runBatch();
         long began = System.nanoTime();
-        while (untold > 0 && !scheduler.isClosed() && System.nanoTime() - began < PATIENCE_NANOS) {
+        while (pendingReports > 0 && !scheduler.isClosed() && System.nanoTime() - began < PATIENCE_NANOS) {
             LockSupport.parkNanos(this, PATIENCE_STEP_NANOS);
-            goOnWithWhatTheJdkWoke();
+            resumeWhatTheJdkWoke();
         }
     }
 
-    private void goOnWithWhatTheJdkWoke() {
+    private void resumeWhatTheJdkWoke() {
         ReadyQueue ready = scheduler.ready;
         ReadyQueue others = new ReadyQueue();
         scheduler.inbox.drainTo(ready);
@@ -85,7 +85,7 @@ public final class TurnClosing {
         }
     }
 
-    /** Empties a queue; what the JDK woke in it is not ours to drop. Answers how many calls of users were dropped. */
+    /** Empties a queue; strands that the JDK has woken go on elsewhere. Returns how many calls of users were dropped. */
     private int drop(ReadyQueue queue) {
         int calls = 0;
         while (!queue.isEmpty()) {
@@ -103,7 +103,7 @@ public final class TurnClosing {
 
     public void interruptParkedCallbacks() {
         for (Strand strand : scheduler.parked()) {
-            if (strand.owner == null && strand.running != null) { // else it makes a report
+            if (strand.owner == null && strand.running != null) { // otherwise it makes a report
                 strand.thread.interrupt();
             }
         }
@@ -117,14 +117,14 @@ public final class TurnClosing {
         scheduler.driver.detach();
     }
 
-    public void throwWhatWasFatal() {
+    public void throwFatal() {
         Throwable fatal = scheduler.turn.end();
         if (fatal != null) {
             throw Rethrow.<RuntimeException>as(fatal);
         }
     }
 
-    /** Lets those go on, to their ends, whom the JDK wakes from now on, and has woken since the queues were dropped. */
+    /** Lets the strands run to their ends that the JDK wakes from now on, and those that it has woken since the queues were dropped. */
     public void releaseLate() {
         scheduler.late.release();
     }

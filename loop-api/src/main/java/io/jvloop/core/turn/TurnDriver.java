@@ -11,7 +11,7 @@ sealed interface TurnDriver permits MountedDriver, BatonDriver {
     /** The virtual thread of {@code strand}, not started. */
     Thread newThread(Strand strand, Runnable body);
 
-    /** The thread that calls polls, and runs, the loop from now on. */
+    /** Makes the calling thread the loop's own, which polls and runs it from now on. */
     void attach();
 
     /** The loop's run has ended. */
@@ -20,8 +20,8 @@ sealed interface TurnDriver permits MountedDriver, BatonDriver {
     /** Runs the batch, and further turns while they need no poll. On the loop's own thread. */
     void runBatch();
 
-    /** Calls somebody's code between two batches, who may park. On the loop's own thread. */
-    void inRunner(Runnable errand);
+    /** Makes a call of user code, which may park, between two batches. On the loop's own thread. */
+    void callInRunner(Runnable call);
 
     /** Takes the step at the batch's head and mounts its strand, if that can be done in the runner; else the runner gives the turn away. */
     boolean step(Strand runner, Entry head);
