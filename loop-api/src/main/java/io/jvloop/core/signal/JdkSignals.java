@@ -56,7 +56,7 @@ final class JdkSignals {
     private JdkSignals() {
     }
 
-    static boolean areThere() {
+    static boolean isSupported() {
         return HANDLER != null;
     }
 
@@ -74,7 +74,7 @@ final class JdkSignals {
         }
     }
 
-    /** What {@link #install} takes: calls {@code action}. */
+    /** A handler that calls {@code action}, for {@link #install}. */
     static Object handler(String name, Runnable action) {
         Class<?> handler = HANDLER;
         assert handler != null;
@@ -91,7 +91,7 @@ final class JdkSignals {
         });
     }
 
-    /** Makes this the process's handler of the signal. Answers the one there was, null if the JVM will not have it. */
+    /** Makes this the process's handler of the signal. Returns the previous one, or null if the JVM refuses. */
     static @Nullable Object install(String name, Object handler) {
         try {
             return HANDLE.invoke(NEW_SIGNAL.invoke(name), handler);
@@ -102,7 +102,7 @@ final class JdkSignals {
         }
     }
 
-    /** Has a handler do its work in the calling thread; the system's actions are not to be had that way, and nothing happens. */
+    /** Calls a handler in the calling thread. The system's own actions cannot be called that way: then nothing happens. */
     static void call(Object handler, String name) {
         if (handler == DEFAULT || handler == IGNORE) {
             return;
@@ -110,11 +110,11 @@ final class JdkSignals {
         try {
             CALL.invoke(handler, NEW_SIGNAL.invoke(name));
         } catch (Throwable failure) {
-            throw Rethrow.<RuntimeException>as(failure); // the handler's own, for the thread's uncaught handler as ever
+            throw Rethrow.<RuntimeException>as(failure); // the thread's uncaught exception handler gets it, as without us
         }
     }
 
-    /** Whether a handler is none of the program's: the JVM's own, which ends the JVM, or the system's. */
+    /** Whether a handler is not the program's, but the JVM's own, which ends the JVM, or the system's. */
     static boolean isDefault(Object handler) {
         String type = handler.getClass().getName();
         return type.startsWith("sun.misc.") || type.startsWith("jdk.internal.") || type.startsWith("java.lang.");
@@ -124,7 +124,9 @@ final class JdkSignals {
         return handler == IGNORE;
     }
 
-    /** Whether it is a function in native code: the JVM's, or a library's. Its class is hidden in a wrapper, which shows it in its text. */
+    /**
+     * Whether a handler is a function in native code, the JVM's or a library's. A wrapper hides its class, but shows the class in its text.
+     */
     static boolean isNative(Object handler) {
         return handler != DEFAULT && handler != IGNORE && isDefault(handler) && handler.toString().contains("NativeHandler");
     }

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C during a run. A runner's: the first cancels the main task, the second ends the run at once, a third ends the JVM. Without a main
- * task the first ends the run and the second the JVM. For one run of the process at a time, and only where nobody else handles the signal.
+ * Handles Ctrl-C during a run. In a run with a main task, as a runner makes it, the first one cancels the main task, the second ends the
+ * run at once, and a third ends the JVM. Without a main task the first ends the run and the second the JVM. It serves one run of the
+ * process at a time, and only where nobody else handles the signal.
  */
 public final class KeyboardSignal implements AutoCloseable {
     private static final @Nullable SystemSignal INTERRUPT = SystemSignal.find("INT");
@@ -21,7 +22,7 @@ public final class KeyboardSignal implements AutoCloseable {
         this.scheduler = scheduler;
         this.main = main;
         if (INTERRUPT != null) {
-            SignalRelay.addOtherwise(INTERRUPT, action);
+            SignalRelay.addFallback(INTERRUPT, action);
         }
     }
 
@@ -52,7 +53,7 @@ public final class KeyboardSignal implements AutoCloseable {
         }
         scheduler.submit(() -> {
             if (cancelled == null || !cancelled.cancel()) {
-                throw new KeyboardInterruptError(); // main is done: what is left is being cleaned up
+                throw new KeyboardInterruptError(); // the main task is done, and what is left is being cleaned up
             }
         });
     }
@@ -65,7 +66,7 @@ public final class KeyboardSignal implements AutoCloseable {
     @Override
     public void close() {
         if (INTERRUPT != null) {
-            SignalRelay.removeOtherwise(INTERRUPT, action);
+            SignalRelay.removeFallback(INTERRUPT, action);
         }
     }
 }

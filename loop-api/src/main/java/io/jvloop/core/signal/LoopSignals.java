@@ -21,7 +21,7 @@ public final class LoopSignals implements SignalHandling {
     public void addSignalHandler(String name, Runnable callback) {
         scheduler.confinement().check("addSignalHandler");
         Objects.requireNonNull(callback, "callback");
-        if (!JdkSignals.areThere()) {
+        if (!JdkSignals.isSupported()) {
             throw new UnsupportedOperationException("addSignalHandler: this JVM shows no signals; add the module jdk.unsupported to it");
         }
         SystemSignal signal = SystemSignal.named("addSignalHandler", name);
@@ -32,9 +32,9 @@ public final class LoopSignals implements SignalHandling {
         }
         SignalEntry entry = new SignalEntry(scheduler, signal);
         entry.set(callback);
-        boolean comes = SignalRelay.add(signal, entry);
+        boolean delivered = SignalRelay.add(signal, entry);
         entries.put(signal.number(), entry);
-        if (!comes) {
+        if (!delivered) {
             Log.warning(signal + " will not come to " + scheduler.loop().name()
                     + ": the process was started with it ignored, as nohup and background jobs of scripts are, and the JVM leaves it so");
         }
@@ -44,7 +44,7 @@ public final class LoopSignals implements SignalHandling {
     public boolean removeSignalHandler(String name) {
         scheduler.confinement().checkTurn("removeSignalHandler");
         Objects.requireNonNull(name, "name");
-        if (!JdkSignals.areThere()) {
+        if (!JdkSignals.isSupported()) {
             return false;
         }
         SignalEntry entry = entries.remove(SystemSignal.named("removeSignalHandler", name).number());
@@ -60,7 +60,7 @@ public final class LoopSignals implements SignalHandling {
         SignalRelay.remove(entry.signal(), entry);
     }
 
-    /** The loop cannot call back any more. */
+    /** Removes all handlers, since the loop cannot call them any more. */
     public void close() {
         List.copyOf(entries.values()).forEach(LoopSignals::remove);
         entries.clear();

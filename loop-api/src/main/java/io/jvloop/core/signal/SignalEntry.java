@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A loop's handler of a signal, and its place in the loop's queue. Calls back once for each time that the signal came.
  *
- * <p>The count says who queues it: whoever counts up from zero, and the loop itself while more is left after a callback returned. So it is
- * queued once at most, and never while its callback is parked.
+ * <p>The count decides who queues it: whoever counts up from zero, and the loop itself while more is left after a callback has returned. So
+ * it is queued once at most, and never while its callback is parked.
  */
 final class SignalEntry extends Entry {
     private final Scheduler scheduler;
     private final SystemSignal signal;
-    /** What a failure is reported as: made in time, for there may be no memory when it is needed. */
+    /** The text by which a failure is reported. It is made in advance, since there may be no memory when it is needed. */
     private final String failed;
     private @Nullable Runnable callback;
     private CoreContext context = CoreContext.empty();
@@ -33,13 +33,13 @@ final class SignalEntry extends Entry {
         return signal;
     }
 
-    /** What to call from now on, in the context of now. */
+    /** Sets what to call from now on, in the caller's context. */
     void set(Runnable newCallback) {
         callback = newCallback;
         context = CoreContext.current().copy();
     }
 
-    /** Drops what has come and was not handled. */
+    /** Drops the callback, and with it signals that have come and were not handled. */
     void clear() {
         callback = null;
     }
@@ -47,7 +47,7 @@ final class SignalEntry extends Entry {
     /** Any thread. */
     void arrived() {
         if (waiting.getAndIncrement() == 0) {
-            scheduler.submit(this); // a loop that has just been closed refuses: then nobody is there to hear it
+            scheduler.submit(this); // a loop that has just been closed refuses it, and has no handler any more
         }
     }
 

@@ -7,20 +7,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. The process's one handler of a signal, for all that listen to it in this JVM: loops, and if none of them
- * does, a run that Ctrl-C cancels. Installed by the first and taken away by the last of them.
+ * Safe for use by any thread. The process's one handler of a signal, for all that listen to it in this JVM: loops and, if none of them
+ * does, a run that Ctrl-C cancels. The first listener installs it, and the last one removes it.
  *
- * <p>Several that put each other aside, each restoring what it had found, would restore in the wrong order: hence one for all.
+ * <p>If each listener replaced the handler that it found, and put that back at its end, handlers would be put back in the wrong order.
+ * Hence there is one for all.
  */
 final class SignalRelay {
-    /** What is installed, by the signal's number; guarded by itself. */
+    /** The installed relays, by the number of their signal; guarded by itself. */
     private static final Map<Integer, SignalRelay> INSTALLED = new HashMap<>();
     private final SystemSignal signal;
     private final Object handler;
     private final List<SignalEntry> loops = new CopyOnWriteArrayList<>();
-    private @Nullable Runnable otherwise;
-    private @Nullable Object former;
-    private boolean comes;
+    private @Nullable Runnable fallback;
+    private @Nullable Object previous;
+    private boolean delivered;
 
     private SignalRelay(SystemSignal signal) {
         this.signal = signal;
@@ -28,7 +29,7 @@ final class SignalRelay {
     }
 
     /**
-     * Begins to tell a loop.
+     * Has the signal delivered to a loop.
      *
      * @return false if the signal will not come: the process was started with it ignored, and the JVM leaves it so
      * @throws UnsupportedOperationException if it cannot be handled
@@ -37,11 +38,11 @@ final class SignalRelay {
         synchronized (INSTALLED) {
             SignalRelay present = INSTALLED.get(signal.number());
             SignalRelay relay = present != null ? present : new SignalRelay(signal);
-            relay.loops.add(loop); // first: what comes as soon as it is installed is heard
+            relay.loops.add(loop); // first, so that a signal which comes right after the installation is heard
             if (present == null) {
                 relay.install();
             }
-            return relay.comes;
+            return relay.delivered;
         }
     }
 
@@ -53,8 +54,11 @@ final class SignalRelay {
         }
     }
 
-    /** Has {@code action} called when no loop handles the signal. Does nothing if that is taken, impossible or the program's own affair. */
-    static void addOtherwise(SystemSignal signal, Runnable action) {
+    /**
+     * Has {@code action} called when no loop handles the signal. Does nothing if there is a fallback already, if the signal cannot be
+     * handled, or if the program has a handler of its own.
+     */
+    static void addFallback(SystemSignal signal, Runnable action) {
         synchronized (INSTALLED) {
             SignalRelay relay = INSTALLED.get(signal.number());
             if (relay == null) {
@@ -65,48 +69,48 @@ final class SignalRelay {
                     return;
                 }
             }
-            if (relay.otherwise == null && JdkSignals.isDefault(relay.former)) {
-                relay.otherwise = action;
+            if (relay.fallback == null && JdkSignals.isDefault(relay.previous)) {
+                relay.fallback = action;
             }
             relay.restoreIfUnused();
         }
     }
 
-    static void removeOtherwise(SystemSignal signal, Runnable action) {
+    static void removeFallback(SystemSignal signal, Runnable action) {
         synchronized (INSTALLED) {
             SignalRelay relay = INSTALLED.get(signal.number());
-            if (relay != null && relay.otherwise == action) {
-                relay.otherwise = null;
+            if (relay != null && relay.fallback == action) {
+                relay.fallback = null;
                 relay.restoreIfUnused();
             }
         }
     }
 
     private void install() {
-        former = JdkSignals.install(signal.name(), handler);
-        if (former != null && JdkSignals.isNative(former)) {
-            JdkSignals.install(signal.name(), former);
-            former = null;
+        previous = JdkSignals.install(signal.name(), handler);
+        if (previous != null && JdkSignals.isNative(previous)) {
+            JdkSignals.install(signal.name(), previous);
+            previous = null;
         }
-        if (former == null) {
+        if (previous == null) {
             throw new UnsupportedOperationException("cannot handle " + signal + ": " + signal.owner());
         }
         // HotSpot does not install a handler of HUP, INT or TERM where they are ignored, and does not say so.
-        comes = !JdkSignals.isIgnoring(former) || JdkSignals.install(signal.name(), handler) == handler;
+        delivered = !JdkSignals.isIgnoring(previous) || JdkSignals.install(signal.name(), handler) == handler;
         INSTALLED.put(signal.number(), this);
     }
 
     private void restoreIfUnused() {
-        if (loops.isEmpty() && otherwise == null) {
+        if (loops.isEmpty() && fallback == null) {
             INSTALLED.remove(signal.number());
-            Object found = JdkSignals.install(signal.name(), former);
+            Object found = JdkSignals.install(signal.name(), previous);
             if (found != null && found != handler) {
-                JdkSignals.install(signal.name(), found); // somebody has put ours aside since, and it is theirs to put back
+                JdkSignals.install(signal.name(), found); // somebody has replaced our handler since, and has to put back the previous one
             }
         }
     }
 
-    /** Called in a thread of the JDK's. */
+    /** The JDK calls this in a thread of its own. */
     private void arrived() {
         boolean heard = false;
         for (SignalEntry loop : loops) {
@@ -118,13 +122,16 @@ final class SignalRelay {
         }
     }
 
-    /** While the last listener goes or after somebody whom we left in place put ours back: then it is for whoever was before us. */
+    /**
+     * Calls the fallback, or else the handler that was there before. No listener may be there although the relay is: the last one is just
+     * leaving, or another handler that was left in place has put ours back.
+     */
     private void arrivedForNoLoop() {
         Runnable action;
         Object before;
         synchronized (INSTALLED) {
-            action = otherwise;
-            before = former;
+            action = fallback;
+            before = previous;
         }
         if (action != null) {
             action.run();
