@@ -14,15 +14,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. Chooses among the providers: a name by {@code -Djvloop.policy} or {@code JVLOOP_POLICY}, the one
- * installed, the best available by priority.
+ * Safe for use by any thread. Chooses one of the providers: the one that {@code -Djvloop.policy} or {@code JVLOOP_POLICY} names,
+ * else the one installed, else the available one of the highest priority.
  */
 public final class Policies {
     private static final String PROPERTY = "jvloop.policy";
     private static final String VARIABLE = "JVLOOP_POLICY";
     private static final AtomicReference<@Nullable LoopPolicy> INSTALLED = new AtomicReference<>();
     private static final AtomicBoolean LOOP_OPENED = new AtomicBoolean();
-    private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
     private Policies() {
     }
@@ -31,7 +31,7 @@ public final class Policies {
     record Choice(LoopPolicy policy, String reason) {
     }
 
-    /** A name from outside the program, and where from. */
+    /** A name that was given outside the program, and where it was given. */
     private record Named(String name, String origin) {
     }
 
@@ -66,13 +66,13 @@ public final class Policies {
     }
 
     private static LoopPolicy best(PolicySearch found) {
-        found.broken().forEach(reason -> sayOnce("skipped a broken event loop provider: " + reason));
+        found.broken().forEach(reason -> warnOnce("skipped a broken event loop provider: " + reason));
         for (Candidate candidate : found.candidates()) {
             if (candidate.priority() < 0) {
                 continue;
             }
             if (candidate.availability() instanceof Availability.Unavailable(String reason, Throwable _)) {
-                sayOnce("the loop policy '" + candidate.name() + "' is passed over: " + reason);
+                warnOnce("the loop policy '" + candidate.name() + "' is passed over: " + reason);
             } else {
                 return candidate.policy();
             }
@@ -81,8 +81,8 @@ public final class Policies {
                 + System.lineSeparator() + PolicyReport.of(found, null));
     }
 
-    private static void sayOnce(String text) {
-        if (SAID.add(text)) {
+    private static void warnOnce(String text) {
+        if (WARNED.add(text)) {
             Log.warning(text);
         }
     }
@@ -102,7 +102,7 @@ public final class Policies {
                 + (found.broken().isEmpty() ? "" : ", and these broken ones: " + found.broken()));
     }
 
-    /** What is missing on the class path of somebody who asks for one of ours. */
+    /** Advice for a user who asks for one of our policies, and lacks its artifact. */
     private static String whereItIs(String name) {
         String artifact = switch (name) {
             case "nio", "epoll", "kqueue" -> "loop-" + name;
@@ -122,7 +122,7 @@ public final class Policies {
     }
 
     public static void install(LoopPolicy policy) {
-        if (PolicySearch.answer(policy) instanceof Availability.Unavailable(String reason, Throwable cause)) {
+        if (PolicySearch.availabilityOf(policy) instanceof Availability.Unavailable(String reason, Throwable cause)) {
             throw new IllegalStateException("cannot install the loop policy '" + policy.name() + "': " + reason, cause);
         }
         if (LOOP_OPENED.get()) {

@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 record PolicySearch(List<Candidate> candidates, List<String> broken, @Nullable String clash) {
     private static final String PREFIX = LoopPolicy.class.getName() + ": ";
-    /** A class path so broken that its services cannot even be iterated. */
+    /** After this many failures the search gives up: the class path is so broken that its services cannot be iterated. */
     private static final int MOST_BROKEN = 100;
 
     /** A provider, and what it said once. */
     record Candidate(LoopPolicy policy, String name, int priority) {
 
-        /** Its answer, whatever it does. */
+        /** Its availability; whatever it throws makes it unavailable. */
         Availability availability() {
-            return answer(policy);
+            return availabilityOf(policy);
         }
 
         String type() {
@@ -81,7 +81,7 @@ record PolicySearch(List<Candidate> candidates, List<String> broken, @Nullable S
         return loaded;
     }
 
-    /** The service loader's own words without the service's name, the cause that it leaves out, and what to do about the strangest. */
+    /** The service loader's message without the service's name, but with the root cause, and advice on the message that explains least. */
     private static String describe(Error failure) {
         String text = String.valueOf(failure.getMessage());
         text = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
@@ -121,10 +121,10 @@ record PolicySearch(List<Candidate> candidates, List<String> broken, @Nullable S
         return null;
     }
 
-    static Availability answer(LoopPolicy policy) {
+    static Availability availabilityOf(LoopPolicy policy) {
         try {
-            Availability answer = policy.availability();
-            return answer != null ? answer
+            Availability stated = policy.availability();
+            return stated != null ? stated
                     : new Availability.Unavailable("its provider is broken: it does not say whether it can be used", null);
         } catch (RuntimeException | LinkageError | AssertionError e) {
             return Availability.refused("its provider is broken", e);
