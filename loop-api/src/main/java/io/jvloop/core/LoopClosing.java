@@ -42,7 +42,7 @@ final class LoopClosing {
             this::reportUnfinished,
             turn::makeReports,
             turn::markClosed,
-            services.closeSignals(), // before clean-up code runs: a signal then does what it does without us
+            services.closeSignals(), // before clean-up code runs, so that a signal has its default action by then
             turn::dropQueues,
             this::unwindUnfinished,
             turn::interruptParkedCallbacks,
@@ -58,7 +58,7 @@ final class LoopClosing {
             scheduler.backend()::close,
             scheduler.gate()::leaveClosed, // what ends late completes its tasks
             turn::releaseLate,
-            this::endForeignWaits
+            this::endViews
         };
     }
 
@@ -125,7 +125,7 @@ final class LoopClosing {
         tasks.views().forEach(FutureView::markFailureRetrieved);
     }
 
-    private void endForeignWaits() {
+    private void endViews() {
         each(tasks.views(), FutureView::loopClosed);
     }
 

@@ -36,11 +36,11 @@ public final class Threads {
     public static <T> CompletableFuture<T> runCoroutineThreadsafe(Coroutine<T> body, EventLoop target) {
         Objects.requireNonNull(body, "body");
         TaskLoop loop = (TaskLoop) Objects.requireNonNull(target, "loop");
-        FutureView<T> result = FutureView.unborn(loop);
+        FutureView<T> result = FutureView.withoutSource(loop);
         try {
             loop.callSoonThreadsafe(() -> start(loop, body, result));
         } catch (Throwable refused) {
-            result.leave();
+            result.unregister();
             throw refused;
         }
         return result;
@@ -55,7 +55,7 @@ public final class Threads {
             task = loop.createTask(body);
         } catch (Throwable refused) {
             result.completeExceptionally(refused);
-            result.leave();
+            result.unregister();
             loop.callExceptionHandler(new UnhandledFailure("runCoroutineThreadsafe could not create its task", refused));
             return;
         }

@@ -6,8 +6,8 @@ import io.jvloop.core.turn.CoreContext;
 import io.jvloop.core.turn.Failures;
 
 /**
- * Tasks that await each other in a circle: none of them goes on until a cancellation breaks it. Found when it closes and reported once;
- * not refused, for a timeout may be there to end it.
+ * Tasks that await each other in a circle: none of them goes on until a cancellation breaks the cycle. A cycle is found when
+ * it closes, and reported once. It is not refused, since a timeout may be there to end it.
  */
 final class AwaitCycle {
     private AwaitCycle() {
@@ -28,7 +28,7 @@ final class AwaitCycle {
         return true;
     }
 
-    /** On the task that closes it. The handler runs as a callback: it is no part of what this task does. */
+    /** Reports the cycle; the task that closes it calls. The exception handler runs in a callback, and not in this task. */
     static void report(CoreTask<?> task, CoreTask<?> awaited) {
         StringBuilder path = new StringBuilder("tasks await each other in a cycle: ").append(task.name());
         StringBuilder stacks = new StringBuilder();

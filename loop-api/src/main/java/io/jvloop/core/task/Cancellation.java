@@ -200,7 +200,8 @@ final class Cancellation {
         if (visit.future instanceof GatheringFuture<?, ?> gathering && !visit.successors.isEmpty()) {
             for (LoopFuture<?> child : visit.successors) {
                 Visit asked = visits.get(child);
-                boolean cancelledBefore = asked.from != visit && !(child instanceof CoreTask<?>) && !(child instanceof GatheringFuture<?, ?>);
+                boolean cancelledBefore =
+                        asked.from != visit && !(child instanceof CoreTask<?>) && !(child instanceof GatheringFuture<?, ?>);
                 visit.accepted |= asked.accepted && !cancelledBefore;
             }
             if (visit.accepted) {

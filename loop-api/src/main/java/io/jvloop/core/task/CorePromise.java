@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A result, completed once: {@code PENDING -> VALUE | FAILURE | CANCELLED}.
  *
- * <p>What waits for it, tasks and callbacks alike, is queued when it is completed, in the order of arrival; a waiting task takes its place
- * in the queue by its own strand.
+ * <p>What waits for it, tasks and callbacks alike, is queued when it is completed, in the order of arrival; a waiting task is
+ * queued as its strand.
  */
 public class CorePromise<T> implements Promise<T> {
     private static final int PENDING = 0;
@@ -39,8 +39,8 @@ public class CorePromise<T> implements Promise<T> {
     private @Nullable Object outcome; // the value, the failure, or how it was cancelled: a message, a Cancelled or a CancelledError
     private @Nullable Object waiters; // a Strand, a DoneCallback, or a WaiterList of several
     private @Nullable UnretrievedFailure unretrieved;
-    private volatile int state; // any thread may ask; written last
-    /** Who waits outside; newest first. The protocol is at the head of {@link FutureView}. */
+    private volatile int state; // written last, since any thread may read it
+    /** The views by which other threads see it, newest first. The protocol is at the head of {@link FutureView}. */
     volatile @Nullable FutureView<T> views;
     /** Where it was made, in debug mode. */
     final @Nullable Throwable created;
@@ -70,8 +70,8 @@ public class CorePromise<T> implements Promise<T> {
     final void completeFailure(Throwable failure) {
         boolean awaited = waiters instanceof Strand;
         complete(FAILURE, failure, "setException");
-        boolean reportedElsewhere = tasks.scheduler.isClosed() || failure instanceof CancelledError; // as unfinished; or nothing to report
-        if (!awaited && !reportedElsewhere) {
+        boolean needsNoReport = tasks.scheduler.isClosed() || failure instanceof CancelledError; // the close reported it
+        if (!awaited && !needsNoReport) {
             unretrieved = tasks.unretrieved.watch(this, failure);
         }
         FutureView.settleAll(this);
@@ -97,13 +97,13 @@ public class CorePromise<T> implements Promise<T> {
         FutureView.settleAll(this);
     }
 
-    /** The error that ended the body is its outcome as it is: where it was thrown is what waiters want to know. */
+    /** Ends with the very error that ended the body, since waiters want to know where it was thrown. */
     final void endCancelled(CancelledError thrown) {
         complete(CANCELLED, thrown, "cancel");
         FutureView.settleAll(this);
     }
 
-    /** A cancellation that somebody asked for, in debug mode, where it is known who. */
+    /** In debug mode, the outcome of a cancellation: its message, and where {@code cancel} was called. */
     private record Cancelled(@Nullable String message, Throwable origin) {
     }
 
@@ -146,7 +146,7 @@ public class CorePromise<T> implements Promise<T> {
         return await(true);
     }
 
-    /** Waits; throws a checked failure as it is, for callers whose signature has its type. */
+    /** Waits like {@link #await}, but throws a checked failure unwrapped, for callers whose signature declares it. */
     public final T awaitUnwrapped() {
         return await(false);
     }
@@ -159,20 +159,20 @@ public class CorePromise<T> implements Promise<T> {
             }
             Object all = WaiterList.with(waiters, task.strand);
             waiters = all;
-            Object place = WaiterList.placeOfLast(all);
+            Object node = WaiterList.lastNode(all);
             try {
                 task.suspendFor(this);
             } catch (Throwable notResumed) {
-                forget(place);
+                forget(node);
                 throw notResumed;
             }
         }
         return outcome(wrapChecked);
     }
 
-    /** Who waits no longer, by its place. */
-    final void forget(Object place) {
-        waiters = WaiterList.without(waiters, place);
+    /** Removes a waiter by its node. */
+    final void forget(Object node) {
+        waiters = WaiterList.without(waiters, node);
     }
 
     @Override
@@ -181,7 +181,7 @@ public class CorePromise<T> implements Promise<T> {
         watch(Objects.requireNonNull(callback, "callback"), (CoreContext) Objects.requireNonNull(context, "context"));
     }
 
-    /** Adds a callback, which leaves by itself. */
+    /** Adds a callback that its caller can remove by the {@link Watch}. */
     public final Watch watch(Consumer<? super LoopFuture<T>> callback, CoreContext context) {
         DoneCallback<T> done = new DoneCallback<>(this, callback, context);
         if (state == PENDING) {
@@ -206,7 +206,7 @@ public class CorePromise<T> implements Promise<T> {
         return removed;
     }
 
-    /** The report that {@link Shield} wants once, and behind everybody who waits. */
+    /** Adds the report of a {@link Shield}, which is to be called once, and after all other waiters. */
     final void watchLast(Consumer<? super LoopFuture<T>> report) {
         DoneCallback<?> present = WaiterList.shieldsReport(waiters);
         if (present != null) {
@@ -257,7 +257,9 @@ public class CorePromise<T> implements Promise<T> {
         };
     }
 
-    /** Along a chain of tasks each one's error is the next one's cause. The JDK prints causes by recursion: of more, only the first. */
+    /**
+     * The cause for a waiter's error: the error thrown, or only the first one of a long chain, since the JDK prints causes by recursion.
+     */
     private static Throwable printable(CancelledError thrown) {
         Throwable first = thrown;
         for (int depth = 0; depth < MOST_CAUSES; depth++) {
@@ -301,7 +303,7 @@ public class CorePromise<T> implements Promise<T> {
         return state == CANCELLED;
     }
 
-    /** Whether what it gives its waiters is a {@link CancelledError}. */
+    /** Whether its waiters get a {@link CancelledError}. */
     final boolean endedInCancellation() {
         return state == CANCELLED || state == FAILURE && outcome instanceof CancelledError;
     }
@@ -356,7 +358,7 @@ public class CorePromise<T> implements Promise<T> {
                 awaitUnwrapped();
             } catch (CancelledError cancelled) {
                 if (task.cancelling() > 0) {
-                    throw cancelled; // the waiter's own; as a CancellationException its code would swallow it
+                    throw cancelled; // the waiter's own cancellation: its code would swallow it as a CancellationException
                 }
             } catch (Throwable failure) {
                 if (state == PENDING) {
@@ -403,7 +405,7 @@ public class CorePromise<T> implements Promise<T> {
 
     // ---- text ----
 
-    /** What tells it from others, without what became of it. */
+    /** The text that tells it from others, without its outcome. */
     String identity() {
         return "Future[" + "failed" + CreationSite.of(created) + "]";
     }

@@ -254,7 +254,8 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
 
     /** The future that a request to cancel passes on to: the one that it waits for, if that propagates requests; else null. */
     @Nullable CorePromise<?> cancelTarget() {
-        return !closesCycle && waitingFor instanceof CorePromise<?> awaited && awaited.propagatesCancel() && !awaited.isDone() ? awaited : null;
+        return !closesCycle && waitingFor instanceof CorePromise<?> awaited && awaited.propagatesCancel() && !awaited.isDone() ? awaited
+                : null;
     }
 
     @Override

@@ -4,8 +4,8 @@ import io.jvloop.LoopFuture;
 import io.jvloop.core.turn.CoreContext;
 import java.util.function.Consumer;
 
-/** A callback of a future: first one of those who wait for it, then what the queue's handle calls. */
-final class DoneCallback<T> extends WaiterList.Place implements Watch, Runnable {
+/** A done-callback. It waits in the future's list of waiters first, and then a handle in the queue calls it. */
+final class DoneCallback<T> extends WaiterList.Node implements Watch, Runnable {
     private final CorePromise<T> future;
     final Consumer<? super LoopFuture<T>> callback;
     final CoreContext context;

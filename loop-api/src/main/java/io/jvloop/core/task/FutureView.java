@@ -13,17 +13,18 @@ import org.jspecify.annotations.Nullable;
  * {@code toCompletableFuture} and {@code runCoroutineThreadsafe} give.
  *
  * <pre>
- * watcher   joins the loop's foreignWaits and the future's views, and then asks:
- *           is the future done? settles itself. Is the loop closed? ends itself.
+ * watcher   registers with the loop and pushes itself onto the future's views; then, if the future is done, settles itself,
+ *           and else, if the loop is closed, ends itself
  * future    writes its state, and then looks at its views and settles them
- * close     writes closed, unwinds the tasks, and then looks at foreignWaits: settles those whose future is done, ends the others
+ * close     writes closed, unwinds the tasks, and then looks at the loop's views: settles those whose future is done, ends the others
  * canceller ends the view, and then looks for its future, to cancel it; a view gets its future first, and then asks whether it was ended
  * </pre>
  *
  * <p>Each side writes before it reads, so of two that meet one at least sees the other. Both may: a view is settled once. A run need not be
  * on, and none need follow.
  *
- * <p>A thread in {@code get} is woken by the very call that completes the future. A pipeline is user code, and is told in a callback.
+ * <p>A thread in {@code get} is woken by the very call that completes the future. A pipeline runs user code, so it is settled in a
+ * callback.
  */
 public final class FutureView<T> extends CompletableFuture<T> {
     private static final VarHandle VIEWS;
@@ -37,11 +38,11 @@ public final class FutureView<T> extends CompletableFuture<T> {
     }
 
     private final Tasks tasks;
-    /** Whether it is {@code get}'s, which nobody else has hold of. */
+    /** Whether {@code get} waits for it, so that no user code has a reference to it. */
     final boolean waitedFor;
     private volatile @Nullable CorePromise<T> source;
     /** The next in the future's views. */
-    private @Nullable FutureView<T> below;
+    private @Nullable FutureView<T> nextView;
 
     private FutureView(Tasks tasks, boolean waitedFor) {
         this.tasks = tasks;
@@ -53,9 +54,9 @@ public final class FutureView<T> extends CompletableFuture<T> {
         T in(FutureView<T> view) throws InterruptedException, ExecutionException, X;
     }
 
-    /** What {@code get} waits for; to be left in any case. */
+    /** The view that {@code get} waits for. The caller has to {@link #abandon} it in any case. */
     static <T> FutureView<T> waiting(CorePromise<T> source) {
-        return new FutureView<T>(source.tasks, true).joined(source);
+        return new FutureView<T>(source.tasks, true).register(source);
     }
 
     /** What {@code get} does. */
@@ -63,7 +64,7 @@ public final class FutureView<T> extends CompletableFuture<T> {
         FutureView<T> view = waiting(source);
         try {
             return wait.in(view);
-        } catch (CancellationException got) { // the JDK's, which says "get", around ours, which says why
+        } catch (CancellationException got) { // the JDK's exception only says "get"; its cause is ours, which says why
             Throwable why = got.getCause() == null ? got : got.getCause();
             throw (CancellationException) new CancellationException(why.getMessage()).initCause(why);
         } finally {
@@ -71,19 +72,19 @@ public final class FutureView<T> extends CompletableFuture<T> {
         }
     }
 
-    /** What others build upon. */
+    /** The view that user code builds a pipeline upon. */
     static <T> FutureView<T> pipeline(CorePromise<T> source) {
-        return new FutureView<T>(source.tasks, false).joined(source);
+        return new FutureView<T>(source.tasks, false).register(source);
     }
 
-    /** Of a task that is still to be made. */
-    public static <T> FutureView<T> unborn(TaskLoop loop) {
+    /** A view whose task is created later; it follows the task then. */
+    public static <T> FutureView<T> withoutSource(TaskLoop loop) {
         FutureView<T> view = new FutureView<>(loop.tasks(), false);
         view.tasks.views.add(view);
         return view;
     }
 
-    private FutureView<T> joined(CorePromise<T> future) {
+    private FutureView<T> register(CorePromise<T> future) {
         if (!future.isDone()) {
             tasks.views.add(this);
         }
@@ -108,9 +109,9 @@ public final class FutureView<T> extends CompletableFuture<T> {
     private void pushTo(CorePromise<T> future) {
         for (;;) {
             FutureView<T> seen = future.views;
-            below = seen;
-            while (below != null && below.isDone()) {
-                below = below.below; // abandoned
+            nextView = seen;
+            while (nextView != null && nextView.isDone()) {
+                nextView = nextView.nextView; // an abandoned view
             }
             if (VIEWS.compareAndSet(future, seen, this)) {
                 return;
@@ -118,32 +119,32 @@ public final class FutureView<T> extends CompletableFuture<T> {
         }
     }
 
-    /** In the turn, or at the close: a future has written its state. */
+    /** Settles all views of a future that has written its state. In the turn, or at the close. */
     static <T> void settleAll(CorePromise<T> done) {
         FutureView<T> view = done.views;
         if (view != null) {
             done.views = null;
-            for (; view != null; view = view.below) {
-                view.tell();
+            for (; view != null; view = view.nextView) {
+                view.sourceDone();
             }
         }
     }
 
-    private void tell() {
+    private void sourceDone() {
         if (waitedFor) {
             settle();
-        } else if (!tasks.scheduler.isClosed()) { // else close does
+        } else if (!tasks.scheduler.isClosed()) { // otherwise the close settles it
             tasks.scheduler.enqueue(this::settle, CoreContext.empty());
         }
     }
 
-    /** Takes over the outcome of its future, which is done. */
+    /** Copies the outcome of its future, which is done. */
     void settle() {
         CorePromise<T> done = source;
         assert done != null;
         done.copyTo(this);
         if (!waitedFor) {
-            leave();
+            unregister();
         }
     }
 
@@ -155,7 +156,7 @@ public final class FutureView<T> extends CompletableFuture<T> {
         }
     }
 
-    /** The loop will not run again. */
+    /** Settles or ends the view, since the loop will not run again. */
     public void loopClosed() {
         CorePromise<T> future = source;
         if (future != null && future.isDone()) {
@@ -163,26 +164,26 @@ public final class FutureView<T> extends CompletableFuture<T> {
         } else {
             completeExceptionally(new CancellationException("event loop is closed: " + tasks.loop.name()
                     + "; what was waited for there can come no more"));
-            leave();
+            unregister();
         }
     }
 
-    /** Nobody waits any more. */
-    public void leave() {
+    /** Removes the view from those of the loop. */
+    public void unregister() {
         tasks.views.remove(this);
     }
 
-    /** A get that gave up: the future need not keep it. */
+    /** Ends the view of a {@code get} that returns or gives up, so that the future need not keep it. */
     void abandon() {
         super.cancel(false);
-        leave();
+        unregister();
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         if (cancelled) {
-            leave();
+            unregister();
             CorePromise<T> future = source;
             if (future != null) {
                 future.cancel(true);

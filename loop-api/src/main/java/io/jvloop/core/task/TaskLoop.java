@@ -2,7 +2,7 @@ package io.jvloop.core.task;
 
 import io.jvloop.EventLoop;
 
-/** A loop as its futures and tasks, and those who look at them, know it. */
+/** A loop that gives access to its {@link Tasks}. Futures, tasks and those who inspect them know the loop by this type. */
 public interface TaskLoop extends EventLoop {
 
     Tasks tasks();

@@ -5,7 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. Its unfinished tasks, oldest first; linked through the tasks, so that adding and removing allocate nothing. */
+/**
+ * Confined to its loop. The loop's unfinished tasks, oldest first, linked through the tasks themselves, so that adding and removing
+ * allocate nothing.
+ */
 final class TaskRegistry {
     private @Nullable CoreTask<?> oldest;
     private @Nullable CoreTask<?> newest;
@@ -44,7 +47,7 @@ final class TaskRegistry {
     Set<Task<?>> snapshot() {
         Set<Task<?>> all = new LinkedHashSet<>();
         for (CoreTask<?> task = oldest; task != null; task = task.newer) {
-            if (!task.isDone()) { // unwound by close, which leaves the list alone
+            if (!task.isDone()) { // the close has unwound it, and does not change the list meanwhile
                 all.add(task);
             }
         }

@@ -27,7 +27,7 @@ public final class Tasks {
     private @Nullable TaskFactory factory;
 
     // ---- any thread ----
-    /** What other threads wait for. */
+    /** The views that other threads wait for. */
     final Set<FutureView<?>> views = ConcurrentHashMap.newKeySet();
     /** What a run that ends has cancelled and waits for; for the watchdog. */
     private volatile @Nullable List<Task<?>> ending;
@@ -50,7 +50,7 @@ public final class Tasks {
         return new CorePromise<>(this);
     }
 
-    /** By the user's factory, if there is one. */
+    /** Creates a task by the user's factory, if there is one. */
     public <T> Task<T> create(TaskOptions options, Coroutine<T> body) {
         Objects.requireNonNull(options, "options"); // the JVM's own message is left out once the code is compiled
         TaskFactory users = factory;
@@ -66,7 +66,7 @@ public final class Tasks {
         return task;
     }
 
-    /** One of our own, whatever the factory. */
+    /** Creates a {@link CoreTask}, whatever factory there is. */
     public <T> Task<T> createOurs(TaskOptions options, Coroutine<T> body) {
         confinement.check("createTask");
         CoreTask<T> task = new CoreTask<>(this, options, Objects.requireNonNull(body, "body"));
@@ -103,7 +103,7 @@ public final class Tasks {
         return task;
     }
 
-    /** The unfinished ones, oldest first. */
+    /** The unfinished tasks, oldest first. */
     public Set<Task<?>> unfinished() {
         return registry.snapshot();
     }
@@ -131,12 +131,12 @@ public final class Tasks {
         return ending;
     }
 
-    /** It was unwound by the close: whoever keeps the closed loop does not keep it. */
+    /** Forgets a task that the close has unwound, so that whoever keeps the closed loop does not keep the task. */
     public void remove(CoreTask<?> unwound) {
         registry.remove(unwound);
     }
 
-    /** What other threads wait for. */
+    /** The views that other threads wait for. */
     public Set<FutureView<?>> views() {
         return views;
     }
@@ -146,12 +146,12 @@ public final class Tasks {
         unretrieved.reportAll();
     }
 
-    /** Those of the loop in whose turn the caller is. */
+    /** The tasks of the loop in whose turn the caller is. */
     public static Tasks running() {
         return ((TaskLoop) CurrentLoop.require().loop()).tasks();
     }
 
-    /** Of a future that may be somebody else's: its loop's. */
+    /** The tasks of the loop that a future belongs to; the future need not be a {@link CorePromise}. */
     static Tasks of(LoopFuture<?> future) {
         return ((TaskLoop) future.loop()).tasks();
     }

@@ -15,26 +15,26 @@ import org.jspecify.annotations.Nullable;
  * {@link #without} answer what it has next.
  */
 final class WaiterList {
-    private @Nullable Place first;
-    private @Nullable Place last;
+    private @Nullable Node first;
+    private @Nullable Node last;
     private int size;
     private int strands;
     /** The callback that {@link Shield} keeps once, behind all others. */
     private @Nullable DoneCallback<?> report;
 
-    /** Where one stands in a list, in one at most. */
-    abstract static class Place {
-        private @Nullable Place before;
-        private @Nullable Place after;
+    /** The node of one waiter, which is in one list at most. */
+    abstract static class Node {
+        private @Nullable Node before;
+        private @Nullable Node after;
 
         /** The strand or the callback. */
         abstract Object waiter();
     }
 
-    private static final class StrandPlace extends Place {
+    private static final class StrandNode extends Node {
         private final Strand strand;
 
-        StrandPlace(Strand strand) {
+        StrandNode(Strand strand) {
             this.strand = strand;
         }
 
@@ -60,40 +60,40 @@ final class WaiterList {
         return list;
     }
 
-    /** The place of who came last, by which he leaves. */
-    static Object placeOfLast(Object present) {
+    /** The node of the newest waiter, by which it can be removed. */
+    static Object lastNode(Object present) {
         return present instanceof WaiterList list && list.last != null ? list.last : present;
     }
 
-    /** Without the one whose place this is, if it is there. */
-    static @Nullable Object without(@Nullable Object present, Object place) {
-        if (present == place) {
+    /** The rest without the waiter of this node, if it is there. */
+    static @Nullable Object without(@Nullable Object present, Object node) {
+        if (present == node) {
             return null;
         }
         if (present instanceof WaiterList list) {
-            list.remove(place);
+            list.remove(node);
             return list.size == 0 ? null : list;
         }
         return present;
     }
 
-    /** Takes each out, in their order. */
+    /** Removes the waiters in their order, and gives out each. */
     void drain(Consumer<Object> each) {
-        Place place = first;
-        while (place != null) {
-            Place next = place.after;
-            place.before = null; // who keeps a callback does not keep its neighbours
-            place.after = null;
-            each.accept(place.waiter());
-            place = next;
+        Node node = first;
+        while (node != null) {
+            Node next = node.after;
+            node.before = null; // so that a callback which somebody keeps does not keep its neighbours
+            node.after = null;
+            each.accept(node.waiter());
+            node = next;
         }
     }
 
     static List<DoneCallback<?>> callbacks(@Nullable Object present) {
         if (present instanceof WaiterList list) {
             List<DoneCallback<?>> callbacks = new ArrayList<>(list.size);
-            for (Place place = list.first; place != null; place = place.after) {
-                if (place instanceof DoneCallback<?> done) {
+            for (Node node = list.first; node != null; node = node.after) {
+                if (node instanceof DoneCallback<?> done) {
                     callbacks.add(done);
                 }
             }
@@ -114,59 +114,62 @@ final class WaiterList {
     // ---- the list ----
 
     private void append(Object waiter) {
-        Place place;
+        Node node;
         if (waiter instanceof Strand strand) {
-            place = new StrandPlace(strand);
+            node = new StrandNode(strand);
             strands++;
         } else {
             DoneCallback<?> done = (DoneCallback<?>) waiter;
-            place = done;
+            node = done;
             if (Shield.isReport(done)) {
                 report = done;
             }
         }
-        place.before = last;
+        node.before = last;
         if (last == null) {
-            first = place;
+            first = node;
         } else {
-            last.after = place;
+            last.after = node;
         }
-        last = place;
+        last = node;
         size++;
     }
 
     private void remove(Object asGiven) {
-        Place place = asGiven instanceof Place own ? own : first; // a strand that came when it was alone is the first
-        if (place == null || place.before == null && place != first || asGiven instanceof Strand && place.waiter() != asGiven) {
+        Node node = asGiven instanceof Node own ? own : first; // a strand that came when it was alone is the first
+        if (node == null || node.before == null && node != first || asGiven instanceof Strand && node.waiter() != asGiven) {
             return;
         }
-        if (place.before == null) {
-            first = place.after;
+        if (node.before == null) {
+            first = node.after;
         } else {
-            place.before.after = place.after;
+            node.before.after = node.after;
         }
-        if (place.after == null) {
-            last = place.before;
+        if (node.after == null) {
+            last = node.before;
         } else {
-            place.after.before = place.before;
+            node.after.before = node.before;
         }
-        place.before = null;
-        place.after = null;
+        node.before = null;
+        node.after = null;
         size--;
-        if (place instanceof StrandPlace) {
+        if (node instanceof StrandNode) {
             strands--;
-        } else if (place == report) {
+        } else if (node == report) {
             report = null;
         }
     }
 
-    /** Any thread: up to two of them; of more, the first, the last and the number between. It reads what may change meanwhile once. */
+    /**
+     * Describes up to two waiters; of more, the first, the last and the number between. Any thread may call it, so it reads each field
+     * once.
+     */
     static String describe(@Nullable Object present) {
         if (!(present instanceof WaiterList list)) {
             return present == null ? "" : ", wakes [" + describeOne(present) + "]";
         }
-        Place head = list.first;
-        Place tail = list.last;
+        Node head = list.first;
+        Node tail = list.last;
         if (head == null || tail == null) {
             return "";
         }

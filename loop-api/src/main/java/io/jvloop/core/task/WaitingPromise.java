@@ -3,7 +3,7 @@ package io.jvloop.core.task;
 import io.jvloop.LoopFuture;
 import java.util.Collection;
 
-/** A promise that becomes done through others: whoever awaits it waits for them. */
+/** A promise that becomes done through other futures. It names them, so that call graphs show whom its waiters wait for. */
 final class WaitingPromise<T> extends CorePromise<T> {
     private final Collection<? extends LoopFuture<?>> awaited;
 

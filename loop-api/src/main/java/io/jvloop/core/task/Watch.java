@@ -4,10 +4,10 @@ import io.jvloop.LoopFuture;
 import io.jvloop.core.turn.CoreContext;
 import java.util.function.Consumer;
 
-/** Confined to its loop. A callback of ours on a future, until the future is done or it ends. */
+/** Confined to its loop. One of jvloop's own callbacks on a future. It lasts until the future is done, or {@link #end} is called. */
 public interface Watch {
 
-    /** It is not called any more, if it has not been queued; takes no longer where many others wait. */
+    /** Removes the callback unless it is queued already; in constant time, however many others wait. */
     void end();
 
     static Watch on(LoopFuture<?> future, Consumer<LoopFuture<?>> callback) {
