@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop. Who awaits whom. Nothing is kept for it while the loop works: a task knows what it waits for, and a future what it
- * is made of, so the graph is turned round when somebody asks.
+ * is made of, so the graph is inverted when somebody asks.
  */
 public final class CallGraph {
     private final Map<LoopFuture<?>, List<CoreTask<?>>> awaitedBy = new IdentityHashMap<>();
@@ -68,8 +68,8 @@ public final class CallGraph {
     }
 
     /**
-     * Made from the outermost awaiters inwards, without recursion: a chain may be longer than any stack. A task to which several ways lead
-     * has one node, which they share: their number may grow by a power of two.
+     * Builds the graph from the outermost awaiters inwards, without recursion, since a chain may be longer than any stack. A task to which
+     * several paths lead has one node, which they share, since the number of paths may be exponential.
      */
     private TaskGraph node(LoopFuture<?> asked) {
         Map<LoopFuture<?>, TaskGraph> made = new IdentityHashMap<>();

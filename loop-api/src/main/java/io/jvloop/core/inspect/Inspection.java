@@ -30,7 +30,7 @@ public final class Inspection {
         return text.isEmpty() ? "no loop runs in this process" + System.lineSeparator() : text.toString();
     }
 
-    /** A loop that stands cannot answer. */
+    /** Asks the loop; if it stands and cannot answer, the watchdog describes it. */
     private static String ofTasks(TaskLoop loop, Function<TaskReport, String> format) {
         try {
             return format.apply(TaskReport.of(loop));

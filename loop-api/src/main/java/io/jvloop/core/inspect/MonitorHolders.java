@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * For the watchdog, in baton mode: what to say of a thread that waits for a monitor. It keeps the baton meanwhile, so a suspended task that
- * holds the monitor can never give it back.
+ * Describes, for the watchdog in baton mode, who may hold the monitor that a thread waits for. The thread keeps the baton meanwhile, so a
+ * suspended task that holds the monitor can never release it.
  *
  * <p>The JVM does not tell who holds a monitor when that is a virtual thread, so the holders are guessed: suspended tasks with the class of
  * the waiting frame on their stack.
@@ -19,7 +19,7 @@ final class MonitorHolders {
     private MonitorHolders() {
     }
 
-    /** An empty text unless {@code waiting} waits for a monitor. The loop stands, so that its tasks can be looked at from outside. */
+    /** Gives an empty text unless {@code waiting} waits for a monitor. The loop stands, so this thread may look at its tasks. */
     static String describe(TaskLoop loop, Thread waiting) {
         List<StackTraceElement> frames = StackView.ofUserCode(waiting);
         if (CoroutineMode.isMounted() || waiting.getState() != Thread.State.BLOCKED || frames.isEmpty()) {

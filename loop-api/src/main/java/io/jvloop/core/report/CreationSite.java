@@ -7,7 +7,7 @@ public final class CreationSite {
     private CreationSite() {
     }
 
-    /** Added to a text: ", created at " and the user's line; empty if that is not known. */
+    /** Gives ", created at " and the user's line, to be added to a text; empty if the line is not known. */
     public static String of(@Nullable Throwable created) {
         String line = created == null ? "" : line(created);
         return line.isEmpty() ? "" : ", created" + line;

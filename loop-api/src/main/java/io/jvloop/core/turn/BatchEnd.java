@@ -47,8 +47,8 @@ final class BatchEnd {
     }
 
     /**
-     * Runs all flushes in {@code runner}. Each leaves the list before it begins. So one that throws does not keep the others back, and while
-     * one is parked in JDK code another runner goes on behind it.
+     * Runs all flushes in {@code runner}. Each leaves the list before it begins. So one that throws does not keep the others back, and
+     * while one is parked in JDK code another runner goes on behind it.
      */
     void flush(CallbackRunner runner) {
         while (first < count && scheduler.runner == runner) {

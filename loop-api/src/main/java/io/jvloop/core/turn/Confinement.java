@@ -19,8 +19,8 @@ public final class Confinement {
     }
 
     /**
-     * Lets a caller use the idle loop. What other threads have sent before moves to the queue first, so that what the caller schedules comes
-     * after it.
+     * Lets a caller use the idle loop. What other threads have sent before moves to the queue first, so that what the caller schedules
+     * comes after it.
      */
     private void checkIdle(String operation) {
         refuseOthers(operation);

@@ -64,7 +64,10 @@ public final class CoreContext implements Context {
         }
     }
 
-    /** Makes a call in this context, even if it is entered already: a report belongs to the context of what failed, which may be the caller's. */
+    /**
+     * Makes a call in this context, even if it is entered already: a report belongs to the context of what failed, which may be the
+     * caller's.
+     */
     public void lend(Runnable callOut) {
         Strand strand = CurrentLoop.strand();
         CoreContext former = current();

@@ -152,9 +152,9 @@ final class MountedDriver implements TurnDriver, BatchWorker {
     }
 
     /**
-     * Starts a strand's thread, and returns whether that succeeded. If the JDK cannot start a task's thread for want of memory, the task has
-     * failed. The runner completes it, since that may call code of those who wait in other threads. If the thread is the runner's, the run
-     * ends, and the next one has a new runner.
+     * Starts a strand's thread, and returns whether that succeeded. If the JDK cannot start a task's thread for want of memory, the task
+     * has failed. The runner completes it, since that may call code of those who wait in other threads. If the thread is the runner's, the
+     * run ends, and the next one has a new runner.
      */
     private boolean start(Strand strand) {
         strand.started = true;

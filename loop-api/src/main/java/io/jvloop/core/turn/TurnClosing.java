@@ -26,8 +26,8 @@ public final class TurnClosing {
     }
 
     /**
-     * Has the next {@link #makeReports} report a failure. It does so in the runner, since on the carrier a handler might wait for a lock that
-     * a parked coroutine holds.
+     * Has the next {@link #makeReports} report a failure. It does so in the runner, since on the carrier a handler might wait for a lock
+     * that a parked coroutine holds.
      */
     public void report(UnhandledFailure failure) {
         pendingReports++;
