@@ -21,7 +21,7 @@ public interface Context {
     }
 
     /**
-     * Copies it.
+     * Copies this context.
      *
      * @return a new context with the same values
      */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Safe for use by any thread. A variable whose value belongs to the current {@link Context}. Python's {@code ContextVar}.
- * Make them constants.
+ * Variables are meant to be constants of a class.
  *
  * @param <T> its type
  */
@@ -44,7 +44,7 @@ public final class ContextVar<T> {
     }
 
     /**
-     * Its value in the current context.
+     * The variable's value in the current context.
      *
      * @return the value, or the default
      * @throws NoSuchElementException if there is neither
@@ -58,7 +58,7 @@ public final class ContextVar<T> {
     }
 
     /**
-     * Its value in the current context.
+     * The variable's value in the current context.
      *
      * @param other what to answer where none was set
      * @return the value, or {@code other}
@@ -70,7 +70,7 @@ public final class ContextVar<T> {
     }
 
     /**
-     * Sets its value in the current context.
+     * Sets the variable's value in the current context.
      *
      * @param value the value
      * @return what {@link #reset} needs to bring the former value back
@@ -104,7 +104,7 @@ public final class ContextVar<T> {
     }
 
     /**
-     * The name it was made with.
+     * The name that the variable was made with.
      *
      * @return the name
      */

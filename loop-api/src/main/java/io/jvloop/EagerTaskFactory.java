@@ -2,7 +2,7 @@ package io.jvloop;
 
 import java.util.Objects;
 
-/** Asks for an eager start where the creator of a task left that open. */
+/** A task factory that asks for an eager start if the creator of a task did not say whether it wants one. */
 record EagerTaskFactory(TaskFactory constructor) implements TaskFactory {
     EagerTaskFactory {
         Objects.requireNonNull(constructor, "constructor");

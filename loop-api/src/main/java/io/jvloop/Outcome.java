@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Outcome<T> {
 
     /**
-     * It ended with a value.
+     * The future ended with a value.
      *
      * @param value what it gave
      * @param <T>   its type
@@ -19,7 +19,7 @@ public sealed interface Outcome<T> {
     }
 
     /**
-     * It failed, or was cancelled: then the cause is a {@link CancelledError}.
+     * The future failed, or was cancelled: then the cause is a {@link CancelledError}.
      *
      * @param cause what it threw
      * @param <T>   what a success would hold

@@ -74,7 +74,7 @@ public final class Runner implements AutoCloseable {
         try (KeyboardSignal keyboard = KeyboardSignal.install(running.tasks().scheduler(), task)) {
             running.runUntilDone(task);
             if (task.isCancelled() && keyboard.hasArrived() && task.uncancel() == 0) {
-                throw new KeyboardInterruptError(); // else somebody else wanted it cancelled too
+                throw new KeyboardInterruptError(); // otherwise somebody else has asked to cancel it, too
             }
         }
         Throwable failure = task.exception();
@@ -108,7 +108,7 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Its loop, opened if it is not yet.
+     * The runner's loop, which this opens at first use.
      *
      * @return the loop
      * @throws IllegalStateException if the runner is closed

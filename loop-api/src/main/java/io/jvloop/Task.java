@@ -6,14 +6,14 @@ import java.util.List;
  * Confined to its loop. A coroutine that runs: an ordinary method on a virtual thread, one of the loop at a time. asyncio's {@code Task}.
  *
  * <p>Its body begins in a later turn than {@code createTask}; tasks take their first step in the order of their creation. The loop holds a
- * task until it is done. A failure that nobody takes is reported once.
+ * task until it is done. A failure that nobody retrieves is reported once.
  *
  * @param <T> what it gives
  */
 public interface Task<T> extends LoopFuture<T> {
 
     /**
-     * Its name.
+     * The task's name.
      *
      * @return the name given, or "Task-N"
      */
@@ -21,7 +21,7 @@ public interface Task<T> extends LoopFuture<T> {
     String name();
 
     /**
-     * Gives it another name.
+     * Gives the task another name.
      *
      * @param name the name
      */
@@ -44,7 +44,7 @@ public interface Task<T> extends LoopFuture<T> {
     int uncancel();
 
     /**
-     * What it runs. asyncio's {@code get_coro}.
+     * The body that the task runs. asyncio's {@code get_coro}.
      *
      * @return the body given to {@code createTask}
      */
@@ -52,14 +52,14 @@ public interface Task<T> extends LoopFuture<T> {
     VoidCoroutine body();
 
     /**
-     * The context it runs in.
+     * The context that the task runs in.
      *
      * @return its context
      */
     Context context();
 
     /**
-     * Where it is.
+     * The stack of the task.
      *
      * @return the frames of its body, innermost first; empty if it has not begun or is done
      */

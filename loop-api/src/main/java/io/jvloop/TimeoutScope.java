@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimeoutScope {
     private static final long NEVER = Long.MAX_VALUE;
-    /** A chain of causes that is longer is taken for a ring. */
+    /** A longer chain of causes is taken to be a cycle. */
     private static final int LONGEST_CHAIN = 100;
 
     /** {@code CREATED -> ACTIVE -> EXPIRING -> EXPIRED} or {@code CREATED -> ACTIVE -> FINISHED}. */
@@ -143,7 +143,7 @@ public final class TimeoutScope {
         return running;
     }
 
-    /** Answers whether the block's end is due to the deadline alone. */
+    /** Ends the block. Returns whether the deadline alone has ended it. */
     private boolean leave(Task<?> running) {
         disarmTimer();
         if (state != State.EXPIRING) {
@@ -151,7 +151,7 @@ public final class TimeoutScope {
             return false;
         }
         state = State.EXPIRED;
-        return running.uncancel() <= cancellingBefore; // else another request is open, and goes first
+        return running.uncancel() <= cancellingBefore; // otherwise another request is open, and takes precedence
     }
 
     private void leaveFailed(Task<?> running, Throwable failure) {
@@ -172,7 +172,7 @@ public final class TimeoutScope {
         }
     }
 
-    /** What clean-up code threw hides the time-out, unless it is shown as the first cause. Python does it by the exception's context. */
+    /** Makes the time-out the first cause of what clean-up code threw, since that would hide it. Python has the context for that. */
     private void attachTo(Throwable failure) {
         AsyncTimeoutException hidden = new AsyncTimeoutException(message(), null);
         attach(failure, hidden);

@@ -3,7 +3,7 @@ package io.jvloop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that nobody's code was there to catch, as the loop's {@link ExceptionHandler} gets it. asyncio's context dictionary.
+ * A failure that no user code could catch, as the loop's {@link ExceptionHandler} gets it. asyncio's context dictionary.
  *
  * @param message what happened, in a sentence
  * @param failure what was thrown, or null where nothing was
