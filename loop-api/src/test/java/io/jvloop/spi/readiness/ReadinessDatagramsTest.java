@@ -42,7 +42,7 @@ class ReadinessDatagramsTest {
             return fake(IoEntry.class, (entry, call, none) -> call.getName().equals("isBusy") ? false : null);
         });
         Registration registration = fake(Registration.class, (proxy, method, args) -> {
-            if (method.getName().equals("interest")) {
+            if (method.getName().equals("setInterest")) {
                 interest = (Integer) args[0];
             }
             return null;
