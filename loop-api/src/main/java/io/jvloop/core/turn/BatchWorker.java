@@ -8,8 +8,8 @@ interface BatchWorker {
     /** Takes the step at the batch's head and mounts its strand, or leaves the step there and gives the turn away. */
     boolean step(Entry head);
 
-    /** Takes the callback at the batch's head and calls it; or has the runner do so. */
-    boolean callback(Entry head);
+    /** Takes the callbacks at the batch's head and calls them, up to the next step; or has the runner do so. */
+    boolean callbacks();
 
     /** Does what is to be done at the end of the batch, or has the runner do it. */
     boolean endBatch();

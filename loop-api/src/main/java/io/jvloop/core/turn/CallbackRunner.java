@@ -67,22 +67,24 @@ final class CallbackRunner implements BatchWorker, Runnable {
     }
 
     @Override
-    public boolean callback(Entry head) {
-        scheduler.turn.take();
-        scheduler.turn.callbacks++;
-        strand.running = head;
-        if (scheduler.debug()) {
-            scheduler.slowSteps.begin();
-        }
-        head.run();
-        if (!isInService()) {
-            return false;
-        }
-        if (scheduler.debug()) {
-            scheduler.slowSteps.end(head);
-        }
+    public boolean callbacks() {
+        do {
+            Entry callback = scheduler.turn.take();
+            scheduler.turn.callbacks++;
+            strand.running = callback;
+            if (scheduler.debug()) {
+                scheduler.slowSteps.begin();
+            }
+            callback.run();
+            if (!isInService()) {
+                return false;
+            }
+            if (scheduler.debug()) {
+                scheduler.slowSteps.end(callback);
+            }
+            Thread.interrupted(); // a callback's interrupt is its own affair: set, it would make our next park return at once
+        } while (scheduler.turn.isAtCallback());
         strand.running = null;
-        Thread.interrupted(); // a callback's interrupt is its own affair: set, it would make our next park return at once
         return true;
     }
 

@@ -90,7 +90,7 @@ final class MountedDriver implements TurnDriver, BatchWorker {
     }
 
     @Override
-    public boolean callback(Entry head) {
+    public boolean callbacks() {
         mountRunner(); // which takes it, and what follows it, up to the next step
         return true;
     }

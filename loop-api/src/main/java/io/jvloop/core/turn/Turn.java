@@ -111,15 +111,29 @@ final class Turn {
         boolean hasTurn = true;
         while (hasTurn) {
             if (batchLeft > 0 && fatal == null) {
-                Entry head = ready.peek();
-                assert head != null;
-                hasTurn = head.isStep() ? worker.step(head) : worker.callback(head);
+                hasTurn = isAtStep() ? worker.step(head()) : worker.callbacks();
             } else if (!batchEnd.isEmpty()) {
                 hasTurn = worker.endBatch(); // which may leave a part of the work, or have begun another turn
             } else {
                 hasTurn = beginWithoutPoll();
             }
         }
+    }
+
+    /** Whether the batch goes on with a step. */
+    private boolean isAtStep() {
+        return head().isStep();
+    }
+
+    /** Whether the batch goes on with a callback. */
+    boolean isAtCallback() {
+        return batchLeft > 0 && fatal == null && !head().isStep();
+    }
+
+    private Entry head() {
+        Entry head = ready.peek();
+        assert head != null;
+        return head;
     }
 
     private void begin() {
@@ -147,9 +161,9 @@ final class Turn {
     }
 
     /** Takes the batch's head. */
-    void take() {
+    Entry take() {
         batchLeft--;
-        ready.take();
+        return ready.take();
     }
 
     /** Ends the run with the first failure that asks for it; a later one goes with that. */
