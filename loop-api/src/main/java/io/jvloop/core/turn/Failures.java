@@ -1,8 +1,8 @@
 package io.jvloop.core.turn;
 
 import io.jvloop.ExceptionHandler;
-import io.jvloop.KeyboardInterruptError;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.FatalError;
 import io.jvloop.spi.Log;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +20,6 @@ public final class Failures {
         this.handler = handler;
     }
 
-    /** Whether it must end the run rather than be reported. A stack overflow is the failure of the code that recursed. */
-    public static boolean isFatal(Throwable failure) {
-        return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)
-                || failure instanceof KeyboardInterruptError;
-    }
-
     /**
      * Handles what user code threw that the loop called. Throws nothing itself.
      *
@@ -34,7 +28,7 @@ public final class Failures {
      */
     public void callbackFailed(String what, @Nullable Object code, Throwable failure, Object source) {
         try {
-            if (isFatal(failure)) {
+            if (FatalError.isFatal(failure)) {
                 endRun(failure);
             } else {
                 report(new UnhandledFailure(code == null ? what : what + " " + CoreHandle.describe(code), failure, source));
@@ -59,7 +53,7 @@ public final class Failures {
         try {
             present.handle(scheduler.loop(), failure);
         } catch (Throwable broken) {
-            if (isFatal(broken)) {
+            if (FatalError.isFatal(broken)) {
                 throw broken;
             }
             logSafely(
@@ -73,7 +67,7 @@ public final class Failures {
         try {
             log(failure);
         } catch (Throwable broken) {
-            if (isFatal(broken)) {
+            if (FatalError.isFatal(broken)) {
                 throw broken;
             }
             Log.log(Level.ERROR, "Exception in the default exception handler, while it logged: " + failure.message(), broken);
