@@ -20,7 +20,6 @@ public final class TurnClosing {
     }
 
     public void beginReporting() {
-        scheduler.driver.attach();
         scheduler.turn.stop(); // from now on the runner makes reports, and runs no batch
         scheduler.batchEnd.open();
     }
