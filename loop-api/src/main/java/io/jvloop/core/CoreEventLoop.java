@@ -319,12 +319,12 @@ public final class CoreEventLoop
         return scheduler.backend().capabilities();
     }
 
-    /** Any thread: whether the caller is in this loop's turn. */
+    @Override
     public boolean isInTurn() {
         return scheduler.inTurn();
     }
 
-    /** Any thread: refuses a caller who is not in this loop's turn while it runs. */
+    @Override
     public void checkTurn(String operation) {
         confinement.checkTurn(operation);
     }
