@@ -39,7 +39,7 @@ public final class CallGraph {
 
     public static TaskGraph of(LoopFuture<?> future) {
         TaskLoop loop = (TaskLoop) future.loop();
-        loop.tasks().scheduler().confinement().checkTurn("TaskGraph.capture");
+        loop.checkTurn("TaskGraph.capture");
         return new CallGraph(loop).node(future);
     }
 
@@ -51,7 +51,8 @@ public final class CallGraph {
 
     /** What a task awaits: a future, and through futures that are no tasks what these wait for, up to the next tasks. */
     static Set<LoopFuture<?>> awaited(CoreTask<?> task) {
-        return task.awaitedFuture() instanceof CorePromise<?> awaited ? from(awaited) : Set.of();
+        CorePromise<?> awaited = task.awaitedFuture();
+        return awaited != null ? from(awaited) : Set.of();
     }
 
     /** A future, and all that lies behind it up to the next tasks; each once. */

@@ -40,7 +40,7 @@ public final class CoreTaskGroup implements TaskGroup {
     private boolean parentCancelRequested;
 
     private CoreTaskGroup(Task<?> parent) {
-        this.tasks = Tasks.of(parent);
+        this.tasks = Tasks.of(parent.loop());
         this.parent = parent;
     }
 

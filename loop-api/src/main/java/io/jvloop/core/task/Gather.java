@@ -72,7 +72,7 @@ public final class Gather {
             return nothing;
         }
         EventLoop loop = sharedLoop("gather", children);
-        GatheringFuture<T, R> whole = new GatheringFuture<>(((TaskLoop) loop).tasks(), children, failFast, reader);
+        GatheringFuture<T, R> whole = new GatheringFuture<>(Tasks.of(loop), children, failFast, reader);
         whole.watch();
         return whole;
     }

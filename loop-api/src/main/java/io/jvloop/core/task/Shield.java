@@ -19,7 +19,7 @@ public final class Shield {
         if (inner.isDone()) {
             return inner;
         }
-        Promise<T> outer = new WaitingPromise<>(Tasks.of(inner), List.of(inner));
+        Promise<T> outer = new WaitingPromise<>(Tasks.of(inner.loop()), List.of(inner));
         Watch following = Watch.on(inner, _ -> complete(outer, inner));
         outer.addDoneCallback(ended -> {
             if (!inner.isDone()) { // so it was cancelled, and nobody waits here for the inner one's outcome any more

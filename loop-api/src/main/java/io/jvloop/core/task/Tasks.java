@@ -1,7 +1,7 @@
 package io.jvloop.core.task;
 
 import io.jvloop.Coroutine;
-import io.jvloop.LoopFuture;
+import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
@@ -148,11 +148,11 @@ public final class Tasks {
 
     /** The tasks of the loop in whose turn the caller is. */
     public static Tasks running() {
-        return ((TaskLoop) CurrentLoop.require().loop()).tasks();
+        return of(CurrentLoop.require().loop());
     }
 
-    /** The tasks of the loop that a future belongs to; the future need not be a {@link CorePromise}. */
-    static Tasks of(LoopFuture<?> future) {
-        return ((TaskLoop) future.loop()).tasks();
+    /** The tasks of a loop. */
+    public static Tasks of(EventLoop loop) {
+        return ((TaskLoop) loop).tasks();
     }
 }

@@ -38,7 +38,7 @@ public final class Waiting {
         EventLoop loop = CurrentLoop.require().loop();
         requireLoop("waitMany", members, loop);
 
-        Promise<Void> waiter = new WaitingPromise<>(((TaskLoop) loop).tasks(), members);
+        Promise<Void> waiter = new WaitingPromise<>(Tasks.of(loop), members);
         Consumer<LoopFuture<?>> memberDone = new Countdown(members.size(), when, waiter);
         TimerHandle timer = limit == null ? null : loop.callLater(limit, () -> release(waiter));
         List<Watch> watches = new ArrayList<>(members.size());
@@ -146,7 +146,7 @@ public final class Waiting {
 
     /** Does not await the future itself: then a cancellation of the caller could not be told from the future's own. */
     private static void cancelAndWait(LoopFuture<?> future) {
-        Promise<Void> waiter = new WaitingPromise<>(Tasks.of(future), List.of(future));
+        Promise<Void> waiter = new WaitingPromise<>(Tasks.of(future.loop()), List.of(future));
         Consumer<LoopFuture<?>> futureDone = done -> release(waiter);
         Watch watch = Watch.on(future, futureDone);
         try {
