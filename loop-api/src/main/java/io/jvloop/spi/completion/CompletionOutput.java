@@ -2,29 +2,26 @@ package io.jvloop.spi.completion;
 
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.WriteBatch;
+import io.jvloop.spi.handles.WriteQueue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop. The sending half of a {@link CompletionStream}: a queue of copied bytes, of which one send at a time takes all that
  * is there.
- *
- * <p>Invariant: the blocks from {@code head} to {@code tail} have unsent bytes between position and limit, and only the last has room
- * behind its limit. While a send is in flight the positions stand, and the blocks stay, even when all is dropped.
  */
 final class CompletionOutput {
+    private static final WriteQueue.Kind<Block> BLOCKS = new WriteQueue.Kind<>(Block[]::new, Block::bytes, Block::release);
+
     private final BackendContext context;
     private final CompletionBackend backend;
     private final BlockPool pool;
     private final StreamSocket socket;
     private final CompletionStream stream;
     private final WriteBatch batch;
-    private Block[] blocks = new Block[4];
-    private int head;
-    private int tail;
-    private long size;
+    /** While a send is in flight the positions stand, and the blocks stay, even when all is dropped. */
+    private final WriteQueue<Block> queue;
     private boolean sending;
     private boolean shutdownDue;
     private boolean dropped;
@@ -38,6 +35,7 @@ final class CompletionOutput {
         this.backend = backend;
         this.context = backend.context();
         this.pool = backend.blocks();
+        this.queue = new WriteQueue<>(pool::take, BLOCKS);
         this.socket = socket;
         this.stream = stream;
         this.batch = new WriteBatch(context, WriteBatch.LIMIT, this::flush);
@@ -49,22 +47,22 @@ final class CompletionOutput {
             return 0;
         }
         try {
-            add(data);
+            queue.add(data);
         } catch (IOException e) {
             data.position(data.limit());
             stream.failOutput(e);
-            return size;
+            return pendingBytes();
         }
         if (!context.inRun()) {
             handOver();
         } else if (!sending) {
-            if (batch.isMuch(size)) {
+            if (batch.isMuch(queue.size())) {
                 send();
             } else {
                 batch.collected();
             }
         }
-        return size;
+        return pendingBytes();
     }
 
     /**
@@ -80,9 +78,9 @@ final class CompletionOutput {
         flush();
         long before;
         do {
-            before = size;
+            before = queue.size();
             backend.runEnded();
-        } while (sending && size < before);
+        } while (sending && queue.size() < before);
     }
 
     private void sendNow() {
@@ -90,65 +88,26 @@ final class CompletionOutput {
             return;
         }
         try {
-            long sent = socket.sendNow(blocks, head, tail - head);
-            giveBack(sent);
-            size -= sent;
+            queue.sent(socket.sendNow(queue.chunks(), queue.head(), queue.count()));
         } catch (IOException e) {
             stream.failOutput(e);
         }
     }
 
-    private void add(ByteBuffer data) throws IOException {
-        while (data.hasRemaining()) {
-            ByteBuffer bytes = blockWithRoom().bytes();
-            int at = bytes.limit();
-            int count = Math.min(bytes.capacity() - at, data.remaining());
-            bytes.limit(at + count).put(at, data, data.position(), count);
-            data.position(data.position() + count);
-            size += count;
-        }
-    }
-
-    private Block blockWithRoom() throws IOException {
-        if (tail > head && blocks[tail - 1].bytes().limit() < blocks[tail - 1].bytes().capacity()) {
-            return blocks[tail - 1];
-        }
-        Block block = pool.take();
-        block.bytes().limit(0);
-        if (tail == blocks.length) {
-            makeRoom();
-        }
-        blocks[tail++] = block;
-        return block;
-    }
-
-    private void makeRoom() {
-        int used = tail - head;
-        // Half empty or less is moved to the front; so moving costs no more than adding did.
-        Block[] to = used * 2 > blocks.length ? new Block[blocks.length * 2] : blocks;
-        System.arraycopy(blocks, head, to, 0, used);
-        if (to == blocks) {
-            Arrays.fill(blocks, used, tail, null);
-        }
-        blocks = to;
-        head = 0;
-        tail = used;
-    }
-
     long flush() {
         if (!sending && !dropped) {
-            if (size > 0) {
+            if (!queue.isEmpty()) {
                 send();
             } else if (shutdownDue) {
                 endOutput();
             }
         }
-        return size;
+        return pendingBytes();
     }
 
     private void send() {
         sending = true;
-        socket.send(blocks, head, tail - head);
+        socket.send(queue.chunks(), queue.head(), queue.count());
     }
 
     long sendDescriptors(ByteBuffer data, int[] descriptors) throws IOException {
@@ -185,16 +144,15 @@ final class CompletionOutput {
     /** A send has completed. Answers whether the sink would like to hear of it. */
     boolean sent(long count, @Nullable IOException problem) {
         sending = false;
-        giveBack(count);
         if (dropped) {
-            releaseAll();
+            queue.clear();
             return false;
         }
-        size -= count;
+        queue.sent(count);
         progress |= count > 0 || roomAwaited;
         roomAwaited = false;
         failure = problem;
-        if (failure == null && size > 0) {
+        if (failure == null && !queue.isEmpty()) {
             send();
         }
         return progress;
@@ -202,7 +160,7 @@ final class CompletionOutput {
 
     /** Whether there is something to do in the loop's turn, whoever listens. */
     boolean hasNews() {
-        return failure != null || shutdownDue && size == 0;
+        return failure != null || shutdownDue && queue.isEmpty();
     }
 
     /** In the loop's turn: says what was sent. */
@@ -215,7 +173,7 @@ final class CompletionOutput {
         }
         if (progress) {
             progress = false;
-            stream.written(size);
+            stream.written(queue.size());
         }
     }
 
@@ -228,33 +186,8 @@ final class CompletionOutput {
         }
     }
 
-    private void giveBack(long count) {
-        long left = count;
-        while (head < tail) {
-            ByteBuffer bytes = blocks[head].bytes();
-            if (left < bytes.remaining()) {
-                bytes.position(bytes.position() + (int) left);
-                return;
-            }
-            left -= bytes.remaining();
-            blocks[head].release();
-            blocks[head++] = null;
-        }
-        head = 0;
-        tail = 0;
-    }
-
-    private void releaseAll() {
-        while (head < tail) {
-            blocks[head].release();
-            blocks[head++] = null;
-        }
-        head = 0;
-        tail = 0;
-    }
-
     long pendingBytes() {
-        return size;
+        return dropped ? 0 : queue.size();
     }
 
     void shutdown() {
@@ -264,12 +197,11 @@ final class CompletionOutput {
 
     void drop() {
         dropped = true;
-        size = 0;
         failure = null;
         progress = false;
         shutdownDue = false;
         if (!sending) {
-            releaseAll();
+            queue.clear();
         }
     }
 }

@@ -1,36 +1,70 @@
-package io.jvloop.spi.readiness;
+package io.jvloop.spi.handles;
 
-import io.jvloop.spi.PooledBuffer;
-import io.jvloop.spi.SlabPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
- * Confined to its loop. Copied bytes that wait for a writable socket, in pooled chunks, oldest first.
+ * Confined to its loop. Copied bytes that wait to be sent, in pooled chunks, oldest first.
  *
- * <p>Invariant: the chunks from {@code head} to {@code tail} have unsent bytes between position and limit, and only the last has room
- * behind its limit.
+ * <p>Invariant: the chunks from {@link #head} on have unsent bytes between position and limit, and only the last has room behind its limit.
+ *
+ * @param <C> what holds a chunk's bytes
  */
-final class WriteQueue {
-    private final SlabPool<PooledBuffer> pool;
-    private PooledBuffer[] chunks = new PooledBuffer[4];
+public final class WriteQueue<C> {
+    private final Pool<C> pool;
+    private final Kind<C> kind;
+    private C[] chunks;
     /** Those of {@code chunks}, for the system call. */
     private ByteBuffer[] bytes = new ByteBuffer[4];
     private int head;
     private int tail;
     private long size;
 
-    WriteQueue(SlabPool<PooledBuffer> pool) {
-        this.pool = pool;
+    /** Gives chunks. */
+    public interface Pool<C> {
+        C take() throws IOException;
     }
 
-    boolean isEmpty() {
+    /** What the queue wants of its chunks: arrays of them, a new one's memory from 0 to its capacity, and how one is given back. */
+    public record Kind<C>(IntFunction<C[]> array, Function<C, ByteBuffer> memory, Consumer<C> release) {
+    }
+
+    /** Sends from the queue's buffers, moves their positions, and answers how many bytes that were. */
+    public interface Sender {
+        long send(ByteBuffer[] from, int offset, int count) throws IOException;
+    }
+
+    /** Makes an empty one. */
+    public WriteQueue(Pool<C> pool, Kind<C> kind) {
+        this.pool = pool;
+        this.kind = kind;
+        this.chunks = kind.array.apply(bytes.length);
+    }
+
+    public boolean isEmpty() {
         return size == 0;
     }
 
-    long size() {
+    public long size() {
         return size;
+    }
+
+    /** The chunks themselves, from {@link #head} on. */
+    public C[] chunks() {
+        return chunks;
+    }
+
+    public int head() {
+        return head;
+    }
+
+    /** How many chunks there are. */
+    public int count() {
+        return tail - head;
     }
 
     /**
@@ -38,7 +72,7 @@ final class WriteQueue {
      *
      * @throws IOException if there is no memory for the rest; what has found room is in the queue
      */
-    void add(ByteBuffer data) throws IOException {
+    public void add(ByteBuffer data) throws IOException {
         while (data.hasRemaining()) {
             ByteBuffer chunk = chunkWithRoom();
             int at = chunk.limit();
@@ -57,9 +91,9 @@ final class WriteQueue {
         if (tail == chunks.length) {
             makeRoom();
         }
-        PooledBuffer chunk = pool.take();
+        C chunk = pool.take();
         chunks[tail] = chunk;
-        bytes[tail] = chunk.empty().limit(0);
+        bytes[tail] = kind.memory.apply(chunk).limit(0);
         return bytes[tail++];
     }
 
@@ -67,7 +101,7 @@ final class WriteQueue {
         int used = tail - head;
         // Half empty or less is moved to the front; so moving costs no more than adding did.
         boolean grows = used * 2 > chunks.length;
-        PooledBuffer[] toChunks = grows ? new PooledBuffer[chunks.length * 2] : chunks;
+        C[] toChunks = grows ? kind.array.apply(chunks.length * 2) : chunks;
         ByteBuffer[] toBytes = grows ? new ByteBuffer[chunks.length * 2] : bytes;
         System.arraycopy(chunks, head, toChunks, 0, used);
         System.arraycopy(bytes, head, toBytes, 0, used);
@@ -81,14 +115,10 @@ final class WriteQueue {
         tail = used;
     }
 
-    /**
-     * Writes as much as the channel takes.
-     *
-     * @return whether everything has left; false means that the channel would block
-     */
-    boolean writeTo(NonBlockingStream channel) throws IOException {
+    /** Sends until everything has left; false means that no more is taken now. */
+    public boolean sendAll(Sender sender) throws IOException {
         while (size > 0) {
-            long sent = tail - head == 1 ? channel.write(bytes[head]) : channel.write(bytes, head, tail - head);
+            long sent = sender.send(bytes, head, tail - head);
             size -= sent;
             giveSentChunks();
             if (sent == 0) {
@@ -96,6 +126,18 @@ final class WriteQueue {
             }
         }
         return true;
+    }
+
+    /** The first {@code count} bytes were sent from the chunks. */
+    public void sent(long count) {
+        size -= count;
+        long left = count;
+        for (int i = head; left > 0; i++) {
+            int part = (int) Math.min(left, bytes[i].remaining());
+            bytes[i].position(bytes[i].position() + part);
+            left -= part;
+        }
+        giveSentChunks();
     }
 
     private void giveSentChunks() {
@@ -109,13 +151,14 @@ final class WriteQueue {
     }
 
     private void giveFirst() {
-        PooledBuffer first = chunks[head];
+        C first = chunks[head];
         chunks[head] = null;
         bytes[head++] = null;
-        first.release();
+        kind.release.accept(first);
     }
 
-    void clear() {
+    /** Gives all chunks back. */
+    public void clear() {
         while (head < tail) {
             giveFirst();
         }

@@ -1,6 +1,8 @@
 package io.jvloop.spi.readiness;
 
+import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.WriteBatch;
+import io.jvloop.spi.handles.WriteQueue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,10 +10,14 @@ import java.util.List;
 
 /** Confined to its loop. The sending half of a {@link ReadinessStream}: what the channel does not take waits in a queue. */
 final class StreamOutput {
+    private static final WriteQueue.Kind<PooledBuffer> CHUNKS =
+            new WriteQueue.Kind<>(PooledBuffer[]::new, PooledBuffer::empty, PooledBuffer::release);
+
     private final ReadinessBackend backend;
     private final NonBlockingStream channel;
     private final ReadinessStream stream;
-    private final WriteQueue queue;
+    private final WriteQueue<PooledBuffer> queue;
+    private final WriteQueue.Sender sender = this::sendChunks;
     private final WriteBatch batch;
     /** The channel took less than it was given and is watched until it takes more. */
     private boolean blocked;
@@ -24,7 +30,7 @@ final class StreamOutput {
         this.backend = backend;
         this.channel = channel;
         this.stream = stream;
-        this.queue = new WriteQueue(backend.chunks());
+        this.queue = new WriteQueue<>(backend.chunks()::take, CHUNKS);
         this.batch = new WriteBatch(backend.context(), WriteBatch.LIMIT, this::flush);
     }
 
@@ -35,7 +41,7 @@ final class StreamOutput {
         }
         try {
             boolean now = batch.leavesNow(queue.size(), data.remaining()) && !blocked;
-            if (now && queue.writeTo(channel)) {
+            if (now && queue.sendAll(sender)) {
                 writeOnce(data);
             }
             if (data.hasRemaining()) {
@@ -109,6 +115,10 @@ final class StreamOutput {
         return sent;
     }
 
+    private long sendChunks(ByteBuffer[] from, int offset, int count) throws IOException {
+        return count == 1 ? channel.write(from[offset]) : channel.write(from, offset, count);
+    }
+
     private void writeOnce(ByteBuffer data) throws IOException {
         if (data.isDirect()) {
             channel.write(data);
@@ -151,7 +161,7 @@ final class StreamOutput {
         }
         long before = queue.size();
         try {
-            if (!queue.writeTo(channel)) {
+            if (!queue.sendAll(sender)) {
                 block();
             } else {
                 if (blocked) {

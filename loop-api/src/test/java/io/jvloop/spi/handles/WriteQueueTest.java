@@ -1,4 +1,4 @@
-package io.jvloop.spi.readiness;
+package io.jvloop.spi.handles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -8,7 +8,6 @@ import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.SlabPool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,24 +16,14 @@ class WriteQueueTest {
     private static final int CHUNK = 16;
     private static final int KEPT = 2;
     private final SlabPool<PooledBuffer> pool = PooledBuffer.pool(CHUNK, 4, KEPT);
-    private final WriteQueue queue = new WriteQueue(pool);
+    private final WriteQueue<PooledBuffer> queue =
+            new WriteQueue<>(pool::take, new WriteQueue.Kind<>(PooledBuffer[]::new, PooledBuffer::empty, PooledBuffer::release));
     private final ByteArrayOutputStream added = new ByteArrayOutputStream();
     private final ByteArrayOutputStream left = new ByteArrayOutputStream();
     private int taken;
 
-    /** A channel that takes {@code taken} bytes a call, and no more than {@code left} receives. */
-    private NonBlockingStream channel() {
-        return (NonBlockingStream) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {NonBlockingStream.class},
-                (proxy, method, args) -> {
-                    ByteBuffer[] buffers = args.length == 1 ? new ByteBuffer[] {(ByteBuffer) args[0]} : (ByteBuffer[]) args[0];
-                    int first = args.length == 1 ? 0 : (Integer) args[1];
-                    int count = args.length == 1 ? 1 : (Integer) args[2];
-                    int sent = take(buffers, first, count);
-                    return args.length == 1 ? (Object) sent : (Object) (long) sent;
-                });
-    }
-
-    private int take(ByteBuffer[] buffers, int first, int count) {
+    /** Takes {@code taken} bytes, and no more than {@code left} receives. */
+    private long take(ByteBuffer[] buffers, int first, int count) {
         int sent = 0;
         for (int i = first; i < first + count; i++) {
             while (buffers[i].hasRemaining() && taken > 0) {
@@ -56,29 +45,47 @@ class WriteQueueTest {
     @Test
     void whatIsAddedLeavesInOrderWhateverTheChannelTakes() throws IOException {
         Random random = new Random(7);
-        NonBlockingStream channel = channel();
         for (int round = 0; round < 2000; round++) {
             add(random.nextInt(3 * CHUNK));
             taken = random.nextInt(3 * CHUNK);
-            boolean all = queue.writeTo(channel);
+            boolean all = queue.sendAll(this::take);
 
             assertThat(all).isEqualTo(queue.isEmpty());
             assertThat(queue.size()).isEqualTo(added.size() - left.size());
         }
         taken = Integer.MAX_VALUE;
 
-        assertThat(queue.writeTo(channel)).isTrue();
+        assertThat(queue.sendAll(this::take)).isTrue();
         assertThat(left.toByteArray()).isEqualTo(added.toByteArray());
+    }
+
+    @Test
+    void whatIsSentFromTheChunksIsGone() throws IOException {
+        Random random = new Random(8);
+        for (int round = 0; round < 2000; round++) {
+            add(random.nextInt(3 * CHUNK));
+            long sent = random.nextLong(queue.size() + 1);
+            for (long rest = sent, i = 0; rest > 0; i++) {
+                ByteBuffer chunk = queue.chunks()[queue.head() + (int) i].bytes().duplicate();
+                for (; chunk.hasRemaining() && rest > 0; rest--) {
+                    left.write(chunk.get());
+                }
+            }
+            queue.sent(sent);
+
+            assertThat(queue.size()).isEqualTo(added.size() - left.size());
+        }
+        assertThat(added.toByteArray()).startsWith(left.toByteArray());
     }
 
     @Test
     void chunksThatAreSentGoBackToThePool() throws IOException {
         add(40 * CHUNK);
         taken = 40 * CHUNK - 1;
-        queue.writeTo(channel());
+        queue.sendAll(this::take);
         taken = 1;
 
-        assertThat(queue.writeTo(channel())).isTrue();
+        assertThat(queue.sendAll(this::take)).isTrue();
         assertThat(pool.pieces()).isLessThanOrEqualTo(KEPT);
     }
 
@@ -107,7 +114,7 @@ class WriteQueueTest {
         added.write(1);
         taken = CHUNK;
 
-        assertThat(queue.writeTo(channel())).isTrue();
+        assertThat(queue.sendAll(this::take)).isTrue();
         assertThat(left.toByteArray()).isEqualTo(added.toByteArray());
     }
 
@@ -119,7 +126,7 @@ class WriteQueueTest {
         assertThat(queue.isEmpty()).isTrue();
         add(5);
         taken = 100;
-        queue.writeTo(channel());
+        queue.sendAll(this::take);
 
         assertThat(left.toByteArray()).isEqualTo(added.toByteArray());
     }
