@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A socket's descriptor, and what all kinds do with it alike. */
 final class Descriptor {
+    private static final int NO_FAMILY = 0;
+
     final int number;
     private final UringEngine engine;
     private final ForeignCalls calls;
@@ -28,6 +30,11 @@ final class Descriptor {
         this.local = local;
         this.peer = peer;
         engine.own(number);
+    }
+
+    /** Of a pipe's end, whose address is what was opened. It is closed like a shared socket, without a shutdown. */
+    static Descriptor ofPipe(UringEngine engine, int number, SocketAddress source) {
+        return new Descriptor(engine, number, NO_FAMILY, source, source).ofOthers();
     }
 
     /** Of a connection that this one, which listens, has accepted. */
@@ -64,11 +71,19 @@ final class Descriptor {
         return new ForeignOptions(calls, number, family == SocketAddresses.AF_INET6);
     }
 
+    private void checkHasOptions(SocketOption<?> name) {
+        if (family == NO_FAMILY) {
+            throw new UnsupportedOperationException("this kind of socket has no options: " + name);
+        }
+    }
+
     <T> T option(SocketOption<T> name, boolean multicast) throws IOException {
+        checkHasOptions(name);
         return SocketOptions.get(options(), multicast, name);
     }
 
     <T> void setOption(SocketOption<T> name, T value, boolean multicast) throws IOException {
+        checkHasOptions(name);
         SocketOptions.set(options(), multicast, name, value);
     }
 

@@ -40,8 +40,4 @@ record PipeDescriptor(int number, boolean isDevice) {
         }
         return new PipeDescriptor(number, status.isCharacterDevice());
     }
-
-    boolean isOurs() {
-        return number > SystemCalls.STANDARD_ERROR;
-    }
 }

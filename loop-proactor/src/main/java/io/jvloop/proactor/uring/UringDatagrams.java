@@ -3,14 +3,12 @@ package io.jvloop.proactor.uring;
 import io.jvloop.spi.MulticastMembership;
 import io.jvloop.spi.completion.Block;
 import io.jvloop.spi.completion.DatagramSocket;
-import io.jvloop.spi.completion.EngineSocket;
 import io.jvloop.spi.completion.Operation;
 import io.jvloop.unix.Errno;
 import io.jvloop.unix.Multicast;
 import io.jvloop.unix.SocketAddresses;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. A datagram socket. The operations tell when something is there, or when there is room again; what can be done at
  * once is done by a plain system call, as the order of datagrams wants it.
  */
-final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implements DatagramSocket {
+final class UringDatagrams extends RingSocket<DatagramSocket.Events> implements DatagramSocket {
     private static final int RECEIVE = Ring.code(Abi.OP_RECVMSG, 0, 0);
     private static final int WAIT = Ring.code(Abi.OP_POLL_ADD, 0, 0);
 
-    private final UringEngine engine;
-    private final Descriptor descriptor;
     private final Operation receive;
     private final Operation writable;
     private final Message incoming;
@@ -31,15 +27,13 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
     private @Nullable Block receiving;
     private @Nullable Block sending;
     private @Nullable SocketAddress receiver;
-    private boolean closed;
 
     UringDatagrams(UringEngine engine, Descriptor descriptor) throws IOException {
-        this.engine = engine;
-        this.descriptor = descriptor;
+        super(engine, descriptor);
         this.incoming = engine.message();
         this.room = new UnixRoom(engine, descriptor.number);
-        this.receive = engine.operation(engine.news(this::received));
-        this.writable = engine.operation(engine.news(this::roomCame));
+        this.receive = operation(engine.news(this::received));
+        this.writable = operation(engine.news(this::roomCame));
     }
 
     // ---- receiving ----
@@ -66,7 +60,7 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
         } else {
             events().receiveFailed(block, result == -Errno.ECANCELED ? null : undeliverable(result));
         }
-        if (closed) {
+        if (isClosed()) {
             forgetIdle();
         }
     }
@@ -109,8 +103,8 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
     private void roomCame(int result, int flags) {
         room.over(true);
         Block block = sending;
-        if (closed || block == null || result < 0) {
-            sent(result < 0 && !closed ? engine.calls().failure(result) : null);
+        if (isClosed() || block == null || result < 0) {
+            sent(result < 0 && !isClosed() ? engine.calls().failure(result) : null);
             return;
         }
         try {
@@ -128,7 +122,7 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
         sending = null;
         receiver = null;
         events().sent(failure);
-        if (closed) {
+        if (isClosed()) {
             forgetIdle();
         }
     }
@@ -136,19 +130,22 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
     // ---- the rest ----
 
     @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        engine.cancel(receive);
-        engine.cancel(writable);
+    void closeDescriptor(boolean idle) {
         room.over(!writable.isInFlight());
         if (!descriptor.isShared() && !isUnix()) {
             giveAddressBack();
         }
-        descriptor.closeNow(isIdle());
-        forgetIdle();
+        descriptor.closeNow(idle);
+    }
+
+    @Override
+    void releaseAll() {
+        incoming.release();
+    }
+
+    @Override
+    boolean hasMulticast() {
+        return true;
     }
 
     /** An address that the system chose is free from here on, whatever holds the socket. */
@@ -165,23 +162,6 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
 
     private IOException undeliverable(int negated) {
         return isUnix() ? Errno.unconnectable(engine.calls(), negated) : Errno.undeliverable(engine.calls(), negated);
-    }
-
-    private boolean isIdle() {
-        return !receive.isInFlight() && !writable.isInFlight();
-    }
-
-    private void forgetIdle() {
-        if (isIdle() && receive.index() >= 0) {
-            engine.forget(receive);
-            engine.forget(writable);
-            incoming.release();
-        }
-    }
-
-    @Override
-    public SocketAddress localAddress() throws IOException {
-        return descriptor.localAddress();
     }
 
     @Override
@@ -201,15 +181,5 @@ final class UringDatagrams extends EngineSocket<DatagramSocket.Events> implement
     @Override
     public void leave(MulticastMembership group) throws IOException {
         Multicast.leave(descriptor.options(), group);
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        return descriptor.option(name, true);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        descriptor.setOption(name, value, true);
     }
 }

@@ -3,9 +3,7 @@ package io.jvloop.proactor.uring;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.completion.Block;
 import io.jvloop.spi.completion.ConnectingSocket;
-import io.jvloop.spi.completion.EngineSocket;
 import io.jvloop.spi.completion.Operation;
-import io.jvloop.spi.completion.StreamSocket;
 import io.jvloop.unix.DescriptorMessage;
 import io.jvloop.unix.Errno;
 import io.jvloop.unix.SocketAddresses;
@@ -13,7 +11,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where descriptors are wanted, a Unix-domain socket too is received from piece by piece, each with room for the descriptors that come
  * with it: a receive of many pieces leaves them to the system, which closes them. Done always, it costs half as much CPU again a piece.
  */
-final class UringStream extends EngineSocket<StreamSocket.Events> implements ConnectingSocket, UringEngine.Starving {
+final class UringStream extends RingStream implements ConnectingSocket {
     private static final int RECEIVE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, Abi.RECV_MULTISHOT);
     private static final int RECEIVE_ONCE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, 0);
     private static final int RECEIVE_MESSAGE = Ring.code(Abi.OP_RECVMSG, Abi.SQE_BUFFER_SELECT, 0);
@@ -41,44 +38,29 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
     /** The kernel itself goes on where a socket has taken a part. */
     private static final long SEND_FLAGS = (long) (Abi.MSG_WAITALL | Abi.MSG_NOSIGNAL) << 32;
 
-    private final UringEngine engine;
-    private final Descriptor descriptor;
-    private final Operation receive;
-    private final Operation send;
     private final Operation watch;
     private @Nullable Operation connect;
     private @Nullable Listener connecting;
     /** Of the connect; its name is the peer's. */
     private @Nullable Message peer;
-    /** Of a send of several blocks. */
-    private @Nullable Message message;
     /** What brings descriptors, once they are wanted. */
     private @Nullable ArrivingDescriptors arriving;
-    private boolean awaitingRoom;
     private boolean connected;
-    private boolean stopping;
-    private boolean starving;
     private boolean watched;
     private boolean broken;
-    /** What a send has met. A socket tells it once, and is at its end for whoever receives afterwards. */
-    private @Nullable IOException sendFailure;
-    private boolean closed;
 
     /** A connected one. */
     UringStream(UringEngine engine, Descriptor descriptor) {
-        this.engine = engine;
-        this.descriptor = descriptor;
+        super(engine, descriptor);
         this.connected = true;
-        this.receive = engine.operation(engine.news(this::received));
-        this.send = engine.operation(this::sent);
-        this.watch = engine.operation(this::broken);
+        this.watch = operation(this::broken);
     }
 
     private UringStream(UringEngine engine, Descriptor descriptor, Message peer) {
         this(engine, descriptor);
         this.peer = peer;
         connected = false;
-        connect = engine.operation(engine.news(this::connectEnded));
+        connect = operation(engine.news(this::connectEnded));
     }
 
     /** Opens one that is to be connected. */
@@ -110,11 +92,11 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
     private void connectEnded(int result, int flags) {
         assert connect != null && connecting != null;
         Listener listener = connecting;
-        engine.forget(connect);
+        forget(connect);
         connect = null;
         connecting = null;
         releasePeer();
-        if (closed) {
+        if (isClosed()) {
             forgetIdle();
             return;
         }
@@ -133,8 +115,7 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
 
     @Override
     public void receive() {
-        stopping = false;
-        submitReceive();
+        super.receive();
         if (!watched && arriving == null) {
             watched = true;
             engine.submit(watch, WATCH, descriptor.number, 0, 0, BREAKING, 0);
@@ -151,7 +132,7 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
 
     private boolean broken(int result, int flags) {
         broken = true;
-        if (closed) {
+        if (isClosed()) {
             forgetIdle();
         } else {
             engine.cancel(receive);
@@ -159,7 +140,8 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
         return false;
     }
 
-    private void submitReceive() {
+    @Override
+    void submitReceive() {
         if (arriving != null) {
             arriving.toReceive(BufferRing.BLOCK_SIZE);
             engine.submit(receive, RECEIVE_MESSAGE, descriptor.number, 0, arriving.address(), RECEIVE_MESSAGE_FLAGS | 1, BufferRing.GROUP);
@@ -168,7 +150,8 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
         engine.submit(receive, broken ? RECEIVE_ONCE : RECEIVE, descriptor.number, 0, 0, 0, BufferRing.GROUP);
     }
 
-    private void received(int result, int flags) {
+    @Override
+    void received(int result, int flags) {
         boolean lost = false;
         if (result > 0) {
             Block block = engine.buffers().filled(flags >>> Abi.CQE_BUFFER_SHIFT, result);
@@ -186,17 +169,17 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
             return;
         }
         engine.giveBackUnused(result, flags);
-        if (closed) {
+        if (isClosed()) {
             forgetIdle();
         } else if (lost) {
             events().receiveEnded(ReceiveEnd.FAILED,
                     new SocketException(DescriptorMessage.LOST));
         } else if (result > 0 || isTransient(-result)) {
             goOn(result == -Errno.ENOBUFS);
-        } else if (result == 0 && sendFailure == null) {
+        } else if (result == 0 && sendFailure() == null) {
             events().receiveEnded(ReceiveEnd.END_OF_STREAM, null);
         } else {
-            events().receiveEnded(ReceiveEnd.FAILED, result == 0 ? sendFailure : engine.calls().failure(result));
+            events().receiveEnded(ReceiveEnd.FAILED, result == 0 ? sendFailure() : engine.calls().failure(result));
         }
     }
 
@@ -204,50 +187,16 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
         return errno == Errno.ECANCELED || errno == Errno.ENOBUFS || errno == Errno.EAGAIN || errno == Errno.EINTR;
     }
 
-    /** The receive has ended, but not the stream. */
-    private void goOn(boolean forWantOfBuffers) {
-        if (stopping) {
-            events().receiveEnded(ReceiveEnd.STOPPED, null);
-        } else if (forWantOfBuffers) {
-            starving = true;
-            engine.starves(this);
-        } else {
-            submitReceive();
-        }
-    }
-
-    @Override
-    public void fed() {
-        if (starving) {
-            starving = false;
-            submitReceive();
-        }
-    }
-
-    @Override
-    public void stopReceiving() {
-        stopping = true;
-        if (starving) {
-            starving = false;
-            events().receiveEnded(ReceiveEnd.STOPPED, null);
-        } else {
-            engine.cancel(receive);
-        }
-    }
-
     // ---- sending ----
 
     @Override
-    public void send(Block[] blocks, int from, int count) {
-        message = count == 1 ? null : engine.messageIfAny();
-        if (message == null) {
-            Block block = blocks[from];
-            engine.submit(send, SEND, descriptor.number, 0, block.address() + block.bytes().position(),
-                    SEND_FLAGS | block.bytes().remaining(), 0);
-            return;
-        }
-        message.parts(blocks, from, count);
-        engine.submit(send, SEND_MESSAGE, descriptor.number, 0, message.address(), SEND_FLAGS | 1, 0);
+    void submitSend(long address, int length) {
+        engine.submit(send, SEND, descriptor.number, 0, address, SEND_FLAGS | length, 0);
+    }
+
+    @Override
+    void submitSend(Message parts, int count) {
+        engine.submit(send, SEND_MESSAGE, descriptor.number, 0, parts.address(), SEND_FLAGS | 1, 0);
     }
 
     @Override
@@ -281,31 +230,10 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
             result = engine.calls().sendmsg(descriptor.number, leaving.address(), Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL);
         }
         if (result == -Errno.EAGAIN) {
-            awaitingRoom = true;
-            engine.submit(send, WATCH, descriptor.number, 0, 0, ROOM, 0);
+            awaitRoom(WATCH, ROOM);
             return 0;
         }
         return engine.calls().check((int) result);
-    }
-
-    private boolean sent(int result, int flags) {
-        if (message != null) {
-            message.release();
-            message = null;
-        }
-        if (closed) {
-            forgetIdle();
-        }
-        if (awaitingRoom) {
-            awaitingRoom = false;
-            return events().sent(0, null);
-        }
-        boolean again = result == -Errno.EAGAIN || result == -Errno.EINTR;
-        IOException failure = result < 0 && !again ? engine.calls().failure(result) : null;
-        if (result != -Errno.EPIPE) {
-            sendFailure = failure;
-        }
-        return events().sent(Math.max(result, 0), failure);
     }
 
     @Override
@@ -313,63 +241,12 @@ final class UringStream extends EngineSocket<StreamSocket.Events> implements Con
         engine.calls().check(engine.calls().shutdown(descriptor.number, Abi.SHUT_WR));
     }
 
-    // ---- the rest ----
-
     @Override
-    public void close() {
-        if (closed) {
-            return;
+    void releaseAll() {
+        releasePeer();
+        if (arriving != null) {
+            arriving.release();
+            arriving = null;
         }
-        closed = true;
-        starving = false;
-        engine.cancel(receive);
-        engine.cancel(send);
-        engine.cancel(watch);
-        if (connect != null) {
-            engine.cancel(connect);
-        }
-        descriptor.close(isIdle());
-        forgetIdle();
-    }
-
-    private boolean isIdle() {
-        return !receive.isInFlight() && !send.isInFlight() && !watch.isInFlight() && (connect == null || !connect.isInFlight());
-    }
-
-    /** Gives up the operations' numbers, once all have ended. */
-    private void forgetIdle() {
-        if (isIdle() && receive.index() >= 0) {
-            engine.forget(receive);
-            engine.forget(send);
-            engine.forget(watch);
-            if (connect != null) {
-                engine.forget(connect);
-            }
-            releasePeer();
-            if (arriving != null) {
-                arriving.release();
-                arriving = null;
-            }
-        }
-    }
-
-    @Override
-    public SocketAddress localAddress() throws IOException {
-        return descriptor.localAddress();
-    }
-
-    @Override
-    public SocketAddress remoteAddress() throws IOException {
-        return descriptor.remoteAddress();
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        return descriptor.option(name, false);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        descriptor.setOption(name, value, false);
     }
 }

@@ -1,0 +1,123 @@
+package io.jvloop.proactor.uring;
+
+import io.jvloop.spi.completion.Block;
+import io.jvloop.spi.completion.Operation;
+import io.jvloop.spi.completion.StreamSocket;
+import io.jvloop.unix.Errno;
+import java.io.IOException;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its loop. What stream sockets and pipes have in common: how a receive is stopped or starves, and how a send ends. */
+abstract class RingStream extends RingSocket<StreamSocket.Events> implements StreamSocket, UringEngine.Starving {
+    final Operation receive;
+    final Operation send;
+    /** Of a send of several blocks. */
+    private @Nullable Message message;
+    /** A send that sends nothing, but waits for room. */
+    private boolean awaitingRoom;
+    private boolean stopping;
+    private boolean starving;
+    /** What a send has met. A socket tells it once, and is at its end for whoever receives afterwards. */
+    private @Nullable IOException sendFailure;
+
+    RingStream(UringEngine engine, Descriptor descriptor) {
+        super(engine, descriptor);
+        this.receive = operation(engine.news(this::received));
+        this.send = operation(this::sent);
+    }
+
+    // ---- receiving ----
+
+    @Override
+    public void receive() {
+        stopping = false;
+        submitReceive();
+    }
+
+    abstract void submitReceive();
+
+    abstract void received(int result, int flags);
+
+    /** The receive has ended, but not the stream. */
+    final void goOn(boolean forWantOfBuffers) {
+        if (stopping) {
+            events().receiveEnded(ReceiveEnd.STOPPED, null);
+        } else if (forWantOfBuffers) {
+            starving = true;
+            engine.starves(this);
+        } else {
+            submitReceive();
+        }
+    }
+
+    @Override
+    public final void fed() {
+        if (starving && !isClosed()) {
+            starving = false;
+            submitReceive();
+        }
+    }
+
+    @Override
+    public final void stopReceiving() {
+        stopping = true;
+        if (starving) {
+            starving = false;
+            events().receiveEnded(ReceiveEnd.STOPPED, null);
+        } else {
+            engine.cancel(receive);
+        }
+    }
+
+    // ---- sending ----
+
+    @Override
+    public final void send(Block[] blocks, int from, int count) {
+        message = count == 1 ? null : engine.messageIfAny();
+        if (message == null) {
+            Block block = blocks[from];
+            submitSend(block.address() + block.bytes().position(), block.bytes().remaining());
+        } else {
+            submitSend(message, message.parts(blocks, from, count));
+        }
+    }
+
+    abstract void submitSend(long address, int length);
+
+    abstract void submitSend(Message parts, int count);
+
+    final void awaitRoom(int code, long events) {
+        awaitingRoom = true;
+        engine.submit(send, code, descriptor.number, 0, 0, events, 0);
+    }
+
+    private boolean sent(int result, int flags) {
+        if (message != null) {
+            message.release();
+            message = null;
+        }
+        if (isClosed()) {
+            forgetIdle();
+        }
+        if (awaitingRoom) {
+            awaitingRoom = false;
+            return events().sent(0, null);
+        }
+        boolean again = result == -Errno.EAGAIN || result == -Errno.EINTR;
+        IOException failure = result < 0 && !again ? engine.calls().failure(result) : null;
+        if (result != -Errno.EPIPE) {
+            sendFailure = failure;
+        }
+        return events().sent(Math.max(result, 0), failure);
+    }
+
+    final @Nullable IOException sendFailure() {
+        return sendFailure;
+    }
+
+    @Override
+    public final SocketAddress remoteAddress() throws IOException {
+        return descriptor.remoteAddress();
+    }
+}
