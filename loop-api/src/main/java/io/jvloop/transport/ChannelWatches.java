@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ final class ChannelWatches {
     }
 
     private void set(String operation, Object watched, Interest interest, Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
         try {
             set(watched, interest, callback, null);
         } catch (IOException e) {

@@ -20,7 +20,6 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. System calls on channels of the caller's own: each is tried at once, and waits only if it would block. */
@@ -46,7 +45,7 @@ public final class SocketCalls implements ChannelOperations {
 
     @Override
     public void addReader(SelectableChannel channel, Runnable callback) {
-        watches.add("addReader", channel, Interest.READ, Objects.requireNonNull(callback, "callback"));
+        watches.add("addReader", channel, Interest.READ, callback);
     }
 
     @Override
@@ -56,7 +55,7 @@ public final class SocketCalls implements ChannelOperations {
 
     @Override
     public void addWriter(SelectableChannel channel, Runnable callback) {
-        watches.add("addWriter", channel, Interest.WRITE, Objects.requireNonNull(callback, "callback"));
+        watches.add("addWriter", channel, Interest.WRITE, callback);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static io.jvloop.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -139,6 +140,16 @@ public class DescriptorWatchContract extends WatchContract<DescriptorWatchContra
                         .hasMessageContaining("descriptor " + regular.number()).hasMessageContaining("Operation not permitted");
                 assertThat(loop().removeReader(regular.number())).isFalse();
             }
+        });
+    }
+
+    @Test
+    void missingCallbackIsNamedAndWatchesNothing() throws Exception {
+        withFifo(fifo -> {
+            assertThatNullPointerException().isThrownBy(() -> loop().addReader(fifo.number(), null)).withMessage("callback");
+            assertThatNullPointerException().isThrownBy(() -> loop().addWriter(fifo.number(), null)).withMessage("callback");
+            assertThat(loop().removeReader(fifo.number())).isFalse();
+            assertThat(loop().removeWriter(fifo.number())).isFalse();
         });
     }
 
