@@ -1,6 +1,7 @@
 package io.jvloop.process;
 
 import io.jvloop.net.StreamReader;
+import io.jvloop.spi.ChildStream.Kind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,9 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
         if (environment != null) {
             environment.forEach(ProcessOptions::checkVariable);
         }
-        check("stdin", stdin, stdin.kind() != Redirect.Kind.STDOUT && !writesFile(stdin));
-        check("stdout", stdout, stdout.kind() != Redirect.Kind.STDOUT && stdout.kind() != Redirect.Kind.READ);
-        check("stderr", stderr, stderr.kind() != Redirect.Kind.READ);
+        check("stdin", stdin, stdin.kind() != Kind.STDOUT && !writesFile(stdin));
+        check("stdout", stdout, stdout.kind() != Kind.STDOUT && stdout.kind() != Kind.READ);
+        check("stderr", stderr, stderr.kind() != Kind.READ);
         passedDescriptors = Set.copyOf(passedDescriptors);
         if (passedDescriptors.stream().anyMatch(number -> number <= STANDARD_ERROR)) {
             throw new IllegalArgumentException(
@@ -70,7 +71,7 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
     }
 
     private static boolean writesFile(Redirect redirect) {
-        return redirect.kind() == Redirect.Kind.WRITE || redirect.kind() == Redirect.Kind.APPEND;
+        return redirect.kind() == Kind.WRITE || redirect.kind() == Kind.APPEND;
     }
 
     private static void check(String stream, Redirect redirect, boolean fits) {

@@ -1,5 +1,6 @@
 package io.jvloop.process;
 
+import io.jvloop.spi.ChildStream.Kind;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,24 +21,6 @@ public record Redirect(Kind kind, @Nullable Path file) {
     public static final Redirect DISCARD = new Redirect(Kind.DISCARD, null);
     /** For standard error only: where standard output goes. asyncio's {@code STDOUT}. */
     public static final Redirect STDOUT = new Redirect(Kind.STDOUT, null);
-
-    /** The kinds of redirection. */
-    public enum Kind {
-        /** {@link Redirect#PIPE}. */
-        PIPE,
-        /** {@link Redirect#INHERIT}. */
-        INHERIT,
-        /** {@link Redirect#DISCARD}. */
-        DISCARD,
-        /** {@link Redirect#STDOUT}. */
-        STDOUT,
-        /** {@link Redirect#from}. */
-        READ,
-        /** {@link Redirect#to}. */
-        WRITE,
-        /** {@link Redirect#appendTo}. */
-        APPEND
-    }
 
     /** Checks that there is a file where one is wanted. */
     public Redirect {

@@ -82,7 +82,7 @@ public final class Children implements Processes {
     }
 
     private static boolean isPiped(ProcessOptions options, int descriptor) {
-        return options.redirect(descriptor).kind() == Redirect.Kind.PIPE;
+        return options.redirect(descriptor).kind() == ChildStream.Kind.PIPE;
     }
 
     /** The protocol of a child whose pipes are streams: nothing is left to hear of but the exit. */
@@ -112,7 +112,7 @@ public final class Children implements Processes {
     }
 
     private static ChildStream stream(Redirect redirect) {
-        return new ChildStream(ChildStream.Kind.valueOf(redirect.kind().name()), redirect.file());
+        return new ChildStream(redirect.kind(), redirect.file());
     }
 
     private ChildTransport open(ChildHandle child, SubprocessProtocol protocol, IntFunction<BaseProtocol<Transport>> pipeProtocols) {
