@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop, whose engine has one: what a call leaves in {@code errno} is kept here. The C library's functions under their own
  * names. A result below 0 is the negated error number, as io_uring's are.
+ *
+ * <p>All are called with six longs, as the kernel is: on Linux's 64 bits each argument has a register of its own, sign-extended, and a
+ * function looks at as much of them as it has parameters. So they share one stub.
  */
 @SuppressWarnings("checkstyle:MethodName")
 final class ForeignCalls implements SystemCalls {
@@ -28,40 +31,37 @@ final class ForeignCalls implements SystemCalls {
     private static final VarHandle ERRNO_VALUE =
             Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    private static final FunctionDescriptor SIX_LONGS = FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
 
-    private static final MethodHandle SYSCALL = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("syscall"),
-            FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG), ERRNO, Linker.Option.firstVariadicArg(1));
-    private static final MethodHandle MMAP = handle("mmap", FunctionDescriptor.of(LONG, LONG, LONG, INT, INT, INT, LONG));
-    private static final MethodHandle MUNMAP = handle("munmap", FunctionDescriptor.of(INT, LONG, LONG));
-    private static final MethodHandle EVENTFD = handle("eventfd", FunctionDescriptor.of(INT, INT, INT));
-    private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(INT, INT));
-    private static final MethodHandle SHUTDOWN = handle("shutdown", FunctionDescriptor.of(INT, INT, INT));
-    private static final MethodHandle SOCKET = handle("socket", FunctionDescriptor.of(INT, INT, INT, INT));
-    private static final MethodHandle BIND = handle("bind", FunctionDescriptor.of(INT, INT, LONG, INT));
-    private static final MethodHandle CONNECT = handle("connect", FunctionDescriptor.of(INT, INT, LONG, INT));
-    private static final MethodHandle LISTEN = handle("listen", FunctionDescriptor.of(INT, INT, INT));
-    private static final MethodHandle FCHMOD = handle("fchmod", FunctionDescriptor.of(INT, INT, INT));
-    private static final MethodHandle GETSOCKNAME = handle("getsockname", FunctionDescriptor.of(INT, INT, LONG, LONG));
-    private static final MethodHandle GETPEERNAME = handle("getpeername", FunctionDescriptor.of(INT, INT, LONG, LONG));
-    private static final MethodHandle SETSOCKOPT = handle("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, LONG, INT));
-    private static final MethodHandle GETSOCKOPT = handle("getsockopt", FunctionDescriptor.of(INT, INT, INT, INT, LONG, LONG));
-    private static final MethodHandle SENDTO = handle("sendto", FunctionDescriptor.of(LONG, INT, LONG, LONG, INT, LONG, INT));
-    private static final MethodHandle SENDMSG = handle("sendmsg", FunctionDescriptor.of(LONG, INT, LONG, INT));
-    private static final MethodHandle RECVMSG = handle("recvmsg", FunctionDescriptor.of(LONG, INT, LONG, INT));
-    private static final MethodHandle RECVFROM = handle("recvfrom", FunctionDescriptor.of(LONG, INT, LONG, LONG, INT, LONG, LONG));
-    private static final MethodHandle OPEN = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("open"),
-            FunctionDescriptor.of(INT, LONG, INT, INT), ERRNO, Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle FCNTL = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("fcntl"),
-            FunctionDescriptor.of(INT, INT, INT, INT), ERRNO, Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle PIPE2 = handle("pipe2", FunctionDescriptor.of(INT, LONG, INT));
-    private static final MethodHandle WAITPID = handle("waitpid", FunctionDescriptor.of(INT, INT, LONG, INT));
-    private static final MethodHandle KILL = handle("kill", FunctionDescriptor.of(INT, INT, INT));
-    private static final MethodHandle STRERROR = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerror"),
-            FunctionDescriptor.of(ValueLayout.ADDRESS, INT));
+    private static final MethodHandle SYSCALL =
+            bind("syscall", SIX_LONGS.appendArgumentLayouts(LONG), ERRNO, Linker.Option.firstVariadicArg(1));
+    private static final MethodHandle MMAP = bind("mmap");
+    private static final MethodHandle MUNMAP = bind("munmap");
+    private static final MethodHandle EVENTFD = bind("eventfd");
+    private static final MethodHandle CLOSE = bind("close");
+    private static final MethodHandle SHUTDOWN = bind("shutdown");
+    private static final MethodHandle SOCKET = bind("socket");
+    private static final MethodHandle BIND = bind("bind");
+    private static final MethodHandle CONNECT = bind("connect");
+    private static final MethodHandle LISTEN = bind("listen");
+    private static final MethodHandle FCHMOD = bind("fchmod");
+    private static final MethodHandle GETSOCKNAME = bind("getsockname");
+    private static final MethodHandle GETPEERNAME = bind("getpeername");
+    private static final MethodHandle SETSOCKOPT = bind("setsockopt");
+    private static final MethodHandle GETSOCKOPT = bind("getsockopt");
+    private static final MethodHandle SENDTO = bind("sendto");
+    private static final MethodHandle SENDMSG = bind("sendmsg");
+    private static final MethodHandle RECVMSG = bind("recvmsg");
+    private static final MethodHandle RECVFROM = bind("recvfrom");
+    private static final MethodHandle OPEN = bind("open", SIX_LONGS, ERRNO, Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle FCNTL = bind("fcntl", SIX_LONGS, ERRNO, Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle PIPE2 = bind("pipe2");
+    private static final MethodHandle WAITPID = bind("waitpid");
+    private static final MethodHandle KILL = bind("kill");
+    private static final MethodHandle STRERROR = bind("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
     /** Any thread; writing to an eventfd does not wait, so the caller need not leave Java for it. */
-    private static final MethodHandle WRITE = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("write"),
-            FunctionDescriptor.of(LONG, INT, LONG, LONG), Linker.Option.critical(false));
+    private static final MethodHandle WRITE =
+            bind("write", FunctionDescriptor.of(LONG, ValueLayout.JAVA_INT, LONG, LONG), Linker.Option.critical(false));
 
     /** The longest is a membership in a multicast group, with two addresses. */
     private static final int ROOM = 512;
@@ -70,8 +70,25 @@ final class ForeignCalls implements SystemCalls {
     /** For structures of one call. */
     private final MemorySegment room = Arena.ofAuto().allocate(ROOM, 16);
 
-    private static MethodHandle handle(String name, FunctionDescriptor type) {
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, ERRNO);
+    private static MethodHandle bind(String name) {
+        return bind(name, SIX_LONGS, ERRNO);
+    }
+
+    private static MethodHandle bind(String name, FunctionDescriptor type, Linker.Option... options) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
+    }
+
+    private long call(MethodHandle function, long a, long b, long c, long d, long e, long f) {
+        try {
+            return (long) function.invokeExact(state, a, b, c, d, e, f);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    /** Of a function that answers an int, in the lower half of a register. */
+    private int call(MethodHandle function, long a, long b, long c) {
+        return negated((int) call(function, a, b, c, 0, 0, 0));
     }
 
     private int errno() {
@@ -133,29 +150,18 @@ final class ForeignCalls implements SystemCalls {
         return syscall(number, first, second, 0, 0, 0, 0);
     }
 
+    /** An address may have any bit set: only -1 is a failure. */
     long mmap(long address, long length, int protection, int flags, int descriptor, long offset) {
-        try {
-            long result = (long) MMAP.invokeExact(state, address, length, protection, flags, descriptor, offset);
-            return result == -1 ? -errno() : result;
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        long result = call(MMAP, address, length, protection, flags, descriptor, offset);
+        return result == -1 ? -errno() : result;
     }
 
     int munmap(long address, long length) {
-        try {
-            return negated((int) MUNMAP.invokeExact(state, address, length));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(MUNMAP, address, length, 0);
     }
 
     int eventfd(int initial, int flags) {
-        try {
-            return negated((int) EVENTFD.invokeExact(state, initial, flags));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(EVENTFD, initial, flags, 0);
     }
 
     static long write(int descriptor, long address, long length) {
@@ -168,149 +174,83 @@ final class ForeignCalls implements SystemCalls {
 
     @Override
     public int close(int descriptor) {
-        try {
-            return negated((int) CLOSE.invokeExact(state, descriptor));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(CLOSE, descriptor, 0, 0);
     }
 
     int shutdown(int descriptor, int how) {
-        try {
-            return negated((int) SHUTDOWN.invokeExact(state, descriptor, how));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(SHUTDOWN, descriptor, how, 0);
     }
 
     int socket(int family, int type, int protocol) {
-        try {
-            return negated((int) SOCKET.invokeExact(state, family, type, protocol));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(SOCKET, family, type, protocol);
     }
 
     int bind(int descriptor, long address, int length) {
-        try {
-            return negated((int) BIND.invokeExact(state, descriptor, address, length));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(BIND, descriptor, address, length);
     }
 
     int connect(int descriptor, long address, int length) {
-        try {
-            return negated((int) CONNECT.invokeExact(state, descriptor, address, length));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(CONNECT, descriptor, address, length);
     }
 
     int listen(int descriptor, int backlog) {
-        try {
-            return negated((int) LISTEN.invokeExact(state, descriptor, backlog));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(LISTEN, descriptor, backlog, 0);
     }
 
     @Override
     public int fchmod(int descriptor, int mode) {
-        try {
-            return negated((int) FCHMOD.invokeExact(state, descriptor, mode));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(FCHMOD, descriptor, mode, 0);
     }
 
     @Override
     public int getsockname(int descriptor, long address, long length) {
-        try {
-            return negated((int) GETSOCKNAME.invokeExact(state, descriptor, address, length));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(GETSOCKNAME, descriptor, address, length);
     }
 
     @Override
     public int getpeername(int descriptor, long address, long length) {
-        try {
-            return negated((int) GETPEERNAME.invokeExact(state, descriptor, address, length));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(GETPEERNAME, descriptor, address, length);
     }
 
     int setsockopt(int descriptor, int level, int name, long value, int length) {
-        try {
-            return negated((int) SETSOCKOPT.invokeExact(state, descriptor, level, name, value, length));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return negated((int) call(SETSOCKOPT, descriptor, level, name, value, length, 0));
     }
 
     @Override
     public int getsockopt(int descriptor, int level, int name, long value, long length) {
-        try {
-            return negated((int) GETSOCKOPT.invokeExact(state, descriptor, level, name, value, length));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return negated((int) call(GETSOCKOPT, descriptor, level, name, value, length, 0));
     }
 
     @Override
     public long sendto(int descriptor, long data, long length, int flags, long address, int addressLength) {
-        try {
-            return negated((long) SENDTO.invokeExact(state, descriptor, data, length, flags, address, addressLength));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
-    }
-
-    @Override
-    public long sendmsg(int descriptor, long message, int flags) {
-        try {
-            return negated((long) SENDMSG.invokeExact(state, descriptor, message, flags));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
-    }
-
-    @Override
-    public long recvmsg(int descriptor, long message, int flags) {
-        try {
-            return negated((long) RECVMSG.invokeExact(state, descriptor, message, flags));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return negated(call(SENDTO, descriptor, data, length, flags, address, addressLength));
     }
 
     @Override
     public long recvfrom(int descriptor, long data, long length, int flags, long address, long addressLength) {
-        try {
-            return negated((long) RECVFROM.invokeExact(state, descriptor, data, length, flags, address, addressLength));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return negated(call(RECVFROM, descriptor, data, length, flags, address, addressLength));
+    }
+
+    @Override
+    public long sendmsg(int descriptor, long message, int flags) {
+        return negated(call(SENDMSG, descriptor, message, flags, 0, 0, 0));
+    }
+
+    @Override
+    public long recvmsg(int descriptor, long message, int flags) {
+        return negated(call(RECVMSG, descriptor, message, flags, 0, 0, 0));
     }
 
     @Override
     public int open(String path, int flags, int mode) {
         try (Arena arena = Arena.ofConfined()) {
-            return negated((int) OPEN.invokeExact(state, arena.allocateFrom(path).address(), flags, mode));
-        } catch (Throwable t) {
-            throw impossible(t);
+            return call(OPEN, arena.allocateFrom(path).address(), flags, mode);
         }
     }
 
     @Override
     public int fcntl(int descriptor, int command, int argument) {
-        try {
-            return negated((int) FCNTL.invokeExact(state, descriptor, command, argument));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(FCNTL, descriptor, command, argument);
     }
 
     @Override
@@ -320,29 +260,17 @@ final class ForeignCalls implements SystemCalls {
 
     @Override
     public int pipe2(long ends, int flags) {
-        try {
-            return negated((int) PIPE2.invokeExact(state, ends, flags));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(PIPE2, ends, flags, 0);
     }
 
     @Override
     public int waitpid(int pid, long status, int options) {
-        try {
-            return negated((int) WAITPID.invokeExact(state, pid, status, options));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(WAITPID, pid, status, options);
     }
 
     @Override
     public int kill(int pid, int signal) {
-        try {
-            return negated((int) KILL.invokeExact(state, pid, signal));
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return call(KILL, pid, signal, 0);
     }
 
     @Override
