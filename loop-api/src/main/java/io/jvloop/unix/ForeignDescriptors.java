@@ -1,5 +1,7 @@
 package io.jvloop.unix;
 
+import io.jvloop.spi.BoundSocket;
+import io.jvloop.spi.PipeAddress;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -62,6 +64,21 @@ public final class ForeignDescriptors {
             throw calls.failure("cannot open " + path + (number == -Errno.ENXIO ? " to write: nobody reads it" : ""), number);
         }
         return number;
+    }
+
+    /** The descriptor of a socket that somebody else has made. */
+    public static int descriptor(BoundSocket ready) {
+        if (ready.socket() instanceof Integer number) {
+            return number;
+        }
+        throw new UnsupportedOperationException("cannot use " + ready
+                + ": the JDK does not tell which descriptor its channel has; give a descriptor, or use the NIO back end");
+    }
+
+    /** The refusal of what is neither a descriptor nor a path. */
+    public static UnsupportedOperationException unknown(PipeAddress source) {
+        return new UnsupportedOperationException("cannot open " + source
+                + ": the JDK does not tell which descriptor its channel has; give a descriptor or a path, or use the NIO back end");
     }
 
     /** What a path names. */

@@ -39,24 +39,16 @@ final class AdoptedSocket {
     }
 
     FdListener listener(BoundSocket ready, int backlog) throws IOException {
-        return open(descriptor(ready), ForeignDescriptors.SOCK_STREAM, "stream socket", (socket, unixAddress) -> {
+        return open(ForeignDescriptors.descriptor(ready), ForeignDescriptors.SOCK_STREAM, "stream socket", (socket, unixAddress) -> {
             socket.listen(backlog);
             return new FdListener(messages, socket, unixAddress);
         });
     }
 
     NonBlockingDatagrams datagrams(BoundSocket ready) throws IOException {
-        return open(descriptor(ready), ForeignDescriptors.SOCK_DGRAM, "datagram socket",
+        return open(ForeignDescriptors.descriptor(ready), ForeignDescriptors.SOCK_DGRAM, "datagram socket",
                 (socket, unixAddress) -> unixAddress == null ? new FdDatagrams(socket)
                         : new FdUnixDatagrams(datagrams, socket, unixAddress, unixPeerName(socket)));
-    }
-
-    private static int descriptor(BoundSocket ready) {
-        if (ready.socket() instanceof Integer number) {
-            return number;
-        }
-        throw new UnsupportedOperationException("cannot use " + ready
-                + ": the JDK does not tell which descriptor its channel has; give a descriptor, or use the NIO back end");
     }
 
     /** A peer's name is as good as never known, and of no use. */

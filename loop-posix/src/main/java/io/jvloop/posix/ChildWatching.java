@@ -9,14 +9,9 @@ import org.jspecify.annotations.Nullable;
 public interface ChildWatching {
 
     /**
-     * Begins to watch a child that has not been waited for.
-     *
-     * @param pid    the child's number
-     * @param poller where to watch
-     * @param source told when the child may have ended: with {@link io.jvloop.spi.readiness.Readiness#HANG_UP} if it has for sure, though
-     *               the system may need a moment more before it can be waited for
-     * @return the watch; null if the system cannot, and the child must be asked for now and then
-     * @throws IOException if the poller refuses
+     * Begins to watch a child that has not been waited for; null if the system cannot, and the child must be asked for now and then. The
+     * source is told when the child may have ended: with {@link io.jvloop.spi.readiness.Readiness#HANG_UP} if it has for sure, though the
+     * system may need a moment more before it can be waited for.
      */
     @Nullable Registration watch(int pid, IoHandlerPoller poller, EventSource source) throws IOException;
 }

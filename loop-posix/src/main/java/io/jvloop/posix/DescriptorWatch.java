@@ -53,87 +53,50 @@ public final class DescriptorWatch implements Registration {
         mapping.start(made, this);
     }
 
-    /**
-     * What is watched.
-     *
-     * @return the descriptor
-     */
+    /** What is watched. */
     public FileDescriptor descriptor() {
         return channel.descriptor();
     }
 
-    /**
-     * Which ways the descriptor goes.
-     *
-     * @return {@link Direction#WRITE} for a pipe's end that cannot be read
-     */
+    /** Which ways the descriptor goes: {@link Direction#WRITE} for a pipe's end that cannot be read. */
     public Direction direction() {
         return channel instanceof NonBlockingStream stream ? stream.direction() : Direction.BOTH;
     }
 
-    /**
-     * Whether writability is wanted.
-     *
-     * @return true while somebody waits for room
-     */
+    /** Whether somebody waits for room. */
     public boolean wantsWritable() {
         return wantsWritable;
     }
 
-    /**
-     * Passes events on.
-     *
-     * @param events bits of {@link Readiness}
-     */
+    /** Passes events on, as bits of {@link Readiness}. */
     public void onEvents(int events) {
         if (!closed) {
             source.onEvents(events);
         }
     }
 
-    /**
-     * Passes on the error that the system has told of together with an event.
-     *
-     * @param errno the system's number, positive
-     */
+    /** Passes on the error that the system has told of together with an event, as a positive number. */
     public void broken(int errno) {
         channel.broken(errno);
     }
 
-    /**
-     * Whether the descriptor is a socket of a transport's or an endpoint's: the system watches those like any other.
-     *
-     * @return false for pipes, and for whatever the caller has
-     */
+    /** Whether it is a transport's or an endpoint's socket: the system watches those like any other. False for what the caller has. */
     public boolean isSocket() {
         return channel instanceof Fd;
     }
 
-    /**
-     * The system does not watch the descriptor, or does not tell all: from now on it is asked now and then, too.
-     *
-     * @param instead true if the system has refused, and must not be told of the descriptor
-     * @throws IOException if it cannot be asked
-     */
+    /** From now on it is asked now and then, too; {@code instead} if the system has refused it, and must not be told of it. */
     public void askNowAndThen(boolean instead) throws IOException {
         refused = instead;
         asked = AskedDescriptor.start(number, poller.context(), this::onEvents);
     }
 
-    /**
-     * Whether the system has refused the descriptor.
-     *
-     * @return true if it is asked now and then instead
-     */
+    /** Whether it is only asked now and then. */
     public boolean isRefused() {
         return refused;
     }
 
-    /**
-     * Calls back when the system knows what it was told of this watch.
-     *
-     * @param action as {@link IoHandlerPoller#afterNextRun}; never called once the watch has ended
-     */
+    /** As {@link IoHandlerPoller#afterNextRun}, unless the watch has ended by then. */
     public void afterNextRun(Runnable action) {
         poller.afterNextRun(() -> {
             if (!closed) {

@@ -4,7 +4,6 @@ import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.readiness.NonBlockingSocket;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors;
-import io.netty.channel.unix.Limits;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -100,23 +99,7 @@ final class FdChannel implements Fd, NonBlockingSocket {
 
     @Override
     public long write(ByteBuffer[] from, int offset, int count) throws IOException {
-        long sent;
-        try {
-            sent = socket.writev(from, offset, Math.min(count, Limits.IOV_MAX), Limits.SSIZE_MAX);
-        } catch (IOException | NotYetConnectedException e) {
-            throw NettyErrors.readable(e);
-        }
-        advance(from, offset, sent);
-        return sent;
-    }
-
-    static void advance(ByteBuffer[] from, int offset, long sent) {
-        long left = sent;
-        for (int i = offset; left > 0; i++) {
-            int count = (int) Math.min(left, from[i].remaining());
-            from[i].position(from[i].position() + count);
-            left -= count;
-        }
+        return FdPipe.gather(socket, from, offset, count);
     }
 
     @Override

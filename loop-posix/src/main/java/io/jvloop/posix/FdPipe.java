@@ -9,6 +9,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 
 /** Confined to its loop. The system calls of one end of a pipe, by Netty's natives. */
 final class FdPipe implements Watchable, NonBlockingPipe {
@@ -65,13 +66,23 @@ final class FdPipe implements Watchable, NonBlockingPipe {
 
     @Override
     public long write(ByteBuffer[] from, int offset, int count) throws IOException {
+        return gather(descriptor, from, offset, count);
+    }
+
+    /** Writes what is in several buffers, as they are told by their positions. */
+    static long gather(FileDescriptor to, ByteBuffer[] from, int offset, int count) throws IOException {
         long sent;
         try {
-            sent = descriptor.writev(from, offset, Math.min(count, Limits.IOV_MAX), Limits.SSIZE_MAX);
-        } catch (IOException e) {
+            sent = to.writev(from, offset, Math.min(count, Limits.IOV_MAX), Limits.SSIZE_MAX);
+        } catch (IOException | NotYetConnectedException e) {
             throw NettyErrors.readable(e);
         }
-        FdChannel.advance(from, offset, sent);
+        long left = sent;
+        for (int i = offset; left > 0; i++) {
+            int part = (int) Math.min(left, from[i].remaining());
+            from[i].position(from[i].position() + part);
+            left -= part;
+        }
         return sent;
     }
 

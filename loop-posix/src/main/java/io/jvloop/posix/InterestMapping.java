@@ -10,43 +10,24 @@ public interface InterestMapping {
     /**
      * Whether a descriptor that its owner lends must be looked at before: a kqueue takes files, which are always ready, and Netty's handler
      * of it keeps the number 0 for itself. Epoll refuses files, and to look would load JNR in a turn.
-     *
-     * @return whether it must
      */
     boolean looksAtLent();
 
-    /**
-     * Makes the handle that Netty calls with events.
-     *
-     * @param watch says which descriptor, and gets the events
-     * @return the handle
-     * @throws IOException if the system cannot watch the descriptor
-     */
+    /** Makes the handle that Netty calls with a descriptor's events. */
     IoHandle handle(DescriptorWatch watch) throws IOException;
 
     /**
      * Tells the system what is wanted from the beginning: readability in any case, reported when it changes, and what the watch says of
      * writability.
-     *
-     * @param registration the handle's
-     * @param watch        what is wanted
      */
     void start(IoRegistration registration, DescriptorWatch watch);
 
-    /**
-     * Tells the system that the watch has begun, or ceased, to want writability.
-     *
-     * @param registration the handle's
-     * @param watch        what is wanted now
-     */
+    /** Tells the system that the watch has begun, or ceased, to want writability. */
     void change(IoRegistration registration, DescriptorWatch watch);
 
     /**
-     * Tells the system that nothing is wanted any more, before the registration is cancelled and the descriptor closed.
-     *
-     * @param registration the handle's
-     * @param watch        what was wanted
-     * @return true if what was told must reach the system before the descriptor is closed; false if cancelling says enough
+     * Tells the system that nothing is wanted any more, before the registration is cancelled and the descriptor closed. Answers whether
+     * what was told must reach the system before that close; if not, cancelling says enough.
      */
     boolean end(IoRegistration registration, DescriptorWatch watch);
 }

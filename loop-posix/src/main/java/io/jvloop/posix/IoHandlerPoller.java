@@ -36,14 +36,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     private long timeoutNanos;
     private long deadlineNanos;
 
-    /**
-     * Makes a poller.
-     *
-     * @param context what the core lends
-     * @param factory makes the handler
-     * @param mapping how it is told what is wanted
-     * @throws IOException if the system refuses the handler its descriptors; it keeps none
-     */
+    /** Makes one; if the system refuses the handler its descriptors, it keeps none. */
     public IoHandlerPoller(BackendContext context, IoHandlerFactory factory, InterestMapping mapping) throws IOException {
         this.context = context;
         this.mapping = mapping;
@@ -96,9 +89,8 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     }
 
     /**
-     * Calls back once the handler has run, without waiting in that run: then the system knows what the handler was told before.
-     *
-     * @param action called inside the poll, so it must do no more than an {@link EventSource} may
+     * Calls back once the handler has run, without waiting in that run: then the system knows what the handler was told before. The call
+     * comes inside the poll, and does no more than an {@link EventSource} may.
      */
     public void afterNextRun(Runnable action) {
         told.add(action);
@@ -158,13 +150,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         return watch;
     }
 
-    /**
-     * Registers what is no descriptor.
-     *
-     * @param handle what the handler calls with events
-     * @return the registration
-     * @throws IOException if the handler refuses
-     */
+    /** Registers what is no descriptor. */
     public IoRegistration register(IoHandle handle) throws IOException {
         try {
             return handler.register(handle);

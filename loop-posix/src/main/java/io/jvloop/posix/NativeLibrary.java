@@ -12,12 +12,8 @@ public final class NativeLibrary {
     }
 
     /**
-     * Loads the library, unless that was done.
-     *
-     * @param name   the library's, for the message
-     * @param whyNot asks Netty why it cannot be used; a lambda, no method reference: that would need Netty's class before this can catch
-     *               its absence
-     * @return available, or the innermost reason
+     * Loads the library, unless that was done; answers that it is available, or the innermost reason why not, for which Netty is asked by a
+     * lambda: a method reference would need Netty's class before this can catch its absence.
      */
     public static Availability load(String name, Supplier<@Nullable Throwable> whyNot) {
         Throwable cause;
@@ -44,14 +40,7 @@ public final class NativeLibrary {
         return " (on the module path it needs --add-modules io.netty.transport." + name + "." + system + "." + processor + ")";
     }
 
-    /**
-     * As {@link #load}, and makes a handler as a loop would: a sandbox may let the library load and still forbid what a handler needs.
-     *
-     * @param name     the library's
-     * @param whyNot   as there
-     * @param handlers makes handlers; a lambda for the same reason
-     * @return available, or the innermost reason
-     */
+    /** As {@link #load}, and makes a handler as a loop would: a sandbox may let the library load and still forbid what a handler needs. */
     public static Availability tryOut(String name, Supplier<@Nullable Throwable> whyNot, Supplier<IoHandlerFactory> handlers) {
         Availability loaded = load(name, whyNot);
         if (loaded instanceof Availability.Unavailable) {

@@ -31,8 +31,7 @@ final class PipeDescriptor {
         return switch (source.pipe()) {
             case Integer number -> adopt(number);
             case Path path -> own(ForeignDescriptors.open(JnrCalls.CALLS, path, writing));
-            default -> throw new UnsupportedOperationException("cannot open " + source
-                    + ": the JDK does not tell which descriptor its channel has; give a descriptor or a path, or use the NIO back end");
+            default -> throw ForeignDescriptors.unknown(source);
         };
     }
 

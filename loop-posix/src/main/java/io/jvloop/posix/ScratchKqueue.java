@@ -20,14 +20,7 @@ public final class ScratchKqueue {
     private ScratchKqueue() {
     }
 
-    /**
-     * Adds a filter for a moment.
-     *
-     * @param descriptor what to watch
-     * @param filter     the filter's number
-     * @return the system's error, 0 if it takes the filter
-     * @throws IOException if there is no descriptor for a kqueue
-     */
+    /** Adds a filter for a moment; answers the system's error, 0 if it takes the filter. */
     public static int refusal(int descriptor, short filter) throws IOException {
         int kqueue = JnrCalls.negated(JnrCalls.LIBC.kqueue());
         if (kqueue < 0) {
@@ -42,13 +35,7 @@ public final class ScratchKqueue {
         }
     }
 
-    /**
-     * Whether kqueue takes a descriptor and keeps its end to itself: XNU's FIFOs. Its pipes, which do tell, are on no device.
-     *
-     * @param descriptor what to watch
-     * @return true if its end must be asked for
-     * @throws IOException if the system does not say what it is
-     */
+    /** Whether kqueue takes a descriptor and keeps its end to itself: XNU's FIFOs. Its pipes, which do tell, are on no device. */
     public static boolean hidesItsEnd(int descriptor) throws IOException {
         if (UnixSystem.HERE != UnixSystem.MACOS) {
             return false;

@@ -23,8 +23,7 @@ record PipeDescriptor(int number, boolean isDevice) {
                 int number = ForeignDescriptors.open(calls, path, writing);
                 yield new PipeDescriptor(number, ForeignDescriptors.status(path).isCharacterDevice());
             }
-            default -> throw new UnsupportedOperationException("cannot open " + source
-                    + ": the JDK does not tell which descriptor its channel has; give a descriptor or a path, or use the NIO back end");
+            default -> throw ForeignDescriptors.unknown(source);
         };
     }
 

@@ -116,21 +116,13 @@ final class Sockets {
         return new UringStream(engine, new Descriptor(engine, descriptor, family, unnamed, unnamed).ofOthers());
     }
 
-    private static int descriptor(BoundSocket ready) {
-        if (ready.socket() instanceof Integer number) {
-            return number;
-        }
-        throw new UnsupportedOperationException("cannot use " + ready
-                + ": the JDK does not tell which descriptor its channel has; give a descriptor, or use the NIO back end");
-    }
-
     /** What is done to a socket of somebody else's; it is closed if that fails. */
     private <T> T adopt(int descriptor, int type, String kind, Setup<T> setup) throws IOException {
         return closedIfItFails(ForeignDescriptors.takeSocket(calls, descriptor, type, kind), setup);
     }
 
     private ListenSocket listen(BoundSocket ready, int backlog) throws IOException {
-        return adopt(descriptor(ready), ForeignDescriptors.SOCK_STREAM, "stream socket", descriptor -> {
+        return adopt(ForeignDescriptors.descriptor(ready), ForeignDescriptors.SOCK_STREAM, "stream socket", descriptor -> {
             calls.check(calls.listen(descriptor, backlog));
             SocketAddress bound = names.local(calls, descriptor);
             int family = SocketAddresses.family(bound);
@@ -140,7 +132,7 @@ final class Sockets {
     }
 
     DatagramSocket datagrams(BoundSocket ready) throws IOException {
-        return adopt(descriptor(ready), ForeignDescriptors.SOCK_DGRAM, "datagram socket", descriptor -> {
+        return adopt(ForeignDescriptors.descriptor(ready), ForeignDescriptors.SOCK_DGRAM, "datagram socket", descriptor -> {
             int family = SocketAddresses.family(names.local(calls, descriptor));
             return new UringDatagrams(engine, new Descriptor(engine, descriptor, family, null, null).ofOthers());
         });
