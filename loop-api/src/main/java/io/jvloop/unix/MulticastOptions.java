@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Linux's options for what is sent to multicast groups: which interface, how far, and whether this host hears it. */
 final class MulticastOptions {
-    private static final int IPPROTO_IP = 0;
+    private static final int IPPROTO_IP = SocketOptions.IPPROTO_IP;
+    private static final int IPPROTO_IPV6 = SocketOptions.IPPROTO_IPV6;
     private static final int IP_MULTICAST_IF = 32;
     private static final int IP_MULTICAST_TTL = 33;
     private static final int IP_MULTICAST_LOOP = 34;
@@ -22,21 +23,25 @@ final class MulticastOptions {
     private static final int IPV6_MULTICAST_LOOP = 19;
 
     static final Map<SocketOption<?>, SocketOptions.Access> ALL = Map.of(StandardSocketOptions.IP_MULTICAST_IF, new Interface(),
-            StandardSocketOptions.IP_MULTICAST_TTL, new Hops(), StandardSocketOptions.IP_MULTICAST_LOOP, new Loopback());
+            StandardSocketOptions.IP_MULTICAST_TTL, new Hops(), StandardSocketOptions.IP_MULTICAST_LOOP,
+            new SocketOptions.Flag(new SocketOptions.Place(IPPROTO_IP, IP_MULTICAST_LOOP, IPPROTO_IPV6, IPV6_MULTICAST_LOOP)));
 
     private MulticastOptions() {
     }
 
     static int level(RawOptions socket) {
-        return socket.isIpv6() ? SocketOptions.IPPROTO_IPV6 : IPPROTO_IP;
+        return socket.isIpv6() ? IPPROTO_IPV6 : IPPROTO_IP;
     }
 
     private static final class Hops implements SocketOptions.Access {
         private static final int MAX = 255;
 
+        private static final SocketOptions.Place PLACE =
+                new SocketOptions.Place(IPPROTO_IP, IP_MULTICAST_TTL, IPPROTO_IPV6, IPV6_MULTICAST_HOPS);
+
         @Override
         public Object get(RawOptions socket) throws IOException {
-            return socket.get(level(socket), name(socket));
+            return PLACE.get(socket);
         }
 
         /** -1, the system's way to say "the default", is refused as the JDK does. */
@@ -46,28 +51,7 @@ final class MulticastOptions {
             if (hops < 0 || hops > MAX) {
                 throw new IllegalArgumentException("IP_MULTICAST_TTL must be from 0 to " + MAX + ", not " + hops);
             }
-            socket.set(level(socket), name(socket), hops);
-        }
-
-        private static int name(RawOptions socket) {
-            return socket.isIpv6() ? IPV6_MULTICAST_HOPS : IP_MULTICAST_TTL;
-        }
-    }
-
-    private static final class Loopback implements SocketOptions.Access {
-
-        @Override
-        public Object get(RawOptions socket) throws IOException {
-            return socket.get(level(socket), name(socket)) != 0;
-        }
-
-        @Override
-        public void set(RawOptions socket, Object value) throws IOException {
-            socket.set(level(socket), name(socket), (Boolean) value ? 1 : 0);
-        }
-
-        private static int name(RawOptions socket) {
-            return socket.isIpv6() ? IPV6_MULTICAST_LOOP : IP_MULTICAST_LOOP;
+            PLACE.set(socket, hops);
         }
     }
 
@@ -79,7 +63,7 @@ final class MulticastOptions {
         @Override
         public @Nullable Object get(RawOptions socket) throws IOException {
             if (socket.isIpv6()) {
-                int index = socket.get(SocketOptions.IPPROTO_IPV6, IPV6_MULTICAST_IF);
+                int index = socket.get(IPPROTO_IPV6, IPV6_MULTICAST_IF);
                 return index == 0 ? null : NetworkInterface.getByIndex(index);
             }
             ByteBuffer address = RawOptions.room(Integer.BYTES);
@@ -92,7 +76,7 @@ final class MulticastOptions {
         public void set(RawOptions socket, Object value) throws IOException {
             NetworkInterface via = (NetworkInterface) value;
             if (socket.isIpv6()) {
-                socket.set(SocketOptions.IPPROTO_IPV6, IPV6_MULTICAST_IF, via.getIndex());
+                socket.set(IPPROTO_IPV6, IPV6_MULTICAST_IF, via.getIndex());
                 return;
             }
             InetAddress own = via.inetAddresses().filter(Inet4Address.class::isInstance).findFirst()

@@ -24,7 +24,7 @@ public final class SocketOptions {
     static final int SO_KEEPALIVE = UnixSystem.HERE.number(9, 0x0008);
     static final int SO_REUSEPORT = UnixSystem.HERE.number(15, 0x0200);
     static final int IP_TOS = UnixSystem.HERE.number(1, 3);
-    private static final int IPPROTO_IP = 0;
+    static final int IPPROTO_IP = 0;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_NODELAY = 1;
     private static final int IPV6_V6ONLY = UnixSystem.HERE.number(26, 27);
@@ -37,40 +37,56 @@ public final class SocketOptions {
         void set(RawOptions socket, Object value) throws IOException;
     }
 
-    private record Number(int level, int name) implements Access {
+    /** Where an option stands, which is not always the same for both IP versions. */
+    record Place(int level, int name, int level6, int name6) {
 
-        @Override
-        public Object get(RawOptions socket) throws IOException {
-            return socket.get(level, name);
+        Place(int level, int name) {
+            this(level, name, level, name);
         }
 
-        @Override
-        public void set(RawOptions socket, Object value) throws IOException {
-            socket.set(level, name, (Integer) value);
+        int get(RawOptions socket) throws IOException {
+            return socket.isIpv6() ? socket.get(level6, name6) : socket.get(level, name);
+        }
+
+        void set(RawOptions socket, int value) throws IOException {
+            socket.set(socket.isIpv6() ? level6 : level, socket.isIpv6() ? name6 : name, value);
         }
     }
 
-    private record Flag(int level, int name) implements Access {
+    private record Number(Place place) implements Access {
 
         @Override
         public Object get(RawOptions socket) throws IOException {
-            return socket.get(level, name) != 0;
+            return place.get(socket);
         }
 
         @Override
         public void set(RawOptions socket, Object value) throws IOException {
-            socket.set(level, name, (Boolean) value ? 1 : 0);
+            place.set(socket, (Integer) value);
+        }
+    }
+
+    record Flag(Place place) implements Access {
+
+        @Override
+        public Object get(RawOptions socket) throws IOException {
+            return place.get(socket) != 0;
+        }
+
+        @Override
+        public void set(RawOptions socket, Object value) throws IOException {
+            place.set(socket, (Boolean) value ? 1 : 0);
         }
     }
 
     private static final Map<SocketOption<?>, Access> OF_ALL = Map.of(
-            StandardSocketOptions.TCP_NODELAY, new Flag(IPPROTO_TCP, TCP_NODELAY),
-            StandardSocketOptions.SO_KEEPALIVE, new Flag(SOL_SOCKET, SO_KEEPALIVE),
-            StandardSocketOptions.SO_REUSEADDR, new Flag(SOL_SOCKET, SO_REUSEADDR),
-            StandardSocketOptions.SO_REUSEPORT, new Flag(SOL_SOCKET, SO_REUSEPORT),
-            StandardSocketOptions.SO_BROADCAST, new Flag(SOL_SOCKET, SO_BROADCAST),
-            StandardSocketOptions.SO_RCVBUF, new Number(SOL_SOCKET, SO_RCVBUF),
-            StandardSocketOptions.SO_SNDBUF, new Number(SOL_SOCKET, SO_SNDBUF),
+            StandardSocketOptions.TCP_NODELAY, new Flag(new Place(IPPROTO_TCP, TCP_NODELAY)),
+            StandardSocketOptions.SO_KEEPALIVE, new Flag(new Place(SOL_SOCKET, SO_KEEPALIVE)),
+            StandardSocketOptions.SO_REUSEADDR, new Flag(new Place(SOL_SOCKET, SO_REUSEADDR)),
+            StandardSocketOptions.SO_REUSEPORT, new Flag(new Place(SOL_SOCKET, SO_REUSEPORT)),
+            StandardSocketOptions.SO_BROADCAST, new Flag(new Place(SOL_SOCKET, SO_BROADCAST)),
+            StandardSocketOptions.SO_RCVBUF, new Number(new Place(SOL_SOCKET, SO_RCVBUF)),
+            StandardSocketOptions.SO_SNDBUF, new Number(new Place(SOL_SOCKET, SO_SNDBUF)),
             StandardSocketOptions.SO_LINGER, new Linger(),
             StandardSocketOptions.IP_TOS, new TrafficClass(),
             PeerCredentials.SO_PEERCRED, new Credentials());
@@ -143,21 +159,18 @@ public final class SocketOptions {
     /** A socket of IPv6 has one for each IP version: what it sends to a mapped address is IPv4. Not all systems let it set that. */
     private static final class TrafficClass implements Access {
 
+        private static final Place PLACE = new Place(IPPROTO_IP, IP_TOS, IPPROTO_IPV6, IPV6_TCLASS);
+
         @Override
         public Object get(RawOptions socket) throws IOException {
-            return socket.isIpv6() ? socket.get(IPPROTO_IPV6, IPV6_TCLASS) : socket.get(IPPROTO_IP, IP_TOS);
+            return PLACE.get(socket);
         }
 
         @Override
         public void set(RawOptions socket, Object value) throws IOException {
-            int traffic = (Integer) value;
-            if (!socket.isIpv6()) {
-                socket.set(IPPROTO_IP, IP_TOS, traffic);
-                return;
-            }
-            socket.set(IPPROTO_IPV6, IPV6_TCLASS, traffic);
-            if (UnixSystem.HERE == UnixSystem.LINUX) {
-                socket.set(IPPROTO_IP, IP_TOS, traffic);
+            PLACE.set(socket, (Integer) value);
+            if (socket.isIpv6() && UnixSystem.HERE == UnixSystem.LINUX) {
+                socket.set(IPPROTO_IP, IP_TOS, (Integer) value);
             }
         }
     }
