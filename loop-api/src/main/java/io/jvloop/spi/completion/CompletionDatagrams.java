@@ -214,39 +214,32 @@ final class CompletionDatagrams extends DatagramEndpoint implements DatagramSock
     }
 
     private void enqueue(ByteBuffer data, @Nullable SocketAddress to) {
-        Block block;
         try {
-            block = backend.datagramBlocks().take();
+            Waiting waiting = new Waiting(copy(data), data.remaining() + OVERHEAD, to);
+            queue.add(waiting);
+            pending += waiting.size;
         } catch (IOException e) {
             sendFailed(to, e);
-            return;
         }
+    }
+
+    private Block copy(ByteBuffer data) throws IOException {
+        Block block = backend.datagramBlocks().take();
         int length = data.remaining();
         if (length > block.bytes().capacity()) {
             block.release();
-            sendFailed(to, new SocketException("Message too long"));
-            return;
+            throw new SocketException("Message too long");
         }
         block.bytes().put(0, data, data.position(), length).limit(length);
-        Waiting waiting = new Waiting(block, length + OVERHEAD, to);
-        queue.add(waiting);
-        pending += waiting.size;
+        return block;
     }
 
     /** Whether the datagram needs nothing more: it is sent, or reported as refused. */
     private boolean sentNow(ByteBuffer data, @Nullable SocketAddress to) {
         Block block = null;
         try {
-            if (data.isDirect()) {
-                return socket.sendNow(data, to);
-            }
-            block = backend.datagramBlocks().take();
-            int length = data.remaining();
-            if (length > block.bytes().capacity()) {
-                throw new SocketException("Message too long");
-            }
-            block.bytes().put(0, data, data.position(), length).limit(length);
-            return socket.sendNow(block.bytes(), to);
+            block = data.isDirect() ? null : copy(data);
+            return socket.sendNow(block == null ? data : block.bytes(), to);
         } catch (IOException e) {
             sendFailed(to, e);
             return true;
