@@ -24,12 +24,10 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
     private final NonBlockingDatagrams socket;
     private final ReceiverRoom room;
     private final Deque<Waiting> queue = new ArrayDeque<>();
-    private @Nullable Registration registration;
+    private final Interest interest;
     private int events;
-    private int interest;
     private long pending;
     private boolean reading;
-    private boolean muted;
     private boolean dropped;
 
     ReadinessDatagrams(ReadinessBackend backend, NonBlockingDatagrams socket, @Nullable SocketAddress peer) throws IOException {
@@ -37,8 +35,9 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
         this.backend = backend;
         this.socket = socket;
         this.room = new ReceiverRoom(backend.poller(), socket, entry()::ready);
+        this.interest = new Interest(backend.poller(), socket, entry());
         try {
-            this.registration = backend.poller().register(socket, this, 0);
+            interest.register(this, 0);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -51,11 +50,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
     @Override
     public void onEvents(int reported) {
         events |= reported;
-        if (entry().isBusy() && !backend.poller().isEdgeTriggered()) {
-            muted = true;
-            registration.setInterest(0);
-        }
-        entry().ready();
+        interest.reported();
     }
 
     @Override
@@ -71,19 +66,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
             entry().ready();
         }
         sink().turn();
-        if (muted && !isClosed()) {
-            muted = false;
-            registration.setInterest(interest);
-        }
-    }
-
-    private void setInterest(int wanted) {
-        if (interest != wanted && !isClosed()) {
-            interest = wanted;
-            if (!muted) {
-                registration.setInterest(wanted);
-            }
-        }
+        interest.unmute();
     }
 
     // ---- receiving ----
@@ -91,7 +74,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
     @Override
     public void startReading() {
         reading = true;
-        setInterest(interest | Readiness.READ);
+        interest.set(interest.wanted() | Readiness.READ);
         if ((events & Readiness.READ) != 0) {
             entry().ready();
         }
@@ -100,7 +83,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
     @Override
     public void stopReading() {
         reading = false;
-        setInterest(interest & ~Readiness.READ);
+        interest.set(interest.wanted() & ~Readiness.READ);
     }
 
     private void receiveOne() {
@@ -177,7 +160,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
     private boolean awaitsRoom(Waiting first) {
         try {
             boolean elsewhere = room.await(first.to);
-            setInterest(elsewhere ? interest & ~Readiness.WRITE : interest | Readiness.WRITE);
+            interest.set(elsewhere ? interest.wanted() & ~Readiness.WRITE : interest.wanted() | Readiness.WRITE);
             return true;
         } catch (IOException e) {
             sendFailed(first.to, e);
@@ -197,7 +180,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
             pending -= first.size();
         }
         if (queue.isEmpty()) {
-            setInterest(interest & ~Readiness.WRITE);
+            interest.set(interest.wanted() & ~Readiness.WRITE);
         }
         if (pending < before) {
             sink().written(pending);
@@ -215,13 +198,13 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
         queue.clear();
         pending = 0;
         room.close();
-        setInterest(interest & ~Readiness.WRITE);
+        interest.set(interest.wanted() & ~Readiness.WRITE);
     }
 
     @Override
     protected void closeOnce() {
         dropOutput();
         reading = false;
-        registration.close();
+        interest.close();
     }
 }

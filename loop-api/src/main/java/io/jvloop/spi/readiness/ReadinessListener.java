@@ -3,34 +3,33 @@ package io.jvloop.spi.readiness;
 import io.jvloop.spi.ListenerSink;
 import io.jvloop.spi.handles.AcceptingEndpoint;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Accepts what has queued when its channel becomes readable. */
 final class ReadinessListener extends AcceptingEndpoint implements EventSource {
     private final ReadinessBackend backend;
     private final NonBlockingListener channel;
-    private @Nullable Registration registration;
+    private final Interest interest;
     private boolean readable;
-    private boolean muted;
 
     ReadinessListener(ReadinessBackend backend, NonBlockingListener channel, int backlog) throws IOException {
         super(backend.handles(), channel, backlog);
         this.backend = backend;
         this.channel = channel;
+        this.interest = new Interest(backend.poller(), channel, entry());
     }
 
     @Override
     protected void started(ListenerSink to) {
-        if (registration == null) {
+        if (!interest.isRegistered()) {
             try {
-                registration = backend.poller().register(channel, this, Readiness.READ);
+                interest.register(this, Readiness.READ);
             } catch (IOException e) {
                 stopAccepting();
                 to.acceptFailed(new IOException("cannot watch the " + this + ": " + e.getMessage(), e));
             }
             return;
         }
-        registration.setInterest(Readiness.READ);
+        interest.set(Readiness.READ);
         if (readable) {
             entry().ready();
         }
@@ -38,19 +37,13 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
 
     @Override
     protected void stopped() {
-        if (registration != null) {
-            registration.setInterest(0);
-        }
+        interest.set(0);
     }
 
     @Override
     public void onEvents(int events) {
         readable = true;
-        if (entry().isBusy() && registration != null && !backend.poller().isEdgeTriggered()) {
-            muted = true;
-            registration.setInterest(0);
-        }
-        entry().ready();
+        interest.reported();
     }
 
     @Override
@@ -66,10 +59,7 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
         if (readable && to != null) {
             entry().ready();
         }
-        if (muted && registration != null) {
-            muted = false;
-            registration.setInterest(to == null ? 0 : Readiness.READ);
-        }
+        interest.unmute();
     }
 
     private void acceptOne(ListenerSink to) {
@@ -91,10 +81,6 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
 
     @Override
     protected void closeSocket() {
-        if (registration != null) {
-            registration.close();
-        } else {
-            channel.close();
-        }
+        interest.close();
     }
 }

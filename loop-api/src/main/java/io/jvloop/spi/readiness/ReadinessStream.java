@@ -22,20 +22,17 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
     private static final int READS_PER_TURN = 16;
 
     private final ReadinessBackend backend;
-    private final Registry registry;
     private final NonBlockingStream channel;
     private final boolean drainedByShortRead;
     private final IoEntry entry;
     private final StreamOutput output;
-    private @Nullable Registration registration;
+    private final Interest interest;
     private StreamSink sink = StreamSink.NONE;
 
     /** What the poll reported and no system call has disproved since. */
     private int events;
-    private int interest;
     private boolean reading;
     private boolean ended;
-    private boolean muted;
     private @Nullable Consumer<int[]> descriptors;
 
     ReadinessStream(ReadinessBackend backend, NonBlockingStream channel, @Nullable Registration registration) {
@@ -45,16 +42,14 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
     ReadinessStream(ReadinessBackend backend, Registry registry, NonBlockingStream channel, @Nullable Registration registration) {
         super(backend.handles(), channel);
         this.backend = backend;
-        this.registry = registry;
         this.channel = channel;
         this.drainedByShortRead = channel.isDrainedByShortRead();
-        this.registration = registration;
         this.output = new StreamOutput(backend, channel, this);
         this.entry = backend.handles().context().newEntry(this);
+        this.interest = new Interest(registry, channel, entry);
         backend.handles().add(this);
         if (registration != null) {
-            registration.setSource(this);
-            registration.setInterest(0);
+            interest.takeOver(registration, this);
         }
     }
 
@@ -73,14 +68,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
     @Override
     public void onEvents(int reported) {
         events |= reported;
-        if (entry.isBusy() && !registry.isEdgeTriggered()) {
-            // A level-triggered poller would report the same again and again while the callback is parked.
-            muted = true;
-            if (registration != null) {
-                registration.setInterest(0);
-            }
-        }
-        entry.ready();
+        interest.reported();
     }
 
     @Override
@@ -97,27 +85,21 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
             }
         }
         sink.turn();
-        if (muted) {
-            muted = false;
-            if (registration != null && !isClosed()) {
-                registration.setInterest(interest);
-            }
-        }
+        interest.unmute();
     }
 
     private void setInterest(int wanted) {
-        if (interest == wanted || isClosed()) {
+        if (isClosed()) {
             return;
         }
-        interest = wanted;
-        try {
-            if (registration == null) {
-                registration = registry.register(channel, this, wanted);
-            } else if (!muted) {
-                registration.setInterest(wanted);
+        if (interest.isRegistered()) {
+            interest.set(wanted);
+        } else if (wanted != 0) {
+            try {
+                interest.register(this, wanted);
+            } catch (IOException e) {
+                fail("watch", e);
             }
-        } catch (IOException e) {
-            fail("watch", e);
         }
     }
 
@@ -154,7 +136,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
             return;
         }
         reading = true;
-        setInterest(interest | Readiness.READ);
+        setInterest(interest.wanted() | Readiness.READ);
         if ((events & Readiness.READ) != 0) {
             entry.ready();
         }
@@ -164,7 +146,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
     public void stopReading() {
         if (reading) {
             reading = false;
-            setInterest(interest & ~Readiness.READ);
+            setInterest(interest.wanted() & ~Readiness.READ);
         }
     }
 
@@ -260,7 +242,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
 
     /** For {@link StreamOutput}: watches for room to write, or no longer. */
     void watchWritable(boolean watch) {
-        setInterest(watch ? interest | Readiness.WRITE : interest & ~Readiness.WRITE);
+        setInterest(watch ? interest.wanted() | Readiness.WRITE : interest.wanted() & ~Readiness.WRITE);
     }
 
     /** For {@link StreamOutput}: it has sent something. */
@@ -322,10 +304,6 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
     protected void closeOnce() {
         reading = false;
         output.drop();
-        if (registration != null) {
-            registration.close();
-        } else {
-            channel.close();
-        }
+        interest.close();
     }
 }
