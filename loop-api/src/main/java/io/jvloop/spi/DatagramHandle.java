@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. A datagram socket. Its sink is called as a {@link StreamHandle}'s: from the processing of its one {@link #entry},
  * but for what only takes note. None of the methods here calls user code.
  */
-public interface DatagramHandle extends IoHandle {
+public interface DatagramHandle extends DataHandle {
     /**
      * The longest datagram. One that fills a read buffer, which has room for a byte more, may have been cut off; those of the internet are
      * shorter.
@@ -33,19 +33,6 @@ public interface DatagramHandle extends IoHandle {
     @Nullable SocketAddress peer();
 
     /**
-     * Its place in the loop's queue. Making it ready leads to {@link DatagramSink#turn}.
-     *
-     * @return the entry
-     */
-    IoEntry entry();
-
-    /** Delivers what arrives, from the entry's processing on. */
-    void startReading();
-
-    /** Stops delivering at once. */
-    void stopReading();
-
-    /**
      * Takes over {@code data} as one datagram: it is sent or copied when this returns, and its position is at its limit. Datagrams leave in
      * their order. One that the system refuses goes to {@link DatagramSink#failed}.
      *
@@ -54,13 +41,6 @@ public interface DatagramHandle extends IoHandle {
      * @return what waits to be sent, in bytes and {@link #OVERHEAD}s
      */
     long send(ByteBuffer data, @Nullable SocketAddress to);
-
-    /**
-     * What waits to be sent.
-     *
-     * @return bytes and {@link #OVERHEAD}s
-     */
-    long pendingBytes();
 
     /**
      * Joins a multicast group that it has not joined, of the socket's IP version.
@@ -81,7 +61,4 @@ public interface DatagramHandle extends IoHandle {
     default void leave(MulticastMembership group) throws IOException {
         throw new UnsupportedOperationException("cannot leave " + group + ": this back end has no multicast");
     }
-
-    /** Forgets what waits to be sent; later datagrams are taken and dropped. */
-    void dropOutput();
 }

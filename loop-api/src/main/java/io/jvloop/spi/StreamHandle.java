@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What it has to tell goes to its {@link StreamSink}, always from the processing of its one {@link #entry}: so its sink's calls never
  * overlap, even when one of them parks. None of the methods here calls user code.
  */
-public interface StreamHandle extends IoHandle {
+public interface StreamHandle extends DataHandle {
     /** The answer of {@link #transferFrom} where a file can only be copied. */
     long UNSUPPORTED = -1;
     /** How many descriptors one message can carry: Linux's SCM_MAX_FD. */
@@ -26,22 +26,6 @@ public interface StreamHandle extends IoHandle {
      * @param sink the transport above
      */
     void open(StreamSink sink);
-
-    /**
-     * Its place in the loop's queue. Making it ready leads to {@link StreamSink#turn}.
-     *
-     * @return the entry
-     */
-    IoEntry entry();
-
-    /**
-     * Delivers what arrives, from the entry's processing on. After the end of the stream it does nothing. A pipe that is written to
-     * delivers one thing only: the end, when its reader has gone.
-     */
-    void startReading();
-
-    /** Stops delivering at once; what arrives waits in the system. */
-    void stopReading();
 
     /**
      * Takes over all of {@code data}: it is sent or copied when this returns, and its position is at its limit.
@@ -105,13 +89,6 @@ public interface StreamHandle extends IoHandle {
      * @return how many bytes the system has not taken
      */
     long flush();
-
-    /**
-     * What the system has not taken.
-     *
-     * @return bytes
-     */
-    long pendingBytes();
 
     /** Ends the outgoing side when what is pending has left. */
     void shutdownOutput();

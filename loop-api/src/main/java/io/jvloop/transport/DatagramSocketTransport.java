@@ -4,7 +4,6 @@ import io.jvloop.Promise;
 import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.DatagramTransport;
 import io.jvloop.net.MulticastGroup;
-import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.DatagramHandle;
 import io.jvloop.spi.DatagramSink;
@@ -14,36 +13,27 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Joins a datagram handle to its protocol, which is called from the processing of the handle's entry. */
-final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
-    private final BackendContext context;
-    private final DatagramHandle handle;
+final class DatagramSocketTransport extends HandleTransport<DatagramHandle> implements DatagramTransport, DatagramSink {
     private final IoEntry entry;
     private final @Nullable SocketFile file;
     private final @Nullable SocketAddress peer;
     private final DatagramFamily family;
     private final DatagramProtocol protocol;
     private final Promise<Void> opened;
-    private final FlowControl flow = new FlowControl();
     private final Queue<IOException> errors = new ArrayDeque<>();
     /** The groups that it has joined. Systems differ in what joining twice means, so it is never done. */
     private final Set<MulticastGroup> groups = new HashSet<>();
     private boolean made;
     private boolean resumeDue;
-    private boolean closing;
-    /** {@code connectionLost} is due, or was called. */
-    private boolean lost;
     private boolean lostDelivered;
-    private @Nullable Throwable cause;
 
     /**
      * Opens a transport; {@code connectionMade} is called in the next turn.
@@ -53,8 +43,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
      */
     DatagramSocketTransport(BackendContext context, DatagramHandle handle, @Nullable SocketFile file, DatagramProtocol protocol,
             Promise<Void> opened) {
-        this.context = context;
-        this.handle = handle;
+        super(context, handle, new FlowControl());
         this.file = file;
         this.entry = handle.entry();
         this.peer = handle.peer();
@@ -88,9 +77,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
             resumeDue = true;
             entry.ready();
         }
-        if (closing && pendingBytes == 0) {
-            lose(null);
-        }
+        endIfSent(pendingBytes);
     }
 
     @Override
@@ -105,14 +92,14 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
             made = true;
             deliverMade();
         }
-        while (!errors.isEmpty() && !lost) {
+        while (!errors.isEmpty() && !isLost()) {
             deliverError(errors.remove());
         }
         if (resumeDue) {
             resumeDue = false;
             flow.resumeBelow(handle.pendingBytes(), protocol, context, this);
         }
-        if (lost && !lostDelivered) {
+        if (isLost() && !lostDelivered) {
             lostDelivered = true;
             deliverLost();
         }
@@ -128,7 +115,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
             if (!opened.isDone()) {
                 opened.setResult(null);
             }
-            if (!closing) {
+            if (!isClosing()) {
                 handle.startReading();
             }
         }
@@ -144,7 +131,7 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
 
     private void deliverLost() {
         try {
-            protocol.connectionLost(cause);
+            protocol.connectionLost(cause());
         } catch (Throwable t) {
             report("connectionLost", t);
         } finally {
@@ -162,37 +149,25 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
 
     // ---- the end ----
 
-    private void abortWith(@Nullable Throwable reason) {
-        closing = true;
-        try {
-            handle.stopReading();
-            handle.dropOutput();
-        } finally {
-            lose(reason);
-        }
+    @Override
+    long finish() {
+        return handle.pendingBytes();
     }
 
-    private void lose(@Nullable Throwable reason) {
-        if (!lost) {
-            lost = true;
-            cause = reason;
-            entry.ready();
-        }
+    @Override
+    void lostBy(@Nullable Throwable reason) {
+        entry.ready();
+    }
+
+    @Override
+    DatagramProtocol protocol() {
+        return protocol;
     }
 
     @Override
     public void close() {
         context.checkTurn("close");
-        if (!closing) {
-            closing = true;
-            try {
-                handle.stopReading();
-            } finally {
-                if (handle.pendingBytes() == 0) {
-                    lose(null);
-                }
-            }
-        }
+        closeNow();
     }
 
     @Override
@@ -201,18 +176,13 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         abortWith(null);
     }
 
-    @Override
-    public boolean isClosing() {
-        return closing;
-    }
-
     // ---- sending ----
 
     @Override
     public void sendTo(ByteBuffer data, @Nullable SocketAddress to) {
         context.checkTurn("sendTo");
         checkReceiver(to);
-        if (closing) {
+        if (isClosing()) {
             data.position(data.limit());
             return;
         }
@@ -239,29 +209,6 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
         } else {
             family.checkReceiver(to);
         }
-    }
-
-    private void pauseAbove(long pending) {
-        if (!lost) {
-            flow.pauseAbove(pending, protocol, context, this);
-        }
-    }
-
-    @Override
-    public int writeBufferSize() {
-        return (int) Math.min(handle.pendingBytes(), Integer.MAX_VALUE);
-    }
-
-    @Override
-    public WriteBufferLimits writeBufferLimits() {
-        return flow.limits();
-    }
-
-    @Override
-    public void setWriteBufferLimits(WriteBufferLimits limits) {
-        context.checkTurn("setWriteBufferLimits");
-        flow.setLimits(Objects.requireNonNull(limits, "limits"));
-        pauseAbove(handle.pendingBytes());
     }
 
     // ---- multicast ----
@@ -302,30 +249,13 @@ final class DatagramSocketTransport implements DatagramTransport, DatagramSink {
     // ---- the rest ----
 
     @Override
-    public SocketAddress localAddress() {
-        return handle.localAddress();
-    }
-
-    @Override
     public @Nullable SocketAddress remoteAddress() {
         return peer;
     }
 
     @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        context.checkTurn("option");
-        return handle.option(name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        context.checkTurn("setOption");
-        handle.setOption(name, value);
-    }
-
-    @Override
     public String toString() {
         return "DatagramTransport[" + localAddress() + (peer != null ? " -> " + peer : "")
-                + (lost ? ", lost" : closing ? ", closing" : "") + context.site(this) + "]";
+                + (isLost() ? ", lost" : isClosing() ? ", closing" : "") + context.site(this) + "]";
     }
 }

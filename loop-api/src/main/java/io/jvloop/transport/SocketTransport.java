@@ -3,16 +3,13 @@ package io.jvloop.transport;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.TlsSession;
 import io.jvloop.net.Transport;
-import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.AwaitableSource;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.tls.TlsStream;
-import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,12 +28,9 @@ import org.jspecify.annotations.Nullable;
  * open      upgraded to TLS  -&gt; lost     without a call: the successor has the connection
  * </pre>
  */
-final class SocketTransport implements Transport, AwaitableSource {
-    private final BackendContext context;
-    private final StreamHandle handle;
+final class SocketTransport extends HandleTransport<StreamHandle> implements Transport, AwaitableSource {
     private final IoEntry entry;
     private final Direction direction;
-    private final FlowControl flow;
     /** Hears of the end, after {@code connectionLost}. */
     private final @Nullable Consumer<SocketTransport> onEnd;
     private final CurrentProtocol protocol;
@@ -46,10 +40,7 @@ final class SocketTransport implements Transport, AwaitableSource {
 
     /** The transport that has taken this one's place, with TLS. */
     private @Nullable SocketTransport successor;
-    private boolean closing;
     private boolean paused;
-    private boolean lost;
-    private @Nullable Throwable cause;
     private @Nullable Supplier<byte[]> unread;
 
     /**
@@ -64,15 +55,13 @@ final class SocketTransport implements Transport, AwaitableSource {
 
     private SocketTransport(BackendContext context, StreamHandle handle, CurrentProtocol protocol, FlowControl flow,
             @Nullable Consumer<SocketTransport> onEnd, boolean made) {
-        this.context = context;
-        this.handle = handle;
+        super(context, handle, flow);
         this.entry = handle.entry();
         this.direction = handle.direction();
         this.onEnd = onEnd;
         this.protocol = protocol;
-        this.flow = flow;
         this.events = new TransportEvents(this, context, handle, protocol, flow, establishment, made);
-        this.output = new TransportOutput(this, context, handle, protocol, flow);
+        this.output = new TransportOutput(this, context, handle, flow);
         handle.open(events);
         events.protocolSet();
         context.opened(this);
@@ -84,56 +73,23 @@ final class SocketTransport implements Transport, AwaitableSource {
     /** The system has taken something. */
     void written(long pendingBytes) {
         output.written();
-        if (closing && pendingBytes == 0) {
-            lose(null);
-        }
+        endIfSent(pendingBytes);
     }
 
     /** Whether it waits for the system to take something. */
     boolean awaitsWritten() {
-        return closing || output.isExclusive();
+        return isClosing() || output.isExclusive();
     }
 
-    /** Ends it without sending what is buffered. */
-    void abortWith(@Nullable Throwable reason) {
-        if (lost) {
-            return;
-        }
-        closing = true;
-        try {
-            handle.stopReading();
-            handle.dropOutput();
-        } finally {
-            lose(reason);
-        }
+    @Override
+    long finish() {
+        return handle.finish();
     }
 
-    private void lose(@Nullable Throwable reason) {
-        if (!lost) {
-            lost = true;
-            cause = reason;
-            events.lost();
-            output.lost(reason);
-        }
-    }
-
-    void closeNow() {
-        if (closing) {
-            return;
-        }
-        closing = true;
-        try {
-            handle.stopReading();
-        } finally {
-            if (handle.finish() == 0) {
-                lose(null);
-            }
-        }
-    }
-
-    /** Why it ended. */
-    @Nullable Throwable cause() {
-        return cause;
+    @Override
+    void lostBy(@Nullable Throwable reason) {
+        events.lost();
+        output.lost(reason);
     }
 
     /** The protocol has heard of the end. */
@@ -168,15 +124,6 @@ final class SocketTransport implements Transport, AwaitableSource {
         }
     }
 
-    @Override
-    public boolean isClosing() {
-        return closing;
-    }
-
-    boolean isLost() {
-        return lost;
-    }
-
     // ---- writing ----
 
     @Override
@@ -208,22 +155,6 @@ final class SocketTransport implements Transport, AwaitableSource {
         return output.canWriteEof();
     }
 
-    @Override
-    public int writeBufferSize() {
-        return (int) Math.min(handle.pendingBytes(), Integer.MAX_VALUE);
-    }
-
-    @Override
-    public WriteBufferLimits writeBufferLimits() {
-        return flow.limits();
-    }
-
-    @Override
-    public void setWriteBufferLimits(WriteBufferLimits limits) {
-        context.checkTurn("setWriteBufferLimits");
-        output.setLimits(limits);
-    }
-
     /** The outgoing side, for one operation that needs it to itself. */
     TransportOutput output() {
         return output;
@@ -235,7 +166,7 @@ final class SocketTransport implements Transport, AwaitableSource {
     public void pauseReading() {
         context.checkTurn("pauseReading");
         // A pipe that is written to receives nothing: its events tell that its reader has gone, and are never paused.
-        if (!closing && !paused && direction != Direction.WRITE) {
+        if (!isClosing() && !paused && direction != Direction.WRITE) {
             paused = true;
             handle.stopReading();
         }
@@ -244,7 +175,7 @@ final class SocketTransport implements Transport, AwaitableSource {
     @Override
     public void resumeReading() {
         context.checkTurn("resumeReading");
-        if (!closing && paused) {
+        if (!isClosing() && paused) {
             paused = false;
             readingWanted();
         }
@@ -259,7 +190,7 @@ final class SocketTransport implements Transport, AwaitableSource {
 
     /** Whether the handle is to tell what arrives; of a pipe that is written to, that its reader has gone. */
     boolean wantsEvents() {
-        return !closing && !paused;
+        return !isClosing() && !paused;
     }
 
     @Override
@@ -294,9 +225,10 @@ final class SocketTransport implements Transport, AwaitableSource {
      * @param tls puts TLS on a handle
      */
     SocketTransport upgradeToTls(Function<StreamHandle, TlsStream> tls, BaseProtocol<Transport> protocol) {
-        String obstacle = !events.isMade() ? "it is not connected yet" : successor != null ? "it has been done" : closing ? "it is closing"
-                : output.obstacle() != null ? output.obstacle() : events.hasPeerEnded() ? "the peer has ended its side"
-                : entry.isBusy() ? "a callback of its protocol has not returned" : null;
+        String obstacle =
+                !events.isMade() ? "it is not connected yet" : successor != null ? "it has been done" : isClosing() ? "it is closing"
+                        : output.obstacle() != null ? output.obstacle() : events.hasPeerEnded() ? "the peer has ended its side"
+                        : entry.isBusy() ? "a callback of its protocol has not returned" : null;
         if (obstacle != null) {
             throw new IllegalStateException("cannot start TLS on " + this + ": " + obstacle);
         }
@@ -310,8 +242,7 @@ final class SocketTransport implements Transport, AwaitableSource {
         next.events.inherit(events);
         secured.feed(unread == null ? new byte[0] : unread.get());
         successor = next;
-        closing = true;
-        lost = true;
+        retire();
         context.closed(this);
         return next;
     }
@@ -329,31 +260,14 @@ final class SocketTransport implements Transport, AwaitableSource {
     }
 
     @Override
-    public SocketAddress localAddress() {
-        return handle.localAddress();
-    }
-
-    @Override
     public SocketAddress remoteAddress() {
         return handle.remoteAddress();
     }
 
     @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        context.checkTurn("option");
-        return handle.option(name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        context.checkTurn("setOption");
-        handle.setOption(name, value);
-    }
-
-    @Override
     public String toString() {
         return "SocketTransport[" + localAddress() + " -> " + remoteAddress()
-                + (successor != null ? ", replaced" : lost ? ", lost" : closing ? ", closing" : "")
+                + (successor != null ? ", replaced" : isLost() ? ", lost" : isClosing() ? ", closing" : "")
                 + ", " + handle.pendingBytes() + " bytes to write" + context.site(this) + "]";
     }
 }

@@ -1,13 +1,11 @@
 package io.jvloop.transport;
 
 import io.jvloop.EventLoop;
-import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.StreamHandle;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +17,16 @@ final class TransportOutput {
     private final BackendContext context;
     private final StreamHandle handle;
     private final Direction direction;
-    private final CurrentProtocol protocol;
     private final FlowControl flow;
     private final WriteWarnings warnings = new WriteWarnings();
     private boolean eofWritten;
     private @Nullable ExclusiveOutput exclusive;
 
-    TransportOutput(SocketTransport transport, BackendContext context, StreamHandle handle, CurrentProtocol protocol, FlowControl flow) {
+    TransportOutput(SocketTransport transport, BackendContext context, StreamHandle handle, FlowControl flow) {
         this.transport = transport;
         this.context = context;
         this.handle = handle;
         this.direction = handle.direction();
-        this.protocol = protocol;
         this.flow = flow;
     }
 
@@ -74,19 +70,8 @@ final class TransportOutput {
             if (flow.isIgnored(left)) {
                 WriteWarnings.writtenThoughPaused(transport, left);
             }
-            pauseAbove(left);
+            transport.pauseAbove(left);
         }
-    }
-
-    private void pauseAbove(long pending) {
-        if (!transport.isLost()) {
-            flow.pauseAbove(pending, protocol.get(), context, transport);
-        }
-    }
-
-    void setLimits(WriteBufferLimits limits) {
-        flow.setLimits(Objects.requireNonNull(limits, "limits"));
-        pauseAbove(handle.pendingBytes());
     }
 
     void writeEof() {
