@@ -11,35 +11,22 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
-import java.nio.channels.NetworkChannel;
-import java.nio.channels.SelectableChannel;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A datagram channel in non-blocking mode. */
-final class NioDatagrams implements JdkSocket, NonBlockingDatagrams {
-    private final DatagramChannel channel;
+final class NioDatagrams extends JdkSocket<DatagramChannel> implements NonBlockingDatagrams {
     private final Map<MulticastMembership, MembershipKey> memberships = new HashMap<>();
 
     NioDatagrams(DatagramChannel channel) {
-        this.channel = channel;
-    }
-
-    @Override
-    public SelectableChannel selectable() {
-        return channel;
-    }
-
-    @Override
-    public NetworkChannel network() {
-        return channel;
+        super(channel);
     }
 
     @Override
     public @Nullable SocketAddress receive(ByteBuffer into) throws IOException {
         try {
-            return channel.receive(into);
+            return selectable().receive(into);
         } catch (PortUnreachableException refused) {
             throw refused(refused);
         }
@@ -52,7 +39,7 @@ final class NioDatagrams implements JdkSocket, NonBlockingDatagrams {
             throw new SocketException("the JDK does not send empty datagrams on a connected socket");
         }
         try {
-            int sent = to == null ? channel.write(data) : channel.send(data, to);
+            int sent = to == null ? selectable().write(data) : selectable().send(data, to);
             return sent > 0 || empty;
         } catch (PortUnreachableException refused) {
             throw refused(refused);
@@ -61,14 +48,14 @@ final class NioDatagrams implements JdkSocket, NonBlockingDatagrams {
 
     @Override
     public @Nullable SocketAddress peer() throws IOException {
-        return channel.getRemoteAddress();
+        return selectable().getRemoteAddress();
     }
 
     @Override
     public void join(MulticastMembership group) throws IOException {
         InetAddress source = group.source();
-        memberships.put(group, source == null ? channel.join(group.address(), group.via())
-                : channel.join(group.address(), group.via(), source));
+        memberships.put(group, source == null ? selectable().join(group.address(), group.via())
+                : selectable().join(group.address(), group.via(), source));
     }
 
     @Override

@@ -5,33 +5,20 @@ import io.jvloop.spi.readiness.JdkStream;
 import io.jvloop.spi.readiness.NonBlockingListener;
 import io.jvloop.spi.readiness.NonBlockingStream;
 import java.io.IOException;
-import java.nio.channels.NetworkChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A server socket channel in non-blocking mode. */
-final class NioListener implements JdkSocket, NonBlockingListener {
-    private final ServerSocketChannel channel;
+final class NioListener extends JdkSocket<ServerSocketChannel> implements NonBlockingListener {
 
     NioListener(ServerSocketChannel channel) {
-        this.channel = channel;
-    }
-
-    @Override
-    public SelectableChannel selectable() {
-        return channel;
-    }
-
-    @Override
-    public NetworkChannel network() {
-        return channel;
+        super(channel);
     }
 
     @Override
     public @Nullable NonBlockingStream accept() throws IOException {
-        SocketChannel accepted = channel.accept();
+        SocketChannel accepted = selectable().accept();
         if (accepted == null) {
             return null;
         }

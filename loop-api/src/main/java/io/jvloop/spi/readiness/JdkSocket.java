@@ -6,38 +6,51 @@ import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
+import java.nio.channels.SelectableChannel;
 
-/** Confined to its loop. A socket that is a channel of the JDK: what its kinds have in common. */
-public interface JdkSocket extends JdkChannel, SystemSocket {
+/**
+ * Confined to its loop. A socket that is a channel of the JDK: what its kinds have in common.
+ *
+ * @param <C> the channel's class
+ */
+public abstract class JdkSocket<C extends SelectableChannel & NetworkChannel> implements JdkChannel, SystemSocket {
+    private final C channel;
 
     /**
-     * The same channel.
+     * Takes over a channel.
      *
-     * @return it
+     * @param channel in non-blocking mode
      */
-    NetworkChannel network();
-
-    @Override
-    default SocketAddress localAddress() throws IOException {
-        return network().getLocalAddress();
+    protected JdkSocket(C channel) {
+        this.channel = channel;
     }
 
     @Override
-    default <T> T option(SocketOption<T> name) throws IOException {
-        return network().getOption(name);
+    public final C selectable() {
+        return channel;
     }
 
     @Override
-    default <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        network().setOption(name, value);
+    public SocketAddress localAddress() throws IOException {
+        return channel.getLocalAddress();
     }
 
     @Override
-    default void close() {
+    public final <T> T option(SocketOption<T> name) throws IOException {
+        return channel.getOption(name);
+    }
+
+    @Override
+    public final <T> void setOption(SocketOption<T> name, T value) throws IOException {
+        channel.setOption(name, value);
+    }
+
+    @Override
+    public final void close() {
         try {
-            network().close();
+            channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot close " + network() + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot close " + channel + ": " + e.getMessage(), e);
         }
     }
 }
