@@ -18,17 +18,19 @@ abstract class IocpEndpoint<E> extends EngineSocket<E> implements SystemSocket {
 
     @Override
     public final SocketAddress localAddress() throws IOException {
-        return socket.localAddress();
+        return engine.winsock().localAddress(socket.handle());
     }
 
     @Override
     public final <T> T option(SocketOption<T> name) throws IOException {
-        return socket.option(name);
+        socket.ensureOpen();
+        return engine.winsock().option(socket.handle(), name);
     }
 
     @Override
     public final <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        socket.setOption(name, value);
+        socket.ensureOpen();
+        engine.winsock().setOption(socket.handle(), name, value);
     }
 
     @Override

@@ -1,15 +1,12 @@
 package io.jvloop.proactor.iocp;
 
-import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketOption;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Confined to its loop. A socket's handle, and its operations, which give their memory back after the close, one by one. */
-final class IocpSocket implements SystemSocket {
+final class IocpSocket {
     private final IocpEngine engine;
     private final long handle;
     private final int family;
@@ -73,32 +70,14 @@ final class IocpSocket implements SystemSocket {
         }
     }
 
-    @Override
-    public SocketAddress localAddress() throws IOException {
-        return engine.winsock().localAddress(handle);
-    }
-
-    @Override
-    public <T> T option(SocketOption<T> name) throws IOException {
-        ensureOpen();
-        return engine.winsock().option(handle, name);
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> name, T value) throws IOException {
-        ensureOpen();
-        engine.winsock().setOption(handle, name, value);
-    }
-
-    private void ensureOpen() throws SocketException {
+    void ensureOpen() throws SocketException {
         if (closed) {
             throw new SocketException("Socket closed");
         }
     }
 
     /** Windows cancels what is in flight when a socket is closed; its completions come later. */
-    @Override
-    public void close() {
+    void close() {
         if (closed) {
             return;
         }

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,14 +120,6 @@ final class Overlapped {
     int error() {
         long status = memory.get(JAVA_LONG, 0);
         return status == 0 ? 0 : (int) win32.call(WindowsFunction.RTL_NT_STATUS_TO_DOS_ERROR, status);
-    }
-
-    /** Throws what {@link #error} says. */
-    void check() throws SocketException {
-        int error = error();
-        if (error != 0) {
-            throw WindowsError.of(error);
-        }
     }
 
     /** Who has sent the datagram. */

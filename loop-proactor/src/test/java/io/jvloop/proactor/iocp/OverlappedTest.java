@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,8 +91,8 @@ class OverlappedTest {
         assertThat(accept.accept(extensions, listener, server)).isZero();
         assertThat(connect.connect(extensions, client, SocketAddresses.IPV4, winsock.localAddress(listener))).isZero();
         await(2);
-        accept.check();
-        connect.check();
+        check(accept);
+        check(connect);
         assertThat(accept.acceptedPeer(extensions)).isEqualTo(winsock.localAddress(client));
         winsock.updateContext(server, WindowsOptions.SO_UPDATE_ACCEPT_CONTEXT, listener);
         winsock.updateContext(client, WindowsOptions.SO_UPDATE_CONNECT_CONTEXT, 0);
@@ -165,7 +166,7 @@ class OverlappedTest {
         assertThat(receive.receive(pair.server, memory.asSlice(0, 100))).isZero();
         winsock.shutdown(pair.client, Winsock.OUTPUT);
         await(1);
-        receive.check();
+        check(receive);
         assertThat(bytes).last().isEqualTo(0);
     }
 
@@ -175,5 +176,12 @@ class OverlappedTest {
         assertThat(port.await(Long.MAX_VALUE)).isOne();
         assertThat(port.overlapped(0)).isZero();
         other.join();
+    }
+
+    private static void check(Overlapped operation) throws SocketException {
+        int error = operation.error();
+        if (error != 0) {
+            throw WindowsError.of(error);
+        }
     }
 }
