@@ -29,11 +29,7 @@ public final class Descriptors {
 
     /** A descriptor of our own for the same open file, close-on-exec and none of the standard ones. */
     public static int duplicate(SystemCalls calls, int descriptor) throws IOException {
-        int own = tryDuplicate(calls, descriptor);
-        if (own < 0) {
-            throw calls.failure("cannot duplicate descriptor " + descriptor, own);
-        }
-        return own;
+        return calls.check("cannot duplicate descriptor " + descriptor, tryDuplicate(calls, descriptor));
     }
 
     /** As {@link #duplicate}; answers the negated error number if there is none. */
@@ -43,19 +39,12 @@ public final class Descriptors {
 
     /** The flags of an open file: {@code O_NONBLOCK} and its kin, shared by all descriptors of it. */
     public static int flags(SystemCalls calls, int descriptor) throws IOException {
-        int flags = calls.fcntl(descriptor, F_GETFL, 0);
-        if (flags < 0) {
-            throw calls.failure("cannot ask descriptor " + descriptor + " for its flags", flags);
-        }
-        return flags;
+        return calls.check("cannot ask descriptor " + descriptor + " for its flags", calls.fcntl(descriptor, F_GETFL, 0));
     }
 
     /** Sets the flags of an open file. */
     public static void setFlags(SystemCalls calls, int descriptor, int flags) throws IOException {
-        int result = calls.fcntl(descriptor, F_SETFL, flags);
-        if (result < 0) {
-            throw calls.failure("cannot set the flags of descriptor " + descriptor, result);
-        }
+        calls.check("cannot set the flags of descriptor " + descriptor, calls.fcntl(descriptor, F_SETFL, flags));
     }
 
     /** What an open file's flags become when nobody is to wait for it. */
@@ -70,10 +59,7 @@ public final class Descriptors {
 
     /** Keeps a descriptor from children. */
     public static void setCloseOnExec(SystemCalls calls, int descriptor) throws IOException {
-        int result = calls.fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-        if (result < 0) {
-            throw calls.failure("cannot make descriptor " + descriptor + " close on exec", result);
-        }
+        calls.check("cannot make descriptor " + descriptor + " close on exec", calls.fcntl(descriptor, F_SETFD, FD_CLOEXEC));
     }
 
     /** The two ends of a new pipe to a child, for reading and for writing. */
@@ -86,9 +72,7 @@ public final class Descriptors {
             if (!born) { // macOS; our own children and the JDK's close what they do not need in any case
                 result = calls.pipe(ends.address());
             }
-            if (result < 0) {
-                throw calls.failure("cannot open a pipe to a child", result);
-            }
+            calls.check("cannot open a pipe to a child", result);
             int[] both = {ends.getAtIndex(ValueLayout.JAVA_INT, 0), ends.getAtIndex(ValueLayout.JAVA_INT, 1)};
             if (!born) {
                 setCloseOnExec(calls, both[0]);

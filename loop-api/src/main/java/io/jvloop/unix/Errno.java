@@ -25,7 +25,6 @@ public final class Errno {
     public static final int EPIPE = 32;
     public static final int EAGAIN = UnixSystem.HERE.number(11, 35);
     public static final int ENOSYS = UnixSystem.HERE.number(38, 78);
-    public static final int ENOPROTOOPT = UnixSystem.HERE.number(92, 42);
     public static final int ENETUNREACH = UnixSystem.HERE.number(101, 51);
     public static final int ECONNABORTED = UnixSystem.HERE.number(103, 53);
     public static final int ENOBUFS = UnixSystem.HERE.number(105, 55);

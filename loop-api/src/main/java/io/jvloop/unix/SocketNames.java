@@ -47,10 +47,7 @@ public final class SocketNames {
 
     /** Where a socket is bound. */
     public SocketAddress local(SystemCalls calls, int socket) throws IOException {
-        int result = ask(calls::getsockname, socket);
-        if (result < 0) {
-            throw calls.failure("cannot ask descriptor " + socket + " for its address", result);
-        }
+        calls.check("cannot ask descriptor " + socket + " for its address", ask(calls::getsockname, socket));
         return read();
     }
 

@@ -78,6 +78,14 @@ public interface SystemCalls {
         return result;
     }
 
+    /** The same, and says what failed. */
+    default int check(String operation, int result) throws IOException {
+        if (result < 0) {
+            throw failure(operation, result);
+        }
+        return result;
+    }
+
     /** The exception for a negated error number that has no type of the JDK's. */
     default SystemFailure failure(int negated) {
         return new SystemFailure(strerror(-negated), negated);

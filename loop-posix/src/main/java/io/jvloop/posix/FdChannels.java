@@ -38,9 +38,6 @@ public final class FdChannels implements ChannelFactory {
     /** Children by Linux's pidfd, where the kernel has it. */
     public static final ChildWatching BY_DESCRIPTOR = PidDescriptor::watch;
 
-    /** Children that are asked for now and then. */
-    public static final ChildWatching BY_ASKING = (_, _, _) -> null;
-
     private final ChildWatching children;
     private final DescriptorMessages messages = new DescriptorMessages();
     private final SocketNames names = new SocketNames();

@@ -22,10 +22,7 @@ public final class ScratchKqueue {
 
     /** Adds a filter for a moment; answers the system's error, 0 if it takes the filter. */
     public static int refusal(int descriptor, short filter) throws IOException {
-        int kqueue = JnrCalls.negated(JnrCalls.LIBC.kqueue());
-        if (kqueue < 0) {
-            throw JnrCalls.CALLS.failure("cannot open a kqueue", kqueue);
-        }
+        int kqueue = JnrCalls.CALLS.check("cannot open a kqueue", JnrCalls.negated(JnrCalls.LIBC.kqueue()));
         try {
             byte[] change = new byte[SIZE];
             ByteBuffer.wrap(change).order(ByteOrder.nativeOrder()).putLong(0, descriptor).putShort(FILTER, filter).putShort(FLAGS, EV_ADD);

@@ -42,10 +42,7 @@ final class UnixDatagramSocket {
     private static void bind(FdSocket socket, DomainSocketAddress address, DatagramSettings settings) throws IOException {
         Set<PosixFilePermission> permissions = settings.permissions();
         if (permissions != null && UnixSystem.HERE == UnixSystem.LINUX) { // the BSDs refuse that of a socket
-            int result = JnrCalls.CALLS.fchmod(socket.intValue(), settings.mode());
-            if (result < 0) {
-                throw JnrCalls.CALLS.failure("fchmod", result);
-            }
+            JnrCalls.CALLS.check("fchmod", JnrCalls.CALLS.fchmod(socket.intValue(), settings.mode()));
         }
         FdChannels.bind(socket, address);
         if (permissions != null) {
