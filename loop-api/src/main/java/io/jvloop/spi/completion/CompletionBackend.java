@@ -42,7 +42,7 @@ public final class CompletionBackend implements IoBackend {
 
     private final Set<Capability> capabilities;
     private final CompletionEngine engine;
-    private final PortableBackend portable;
+    private final IoBackend portable;
     private boolean portableUsed;
     private final OpenHandles handles;
     private final BlockPool blocks;
@@ -61,7 +61,7 @@ public final class CompletionBackend implements IoBackend {
             all.addAll(engine.capabilities());
             this.capabilities = Set.copyOf(all);
             this.handles = new OpenHandles(context, capabilities);
-            this.portable = new PortableBackend(context);
+            this.portable = PortableBackend.open(context);
             this.blocks = new BlockPool(BLOCK_SIZE, BLOCKS_KEPT, engine.memory());
             this.datagramBlocks = new BlockPool(DATAGRAM_SIZE, DATAGRAM_BLOCKS_KEPT, engine.memory());
         } catch (Throwable t) {
@@ -91,7 +91,7 @@ public final class CompletionBackend implements IoBackend {
     @Override
     public void poll(long timeoutNanos) {
         if (portableUsed) {
-            portable.beforePoll();
+            portable.poll(0);
         }
         engine.poll(timeoutNanos);
     }
@@ -176,7 +176,7 @@ public final class CompletionBackend implements IoBackend {
         return new CompletionChild(this, engine.spawn(options));
     }
 
-    private PortableBackend portable() {
+    private IoBackend portable() {
         portableUsed = true;
         return portable;
     }
