@@ -95,22 +95,22 @@ public final class SocketAddresses {
         }
     }
 
-    /** What stands in {@code sun_path}: an abstract name begins with a NUL, a path ends with one. */
-    private static byte[] path(SocketAddress address) throws SocketException {
-        boolean named = address instanceof AbstractSocketAddress;
-        String text = address instanceof AbstractSocketAddress it ? '\0' + it.name() : checkedPath(address) + '\0';
-        assert named || text.length() > 0;
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** The path of a Unix-domain address. */
-    public static String checkedPath(SocketAddress address) throws SocketException {
+    /** What stands in {@code sun_path}: a path, which the system wants with a NUL behind it, or an abstract name behind a NUL. */
+    public static String name(SocketAddress address) throws SocketException {
+        if (address instanceof AbstractSocketAddress it) {
+            return '\0' + it.name();
+        }
         String path = ((UnixDomainSocketAddress) address).getPath().toString();
         int length = path.getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_PATH) {
             throw new SocketException("Unix domain path too long: " + length + " bytes; the system takes " + MAX_PATH);
         }
         return path;
+    }
+
+    private static byte[] path(SocketAddress address) throws SocketException {
+        String name = name(address);
+        return (name.startsWith("\0") ? name : name + '\0').getBytes(StandardCharsets.UTF_8);
     }
 
     private static int writeUnix(byte[] path, ByteBuffer to) {

@@ -101,7 +101,7 @@ public final class FdChannels implements ChannelFactory {
     }
 
     private NonBlockingSocket connectUnix(SocketAddress peer) throws IOException {
-        DomainSocketAddress address = NettyAddresses.of(peer);
+        DomainSocketAddress address = new DomainSocketAddress(SocketAddresses.name(peer));
         FdSocket socket = FdSocket.unixStream();
         try {
             // Never pending: a full queue is an error.
@@ -120,7 +120,7 @@ public final class FdChannels implements ChannelFactory {
     public boolean isBound(SocketAddress address) throws IOException {
         FdSocket other = FdSocket.unixDatagrams();
         try {
-            other.connect(NettyAddresses.of(address));
+            other.connect(new DomainSocketAddress(SocketAddresses.name(address)));
             return true;
         } catch (FileNotFoundException missing) {
             return false;
@@ -132,7 +132,7 @@ public final class FdChannels implements ChannelFactory {
     }
 
     private NonBlockingListener listenUnix(SocketAddress local, ListenSettings settings) throws IOException {
-        DomainSocketAddress address = NettyAddresses.of(local);
+        DomainSocketAddress address = new DomainSocketAddress(SocketAddresses.name(local));
         FdSocket socket = FdSocket.unixStream();
         try {
             bind(socket, address);

@@ -4,6 +4,7 @@ import io.jvloop.spi.readiness.NonBlockingDatagrams;
 import io.jvloop.spi.readiness.Pollable;
 import io.jvloop.unix.DatagramCalls;
 import io.jvloop.unix.SocketAddresses;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -60,7 +61,7 @@ final class FdUnixDatagrams implements Fd, NonBlockingDatagrams {
     public Pollable room(SocketAddress to) throws IOException {
         FdSocket asking = FdSocket.unixDatagrams();
         try {
-            asking.connect(NettyAddresses.of(to));
+            asking.connect(new DomainSocketAddress(SocketAddresses.name(to)));
             return new FdUnixDatagrams(datagrams, asking, SocketAddresses.UNNAMED, to);
         } catch (IOException e) {
             asking.close();

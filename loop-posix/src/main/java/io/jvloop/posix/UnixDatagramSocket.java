@@ -26,10 +26,10 @@ final class UnixDatagramSocket {
         try {
             socket.makeRoomForDatagrams();
             if (peer != null) {
-                socket.connect(NettyAddresses.of(peer));
+                socket.connect(new DomainSocketAddress(SocketAddresses.name(peer)));
             }
             if (local != null) {
-                bind(socket, NettyAddresses.of(local), settings);
+                bind(socket, new DomainSocketAddress(SocketAddresses.name(local)), settings);
             }
             return new FdUnixDatagrams(datagrams, socket, Objects.requireNonNullElse(local, SocketAddresses.UNNAMED), peer);
         } catch (Exception | Error e) {
