@@ -16,6 +16,7 @@ import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.manual.ManualPolicy;
 import io.jvloop.tck.watch.LeakCheck;
 import io.jvloop.tck.watch.TestLimit;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,15 +28,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Opens a loop for each test of a contract and closes it. Fails a test that leaves behind an unreported failure, a pending task, a
+ * Opens a loop for each test of a contract, runs the body of an {@link AsyncTest} on it, and closes it. Fails a test that leaves behind an unreported failure, a pending task, a
  * descriptor or a thread, or whose loop calls a logger, handler or clock on its carrier (text forms are guarded by an assertion in the
  * core), and breaks off one that does not end. Skips it, with the reason, where the back end is not available or lacks what the test needs.
  */
-public final class LoopFixture implements BeforeEachCallback, AfterEachCallback, TestExecutionExceptionHandler {
+public final class LoopFixture implements BeforeEachCallback, InvocationInterceptor, AfterEachCallback, TestExecutionExceptionHandler {
     private final @Nullable Supplier<LoopPolicy> given;
     private final Set<Capability> needed;
     private final Duration limit;
@@ -178,6 +182,26 @@ public final class LoopFixture implements BeforeEachCallback, AfterEachCallback,
         }));
         watch = new TestLimit(context.getRequiredTestClass().getName() + "." + context.getDisplayName(), limit, loop);
         needed.forEach(this::require);
+    }
+
+    @Override
+    public void interceptTestMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> test, ExtensionContext context)
+            throws Throwable {
+        if (AnnotationSupport.isAnnotated(test.getExecutable(), AsyncTest.class)) {
+            loop().<Exception>runUntilComplete(() -> proceed(body));
+        } else {
+            body.proceed();
+        }
+    }
+
+    private static void proceed(Invocation<Void> body) throws Exception {
+        try {
+            body.proceed();
+        } catch (Exception | Error failure) {
+            throw failure;
+        } catch (Throwable strange) {
+            throw new AssertionError("a test threw what is neither an exception nor an error", strange);
+        }
     }
 
     /** A test that was broken off fails for that reason, and not for the cancellation that it met then. */
