@@ -9,6 +9,7 @@ import io.jvloop.Asyncio;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Redirect;
 import io.jvloop.process.Subprocess;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,35 +78,31 @@ class ChildFilterTest {
         });
     }
 
-    @Test
+    @AsyncTest
     void endIsFoundWhenItsEventComes() throws Exception {
-        fixture.run(() -> {
-            Subprocess child = waitingChild();
-            turns();
-            Files.createFile(gate());
-            awaitEnd(child.pid());
-            turns();
-            assertThat(child.returnCode()).isEmpty();
+        Subprocess child = waitingChild();
+        turns();
+        Files.createFile(gate());
+        awaitEnd(child.pid());
+        turns();
+        assertThat(child.returnCode()).isEmpty();
 
-            kqueue.members.getFirst().event(EVFILT_PROC, NO_FLAGS, 0);
-            assertThat(child.waitFor()).isEqualTo(7);
-            turns();
-            assertThat(kqueue.told).as("the kernel drops the filter after its event").isEqualTo(List.of("+child"));
-        });
+        kqueue.members.getFirst().event(EVFILT_PROC, NO_FLAGS, 0);
+        assertThat(child.waitFor()).isEqualTo(7);
+        turns();
+        assertThat(kqueue.told).as("the kernel drops the filter after its event").isEqualTo(List.of("+child"));
     }
 
     /** macOS tells of it while the child is still taken apart. */
-    @Test
+    @AsyncTest
     void endThatIsToldBeforeTheChildCanBeWaitedForIsFound() throws Exception {
-        fixture.run(() -> {
-            Subprocess child = waitingChild();
-            turns();
-            kqueue.members.getFirst().event(EVFILT_PROC, NO_FLAGS, 0);
-            turns();
-            assertThat(child.returnCode()).isEmpty();
+        Subprocess child = waitingChild();
+        turns();
+        kqueue.members.getFirst().event(EVFILT_PROC, NO_FLAGS, 0);
+        turns();
+        assertThat(child.returnCode()).isEmpty();
 
-            Files.createFile(gate());
-            assertThat(child.waitFor()).isEqualTo(7);
-        });
+        Files.createFile(gate());
+        assertThat(child.waitFor()).isEqualTo(7);
     }
 }

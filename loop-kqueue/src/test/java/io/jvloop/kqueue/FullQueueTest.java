@@ -10,6 +10,7 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.spi.readiness.ChannelFactory;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.doubles.AnothersPolicy;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,20 +88,18 @@ class FullQueueTest {
         return waiting;
     }
 
-    @Test
+    @AsyncTest
     void serverBehindItIsNotTakenForADeadOne() throws Exception {
-        fixture.run(() -> {
-            List<SocketChannel> waiting = List.of();
-            try (ServerSocketChannel _ = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address(), 1)) {
-                waiting = fill();
-                assertThatThrownBy(() -> fixture.loop().createServer(() -> new Protocol() {}, address(), ServerOptions.DEFAULT))
-                        .isInstanceOf(BindException.class).hasMessageContaining("Address already in use");
-                assertThat(address().getPath()).exists();
-            } finally {
-                for (SocketChannel each : waiting) {
-                    each.close();
-                }
+        List<SocketChannel> waiting = List.of();
+        try (ServerSocketChannel _ = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address(), 1)) {
+            waiting = fill();
+            assertThatThrownBy(() -> fixture.loop().createServer(() -> new Protocol() {}, address(), ServerOptions.DEFAULT))
+                    .isInstanceOf(BindException.class).hasMessageContaining("Address already in use");
+            assertThat(address().getPath()).exists();
+        } finally {
+            for (SocketChannel each : waiting) {
+                each.close();
             }
-        });
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jvloop.Promise;
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.BackEndUnderTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.net.pipes.PipeContract;
@@ -46,14 +47,12 @@ class StandInMacOsTest implements BackEndUnderTest {
         });
     }
 
-    @Test
+    @AsyncTest
     void deviceThatNoKqueueWatchesIsRead() throws Exception {
-        fixture.run(() -> {
-            Calls calls = new Calls(false);
-            fixture.loop().connectReadPipe(() -> calls, PipeSource.fifo(Path.of("/dev/null")));
-            calls.lost.await();
-            assertThat(calls.calls).containsExactly("eof", "lost");
-        });
+        Calls calls = new Calls(false);
+        fixture.loop().connectReadPipe(() -> calls, PipeSource.fifo(Path.of("/dev/null")));
+        calls.lost.await();
+        assertThat(calls.calls).containsExactly("eof", "lost");
     }
 
     @Test

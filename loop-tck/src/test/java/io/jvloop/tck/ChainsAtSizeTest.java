@@ -161,33 +161,29 @@ class ChainsAtSizeTest {
         });
     }
 
-    @Test
+    @AsyncTest
     void errorOfALongChainThatWasCancelledCanBePrinted() {
-        fixture.run(() -> {
-            Promise<Void> gate = fixture.loop().createFuture();
-            List<Task<Void>> chain = fromInside(gate, 4 * LONG);
-            gate.cancel("enough");
-            StringWriter printed = new StringWriter();
-            try {
-                chain.getLast().await();
-            } catch (CancelledError cancelled) {
-                cancelled.printStackTrace(new PrintWriter(printed));
-            }
-            assertThat(printed.toString()).contains("enough");
-        });
+        Promise<Void> gate = fixture.loop().createFuture();
+        List<Task<Void>> chain = fromInside(gate, 4 * LONG);
+        gate.cancel("enough");
+        StringWriter printed = new StringWriter();
+        try {
+            chain.getLast().await();
+        } catch (CancelledError cancelled) {
+            cancelled.printStackTrace(new PrintWriter(printed));
+        }
+        assertThat(printed.toString()).contains("enough");
     }
 
-    @Test
+    @AsyncTest
     void textOfFuturesThatAreEachOthersResultsEnds() {
-        fixture.run(() -> {
-            Object innermost = "result";
-            for (int i = 0; i < 4 * LONG; i++) {
-                Promise<Object> next = fixture.loop().createFuture();
-                next.setResult(innermost);
-                innermost = next;
-            }
-            assertThat(innermost.toString()).endsWith("]");
-        });
+        Object innermost = "result";
+        for (int i = 0; i < 4 * LONG; i++) {
+            Promise<Object> next = fixture.loop().createFuture();
+            next.setResult(innermost);
+            innermost = next;
+        }
+        assertThat(innermost.toString()).endsWith("]");
     }
 
     private static void startInside(List<Task<Void>> begun, int further) {
@@ -196,12 +192,10 @@ class ChainsAtSizeTest {
         }
     }
 
-    @Test
+    @AsyncTest
     void tasksThatStartEachOtherEagerlyMayBeMoreThanAStackHolds() {
-        fixture.run(() -> {
-            List<Task<Void>> begun = new ArrayList<>();
-            startInside(begun, 4 * LONG);
-            assertThat(begun).hasSize(4 * LONG).allMatch(Task::isDone);
-        });
+        List<Task<Void>> begun = new ArrayList<>();
+        startInside(begun, 4 * LONG);
+        assertThat(begun).hasSize(4 * LONG).allMatch(Task::isDone);
     }
 }

@@ -56,69 +56,61 @@ class InspectionAtSizeTest {
         return chain;
     }
 
-    @Test
+    @AsyncTest
     void tableHasALineForEachOfThousandsOfTasksAndTheLoopTurnsMeanwhile() {
-        fixture.run(() -> {
-            Promise<Void> gate = fixture.loop().createFuture();
-            List<Task<Void>> chain = chain(gate, 9_000);
-            Report ps = report("ps");
+        Promise<Void> gate = fixture.loop().createFuture();
+        List<Task<Void>> chain = chain(gate, 9_000);
+        Report ps = report("ps");
 
-            assertThat(ps.text()).contains("link 8999");
-            assertThat(ps.lines()).filteredOn(line -> line.startsWith("link 0 ")).singleElement().asString().contains("link 1 ");
-            assertThat(ps.turns()).isGreaterThanOrEqualTo(9_000 / 50);
-            gate.setResult(null);
-            chain.getLast().await();
-        });
+        assertThat(ps.text()).contains("link 8999");
+        assertThat(ps.lines()).filteredOn(line -> line.startsWith("link 0 ")).singleElement().asString().contains("link 1 ");
+        assertThat(ps.turns()).isGreaterThanOrEqualTo(9_000 / 50);
+        gate.setResult(null);
+        chain.getLast().await();
     }
 
-    @Test
+    @AsyncTest
     void treeOfAChainLongerThanAnyStackHasEachTaskOnce() {
-        fixture.run(() -> {
-            Promise<Void> gate = fixture.loop().createFuture();
-            List<Task<Void>> chain = chain(gate, 9_000);
-            Report pstree = report("pstree");
+        Promise<Void> gate = fixture.loop().createFuture();
+        List<Task<Void>> chain = chain(gate, 9_000);
+        Report pstree = report("pstree");
 
-            assertThat(pstree.lines()).filteredOn(line -> line.endsWith("(T) link 4500")).hasSize(1);
-            assertThat(pstree.lines()).filteredOn(line -> line.endsWith("(continued below)")).isNotEmpty();
-            gate.setResult(null);
-            chain.getLast().await();
-        });
+        assertThat(pstree.lines()).filteredOn(line -> line.endsWith("(T) link 4500")).hasSize(1);
+        assertThat(pstree.lines()).filteredOn(line -> line.endsWith("(continued below)")).isNotEmpty();
+        gate.setResult(null);
+        chain.getLast().await();
     }
 
-    @Test
+    @AsyncTest
     void treeShowsATaskToWhichManyWaysLeadOnceWithWhatItAwaits() {
-        fixture.run(() -> {
-            Promise<Void> gate = fixture.loop().createFuture();
-            Task<Void> innermost = createTask(TaskOptions.named("innermost"), gate::await);
-            List<Task<Void>> layer = List.of(innermost);
-            for (int i = 0; i < 40; i++) {
-                List<Task<Void>> inner = layer;
-                layer = List.of(createTask(() -> {
-                    gather(inner).await();
-                }), createTask(() -> {
-                    gather(inner).await();
-                }));
-            }
-            yieldNow();
-            Report pstree = report("pstree");
+        Promise<Void> gate = fixture.loop().createFuture();
+        Task<Void> innermost = createTask(TaskOptions.named("innermost"), gate::await);
+        List<Task<Void>> layer = List.of(innermost);
+        for (int i = 0; i < 40; i++) {
+            List<Task<Void>> inner = layer;
+            layer = List.of(createTask(() -> {
+                gather(inner).await();
+            }), createTask(() -> {
+                gather(inner).await();
+            }));
+        }
+        yieldNow();
+        Report pstree = report("pstree");
 
-            assertThat(pstree.lines()).filteredOn(line -> line.endsWith("(T) innermost")).hasSize(1);
-            assertThat(pstree.lines()).filteredOn(line -> line.endsWith("(shown above)")).isNotEmpty();
-            gate.setResult(null);
-            gather(layer).await();
-        });
+        assertThat(pstree.lines()).filteredOn(line -> line.endsWith("(T) innermost")).hasSize(1);
+        assertThat(pstree.lines()).filteredOn(line -> line.endsWith("(shown above)")).isNotEmpty();
+        gate.setResult(null);
+        gather(layer).await();
     }
 
-    @Test
+    @AsyncTest
     void tasksBeyondTenThousandAreCounted() {
-        fixture.run(() -> {
-            Promise<Void> gate = fixture.loop().createFuture();
-            List<Task<Void>> chain = chain(gate, 12_000);
+        Promise<Void> gate = fixture.loop().createFuture();
+        List<Task<Void>> chain = chain(gate, 12_000);
 
-            assertThat(report("ps").lines()).last().asString().matches("… and 2\\d\\d\\d more tasks");
-            gate.setResult(null);
-            chain.getLast().await();
-        });
+        assertThat(report("ps").lines()).last().asString().matches("… and 2\\d\\d\\d more tasks");
+        gate.setResult(null);
+        chain.getLast().await();
     }
 
     @Test

@@ -45,165 +45,145 @@ class ReceiveLimitsTest {
         return Duration.ofNanos(fixture.loop().time() - since).toSeconds();
     }
 
-    @Test
+    @AsyncTest
     void peerThatSendsNothingIsGivenUpWhenItsStartIsOver() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            long began = fixture.loop().time();
-            try (ReceiveScope _ = reader.limit(ReceiveLimits.atLeast(10, seconds(5)))) {
-                assertThatExceptionOfType(SlowPeerException.class).isThrownBy(() -> reader.read(1))
-                        .withMessageContaining("0 bytes in PT5S");
-            }
-            assertThat(elapsedSeconds(began)).isEqualTo(5);
-            assertThatExceptionOfType(SlowPeerException.class).isThrownBy(() -> reader.readExactly(1));
-        });
+        StreamReader reader = reader();
+        long began = fixture.loop().time();
+        try (ReceiveScope _ = reader.limit(ReceiveLimits.atLeast(10, seconds(5)))) {
+            assertThatExceptionOfType(SlowPeerException.class).isThrownBy(() -> reader.read(1))
+                    .withMessageContaining("0 bytes in PT5S");
+        }
+        assertThat(elapsedSeconds(began)).isEqualTo(5);
+        assertThatExceptionOfType(SlowPeerException.class).isThrownBy(() -> reader.readExactly(1));
     }
 
-    @Test
+    @AsyncTest
     void byteNowAndThenGainsNothing() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            long began = fixture.loop().time();
-            Task<Void> trickle = createTask(() -> {
-                while (true) {
-                    sleep(seconds(1));
-                    feed(reader, 1);
-                }
-            });
-            try (ReceiveScope _ = reader.limit(ReceiveLimits.atLeast(10, seconds(5)))) {
-                assertThatExceptionOfType(SlowPeerException.class).isThrownBy(() -> reader.readExactly(1000));
-            }
-            trickle.cancel();
-            yieldNow();
-            assertThat(elapsedSeconds(began)).isEqualTo(5);
-        });
-    }
-
-    @Test
-    void peerThatKeepsTheRateMayTakeAsLongAsItNeeds() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            Task<Void> sending = createTask(() -> {
-                for (int i = 0; i < 100; i++) {
-                    sleep(seconds(1));
-                    feed(reader, 10);
-                }
-            });
-            try (ReceiveScope _ = reader.limit(ReceiveLimits.atLeast(10, seconds(2)))) {
-                assertThat(reader.readExactly(1000)).hasSize(1000);
-            }
-            sending.await();
-        });
-    }
-
-    @Test
-    void bytesThatCameEarlyPayForALaterPause() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            long began = fixture.loop().time();
-            try (ReceiveScope _ = reader.limit(ReceiveLimits.atLeast(10, seconds(5)))) {
-                feed(reader, 30);
-                assertThatExceptionOfType(SlowPeerException.class).isThrownBy(() -> reader.readExactly(31))
-                        .withMessageContaining("30 bytes");
-            }
-            assertThat(elapsedSeconds(began)).isEqualTo(8);
-        });
-    }
-
-    @Test
-    void totalEndsItHoweverMuchComes() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            long began = fixture.loop().time();
-            Task<Void> sending = createTask(() -> {
-                while (true) {
-                    sleep(seconds(1));
-                    feed(reader, 50);
-                }
-            });
-            try (ReceiveScope _ = reader.limit(ReceiveLimits.atLeast(10, seconds(5)).withTotal(seconds(20)))) {
-                assertThatExceptionOfType(SlowPeerException.class).isThrownBy(() -> reader.readExactly(1_000_000));
-            }
-            assertThat(elapsedSeconds(began)).isEqualTo(20);
-            sending.cancel();
-            yieldNow();
-        });
-    }
-
-    @Test
-    void withinIsForTheWholeAndBytesDoNotExtendIt() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            long began = fixture.loop().time();
-            try (ReceiveScope _ = reader.limit(ReceiveLimits.within(seconds(3)))) {
-                feed(reader, 100);
-                assertThatExceptionOfType(SlowPeerException.class).isThrownBy(() -> reader.readExactly(101));
-            }
-            assertThat(elapsedSeconds(began)).isEqualTo(3);
-        });
-    }
-
-    @Test
-    void afterItsScopeNothingIsMeasured() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            ReceiveScope scope = reader.limit(ReceiveLimits.within(seconds(3)));
-            assertThatIllegalStateException().isThrownBy(() -> reader.limit(ReceiveLimits.within(seconds(1))))
-                    .withMessageContaining("0 bytes so far");
-            scope.close();
-            scope.close();
-            assertThat(fixture.loop().statistics().timers()).isZero();
-            sleep(seconds(100));
-            feed(reader, 1);
-            assertThat(reader.read(1)).hasSize(1);
-            reader.limit(ReceiveLimits.within(seconds(3))).close();
-        });
-    }
-
-    @Test
-    void endOfTheStreamIsNoSlowness() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            try (ReceiveScope _ = reader.limit(ReceiveLimits.within(seconds(3)))) {
-                reader.feedEof();
-                sleep(seconds(10));
-                assertThat(reader.readAll()).isEmpty();
-            }
-        });
-    }
-
-    @Test
-    void timeInWhichTheTransportIsPausedIsNotThePeers() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            new StreamReaderProtocol(reader).connectionMade(transport());
-            long began = fixture.loop().time();
-            try (ReceiveScope _ = reader.limit(ReceiveLimits.within(seconds(5)))) {
-                sleep(seconds(2));
-                feed(reader, 201);
-                sleep(seconds(100));
-                assertThat(reader.readExactly(201)).hasSize(201);
-                catchThrowableOfType(SlowPeerException.class, () -> reader.read(1));
-            }
-            assertThat(elapsedSeconds(began)).isEqualTo(105);
-        });
-    }
-
-    @Test
-    void limitsThatBeginWhileTheTransportIsPausedWaitForIt() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            new StreamReaderProtocol(reader).connectionMade(transport());
-            feed(reader, 201);
-            try (ReceiveScope _ = reader.limit(ReceiveLimits.within(seconds(5)))) {
-                sleep(seconds(100));
-                assertThat(reader.readExactly(200)).hasSize(200);
-                sleep(seconds(4));
-                assertThat(reader.exception()).isNull();
+        StreamReader reader = reader();
+        long began = fixture.loop().time();
+        Task<Void> trickle = createTask(() -> {
+            while (true) {
                 sleep(seconds(1));
-                assertThat(reader.exception()).isInstanceOf(SlowPeerException.class);
+                feed(reader, 1);
             }
         });
+        try (ReceiveScope _ = reader.limit(ReceiveLimits.atLeast(10, seconds(5)))) {
+            assertThatExceptionOfType(SlowPeerException.class).isThrownBy(() -> reader.readExactly(1000));
+        }
+        trickle.cancel();
+        yieldNow();
+        assertThat(elapsedSeconds(began)).isEqualTo(5);
+    }
+
+    @AsyncTest
+    void peerThatKeepsTheRateMayTakeAsLongAsItNeeds() throws IOException {
+        StreamReader reader = reader();
+        Task<Void> sending = createTask(() -> {
+            for (int i = 0; i < 100; i++) {
+                sleep(seconds(1));
+                feed(reader, 10);
+            }
+        });
+        try (ReceiveScope _ = reader.limit(ReceiveLimits.atLeast(10, seconds(2)))) {
+            assertThat(reader.readExactly(1000)).hasSize(1000);
+        }
+        sending.await();
+    }
+
+    @AsyncTest
+    void bytesThatCameEarlyPayForALaterPause() throws IOException {
+        StreamReader reader = reader();
+        long began = fixture.loop().time();
+        try (ReceiveScope _ = reader.limit(ReceiveLimits.atLeast(10, seconds(5)))) {
+            feed(reader, 30);
+            assertThatExceptionOfType(SlowPeerException.class).isThrownBy(() -> reader.readExactly(31))
+                    .withMessageContaining("30 bytes");
+        }
+        assertThat(elapsedSeconds(began)).isEqualTo(8);
+    }
+
+    @AsyncTest
+    void totalEndsItHoweverMuchComes() throws IOException {
+        StreamReader reader = reader();
+        long began = fixture.loop().time();
+        Task<Void> sending = createTask(() -> {
+            while (true) {
+                sleep(seconds(1));
+                feed(reader, 50);
+            }
+        });
+        try (ReceiveScope _ = reader.limit(ReceiveLimits.atLeast(10, seconds(5)).withTotal(seconds(20)))) {
+            assertThatExceptionOfType(SlowPeerException.class).isThrownBy(() -> reader.readExactly(1_000_000));
+        }
+        assertThat(elapsedSeconds(began)).isEqualTo(20);
+        sending.cancel();
+        yieldNow();
+    }
+
+    @AsyncTest
+    void withinIsForTheWholeAndBytesDoNotExtendIt() throws IOException {
+        StreamReader reader = reader();
+        long began = fixture.loop().time();
+        try (ReceiveScope _ = reader.limit(ReceiveLimits.within(seconds(3)))) {
+            feed(reader, 100);
+            assertThatExceptionOfType(SlowPeerException.class).isThrownBy(() -> reader.readExactly(101));
+        }
+        assertThat(elapsedSeconds(began)).isEqualTo(3);
+    }
+
+    @AsyncTest
+    void afterItsScopeNothingIsMeasured() throws IOException {
+        StreamReader reader = reader();
+        ReceiveScope scope = reader.limit(ReceiveLimits.within(seconds(3)));
+        assertThatIllegalStateException().isThrownBy(() -> reader.limit(ReceiveLimits.within(seconds(1))))
+                .withMessageContaining("0 bytes so far");
+        scope.close();
+        scope.close();
+        assertThat(fixture.loop().statistics().timers()).isZero();
+        sleep(seconds(100));
+        feed(reader, 1);
+        assertThat(reader.read(1)).hasSize(1);
+        reader.limit(ReceiveLimits.within(seconds(3))).close();
+    }
+
+    @AsyncTest
+    void endOfTheStreamIsNoSlowness() throws IOException {
+        StreamReader reader = reader();
+        try (ReceiveScope _ = reader.limit(ReceiveLimits.within(seconds(3)))) {
+            reader.feedEof();
+            sleep(seconds(10));
+            assertThat(reader.readAll()).isEmpty();
+        }
+    }
+
+    @AsyncTest
+    void timeInWhichTheTransportIsPausedIsNotThePeers() throws IOException {
+        StreamReader reader = reader();
+        new StreamReaderProtocol(reader).connectionMade(transport());
+        long began = fixture.loop().time();
+        try (ReceiveScope _ = reader.limit(ReceiveLimits.within(seconds(5)))) {
+            sleep(seconds(2));
+            feed(reader, 201);
+            sleep(seconds(100));
+            assertThat(reader.readExactly(201)).hasSize(201);
+            catchThrowableOfType(SlowPeerException.class, () -> reader.read(1));
+        }
+        assertThat(elapsedSeconds(began)).isEqualTo(105);
+    }
+
+    @AsyncTest
+    void limitsThatBeginWhileTheTransportIsPausedWaitForIt() throws IOException {
+        StreamReader reader = reader();
+        new StreamReaderProtocol(reader).connectionMade(transport());
+        feed(reader, 201);
+        try (ReceiveScope _ = reader.limit(ReceiveLimits.within(seconds(5)))) {
+            sleep(seconds(100));
+            assertThat(reader.readExactly(200)).hasSize(200);
+            sleep(seconds(4));
+            assertThat(reader.exception()).isNull();
+            sleep(seconds(1));
+            assertThat(reader.exception()).isInstanceOf(SlowPeerException.class);
+        }
     }
 
     /** Only pauses and resumes, which does nothing here. */

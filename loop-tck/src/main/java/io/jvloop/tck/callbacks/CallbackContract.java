@@ -10,6 +10,7 @@ import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -337,20 +338,18 @@ public class CallbackContract {
     }
 
     /** Design section 4: confined methods always check. */
-    @Test
+    @AsyncTest
     void confinedMethodFromAnotherThreadThrowsAndNamesTheWayOut() {
-        fixture.run(() -> {
-            Throwable thrown = Asyncio.toThread(() -> {
-                try {
-                    loop().callSoon(() -> {});
-                    return null;
-                } catch (WrongThreadException e) {
-                    return e;
-                }
-            });
-
-            assertThat(thrown).isInstanceOf(WrongThreadException.class).hasMessageContaining("callSoonThreadsafe");
+        Throwable thrown = Asyncio.toThread(() -> {
+            try {
+                loop().callSoon(() -> {});
+                return null;
+            } catch (WrongThreadException e) {
+                return e;
+            }
         });
+
+        assertThat(thrown).isInstanceOf(WrongThreadException.class).hasMessageContaining("callSoonThreadsafe");
     }
 
     /** Design section 5: the loop serves a virtual thread that runs it from a platform thread. */

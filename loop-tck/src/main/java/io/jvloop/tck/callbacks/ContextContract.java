@@ -19,6 +19,7 @@ import io.jvloop.Runner;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.time.Duration;
@@ -78,22 +79,20 @@ public class ContextContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_context_3}. */
-    @Test
+    @AsyncTest
     @Behaviour(504)
     void interleavingTasksKeepTheirOwnValues() {
-        fixture.run(() -> {
-            List<Task<Boolean>> tasks = IntStream.range(0, 100).mapToObj(number -> createTask(() -> {
-                variable.set("of " + number);
-                boolean own = true;
-                for (int round = 0; round < 3; round++) {
-                    yieldNow();
-                    own &= variable.get().equals("of " + number);
-                }
-                return own;
-            })).toList();
+        List<Task<Boolean>> tasks = IntStream.range(0, 100).mapToObj(number -> createTask(() -> {
+            variable.set("of " + number);
+            boolean own = true;
+            for (int round = 0; round < 3; round++) {
+                yieldNow();
+                own &= variable.get().equals("of " + number);
+            }
+            return own;
+        })).toList();
 
-            assertThat(gather(tasks).await()).containsOnly(true);
-        });
+        assertThat(gather(tasks).await()).containsOnly(true);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_context_4, test_context_5, test_context_6}. */

@@ -27,12 +27,12 @@ import io.jvloop.TimeoutScope;
 import io.jvloop.VoidBody;
 import io.jvloop.VoidCoroutine;
 import io.jvloop.VoidGroupBody;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the combinators, timeouts and groups answer to wrong use: an exception where the mistake is, and nothing changed. */
@@ -43,113 +43,101 @@ public class CombinatorMisuseContract {
     // ---- nothing, and lists of bodies ----
 
     /** {@code test_tasks.GatherTestsBase.test_empty_sequence_without_loop}: written without any argument too. */
-    @Test
+    @AsyncTest
     void gatherOfNothingIsDoneAtOnce() {
-        loop.run(() -> {
-            assertThat(gather().result()).isEmpty();
-            assertThat(gatherSettled().result()).isEmpty();
-            assertThat(gather(List.of()).result()).isEmpty();
-        });
+        assertThat(gather().result()).isEmpty();
+        assertThat(gatherSettled().result()).isEmpty();
+        assertThat(gather(List.of()).result()).isEmpty();
     }
 
     /** As in asyncio, bodies and futures also in one list. */
-    @Test
+    @AsyncTest
     void gatherRunsTheBodiesOfAList() {
-        loop.run(() -> {
-            Promise<String> future = loop.loop().createFuture();
-            future.setResult("future");
-            Coroutine<String> body = () -> {
-                turns(1);
-                return "body";
-            };
+        Promise<String> future = loop.loop().createFuture();
+        future.setResult("future");
+        Coroutine<String> body = () -> {
+            turns(1);
+            return "body";
+        };
 
-            assertThat(gather(List.of(body, body)).await()).containsExactly("body", "body");
-            assertThat(gather(List.<Awaitable<String>>of(future, body)).await()).containsExactly("future", "body");
-            assertThat(gatherSettled(List.of(body)).await()).containsExactly(new Outcome.Success<>("body"));
-        });
+        assertThat(gather(List.of(body, body)).await()).containsExactly("body", "body");
+        assertThat(gather(List.<Awaitable<String>>of(future, body)).await()).containsExactly("future", "body");
+        assertThat(gatherSettled(List.of(body)).await()).containsExactly(new Outcome.Success<>("body"));
     }
 
     // ---- null ----
 
     /** Python's {@code TypeError}s. */
-    @Test
+    @AsyncTest
     @Behaviour(168)
     void nullInPlaceOfFuturesIsRefused() {
-        loop.run(() -> {
-            Promise<Integer> future = loop.loop().createFuture();
-            List<Promise<Integer>> withNull = new ArrayList<>(List.of(future));
-            withNull.add(null);
+        Promise<Integer> future = loop.loop().createFuture();
+        List<Promise<Integer>> withNull = new ArrayList<>(List.of(future));
+        withNull.add(null);
 
-            assertNullRefused(() -> gather((List<Promise<Integer>>) null));
-            assertNullRefused(() -> gather(withNull));
-            assertNullRefused(() -> gatherSettled(withNull));
-            assertNullRefused(() -> waitMany(null, ReturnWhen.ALL_COMPLETED));
-            assertNullRefused(() -> waitMany(withNull, ReturnWhen.ALL_COMPLETED));
-            assertNullRefused(() -> waitMany(List.of(future), null));
-            assertNullRefused(() -> asCompleted(null));
-            assertNullRefused(() -> asCompleted(withNull));
-            assertNullRefused(() -> shield(null));
-            assertNullRefused(() -> waitFor((Promise<Integer>) null, millis(1)));
-            assertNullRefused(() -> waitFor(future, null));
+        assertNullRefused(() -> gather((List<Promise<Integer>>) null));
+        assertNullRefused(() -> gather(withNull));
+        assertNullRefused(() -> gatherSettled(withNull));
+        assertNullRefused(() -> waitMany(null, ReturnWhen.ALL_COMPLETED));
+        assertNullRefused(() -> waitMany(withNull, ReturnWhen.ALL_COMPLETED));
+        assertNullRefused(() -> waitMany(List.of(future), null));
+        assertNullRefused(() -> asCompleted(null));
+        assertNullRefused(() -> asCompleted(withNull));
+        assertNullRefused(() -> shield(null));
+        assertNullRefused(() -> waitFor((Promise<Integer>) null, millis(1)));
+        assertNullRefused(() -> waitFor(future, null));
 
-            future.setResult(1);
-            assertThat(gather(future).await()).containsExactly(1);
-        });
+        future.setResult(1);
+        assertThat(gather(future).await()).containsExactly(1);
     }
 
     /** A block that is not there is refused before anything begins. */
-    @Test
+    @AsyncTest
     void nullInPlaceOfABlockIsRefused() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.never();
+        TimeoutScope scope = TimeoutScope.never();
 
-            assertNullRefused(() -> timeout(null, () -> 1));
-            assertNullRefused(() -> timeout(millis(1), (Body<Integer, RuntimeException>) null));
-            assertNullRefused(() -> timeout(millis(1), (VoidBody<RuntimeException>) null));
-            assertNullRefused(() -> scope.run((Body<Integer, RuntimeException>) null));
-            assertNullRefused(() -> scope.run((VoidBody<RuntimeException>) null));
-            assertNullRefused(() -> taskGroup((GroupBody<Integer>) null));
-            assertNullRefused(() -> taskGroup((VoidGroupBody) null));
+        assertNullRefused(() -> timeout(null, () -> 1));
+        assertNullRefused(() -> timeout(millis(1), (Body<Integer, RuntimeException>) null));
+        assertNullRefused(() -> timeout(millis(1), (VoidBody<RuntimeException>) null));
+        assertNullRefused(() -> scope.run((Body<Integer, RuntimeException>) null));
+        assertNullRefused(() -> scope.run((VoidBody<RuntimeException>) null));
+        assertNullRefused(() -> taskGroup((GroupBody<Integer>) null));
+        assertNullRefused(() -> taskGroup((VoidGroupBody) null));
 
-            assertThat(scope.<Integer, RuntimeException>run(() -> 42)).as("still unused").isEqualTo(42);
-        });
+        assertThat(scope.<Integer, RuntimeException>run(() -> 42)).as("still unused").isEqualTo(42);
     }
 
     /** None of several bodies has begun, not even those before the one that is not there. */
-    @Test
+    @AsyncTest
     void nullAmongBodiesIsRefusedBeforeTheFirstStarts() {
-        loop.run(() -> {
-            List<String> begun = new ArrayList<>();
-            Coroutine<Integer> valued = () -> {
-                begun.add("valued");
-                return 1;
-            };
-            VoidCoroutine plain = () -> begun.add("plain");
+        List<String> begun = new ArrayList<>();
+        Coroutine<Integer> valued = () -> {
+            begun.add("valued");
+            return 1;
+        };
+        VoidCoroutine plain = () -> begun.add("plain");
 
-            assertNullRefused(() -> gather(valued, null));
-            assertNullRefused(() -> gather(plain, null));
-            assertNullRefused(() -> gatherSettled(valued, null));
-            assertNullRefused(() -> gatherSettled(plain, null));
-            turns(2);
+        assertNullRefused(() -> gather(valued, null));
+        assertNullRefused(() -> gather(plain, null));
+        assertNullRefused(() -> gatherSettled(valued, null));
+        assertNullRefused(() -> gatherSettled(plain, null));
+        turns(2);
 
-            assertThat(begun).isEmpty();
-        });
+        assertThat(begun).isEmpty();
     }
 
     /** A child that cannot be is no failure of the group. */
-    @Test
+    @AsyncTest
     void nullInPlaceOfAChildIsRefusedAndTheGroupGoesOn() {
-        loop.run(() -> {
-            int value = taskGroup(group -> {
-                assertNullRefused(() -> group.createTask((Coroutine<Integer>) null));
-                assertNullRefused(() -> group.createTask((VoidCoroutine) null));
-                assertNullRefused(() -> group.createTask(TaskOptions.DEFAULT, (VoidCoroutine) null));
-                assertNullRefused(() -> group.createTask(null, () -> 1));
-                return group.createTask(() -> 42).await();
-            });
-
-            assertThat(value).isEqualTo(42);
+        int value = taskGroup(group -> {
+            assertNullRefused(() -> group.createTask((Coroutine<Integer>) null));
+            assertNullRefused(() -> group.createTask((VoidCoroutine) null));
+            assertNullRefused(() -> group.createTask(TaskOptions.DEFAULT, (VoidCoroutine) null));
+            assertNullRefused(() -> group.createTask(null, () -> 1));
+            return group.createTask(() -> 42).await();
         });
+
+        assertThat(value).isEqualTo(42);
     }
 
     private static void assertNullRefused(ThrowingCallable call) {
@@ -159,55 +147,49 @@ public class CombinatorMisuseContract {
     // ---- the wrong thread ----
 
     /** Futures are confined to their loop, and so is what is made of them. */
-    @Test
+    @AsyncTest
     void combiningFuturesInAnotherThreadIsRefused() {
-        loop.run(() -> {
-            Promise<Integer> future = loop.loop().createFuture();
+        Promise<Integer> future = loop.loop().createFuture();
 
-            assertRefusedElsewhere(() -> gather(future));
-            assertRefusedElsewhere(() -> shield(future));
-            assertRefusedElsewhere(() -> waitMany(List.of(future), ReturnWhen.ALL_COMPLETED));
-            assertRefusedElsewhere(() -> waitFor(future, millis(1)));
-            assertRefusedElsewhere(() -> asCompleted(List.of(future)));
+        assertRefusedElsewhere(() -> gather(future));
+        assertRefusedElsewhere(() -> shield(future));
+        assertRefusedElsewhere(() -> waitMany(List.of(future), ReturnWhen.ALL_COMPLETED));
+        assertRefusedElsewhere(() -> waitFor(future, millis(1)));
+        assertRefusedElsewhere(() -> asCompleted(List.of(future)));
 
-            future.setResult(1);
-            assertThat(gather(future, shield(future)).await()).containsExactly(1, 1);
-        });
+        future.setResult(1);
+        assertThat(gather(future, shield(future)).await()).containsExactly(1, 1);
     }
 
     /** {@code timeouts.Timeout.reschedule} asks for the running loop. */
-    @Test
+    @AsyncTest
     void movingADeadlineInAnotherThreadIsRefusedAndItStays() {
-        loop.run(() -> {
-            TimeoutScope armed = TimeoutScope.after(LONG);
-            TimeoutScope unarmed = TimeoutScope.never();
-            long deadline = armed.when().orElseThrow();
+        TimeoutScope armed = TimeoutScope.after(LONG);
+        TimeoutScope unarmed = TimeoutScope.never();
+        long deadline = armed.when().orElseThrow();
 
-            armed.run(() -> unarmed.run(() -> {
-                assertRefusedElsewhere(armed::disarm);
-                assertRefusedElsewhere(() -> armed.rescheduleAt(0));
-                assertRefusedElsewhere(() -> armed.reschedule(millis(0)));
-                assertRefusedElsewhere(() -> unarmed.rescheduleAt(0));
-                turns(2);
-            }));
+        armed.run(() -> unarmed.run(() -> {
+            assertRefusedElsewhere(armed::disarm);
+            assertRefusedElsewhere(() -> armed.rescheduleAt(0));
+            assertRefusedElsewhere(() -> armed.reschedule(millis(0)));
+            assertRefusedElsewhere(() -> unarmed.rescheduleAt(0));
+            turns(2);
+        }));
 
-            assertThat(armed.when()).hasValue(deadline);
-            assertThat(unarmed.when()).isEmpty();
-        });
+        assertThat(armed.when()).hasValue(deadline);
+        assertThat(unarmed.when()).isEmpty();
     }
 
     /** A group is confined to its parent's loop. */
-    @Test
+    @AsyncTest
     void usingAGroupInAnotherThreadIsRefusedAndItGoesOn() {
-        loop.run(() -> {
-            int value = taskGroup(group -> {
-                assertRefusedElsewhere(() -> group.createTask(() -> 1));
-                assertRefusedElsewhere(group::cancel);
-                return group.createTask(() -> 42).await();
-            });
-
-            assertThat(value).isEqualTo(42);
+        int value = taskGroup(group -> {
+            assertRefusedElsewhere(() -> group.createTask(() -> 1));
+            assertRefusedElsewhere(group::cancel);
+            return group.createTask(() -> 42).await();
         });
+
+        assertThat(value).isEqualTo(42);
     }
 
     private static void assertRefusedElsewhere(ThrowingCallable call) {

@@ -16,6 +16,7 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
@@ -294,18 +295,16 @@ public class FutureContract {
     // ---- awaiting ----
 
     /** {@code test_futures.BaseFutureTests.test_future_cancel_message_getter}. */
-    @Test
+    @AsyncTest
     @Behaviour(99)
     void messageOfACancellationReachesWhoeverAwaits() {
-        fixture.run(() -> {
-            Promise<String> promise = loop().createFuture();
-            Task<String> waiter = createTask(promise::await);
-            yieldNow();
-            promise.cancel("my message");
+        Promise<String> promise = loop().createFuture();
+        Task<String> waiter = createTask(promise::await);
+        yieldNow();
+        promise.cancel("my message");
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("my message");
-            assertThatThrownBy(promise::await).isInstanceOf(CancelledError.class).hasMessage("my message");
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("my message");
+        assertThatThrownBy(promise::await).isInstanceOf(CancelledError.class).hasMessage("my message");
     }
 
     /** {@code test_futures2.FutureTests.test_future_traceback}. */
@@ -363,38 +362,34 @@ public class FutureContract {
     }
 
     /** {@code test_futures.BaseFutureTests.test_copy_state}. */
-    @Test
+    @AsyncTest
     @Behaviour(102)
     void failuresOfAStageBecomeTheLoopsOwnTypes() {
         RuntimeException own = new IllegalStateException("own");
         TimeoutException late = new TimeoutException("late");
-        fixture.run(() -> {
-            LoopFuture<String> cancelled = wrapFuture(CompletableFuture.failedStage(new CancellationException()));
-            LoopFuture<String> timedOut = wrapFuture(CompletableFuture.failedStage(late));
-            LoopFuture<String> failed = wrapFuture(CompletableFuture.failedStage(own));
+        LoopFuture<String> cancelled = wrapFuture(CompletableFuture.failedStage(new CancellationException()));
+        LoopFuture<String> timedOut = wrapFuture(CompletableFuture.failedStage(late));
+        LoopFuture<String> failed = wrapFuture(CompletableFuture.failedStage(own));
 
-            assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class);
-            assertThat(cancelled.isCancelled()).isTrue();
-            assertThatThrownBy(timedOut::await).isInstanceOf(AsyncTimeoutException.class).hasCause(late);
-            assertThatThrownBy(failed::await).isSameAs(own);
-        });
+        assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class);
+        assertThat(cancelled.isCancelled()).isTrue();
+        assertThatThrownBy(timedOut::await).isInstanceOf(AsyncTimeoutException.class).hasCause(late);
+        assertThatThrownBy(failed::await).isSameAs(own);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_ensure_future_*}: the static type tells a body, a future and a stage apart. */
-    @Test
+    @AsyncTest
     @Behaviour(118)
     void futuresPassAsTheyAreAndBodiesBecomeTasks() {
-        fixture.run(() -> {
-            Promise<String> promise = loop().createFuture();
-            promise.setResult("r");
-            LoopFuture<List<String>> overFutures = Asyncio.gather(List.of(promise));
-            assertThat(Asyncio.allTasks()).hasSize(1);
-            LoopFuture<List<String>> overBodies = Asyncio.gather(() -> "body");
-            assertThat(Asyncio.allTasks()).hasSize(2);
+        Promise<String> promise = loop().createFuture();
+        promise.setResult("r");
+        LoopFuture<List<String>> overFutures = Asyncio.gather(List.of(promise));
+        assertThat(Asyncio.allTasks()).hasSize(1);
+        LoopFuture<List<String>> overBodies = Asyncio.gather(() -> "body");
+        assertThat(Asyncio.allTasks()).hasSize(2);
 
-            assertThat(overFutures.await()).containsExactly("r");
-            assertThat(overBodies.await()).containsExactly("body");
-        });
+        assertThat(overFutures.await()).containsExactly("r");
+        assertThat(overBodies.await()).containsExactly("body");
     }
 
     /** {@code test_tasks.BaseTaskTests.test_ensure_future_error_msg}. */

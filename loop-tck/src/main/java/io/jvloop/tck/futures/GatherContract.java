@@ -21,6 +21,7 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Outcome;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
@@ -38,31 +39,27 @@ public class GatherContract {
     // ---- values ----
 
     /** {@code test_tasks.GatherTestsBase.test_success}. */
-    @Test
+    @AsyncTest
     @Behaviour(153)
     void valuesComeInTheOrderOfTheArguments() {
-        loop.run(() -> {
-            Promise<Integer> first = loop.loop().createFuture();
-            Promise<Integer> second = loop.loop().createFuture();
-            var both = gather(first, second);
+        Promise<Integer> first = loop.loop().createFuture();
+        Promise<Integer> second = loop.loop().createFuture();
+        var both = gather(first, second);
 
-            second.setResult(2);
-            turns(2);
-            assertThat(both.isDone()).isFalse();
-            first.setResult(1);
+        second.setResult(2);
+        turns(2);
+        assertThat(both.isDone()).isFalse();
+        first.setResult(1);
 
-            assertThat(both.await()).containsExactly(1, 2);
-        });
+        assertThat(both.await()).containsExactly(1, 2);
     }
 
     /** {@code test_tasks.FutureGatherTests.test_constructor_empty_sequence_without_loop}. */
-    @Test
+    @AsyncTest
     @Behaviour(154)
     void gatheringNothingIsDoneAtOnce() {
-        loop.run(() -> {
-            assertThat(gather(List.<LoopFuture<Integer>>of()).result()).isEmpty();
-            assertThat(gatherSettled(List.<LoopFuture<Integer>>of()).result()).isEmpty();
-        });
+        assertThat(gather(List.<LoopFuture<Integer>>of()).result()).isEmpty();
+        assertThat(gatherSettled(List.<LoopFuture<Integer>>of()).result()).isEmpty();
     }
 
     /** {@code test_tasks.FutureGatherTests.test_constructor_empty_sequence_without_loop}. */
@@ -86,83 +83,73 @@ public class GatherContract {
     }
 
     /** {@code test_eager_task_factory.BaseTaskCountingTests.test_recursive_gather}. */
-    @Test
+    @AsyncTest
     void gatheringWhatIsDoneIsDoneAtOnce() {
-        loop.run(() -> {
-            Promise<Integer> done = loop.loop().createFuture();
-            done.setResult(1);
+        Promise<Integer> done = loop.loop().createFuture();
+        done.setResult(1);
 
-            assertThat(gather(done, done).result()).containsExactly(1, 1);
-        });
+        assertThat(gather(done, done).result()).containsExactly(1, 1);
     }
 
     /** {@code test_tasks.CoroutineGatherTests.test_duplicate_coroutines}. */
-    @Test
+    @AsyncTest
     @Behaviour(159)
     void aFutureGivenTwiceFillsBothPlacesAndIsCancelledOnce() {
-        loop.run(() -> {
-            Task<Integer> twice = createTask(() -> {
-                sleep(millis(1));
-                return 7;
-            });
-            assertThat(gather(twice, twice).await()).containsExactly(7, 7);
-
-            Task<Void> pending = createTask(() -> sleepLong());
-            var both = gather(pending, pending);
-            turns(1);
-            both.cancel();
-            assertThat(pending.cancelling()).isEqualTo(1);
-            assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
+        Task<Integer> twice = createTask(() -> {
+            sleep(millis(1));
+            return 7;
         });
+        assertThat(gather(twice, twice).await()).containsExactly(7, 7);
+
+        Task<Void> pending = createTask(() -> sleepLong());
+        var both = gather(pending, pending);
+        turns(1);
+        both.cancel();
+        assertThat(pending.cancelling()).isEqualTo(1);
+        assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
     }
 
     /** Unlike asyncio's coroutine object, a body is a method. */
-    @Test
+    @AsyncTest
     void aBodyGivenTwiceRunsTwice() {
-        loop.run(() -> {
-            int[] runs = {0};
-            Coroutine<Integer> body = () -> ++runs[0];
+        int[] runs = {0};
+        Coroutine<Integer> body = () -> ++runs[0];
 
-            assertThat(gather(body, body).await()).containsExactly(1, 2);
-        });
+        assertThat(gather(body, body).await()).containsExactly(1, 2);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_context_1}. */
-    @Test
+    @AsyncTest
     void eachBodyRunsInACopyOfTheContext() {
         ContextVar<String> place = ContextVar.of("place");
-        loop.run(() -> {
-            place.set("creator");
-            gather(() -> {
-                place.set("child");
-            }, () -> {
-                assertThat(place.get()).isEqualTo("creator");
-            }).await();
-
+        place.set("creator");
+        gather(() -> {
+            place.set("child");
+        }, () -> {
             assertThat(place.get()).isEqualTo("creator");
-        });
+        }).await();
+
+        assertThat(place.get()).isEqualTo("creator");
     }
 
     // ---- failures ----
 
     /** {@code test_tasks.GatherTestsBase.test_one_exception}. */
-    @Test
+    @AsyncTest
     @Behaviour(155)
     void theFirstFailureEndsItAndTheOthersGoOn() {
-        loop.run(() -> {
-            IllegalArgumentException broken = new IllegalArgumentException("broken");
-            Promise<Integer> failing = loop.loop().createFuture();
-            Promise<Integer> gate = loop.loop().createFuture();
-            Task<Integer> other = createTask(gate::await);
-            var both = gather(other, failing);
+        IllegalArgumentException broken = new IllegalArgumentException("broken");
+        Promise<Integer> failing = loop.loop().createFuture();
+        Promise<Integer> gate = loop.loop().createFuture();
+        Task<Integer> other = createTask(gate::await);
+        var both = gather(other, failing);
 
-            failing.setException(broken);
+        failing.setException(broken);
 
-            assertThatThrownBy(both::await).isSameAs(broken);
-            assertThat(other.isDone()).isFalse();
-            gate.setResult(3);
-            assertThat(other.await()).isEqualTo(3);
-        });
+        assertThatThrownBy(both::await).isSameAs(broken);
+        assertThat(other.isDone()).isFalse();
+        gate.setResult(3);
+        assertThat(other.await()).isEqualTo(3);
     }
 
     /** {@code test_tasks.GatherTestsBase.test_one_exception}. */
@@ -184,273 +171,241 @@ public class GatherContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_exception_traceback}. */
-    @Test
+    @AsyncTest
     void aCheckedFailureIsWrappedOnce() {
-        loop.run(() -> {
-            IOException broken = new IOException("broken");
-            var one = gather(() -> {
-                throw broken;
-            });
-
-            assertThatThrownBy(one::await).isInstanceOf(CompletionException.class).hasCause(broken);
-            assertThat(one.exception()).isSameAs(broken);
+        IOException broken = new IOException("broken");
+        var one = gather(() -> {
+            throw broken;
         });
+
+        assertThatThrownBy(one::await).isInstanceOf(CompletionException.class).hasCause(broken);
+        assertThat(one.exception()).isSameAs(broken);
     }
 
     /** {@code test_tasks.GatherTestsBase.test_return_exceptions}. */
-    @Test
+    @AsyncTest
     @Behaviour(156)
     void settledKeepsFailuresInTheirPlaces() {
-        loop.run(() -> {
-            IOException broken = new IOException("broken");
-            var outcomes = gatherSettled(() -> 1, () -> {
-                throw broken;
-            }, () -> 3).await();
+        IOException broken = new IOException("broken");
+        var outcomes = gatherSettled(() -> 1, () -> {
+            throw broken;
+        }, () -> 3).await();
 
-            assertThat(outcomes).containsExactly(new Outcome.Success<>(1), new Outcome.Failure<>(broken), new Outcome.Success<>(3));
-        });
+        assertThat(outcomes).containsExactly(new Outcome.Success<>(1), new Outcome.Failure<>(broken), new Outcome.Success<>(3));
     }
 
     /** {@code test_tasks.FutureGatherTests.test_result_exception_one_cancellation}. */
-    @Test
+    @AsyncTest
     @Behaviour(157)
     void settledShowsACancelledChildAsAFailure() {
-        loop.run(() -> {
-            Promise<Integer> cancelled = loop.loop().createFuture();
-            var one = gatherSettled(cancelled);
-            cancelled.cancel("no more");
+        Promise<Integer> cancelled = loop.loop().createFuture();
+        var one = gatherSettled(cancelled);
+        cancelled.cancel("no more");
 
-            assertThat(one.await()).singleElement().isInstanceOfSatisfying(Outcome.Failure.class,
-                    failure -> assertThat(failure.cause()).isInstanceOf(CancelledError.class).hasMessage("no more"));
-        });
+        assertThat(one.await()).singleElement().isInstanceOfSatisfying(Outcome.Failure.class,
+                failure -> assertThat(failure.cause()).isInstanceOf(CancelledError.class).hasMessage("no more"));
     }
 
     // ---- cancellation ----
 
     /** {@code test_tasks.FutureGatherTests.test_one_cancellation}. */
-    @Test
+    @AsyncTest
     void aCancelledChildFailsItAndTheOthersGoOn() {
-        loop.run(() -> {
-            Promise<Integer> cancelled = loop.loop().createFuture();
-            Promise<Integer> other = loop.loop().createFuture();
-            var both = gather(cancelled, other);
+        Promise<Integer> cancelled = loop.loop().createFuture();
+        Promise<Integer> other = loop.loop().createFuture();
+        var both = gather(cancelled, other);
 
-            cancelled.cancel();
+        cancelled.cancel();
 
-            assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
-            assertThat(both.isCancelled()).isFalse();
-            assertThat(other.isDone()).isFalse();
-        });
+        assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
+        assertThat(both.isCancelled()).isFalse();
+        assertThat(other.isDone()).isFalse();
     }
 
     /** {@code test_tasks.CoroutineGatherTests.test_cancellation_broadcast}. */
-    @Test
+    @AsyncTest
     @Behaviour(158)
     void cancellingTheTaskThatAwaitsItCancelsAllChildren() {
-        loop.run(() -> {
-            Task<Void> one = createTask(() -> sleepLong());
-            Task<Void> two = createTask(() -> sleepLong());
-            Task<List<Void>> waiter = createTask(() -> gather(one, two).await());
-            turns(1);
+        Task<Void> one = createTask(() -> sleepLong());
+        Task<Void> two = createTask(() -> sleepLong());
+        Task<List<Void>> waiter = createTask(() -> gather(one, two).await());
+        turns(1);
 
-            waiter.cancel();
+        waiter.cancel();
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            turns(1);
-            assertThat(one.isCancelled()).isTrue();
-            assertThat(two.isCancelled()).isTrue();
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        turns(1);
+        assertThat(one.isCancelled()).isTrue();
+        assertThat(two.isCancelled()).isTrue();
     }
 
     /** {@code tasks._GatheringFuture.cancel}. */
-    @Test
+    @AsyncTest
     @Behaviour(158)
     void aCancelledGatherEndsWhenItsChildHasCleanedUp() {
-        loop.run(() -> {
-            Promise<Void> gate = loop.loop().createFuture();
-            Task<Void> child = createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    gate.await();
-                }
-            });
-            var one = gather(child);
-            turns(1);
-
-            assertThat(one.cancel()).isTrue();
-            turns(3);
-            assertThat(one.isDone()).isFalse();
-            gate.setResult(null);
-
-            assertThatThrownBy(one::await).isInstanceOf(CancelledError.class);
-            assertThat(child.isCancelled()).isTrue();
+        Promise<Void> gate = loop.loop().createFuture();
+        Task<Void> child = createTask(() -> {
+            try {
+                sleepLong();
+            } finally {
+                gate.await();
+            }
         });
+        var one = gather(child);
+        turns(1);
+
+        assertThat(one.cancel()).isTrue();
+        turns(3);
+        assertThat(one.isDone()).isFalse();
+        gate.setResult(null);
+
+        assertThatThrownBy(one::await).isInstanceOf(CancelledError.class);
+        assertThat(child.isCancelled()).isTrue();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_gather_1}. */
-    @Test
+    @AsyncTest
     void cancelIsRefusedOnceAllChildrenAreDone() {
-        loop.run(() -> {
-            Promise<Integer> child = loop.loop().createFuture();
-            var one = gather(child);
-            child.setResult(42);
+        Promise<Integer> child = loop.loop().createFuture();
+        var one = gather(child);
+        child.setResult(42);
 
-            assertThat(one.isDone()).isFalse();
-            assertThat(one.cancel()).isFalse();
+        assertThat(one.isDone()).isFalse();
+        assertThat(one.cancel()).isFalse();
 
-            assertThat(one.await()).containsExactly(42);
-        });
+        assertThat(one.await()).containsExactly(42);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_gather_2}. */
-    @Test
+    @AsyncTest
     void theMessageOfACancelReachesTheOneWhoAwaits() {
-        loop.run(() -> {
-            Task<List<Void>> waiter = createTask(() -> gather(() -> sleepLong()).await());
-            turns(2);
+        Task<List<Void>> waiter = createTask(() -> gather(() -> sleepLong()).await());
+        turns(2);
 
-            waiter.cancel("enough");
+        waiter.cancel("enough");
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("enough");
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("enough");
     }
 
     /** bpo-32684, {@code test_tasks.CoroutineGatherTests.test_cancellation_broadcast}. */
-    @Test
+    @AsyncTest
     void aCancelledSettledGatherThrowsRatherThanListTheCancellations() {
-        loop.run(() -> {
-            var one = gatherSettled(() -> sleepLong());
-            turns(1);
+        var one = gatherSettled(() -> sleepLong());
+        turns(1);
 
-            one.cancel("enough");
+        one.cancel("enough");
 
-            assertThatThrownBy(one::await).isInstanceOf(CancelledError.class).hasMessage("enough");
-        });
+        assertThatThrownBy(one::await).isInstanceOf(CancelledError.class).hasMessage("enough");
     }
 
     /** {@code tasks.gather}, {@code _cancel_requested}. */
-    @Test
+    @AsyncTest
     void aCancelledGatherThrowsEvenIfItsChildrenSwallowTheCancellation() {
-        loop.run(() -> {
-            var one = gather(() -> {
-                try {
-                    sleepLong();
-                } catch (CancelledError swallowed) {
-                    return 1;
-                }
-                return 2;
-            });
-            turns(1);
-
-            one.cancel();
-
-            assertThatThrownBy(one::await).isInstanceOf(CancelledError.class);
+        var one = gather(() -> {
+            try {
+                sleepLong();
+            } catch (CancelledError swallowed) {
+                return 1;
+            }
+            return 2;
         });
+        turns(1);
+
+        one.cancel();
+
+        assertThatThrownBy(one::await).isInstanceOf(CancelledError.class);
     }
 
     /** {@code tasks.gather}. */
-    @Test
+    @AsyncTest
     void aFailureOfAChildsCleanUpIsWhatACancelledGatherThrows() {
-        loop.run(() -> {
-            var one = gather(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    failCleanUp();
-                }
-            });
-            turns(1);
-
-            one.cancel();
-
-            assertThatThrownBy(one::await).hasMessage("clean-up");
+        var one = gather(() -> {
+            try {
+                sleepLong();
+            } finally {
+                failCleanUp();
+            }
         });
+        turns(1);
+
+        one.cancel();
+
+        assertThatThrownBy(one::await).hasMessage("clean-up");
     }
 
     /** {@code test_tasks.BaseTaskTests.test_gather_shield}. */
-    @Test
+    @AsyncTest
     @Behaviour(162)
     void cancellingAGatherOfShieldsLeavesWhatIsShielded() {
-        loop.run(() -> {
-            Promise<Integer> one = loop.loop().createFuture();
-            Promise<Integer> two = loop.loop().createFuture();
-            var both = gather(shield(one), shield(two));
+        Promise<Integer> one = loop.loop().createFuture();
+        Promise<Integer> two = loop.loop().createFuture();
+        var both = gather(shield(one), shield(two));
 
-            both.cancel();
+        both.cancel();
 
-            assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
-            assertThat(one.isDone()).isFalse();
-            assertThat(two.isDone()).isFalse();
-        });
+        assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
+        assertThat(one.isDone()).isFalse();
+        assertThat(two.isDone()).isFalse();
     }
 
     /** {@code tasks._GatheringFuture.cancel}: the request is passed on from gather to gather. */
-    @Test
+    @AsyncTest
     @Behaviour(158)
     void cancellingAGatherOfGathersCancelsAllChildren() {
-        loop.run(() -> {
-            Task<Void> one = createTask(() -> sleepLong());
-            Task<Void> two = createTask(() -> sleepLong());
-            var both = gather(gather(one), gather(two));
-            turns(1);
+        Task<Void> one = createTask(() -> sleepLong());
+        Task<Void> two = createTask(() -> sleepLong());
+        var both = gather(gather(one), gather(two));
+        turns(1);
 
-            both.cancel();
+        both.cancel();
 
-            assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
-            assertThat(one.isCancelled()).isTrue();
-            assertThat(two.isCancelled()).isTrue();
-        });
+        assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
+        assertThat(one.isCancelled()).isTrue();
+        assertThat(two.isCancelled()).isTrue();
     }
 
     /** {@code tasks.gather}: what is done counts at once. */
-    @Test
+    @AsyncTest
     void gatheringACancelledFutureIsDoneAtOnce() {
-        loop.run(() -> {
-            Promise<Integer> cancelled = loop.loop().createFuture();
-            Promise<Integer> pending = loop.loop().createFuture();
-            cancelled.cancel("no more");
+        Promise<Integer> cancelled = loop.loop().createFuture();
+        Promise<Integer> pending = loop.loop().createFuture();
+        cancelled.cancel("no more");
 
-            var both = gather(pending, cancelled);
+        var both = gather(pending, cancelled);
 
-            assertThat(both.isDone()).isTrue();
-            assertThat(both.isCancelled()).isFalse();
-            assertThatThrownBy(both::await).isInstanceOf(CancelledError.class).hasMessage("no more");
-            assertThat(pending.isDone()).isFalse();
-        });
+        assertThat(both.isDone()).isTrue();
+        assertThat(both.isCancelled()).isFalse();
+        assertThatThrownBy(both::await).isInstanceOf(CancelledError.class).hasMessage("no more");
+        assertThat(pending.isDone()).isFalse();
     }
 
     /** {@code tasks._GatheringFuture.cancel}: done is done, and the children are their own. */
-    @Test
+    @AsyncTest
     void cancelAfterTheFirstFailureIsRefusedAndTheOthersGoOn() {
-        loop.run(() -> {
-            Promise<Integer> failing = loop.loop().createFuture();
-            Promise<Integer> other = loop.loop().createFuture();
-            var both = gather(failing, other);
-            failing.setException(new IllegalStateException("broken"));
-            turns(1);
+        Promise<Integer> failing = loop.loop().createFuture();
+        Promise<Integer> other = loop.loop().createFuture();
+        var both = gather(failing, other);
+        failing.setException(new IllegalStateException("broken"));
+        turns(1);
 
-            assertThat(both.cancel()).isFalse();
+        assertThat(both.cancel()).isFalse();
 
-            assertThat(other.isDone()).isFalse();
-            assertThatThrownBy(both::await).hasMessage("broken");
-        });
+        assertThat(other.isDone()).isFalse();
+        assertThatThrownBy(both::await).hasMessage("broken");
     }
 
     /** {@code tasks.gather}: the failure was there first. */
-    @Test
+    @AsyncTest
     void aCancelInTheTurnOfAFailureEndsWithTheFailureAndCancelsTheOthers() {
-        loop.run(() -> {
-            Promise<Integer> failing = loop.loop().createFuture();
-            Promise<Integer> other = loop.loop().createFuture();
-            var both = gather(failing, other);
+        Promise<Integer> failing = loop.loop().createFuture();
+        Promise<Integer> other = loop.loop().createFuture();
+        var both = gather(failing, other);
 
-            failing.setException(new IllegalStateException("broken"));
-            assertThat(both.cancel()).isTrue();
+        failing.setException(new IllegalStateException("broken"));
+        assertThat(both.cancel()).isTrue();
 
-            assertThatThrownBy(both::await).hasMessage("broken");
-            assertThat(other.isCancelled()).isTrue();
-        });
+        assertThatThrownBy(both::await).hasMessage("broken");
+        assertThat(other.isCancelled()).isTrue();
     }
 
     // ---- arguments ----
@@ -469,18 +424,16 @@ public class GatherContract {
     }
 
     /** {@code test_tasks.CoroutineGatherTests.test_issue46672}. */
-    @Test
+    @AsyncTest
     @Behaviour(161)
     void aBadArgumentKeepsTheGoodOnesFromStarting() {
-        loop.run(() -> {
-            List<String> begun = new ArrayList<>();
-            Coroutine<Boolean> good = () -> begun.add("good");
+        List<String> begun = new ArrayList<>();
+        Coroutine<Boolean> good = () -> begun.add("good");
 
-            assertThatThrownBy(() -> gather(good, null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> gather(good, null)).isInstanceOf(NullPointerException.class);
 
-            turns(2);
-            assertThat(begun).isEmpty();
-        });
+        turns(2);
+        assertThat(begun).isEmpty();
     }
 
     private static void failCleanUp() {

@@ -11,6 +11,7 @@ import io.jvloop.CancelledError;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import org.junit.jupiter.api.Test;
@@ -24,107 +25,93 @@ public class ShieldContract {
     final LoopFixture loop = new LoopFixture();
 
     /** {@code test_tasks.BaseTaskTests.test_shield_result}. */
-    @Test
+    @AsyncTest
     @Behaviour(188)
     void theValuePasses() {
-        loop.run(() -> {
-            Promise<Integer> inner = loop.loop().createFuture();
-            LoopFuture<Integer> outer = shield(inner);
-            inner.setResult(42);
+        Promise<Integer> inner = loop.loop().createFuture();
+        LoopFuture<Integer> outer = shield(inner);
+        inner.setResult(42);
 
-            assertThat(outer.await()).isEqualTo(42);
-        });
+        assertThat(outer.await()).isEqualTo(42);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_shield_exception}. */
-    @Test
+    @AsyncTest
     @Behaviour(188)
     void theFailurePasses() {
-        loop.run(() -> {
-            IllegalStateException broken = new IllegalStateException("broken");
-            Promise<Integer> inner = loop.loop().createFuture();
-            LoopFuture<Integer> outer = shield(inner);
-            inner.setException(broken);
+        IllegalStateException broken = new IllegalStateException("broken");
+        Promise<Integer> inner = loop.loop().createFuture();
+        LoopFuture<Integer> outer = shield(inner);
+        inner.setException(broken);
 
-            assertThatThrownBy(outer::await).isSameAs(broken);
-        });
+        assertThatThrownBy(outer::await).isSameAs(broken);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_shield_cancel_inner}. */
-    @Test
+    @AsyncTest
     @Behaviour(189)
     void aCancellationOfTheInnerOnePassesWithItsMessage() {
-        loop.run(() -> {
-            Promise<Integer> inner = loop.loop().createFuture();
-            LoopFuture<Integer> outer = shield(inner);
-            inner.cancel("from inside");
+        Promise<Integer> inner = loop.loop().createFuture();
+        LoopFuture<Integer> outer = shield(inner);
+        inner.cancel("from inside");
 
-            assertThatThrownBy(outer::await).isInstanceOf(CancelledError.class).hasMessage("from inside");
-            assertThat(outer.isCancelled()).isTrue();
-        });
+        assertThatThrownBy(outer::await).isInstanceOf(CancelledError.class).hasMessage("from inside");
+        assertThat(outer.isCancelled()).isTrue();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_shield_cancel_outer}. */
-    @Test
+    @AsyncTest
     @Behaviour(190)
     void cancellingTheShieldLeavesTheInnerOne() {
-        loop.run(() -> {
-            Promise<Integer> inner = loop.loop().createFuture();
-            LoopFuture<Integer> outer = shield(inner);
+        Promise<Integer> inner = loop.loop().createFuture();
+        LoopFuture<Integer> outer = shield(inner);
 
-            assertThat(outer.cancel()).isTrue();
+        assertThat(outer.cancel()).isTrue();
 
-            assertThat(outer.isCancelled()).isTrue();
-            assertThat(inner.isDone()).isFalse();
-        });
+        assertThat(outer.isCancelled()).isTrue();
+        assertThat(inner.isDone()).isFalse();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_shield_effect}. */
-    @Test
+    @AsyncTest
     @Behaviour(190)
     void aTaskCancelledBehindAShieldEndsWhileTheInnerOneGoesOn() {
-        loop.run(() -> {
-            Promise<Integer> work = loop.loop().createFuture();
-            Task<Integer> inner = createTask(work::await);
-            Task<Integer> waiter = createTask(() -> shield(inner).await());
-            turns(2);
+        Promise<Integer> work = loop.loop().createFuture();
+        Task<Integer> inner = createTask(work::await);
+        Task<Integer> waiter = createTask(() -> shield(inner).await());
+        turns(2);
 
-            waiter.cancel();
+        waiter.cancel();
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            work.setResult(7);
-            assertThat(inner.await()).isEqualTo(7);
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        work.setResult(7);
+        assertThat(inner.await()).isEqualTo(7);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_shield_shortcut}. */
-    @Test
+    @AsyncTest
     @Behaviour(191)
     void aFutureThatIsDoneNeedsNoShield() {
-        loop.run(() -> {
-            Promise<Integer> done = loop.loop().createFuture();
-            done.setResult(1);
+        Promise<Integer> done = loop.loop().createFuture();
+        done.setResult(1);
 
-            assertThat(shield(done)).isSameAs(done);
-        });
+        assertThat(shield(done)).isSameAs(done);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_shield_gather}. */
-    @Test
+    @AsyncTest
     @Behaviour(192)
     void aShieldedGatherDeliversItsListAfterTheShieldIsCancelled() {
-        loop.run(() -> {
-            Promise<Integer> one = loop.loop().createFuture();
-            Promise<Integer> two = loop.loop().createFuture();
-            var both = gather(one, two);
-            LoopFuture<?> outer = shield(both);
+        Promise<Integer> one = loop.loop().createFuture();
+        Promise<Integer> two = loop.loop().createFuture();
+        var both = gather(one, two);
+        LoopFuture<?> outer = shield(both);
 
-            outer.cancel();
-            one.setResult(1);
-            two.setResult(2);
+        outer.cancel();
+        one.setResult(1);
+        two.setResult(2);
 
-            assertThat(both.await()).containsExactly(1, 2);
-        });
+        assertThat(both.await()).containsExactly(1, 2);
     }
 
     /** {@code tasks.shield} of CPython 3.14: "exception in shielded future". */
@@ -182,21 +169,19 @@ public class ShieldContract {
     }
 
     /** {@code tasks.shield}: the caller's cancellation and the inner result in one turn. */
-    @Test
+    @AsyncTest
     @Behaviour(190)
     void aTaskCancelledInTheTurnOfTheInnerResultIsCancelledAndTheResultStays() {
-        loop.run(() -> {
-            Promise<Integer> work = loop.loop().createFuture();
-            Task<Integer> inner = createTask(work::await);
-            Task<Integer> waiter = createTask(() -> shield(inner).await());
-            turns(2);
+        Promise<Integer> work = loop.loop().createFuture();
+        Task<Integer> inner = createTask(work::await);
+        Task<Integer> waiter = createTask(() -> shield(inner).await());
+        turns(2);
 
-            work.setResult(7);
-            loop.loop().callSoon(waiter::cancel);
+        work.setResult(7);
+        loop.loop().callSoon(waiter::cancel);
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            assertThat(inner.result()).isEqualTo(7);
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        assertThat(inner.result()).isEqualTo(7);
     }
 
     /** {@code tasks.shield}: another waiter still gets the failure, and nobody reports it. */
@@ -215,33 +200,29 @@ public class ShieldContract {
     }
 
     /** {@code tasks.shield}. */
-    @Test
+    @AsyncTest
     void aCancellationAfterTheShieldWasCancelledIsNotReported() {
-        loop.run(() -> {
-            Promise<Integer> inner = loop.loop().createFuture();
-            shield(inner).cancel();
-            turns(1);
+        Promise<Integer> inner = loop.loop().createFuture();
+        shield(inner).cancel();
+        turns(1);
 
-            inner.cancel();
-            turns(1);
+        inner.cancel();
+        turns(1);
 
-            assertThat(loop.failures()).isEmpty();
-        });
+        assertThat(loop.failures()).isEmpty();
     }
 
     /** {@code tasks.shield}: the two orders of the same turn. */
-    @Test
+    @AsyncTest
     void aShieldCancelledTogetherWithTheInnerResultIsCancelled() {
-        loop.run(() -> {
-            Promise<Integer> inner = loop.loop().createFuture();
-            LoopFuture<Integer> outer = shield(inner);
+        Promise<Integer> inner = loop.loop().createFuture();
+        LoopFuture<Integer> outer = shield(inner);
 
-            inner.setResult(1);
-            assertThat(outer.cancel()).isTrue();
-            turns(2);
+        inner.setResult(1);
+        assertThat(outer.cancel()).isTrue();
+        turns(2);
 
-            assertThat(outer.isCancelled()).isTrue();
-            assertThat(inner.result()).isEqualTo(1);
-        });
+        assertThat(outer.isCancelled()).isTrue();
+        assertThat(inner.result()).isEqualTo(1);
     }
 }

@@ -18,6 +18,7 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
@@ -37,125 +38,109 @@ public class WaitContract {
     // ---- waitMany ----
 
     /** {@code test_tasks.BaseTaskTests.test_wait}. */
-    @Test
+    @AsyncTest
     @Behaviour(163)
     void waitingForAllGivesThemInTheOrderGiven() {
-        loop.run(() -> {
-            Promise<Integer> slow = pending();
-            Promise<Integer> quick = pending();
-            nextTurn(() -> quick.setResult(2), () -> slow.setResult(1));
+        Promise<Integer> slow = pending();
+        Promise<Integer> quick = pending();
+        nextTurn(() -> quick.setResult(2), () -> slow.setResult(1));
 
-            var result = waitMany(List.of(slow, quick), ReturnWhen.ALL_COMPLETED);
+        var result = waitMany(List.of(slow, quick), ReturnWhen.ALL_COMPLETED);
 
-            assertThat(result.done()).containsExactly(slow, quick);
-            assertThat(result.pending()).isEmpty();
-        });
+        assertThat(result.done()).containsExactly(slow, quick);
+        assertThat(result.pending()).isEmpty();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_wait}. */
-    @Test
+    @AsyncTest
     @Behaviour(170)
     void waitingForWhatIsDoneTakesNoTime() {
-        loop.run(() -> {
-            Promise<Integer> done = pending();
-            done.setResult(1);
-            long before = loop.loop().statistics().waits();
+        Promise<Integer> done = pending();
+        done.setResult(1);
+        long before = loop.loop().statistics().waits();
 
-            assertThat(waitMany(List.of(done), ReturnWhen.ALL_COMPLETED, LONG).done()).containsExactly(done);
+        assertThat(waitMany(List.of(done), ReturnWhen.ALL_COMPLETED, LONG).done()).containsExactly(done);
 
-            assertThat(loop.loop().statistics().waits()).isEqualTo(before);
-        });
+        assertThat(loop.loop().statistics().waits()).isEqualTo(before);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_wait_first_completed}. */
-    @Test
+    @AsyncTest
     @Behaviour({163, 164})
     void theFirstCompletedEndsTheWaitAndTheOthersStayUntouched() {
-        loop.run(() -> {
-            Promise<Integer> slow = pending();
-            Promise<Integer> quick = pending();
-            nextTurn(() -> quick.setResult(2));
+        Promise<Integer> slow = pending();
+        Promise<Integer> quick = pending();
+        nextTurn(() -> quick.setResult(2));
 
-            var result = waitMany(List.of(slow, quick), ReturnWhen.FIRST_COMPLETED);
+        var result = waitMany(List.of(slow, quick), ReturnWhen.FIRST_COMPLETED);
 
-            assertThat(result.done()).containsExactly(quick);
-            assertThat(result.pending()).containsExactly(slow);
-            assertThat(slow.isDone()).isFalse();
-        });
+        assertThat(result.done()).containsExactly(quick);
+        assertThat(result.pending()).containsExactly(slow);
+        assertThat(slow.isDone()).isFalse();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_wait_first_exception}. */
-    @Test
+    @AsyncTest
     @Behaviour(165)
     void theFirstFailureEndsTheWaitIfAskedFor() {
-        loop.run(() -> {
-            Promise<Integer> fine = pending();
-            Promise<Integer> failing = pending();
-            Promise<Integer> slow = pending();
-            nextTurn(() -> fine.setResult(1), () -> muchLater(() -> failing.setException(new IllegalStateException("failed"))));
+        Promise<Integer> fine = pending();
+        Promise<Integer> failing = pending();
+        Promise<Integer> slow = pending();
+        nextTurn(() -> fine.setResult(1), () -> muchLater(() -> failing.setException(new IllegalStateException("failed"))));
 
-            var result = waitMany(List.of(fine, failing, slow), ReturnWhen.FIRST_EXCEPTION);
+        var result = waitMany(List.of(fine, failing, slow), ReturnWhen.FIRST_EXCEPTION);
 
-            assertThat(result.done()).containsExactly(fine, failing);
-            assertThat(result.pending()).containsExactly(slow);
-        });
+        assertThat(result.done()).containsExactly(fine, failing);
+        assertThat(result.pending()).containsExactly(slow);
     }
 
     /** {@code tasks._wait}. */
-    @Test
+    @AsyncTest
     void aCancelledMemberIsNoFailure() {
-        loop.run(() -> {
-            Promise<Integer> cancelled = pending();
-            Promise<Integer> slow = pending();
-            nextTurn(cancelled::cancel, () -> muchLater(() -> slow.setResult(1)));
+        Promise<Integer> cancelled = pending();
+        Promise<Integer> slow = pending();
+        nextTurn(cancelled::cancel, () -> muchLater(() -> slow.setResult(1)));
 
-            assertThat(waitMany(List.of(cancelled, slow), ReturnWhen.FIRST_EXCEPTION).pending()).isEmpty();
-        });
+        assertThat(waitMany(List.of(cancelled, slow), ReturnWhen.FIRST_EXCEPTION).pending()).isEmpty();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_wait_first_exception_in_wait}. */
-    @Test
+    @AsyncTest
     @Behaviour(165)
     void withoutAFailureFirstExceptionWaitsForAll() {
-        loop.run(() -> {
-            Promise<Integer> one = pending();
-            Promise<Integer> two = pending();
-            nextTurn(() -> one.setResult(1), () -> muchLater(() -> two.setResult(2)));
+        Promise<Integer> one = pending();
+        Promise<Integer> two = pending();
+        nextTurn(() -> one.setResult(1), () -> muchLater(() -> two.setResult(2)));
 
-            assertThat(waitMany(List.of(one, two), ReturnWhen.FIRST_EXCEPTION).pending()).isEmpty();
-        });
+        assertThat(waitMany(List.of(one, two), ReturnWhen.FIRST_EXCEPTION).pending()).isEmpty();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_wait_with_timeout}. */
-    @Test
+    @AsyncTest
     @Behaviour(166)
     void theLimitNeitherThrowsNorCancels() {
-        loop.run(() -> {
-            Promise<Integer> quick = pending();
-            Promise<Integer> slow = pending();
-            nextTurn(() -> quick.setResult(1));
+        Promise<Integer> quick = pending();
+        Promise<Integer> slow = pending();
+        nextTurn(() -> quick.setResult(1));
 
-            var result = waitMany(List.of(quick, slow), ReturnWhen.ALL_COMPLETED, millis(1));
+        var result = waitMany(List.of(quick, slow), ReturnWhen.ALL_COMPLETED, millis(1));
 
-            assertThat(result.done()).containsExactly(quick);
-            assertThat(result.pending()).containsExactly(slow);
-            assertThat(slow.isDone()).isFalse();
-        });
+        assertThat(result.done()).containsExactly(quick);
+        assertThat(result.pending()).containsExactly(slow);
+        assertThat(slow.isDone()).isFalse();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_wait_with_exception}. */
-    @Test
+    @AsyncTest
     @Behaviour(167)
     void failuresOfMembersAreNotThrown() {
-        loop.run(() -> {
-            Task<Integer> failing = createTask(() -> {
-                throw new IllegalStateException("failed");
-            });
-
-            waitMany(List.of(failing), ReturnWhen.ALL_COMPLETED);
-
-            assertThat(failing.exception()).hasMessage("failed");
+        Task<Integer> failing = createTask(() -> {
+            throw new IllegalStateException("failed");
         });
+
+        waitMany(List.of(failing), ReturnWhen.ALL_COMPLETED);
+
+        assertThat(failing.exception()).hasMessage("failed");
     }
 
     /** {@code test_tasks.BaseTaskTests.test_wait_errors}. */
@@ -167,34 +152,30 @@ public class WaitContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_wait_duplicate_coroutines}. */
-    @Test
+    @AsyncTest
     @Behaviour(169)
     void duplicatesCollapse() {
-        loop.run(() -> {
-            Task<Integer> one = createTask(() -> 1);
+        Task<Integer> one = createTask(() -> 1);
 
-            assertThat(waitMany(List.of(one, one), ReturnWhen.ALL_COMPLETED).done()).containsExactly(one);
-        });
+        assertThat(waitMany(List.of(one, one), ReturnWhen.ALL_COMPLETED).done()).containsExactly(one);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_yield_wait_does_not_shield_cancel}. */
-    @Test
+    @AsyncTest
     @Behaviour(171)
     void cancellingTheWaiterLeavesTheMembersRunning() {
-        loop.run(() -> {
-            Promise<Integer> gate = pending();
-            Task<Integer> member = createTask(gate::await);
-            Task<?> waiter = createTask(() -> waitMany(List.of(member), ReturnWhen.ALL_COMPLETED, LONG));
-            turns(2);
+        Promise<Integer> gate = pending();
+        Task<Integer> member = createTask(gate::await);
+        Task<?> waiter = createTask(() -> waitMany(List.of(member), ReturnWhen.ALL_COMPLETED, LONG));
+        turns(2);
 
-            waiter.cancel();
+        waiter.cancel();
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            assertThat(member.isDone()).isFalse();
-            assertThat(loop.loop().statistics().timers()).isZero();
-            gate.setResult(1);
-            assertThat(member.await()).isEqualTo(1);
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        assertThat(member.isDone()).isFalse();
+        assertThat(loop.loop().statistics().timers()).isZero();
+        gate.setResult(1);
+        assertThat(member.await()).isEqualTo(1);
     }
 
     /** {@code tasks.wait}. */
@@ -228,230 +209,204 @@ public class WaitContract {
     }
 
     /** {@code tasks._wait}: the waiter's cancellation and a member's end in one turn. */
-    @Test
+    @AsyncTest
     void aWaiterCancelledInTheTurnOfTheLastMemberIsCancelled() {
-        loop.run(() -> {
-            Promise<Integer> member = pending();
-            Task<?> waiter = createTask(() -> waitMany(List.of(member), ReturnWhen.ALL_COMPLETED));
-            turns(1);
+        Promise<Integer> member = pending();
+        Task<?> waiter = createTask(() -> waitMany(List.of(member), ReturnWhen.ALL_COMPLETED));
+        turns(1);
 
-            member.setResult(1);
-            nextTurn(waiter::cancel);
+        member.setResult(1);
+        nextTurn(waiter::cancel);
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            assertThat(member.result()).isEqualTo(1);
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        assertThat(member.result()).isEqualTo(1);
     }
 
     /** A wait belongs in a task; one that is refused leaves nothing behind. */
-    @Test
+    @AsyncTest
     void waitingInACallbackIsRefused() {
-        loop.run(() -> {
-            Promise<Integer> member = pending();
-            nextTurn(() -> waitMany(List.of(member), ReturnWhen.ALL_COMPLETED, LONG));
-            turns(2);
+        Promise<Integer> member = pending();
+        nextTurn(() -> waitMany(List.of(member), ReturnWhen.ALL_COMPLETED, LONG));
+        turns(2);
 
-            assertThat(loop.failures()).singleElement()
-                    .satisfies(report -> assertThat(report.failure()).hasMessageContaining("createTask"));
-            assertThat(loop.loop().statistics().timers()).isZero();
-        });
+        assertThat(loop.failures()).singleElement()
+                .satisfies(report -> assertThat(report.failure()).hasMessageContaining("createTask"));
+        assertThat(loop.loop().statistics().timers()).isZero();
     }
 
     // ---- asCompleted ----
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed}, {@code test_as_completed_same_tasks_in_as_out}. */
-    @Test
+    @AsyncTest
     @Behaviour({181, 182})
     void theVeryFuturesComeBackInTheOrderOfTheirCompletion() {
-        loop.run(() -> {
-            Promise<Integer> slow = pending();
-            Promise<Integer> quick = pending();
-            Promise<Integer> middle = pending();
-            nextTurn(() -> quick.setResult(2), () -> middle.setResult(3), () -> slow.setResult(1));
-            List<LoopFuture<Integer>> seen = new ArrayList<>();
+        Promise<Integer> slow = pending();
+        Promise<Integer> quick = pending();
+        Promise<Integer> middle = pending();
+        nextTurn(() -> quick.setResult(2), () -> middle.setResult(3), () -> slow.setResult(1));
+        List<LoopFuture<Integer>> seen = new ArrayList<>();
 
-            for (Promise<Integer> done : asCompleted(List.of(slow, quick, middle))) {
-                assertThat(done.isDone()).isTrue();
-                seen.add(done);
-            }
+        for (Promise<Integer> done : asCompleted(List.of(slow, quick, middle))) {
+            assertThat(done.isDone()).isTrue();
+            seen.add(done);
+        }
 
-            assertThat(seen).containsExactly(quick, middle, slow);
-        });
+        assertThat(seen).containsExactly(quick, middle, slow);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_with_timeout}. */
-    @Test
+    @AsyncTest
     @Behaviour(184)
     void afterTheLimitEachFurtherOneIsATimeout() {
-        loop.run(() -> {
-            Promise<Integer> quick = pending();
-            Promise<Integer> slow = pending();
-            quick.setResult(1);
-            Iterator<Promise<Integer>> done = asCompleted(List.of(slow, quick), millis(1)).iterator();
+        Promise<Integer> quick = pending();
+        Promise<Integer> slow = pending();
+        quick.setResult(1);
+        Iterator<Promise<Integer>> done = asCompleted(List.of(slow, quick), millis(1)).iterator();
 
-            assertThat(done.next()).isSameAs(quick);
-            assertThatThrownBy(done::next).isInstanceOf(AsyncTimeoutException.class);
-            assertThat(done.hasNext()).isFalse();
-            assertThat(slow.isDone()).isFalse();
-        });
+        assertThat(done.next()).isSameAs(quick);
+        assertThatThrownBy(done::next).isInstanceOf(AsyncTimeoutException.class);
+        assertThat(done.hasNext()).isFalse();
+        assertThat(slow.isDone()).isFalse();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_with_unused_timeout}. */
-    @Test
+    @AsyncTest
     @Behaviour(185)
     void aLimitThatIsNotNeededIsDisarmed() {
-        loop.run(() -> {
-            Task<Integer> one = createTask(() -> 1);
+        Task<Integer> one = createTask(() -> 1);
 
-            for (Task<Integer> done : asCompleted(List.of(one), LONG)) {
-                assertThat(done.result()).isEqualTo(1);
-            }
+        for (Task<Integer> done : asCompleted(List.of(one), LONG)) {
+            assertThat(done.result()).isEqualTo(1);
+        }
 
-            assertThat(loop.loop().statistics().timers()).isZero();
-        });
+        assertThat(loop.loop().statistics().timers()).isZero();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_resume_iterator}. */
-    @Test
+    @AsyncTest
     @Behaviour(186)
     void iterationMayBeAbandonedAndResumed() {
-        loop.run(() -> {
-            Task<Integer> one = createTask(() -> 1);
-            Task<Integer> two = createTask(() -> 2);
-            Iterable<Task<Integer>> both = asCompleted(List.of(one, two));
-            List<Task<Integer>> seen = new ArrayList<>();
+        Task<Integer> one = createTask(() -> 1);
+        Task<Integer> two = createTask(() -> 2);
+        Iterable<Task<Integer>> both = asCompleted(List.of(one, two));
+        List<Task<Integer>> seen = new ArrayList<>();
 
-            for (Task<Integer> done : both) {
-                seen.add(done);
-                break;
-            }
-            both.forEach(seen::add);
+        for (Task<Integer> done : both) {
+            seen.add(done);
+            break;
+        }
+        both.forEach(seen::add);
 
-            assertThat(seen).containsExactly(one, two);
-        });
+        assertThat(seen).containsExactly(one, two);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_resume_iterator}. */
-    @Test
+    @AsyncTest
     void aCancelledWaitForTheNextOneLosesNothing() {
-        loop.run(() -> {
-            Promise<Integer> one = pending();
-            Iterator<Promise<Integer>> done = asCompleted(List.of(one)).iterator();
-            Task<Promise<Integer>> waiter = createTask(done::next);
-            turns(2);
+        Promise<Integer> one = pending();
+        Iterator<Promise<Integer>> done = asCompleted(List.of(one)).iterator();
+        Task<Promise<Integer>> waiter = createTask(done::next);
+        turns(2);
 
-            waiter.cancel();
+        waiter.cancel();
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            one.setResult(1);
-            assertThat(done.next()).isSameAs(one);
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        one.setResult(1);
+        assertThat(done.next()).isSameAs(one);
     }
 
     /** {@code tasks._AsCompletedIterator}: those that nobody asks for go on, and the limit passes without effect. */
-    @Test
+    @AsyncTest
     @Behaviour(186)
     void anAbandonedIterationLeavesTheOthersRunning() {
-        loop.run(() -> {
-            Promise<Integer> quick = pending();
-            Promise<Integer> slow = pending();
-            quick.setResult(1);
+        Promise<Integer> quick = pending();
+        Promise<Integer> slow = pending();
+        quick.setResult(1);
 
-            assertThat(asCompleted(List.of(slow, quick), millis(1)).iterator().next()).isSameAs(quick);
-            sleep(millis(2));
+        assertThat(asCompleted(List.of(slow, quick), millis(1)).iterator().next()).isSameAs(quick);
+        sleep(millis(2));
 
-            assertThat(slow.isDone()).isFalse();
-            slow.setResult(2);
-            turns(2);
-            assertThat(loop.loop().statistics().timers()).isZero();
-        });
+        assertThat(slow.isDone()).isFalse();
+        slow.setResult(2);
+        turns(2);
+        assertThat(loop.loop().statistics().timers()).isZero();
     }
 
     /** {@code tasks._AsCompletedIterator}: the very futures, so their outcome is not thrown here. */
-    @Test
+    @AsyncTest
     @Behaviour(182)
     void failedAndCancelledOnesComeBackToo() {
-        loop.run(() -> {
-            Promise<Integer> failed = pending();
-            Promise<Integer> cancelled = pending();
-            failed.setException(new IllegalStateException("failed"));
-            cancelled.cancel();
-            List<Promise<Integer>> seen = new ArrayList<>();
+        Promise<Integer> failed = pending();
+        Promise<Integer> cancelled = pending();
+        failed.setException(new IllegalStateException("failed"));
+        cancelled.cancel();
+        List<Promise<Integer>> seen = new ArrayList<>();
 
-            asCompleted(List.of(failed, cancelled)).forEach(seen::add);
+        asCompleted(List.of(failed, cancelled)).forEach(seen::add);
 
-            assertThat(seen).containsExactly(failed, cancelled);
-            assertThat(failed.exception()).hasMessage("failed");
-        });
+        assertThat(seen).containsExactly(failed, cancelled);
+        assertThat(failed.exception()).hasMessage("failed");
     }
 
     /** {@code queues.Queue.get}: what was meant for a cancelled task goes to the next one that asks. */
-    @Test
+    @AsyncTest
     void aTaskServedAndCancelledAtOnceLeavesItsFutureToTheNextOne() {
-        loop.run(() -> {
-            Promise<Integer> one = pending();
-            Promise<Integer> two = pending();
-            Iterator<Promise<Integer>> done = asCompleted(List.of(one, two)).iterator();
-            Task<Promise<Integer>> cancelled = createTask(done::next);
-            Task<Promise<Integer>> other = createTask(done::next);
-            turns(1);
-            assertThat(done.hasNext()).isFalse();
+        Promise<Integer> one = pending();
+        Promise<Integer> two = pending();
+        Iterator<Promise<Integer>> done = asCompleted(List.of(one, two)).iterator();
+        Task<Promise<Integer>> cancelled = createTask(done::next);
+        Task<Promise<Integer>> other = createTask(done::next);
+        turns(1);
+        assertThat(done.hasNext()).isFalse();
 
-            one.setResult(1);
-            nextTurn(cancelled::cancel);
+        one.setResult(1);
+        nextTurn(cancelled::cancel);
 
-            assertThat(other.await()).isSameAs(one);
-            assertThat(cancelled.isCancelled()).isTrue();
-            assertThat(done.hasNext()).isTrue();
-            two.setResult(2);
-            assertThat(done.next()).isSameAs(two);
-        });
+        assertThat(other.await()).isSameAs(one);
+        assertThat(cancelled.isCancelled()).isTrue();
+        assertThat(done.hasNext()).isTrue();
+        two.setResult(2);
+        assertThat(done.next()).isSameAs(two);
     }
 
     /** {@code tasks._AsCompletedIterator}: the limit is a timer, so what is done comes first. */
-    @Test
+    @AsyncTest
     @Behaviour(184)
     void withoutTimeWhatIsDoneComesBeforeTheTimeout() {
-        loop.run(() -> {
-            Promise<Integer> done = pending();
-            done.setResult(1);
-            Iterator<Promise<Integer>> next = asCompleted(List.of(pending(), done), millis(0)).iterator();
+        Promise<Integer> done = pending();
+        done.setResult(1);
+        Iterator<Promise<Integer>> next = asCompleted(List.of(pending(), done), millis(0)).iterator();
 
-            assertThat(next.next()).isSameAs(done);
-            assertThatThrownBy(next::next).isInstanceOf(AsyncTimeoutException.class);
-        });
+        assertThat(next.next()).isSameAs(done);
+        assertThatThrownBy(next::next).isInstanceOf(AsyncTimeoutException.class);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_concurrent}. */
-    @Test
+    @AsyncTest
     @Behaviour(183)
     void severalTasksMayAskForTheNextOne() {
-        loop.run(() -> {
-            Promise<Integer> one = pending();
-            Promise<Integer> two = pending();
-            Iterator<Promise<Integer>> done = asCompleted(List.of(two, one)).iterator();
-            Task<Promise<Integer>> first = createTask(done::next);
-            Task<Promise<Integer>> second = createTask(done::next);
-            turns(1);
-            nextTurn(() -> one.setResult(1), () -> two.setResult(2));
+        Promise<Integer> one = pending();
+        Promise<Integer> two = pending();
+        Iterator<Promise<Integer>> done = asCompleted(List.of(two, one)).iterator();
+        Task<Promise<Integer>> first = createTask(done::next);
+        Task<Promise<Integer>> second = createTask(done::next);
+        turns(1);
+        nextTurn(() -> one.setResult(1), () -> two.setResult(2));
 
-            assertThat(first.await()).isSameAs(one);
-            assertThat(second.await()).isSameAs(two);
-        });
+        assertThat(first.await()).isSameAs(one);
+        assertThat(second.await()).isSameAs(two);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_duplicate_coroutines}. */
-    @Test
+    @AsyncTest
     @Behaviour(187)
     void duplicatesAreDeliveredOnce() {
-        loop.run(() -> {
-            Task<Integer> one = createTask(() -> 1);
-            Iterator<Task<Integer>> done = asCompleted(List.of(one, one)).iterator();
+        Task<Integer> one = createTask(() -> 1);
+        Iterator<Task<Integer>> done = asCompleted(List.of(one, one)).iterator();
 
-            assertThat(done.next()).isSameAs(one);
-            assertThat(done.hasNext()).isFalse();
-            assertThatThrownBy(done::next).isInstanceOf(NoSuchElementException.class);
-        });
+        assertThat(done.next()).isSameAs(one);
+        assertThat(done.hasNext()).isFalse();
+        assertThatThrownBy(done::next).isInstanceOf(NoSuchElementException.class);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_as_completed_coroutine_without_loop}. */

@@ -14,6 +14,7 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -69,15 +70,13 @@ public class DebugContract {
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test_set_debug}. */
-    @Test
+    @AsyncTest
     @Behaviour(490)
     void debugModeIsSwitchedWhileTheLoopRuns() {
-        fixture.run(() -> {
-            loop().setDebug(true);
-            assertThat(loop().debug()).isTrue();
-            loop().setDebug(false);
-            assertThat(loop().debug()).isFalse();
-        });
+        loop().setDebug(true);
+        assertThat(loop().debug()).isTrue();
+        loop().setDebug(false);
+        assertThat(loop().debug()).isFalse();
     }
 
     private void debugWithLowLimit() {

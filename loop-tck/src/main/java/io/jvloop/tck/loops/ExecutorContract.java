@@ -8,6 +8,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.LoopFuture;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -47,37 +48,33 @@ public class ExecutorContract {
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_run_in_executor}. */
-    @Test
+    @AsyncTest
     @Behaviour(464)
     void blockingCodeRunsOffTheLoopAndGivesItsOutcome() {
         IOException failure = new IOException("mine");
-        fixture.run(() -> {
-            LoopFuture<Boolean> inTurn = loop().runInExecutor(() -> {
-                assertThatThrownBy(Asyncio::runningLoop).isInstanceOf(IllegalStateException.class);
-                return Thread.currentThread().isVirtual();
-            });
-            LoopFuture<Void> failing = loop().runInExecutor(() -> {
-                throw failure;
-            });
-
-            assertThat(inTurn.await()).isFalse();
-            Asyncio.waitMany(List.of(failing), ReturnWhen.ALL_COMPLETED);
-            assertThat(failing.exception()).isSameAs(failure);
+        LoopFuture<Boolean> inTurn = loop().runInExecutor(() -> {
+            assertThatThrownBy(Asyncio::runningLoop).isInstanceOf(IllegalStateException.class);
+            return Thread.currentThread().isVirtual();
         });
+        LoopFuture<Void> failing = loop().runInExecutor(() -> {
+            throw failure;
+        });
+
+        assertThat(inTurn.await()).isFalse();
+        Asyncio.waitMany(List.of(failing), ReturnWhen.ALL_COMPLETED);
+        assertThat(failing.exception()).isSameAs(failure);
     }
 
     /** The loop goes on while a worker blocks. */
-    @Test
+    @AsyncTest
     @Behaviour(465)
     void loopGoesOnWhileAWorkerBlocks() {
         CountDownLatch release = new CountDownLatch(1);
-        fixture.run(() -> {
-            LoopFuture<Void> blocked = loop().runInExecutor(() -> release.await());
-            Steps.turns(3);
-            assertThat(blocked.isDone()).isFalse();
-            release.countDown();
-            blocked.await();
-        });
+        LoopFuture<Void> blocked = loop().runInExecutor(() -> release.await());
+        Steps.turns(3);
+        assertThat(blocked.isDone()).isFalse();
+        release.countDown();
+        blocked.await();
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test_set_default_executor}. */
@@ -128,18 +125,16 @@ public class ExecutorContract {
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test_shutdown_default_executor_timeout}. */
-    @Test
+    @AsyncTest
     @Behaviour(469)
     void shutdownGivesUpAtItsLimitWithAWarning() {
         CountDownLatch release = new CountDownLatch(1);
-        fixture.run(() -> {
-            LoopFuture<Void> job = loop().runInExecutor(() -> release.await());
-            loop().shutdownDefaultExecutor(Duration.ofMillis(1));
-            assertThat(captured.text()).contains("did not finish its work");
-            assertThat(job.isDone()).isFalse();
-            release.countDown();
-            job.await();
-        });
+        LoopFuture<Void> job = loop().runInExecutor(() -> release.await());
+        loop().shutdownDefaultExecutor(Duration.ofMillis(1));
+        assertThat(captured.text()).contains("did not finish its work");
+        assertThat(job.isDone()).isFalse();
+        release.countDown();
+        job.await();
     }
 
     /** {@code runners.Runner.close}; {@code constants.THREAD_JOIN_TIMEOUT}. */

@@ -11,6 +11,7 @@ import io.jvloop.LoopStatistics;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -71,93 +72,83 @@ public class IntrospectionContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_get_stack}. */
-    @Test
+    @AsyncTest
     @Behaviour(522)
     void stackOfASuspendedTaskIsWhereItWaitsAndOfADoneOneEmpty() {
-        fixture.run(() -> {
-            Promise<Void> gate = loop().createFuture();
-            Task<Void> task = createTask(() -> waitsHere(gate));
-            yieldNow();
+        Promise<Void> gate = loop().createFuture();
+        Task<Void> task = createTask(() -> waitsHere(gate));
+        yieldNow();
 
-            assertThat(task.stack().getFirst().getMethodName()).isEqualTo("waitsHere");
-            assertThat(task.stack()).noneMatch(frame -> frame.getClassName().startsWith("io.jvloop.core."));
-            gate.setResult(null);
-            task.await();
-            assertThat(task.stack()).isEmpty();
-        });
+        assertThat(task.stack().getFirst().getMethodName()).isEqualTo("waitsHere");
+        assertThat(task.stack()).noneMatch(frame -> frame.getClassName().startsWith("io.jvloop.core."));
+        gate.setResult(null);
+        task.await();
+        assertThat(task.stack()).isEmpty();
     }
 
     /** {@code test_pep492.CoroutineTests.test_task_print_stack}: of a failed one the failure has the trace. */
-    @Test
+    @AsyncTest
     @Behaviour(522)
     void failedTaskHasItsTraceInItsFailure() {
-        fixture.run(() -> {
-            Task<Void> failed = createTask(() -> {
-                throw new IllegalStateException("boom");
-            });
-            Steps.turns(2);
-
-            assertThat(failed.stack()).isEmpty();
-            assertThat(failed.exception().getStackTrace()[0].getClassName()).startsWith(IntrospectionContract.class.getName());
+        Task<Void> failed = createTask(() -> {
+            throw new IllegalStateException("boom");
         });
+        Steps.turns(2);
+
+        assertThat(failed.stack()).isEmpty();
+        assertThat(failed.exception().getStackTrace()[0].getClassName()).startsWith(IntrospectionContract.class.getName());
     }
 
     /** {@code test_tasks.BaseTaskTests.test_task_repr, test_task_repr_wait_for}. */
-    @Test
+    @AsyncTest
     @Behaviour(523)
     void textOfATaskTellsNameStateBodyAndWhatItWaitsFor() {
-        fixture.run(() -> {
-            Promise<Void> gate = loop().createFuture();
-            Task<Void> task = createTask(TaskOptions.named("worker"), () -> waitsHere(gate));
-            Task<Void> boss = createTask(TaskOptions.named("boss"), () -> {
-                task.await();
-            });
-            Steps.turns(2);
-
-            assertThat(task.toString()).startsWith("Task[worker, pending").contains("waiting for Future[pending")
-                    .contains("body io.jvloop.tck.loops.IntrospectionContract$$Lambda");
-            assertThat(boss.toString()).contains("waiting for worker");
-            gate.setResult(null);
-            boss.await();
-            assertThat(task.toString()).startsWith("Task[worker, finished, result null");
+        Promise<Void> gate = loop().createFuture();
+        Task<Void> task = createTask(TaskOptions.named("worker"), () -> waitsHere(gate));
+        Task<Void> boss = createTask(TaskOptions.named("boss"), () -> {
+            task.await();
         });
+        Steps.turns(2);
+
+        assertThat(task.toString()).startsWith("Task[worker, pending").contains("waiting for Future[pending")
+                .contains("body io.jvloop.tck.loops.IntrospectionContract$$Lambda");
+        assertThat(boss.toString()).contains("waiting for worker");
+        gate.setResult(null);
+        boss.await();
+        assertThat(task.toString()).startsWith("Task[worker, finished, result null");
     }
 
     /** {@code test_tasks.BaseTaskTests.test_task_repr}. */
-    @Test
+    @AsyncTest
     @Behaviour(523)
     void textOfADoneTaskTellsItsOutcome() {
-        fixture.run(() -> {
-            Task<Integer> value = createTask(() -> 42);
-            Task<Void> failed = createTask(() -> {
-                throw new IllegalStateException("boom");
-            });
-            Task<Void> cancelled = createTask(Steps::sleepLong);
-            cancelled.cancel();
-            Steps.turns(2);
-
-            assertThat(value.toString()).contains("finished, result 42");
-            assertThat(failed.toString()).contains("finished, exception java.lang.IllegalStateException: boom");
-            assertThat(cancelled.toString()).contains("cancelled");
-            assertThat(failed.exception()).hasMessage("boom");
+        Task<Integer> value = createTask(() -> 42);
+        Task<Void> failed = createTask(() -> {
+            throw new IllegalStateException("boom");
         });
+        Task<Void> cancelled = createTask(Steps::sleepLong);
+        cancelled.cancel();
+        Steps.turns(2);
+
+        assertThat(value.toString()).contains("finished, result 42");
+        assertThat(failed.toString()).contains("finished, exception java.lang.IllegalStateException: boom");
+        assertThat(cancelled.toString()).contains("cancelled");
+        assertThat(failed.exception()).hasMessage("boom");
     }
 
     /** asyncio has none; uvloop's debug counters. */
-    @Test
+    @AsyncTest
     void statisticsCountWhatTheLoopDoes() {
-        fixture.run(() -> {
-            LoopStatistics before = loop().statistics();
-            loop().callSoon(() -> {});
-            loop().callLater(Steps.LONG, () -> {});
-            createTask(() -> {}).await();
-            LoopStatistics after = loop().statistics();
+        LoopStatistics before = loop().statistics();
+        loop().callSoon(() -> {});
+        loop().callLater(Steps.LONG, () -> {});
+        createTask(() -> {}).await();
+        LoopStatistics after = loop().statistics();
 
-            assertThat(after.callbacks()).isGreaterThan(before.callbacks());
-            assertThat(after.steps()).isGreaterThanOrEqualTo(before.steps() + 2);
-            assertThat(after.turns()).isGreaterThan(before.turns());
-            assertThat(after.timers()).isEqualTo(before.timers() + 1);
-            assertThat(after.tasks()).isEqualTo(1);
-        });
+        assertThat(after.callbacks()).isGreaterThan(before.callbacks());
+        assertThat(after.steps()).isGreaterThanOrEqualTo(before.steps() + 2);
+        assertThat(after.turns()).isGreaterThan(before.turns());
+        assertThat(after.timers()).isEqualTo(before.timers() + 1);
+        assertThat(after.tasks()).isEqualTo(1);
     }
 }

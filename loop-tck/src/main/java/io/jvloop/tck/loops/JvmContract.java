@@ -10,6 +10,7 @@ import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -77,19 +78,17 @@ public class JvmContract {
     }
 
     /** The recursion's own task fails, and no other. */
-    @Test
+    @AsyncTest
     @Behaviour(559)
     void stackOverflowFailsItsOwnTask() {
-        fixture.run(() -> {
-            Task<Integer> deep = createTask(() -> recurse(0));
-            Task<String> other = createTask(() -> {
-                Steps.turns(3);
-                return "unharmed";
-            });
-
-            assertThatThrownBy(deep::await).isInstanceOf(StackOverflowError.class);
-            assertThat(other.await()).isEqualTo("unharmed");
+        Task<Integer> deep = createTask(() -> recurse(0));
+        Task<String> other = createTask(() -> {
+            Steps.turns(3);
+            return "unharmed";
         });
+
+        assertThatThrownBy(deep::await).isInstanceOf(StackOverflowError.class);
+        assertThat(other.await()).isEqualTo("unharmed");
     }
 
     private static int recurse(int at) {
@@ -123,47 +122,43 @@ public class JvmContract {
     }
 
     /** Whoever calls: a stream, a collection under its own lock, a comparator. */
-    @Test
+    @AsyncTest
     @Behaviour(561)
     void awaitsUnderLambdasAndLibraryCallsSuspend() {
-        fixture.run(() -> {
-            Task<Void> other = createTask(() -> {
-                for (int i = 0; i < 3; i++) {
-                    log.add("other");
-                    yieldNow();
-                }
-            });
-            List<Integer> mapped = IntStream.range(0, 2).mapToObj(i -> {
+        Task<Void> other = createTask(() -> {
+            for (int i = 0; i < 3; i++) {
+                log.add("other");
                 yieldNow();
-                return log.size();
-            }).toList();
-            assertThat(mapped).containsExactly(1, 2);
-            assertThat(new TreeMap<String, String>().computeIfAbsent("key", key -> {
-                yieldNow();
-                return key;
-            })).isEqualTo("key");
-            assertThat(log).hasSize(3);
-            other.await();
+            }
         });
+        List<Integer> mapped = IntStream.range(0, 2).mapToObj(i -> {
+            yieldNow();
+            return log.size();
+        }).toList();
+        assertThat(mapped).containsExactly(1, 2);
+        assertThat(new TreeMap<String, String>().computeIfAbsent("key", key -> {
+            yieldNow();
+            return key;
+        })).isEqualTo("key");
+        assertThat(log).hasSize(3);
+        other.await();
     }
 
     /** {@code test_eager_task_factory.BaseTaskCountingTests.test_awaitables_chain}. */
-    @Test
+    @AsyncTest
     @Behaviour(562)
     void chainOfTenThousandAwaitingTasksResumes() {
         int length = 10_000;
-        fixture.run(() -> {
-            Promise<Integer> end = loop().createFuture();
-            Task<Integer> last = createTask(() -> end.await());
-            for (int i = 1; i < length; i++) {
-                Task<Integer> next = last;
-                last = createTask(() -> next.await() + 1);
-            }
-            yieldNow();
-            end.setResult(1);
+        Promise<Integer> end = loop().createFuture();
+        Task<Integer> last = createTask(() -> end.await());
+        for (int i = 1; i < length; i++) {
+            Task<Integer> next = last;
+            last = createTask(() -> next.await() + 1);
+        }
+        yieldNow();
+        end.setResult(1);
 
-            assertThat(last.await()).isEqualTo(length);
-        });
+        assertThat(last.await()).isEqualTo(length);
     }
 
     /** Suspending deep down costs what changed since, not the whole stack: this takes seconds where it is copied each time. */

@@ -10,6 +10,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.LoopOptions;
 import io.jvloop.Runner;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -248,22 +249,20 @@ public class RunnerContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_context_3}. */
-    @Test
+    @AsyncTest
     void interleavedTasksDoNotDisturbEachOthersContexts() {
         ContextVar<Integer> variable = ContextVar.of("variable", -1);
-        fixture.run(() -> {
-            var tasks = IntStream.range(0, 100).mapToObj(i -> Asyncio.createTask(() -> {
-                variable.set(i);
-                boolean own = true;
-                for (int round = 0; round < 3; round++) {
-                    Asyncio.yieldNow();
-                    own &= variable.get() == i;
-                }
-                return own;
-            })).toList();
+        var tasks = IntStream.range(0, 100).mapToObj(i -> Asyncio.createTask(() -> {
+            variable.set(i);
+            boolean own = true;
+            for (int round = 0; round < 3; round++) {
+                Asyncio.yieldNow();
+                own &= variable.get() == i;
+            }
+            return own;
+        })).toList();
 
-            assertThat(Asyncio.gather(tasks).await()).containsOnly(true);
-        });
+        assertThat(Asyncio.gather(tasks).await()).containsOnly(true);
     }
 
     /** {@code uvloop test_context.test_task_context_*}: captured at registration. */
@@ -287,16 +286,14 @@ public class RunnerContract {
     }
 
     /** {@code test_threads.ToThreadTests}. */
-    @Test
+    @AsyncTest
     @Behaviour({470, 471})
     void toThreadCarriesTheContextAndRunInExecutorDoesNot() {
         ContextVar<String> variable = ContextVar.of("variable", "unset");
-        fixture.run(() -> {
-            variable.set("set");
+        variable.set("set");
 
-            assertThat(Asyncio.<String, RuntimeException>toThread(variable::get)).isEqualTo("set");
-            assertThat(Asyncio.runningLoop().runInExecutor(variable::get).await()).isEqualTo("unset");
-        });
+        assertThat(Asyncio.<String, RuntimeException>toThread(variable::get)).isEqualTo("set");
+        assertThat(Asyncio.runningLoop().runInExecutor(variable::get).await()).isEqualTo("unset");
     }
 
     /** {@code test_threads.ToThreadTests}: the very instance, unwrapped. */
@@ -310,28 +307,24 @@ public class RunnerContract {
     }
 
     /** {@code uvloop test_base._TestBase.test_shutdown_default_executor}. */
-    @Test
+    @AsyncTest
     @Behaviour(468)
     void afterShutdownTheDefaultExecutorRefusesAndOthersWork() {
-        fixture.run(() -> {
-            EventLoop loop = Asyncio.runningLoop();
-            loop.runInExecutor(() -> log.add("job")).await();
-            loop.shutdownDefaultExecutor(Duration.ofMinutes(1));
+        EventLoop loop = Asyncio.runningLoop();
+        loop.runInExecutor(() -> log.add("job")).await();
+        loop.shutdownDefaultExecutor(Duration.ofMinutes(1));
 
-            assertThatThrownBy(() -> loop.runInExecutor(() -> {})).isInstanceOf(IllegalStateException.class);
-            assertThat(loop.runInExecutor(Runnable::run, () -> "own").await()).isEqualTo("own");
-        });
+        assertThatThrownBy(() -> loop.runInExecutor(() -> {})).isInstanceOf(IllegalStateException.class);
+        assertThat(loop.runInExecutor(Runnable::run, () -> "own").await()).isEqualTo("own");
     }
 
     /** {@code test_threads.ToThreadTests.test_to_thread_concurrent}. */
-    @Test
+    @AsyncTest
     @Behaviour(472)
     void moreJobsThanThreadsAllFinish() {
-        fixture.run(() -> {
-            var jobs = IntStream.range(0, 100).mapToObj(i -> Asyncio.runningLoop().runInExecutor(() -> i)).toList();
+        var jobs = IntStream.range(0, 100).mapToObj(i -> Asyncio.runningLoop().runInExecutor(() -> i)).toList();
 
-            assertThat(Asyncio.gather(jobs).await()).hasSize(100).isSorted();
-        });
+        assertThat(Asyncio.gather(jobs).await()).hasSize(100).isSorted();
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test_set_exc_handler_broken}. */

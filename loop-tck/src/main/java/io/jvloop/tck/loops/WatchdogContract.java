@@ -13,6 +13,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -110,16 +111,14 @@ public class WatchdogContract {
     }
 
     /** Item 556: an await under a class initialiser cannot unmount; it fails, and the loop goes on. */
-    @Test
+    @AsyncTest
     @Behaviour(556)
     void awaitThatCannotUnmountThrows() {
         needsMountedModeToPin();
-        fixture.run(() -> {
-            Promise<Void> gate = loop().createFuture();
-            Task<Void> task = createTask(() -> PinnedFrame.run(gate::await));
+        Promise<Void> gate = loop().createFuture();
+        Task<Void> task = createTask(() -> PinnedFrame.run(gate::await));
 
-            assertThatThrownBy(task::await).isInstanceOf(IllegalStateException.class).hasMessageContaining("cannot be suspended here");
-        });
+        assertThatThrownBy(task::await).isInstanceOf(IllegalStateException.class).hasMessageContaining("cannot be suspended here");
     }
 
     private static void needsMountedModeToPin() {
@@ -132,27 +131,23 @@ public class WatchdogContract {
     }
 
     /** The queue's entry that was to end a suspension which did not come about ends no other one. */
-    @Test
+    @AsyncTest
     void awaitAfterAYieldThatCouldNotUnmountWaitsForItsOwnFuture() {
         needsMountedModeToPin();
-        fixture.run(() -> {
-            assertCannotBeSuspended(() -> yieldNow());
+        assertCannotBeSuspended(() -> yieldNow());
 
-            assertThat(awaitWhatIsSetSomeTurnsLater()).isEqualTo("set");
-        });
+        assertThat(awaitWhatIsSetSomeTurnsLater()).isEqualTo("set");
     }
 
     /** {@code sleep} of no length likewise. */
-    @Test
+    @AsyncTest
     void sleepAfterASleepThatCouldNotUnmountLastsUntilItIsOver() {
         needsMountedModeToPin();
-        fixture.run(() -> {
-            assertCannotBeSuspended(() -> Asyncio.sleep(Duration.ZERO));
+        assertCannotBeSuspended(() -> Asyncio.sleep(Duration.ZERO));
 
-            long due = loop().time() + Steps.millis(5).toNanos();
-            Asyncio.sleep(Steps.millis(5));
-            assertThat(loop().time()).isGreaterThanOrEqualTo(due);
-        });
+        long due = loop().time() + Steps.millis(5).toNanos();
+        Asyncio.sleep(Steps.millis(5));
+        assertThat(loop().time()).isGreaterThanOrEqualTo(due);
     }
 
     private String awaitWhatIsSetSomeTurnsLater() {
@@ -180,20 +175,18 @@ public class WatchdogContract {
     }
 
     /** A cancellation that was pending is delivered at the next suspension that comes about. */
-    @Test
+    @AsyncTest
     void cancellationOutlivesAnAwaitThatCouldNotUnmount() {
         needsMountedModeToPin();
-        fixture.run(() -> {
-            Promise<Void> gate = loop().createFuture();
-            Task<Void> task = createTask(() -> {
-                Asyncio.currentTask().cancel();
-                assertCannotBeSuspended(gate::await);
-                yieldNow();
-            });
-
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-            assertThat(task.isCancelled()).isTrue();
+        Promise<Void> gate = loop().createFuture();
+        Task<Void> task = createTask(() -> {
+            Asyncio.currentTask().cancel();
+            assertCannotBeSuspended(gate::await);
+            yieldNow();
         });
+
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        assertThat(task.isCancelled()).isTrue();
     }
 
     /** A child whose creator cannot make way for it has not been created. */

@@ -13,6 +13,7 @@ import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Promise;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.sync.AsyncQueue;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -79,31 +80,27 @@ public class SignalContract {
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_signal_handling_args}: our callbacks carry their arguments, and their context. */
-    @Test
+    @AsyncTest
     @Behaviour(456)
     void handlerRunsInTheContextOfItsRegistration() {
         ContextVar<String> variable = ContextVar.of("variable", "unset");
         AsyncQueue<String> heard = new AsyncQueue<>();
-        fixture.run(() -> {
-            variable.set("then");
-            loop().addSignalHandler(ONE, () -> heard.putNowait(variable.get()));
-            variable.set("now");
-            Signals.raise(ONE);
-            assertThat(heard.get()).isEqualTo("then");
-        });
+        variable.set("then");
+        loop().addSignalHandler(ONE, () -> heard.putNowait(variable.get()));
+        variable.set("now");
+        Signals.raise(ONE);
+        assertThat(heard.get()).isEqualTo("then");
     }
 
     /** What another process sends. */
-    @Test
+    @AsyncTest
     @Behaviour(456)
     void signalOfAnotherProcessIsHeard() throws Exception {
         Signals.needsKill();
         AsyncQueue<String> heard = new AsyncQueue<>();
-        fixture.run(() -> {
-            loop().addSignalHandler("SIG" + ONE, () -> heard.putNowait("heard"));
-            toThread(() -> Signals.kill(ONE));
-            assertThat(heard.get()).isEqualTo("heard");
-        });
+        loop().addSignalHandler("SIG" + ONE, () -> heard.putNowait("heard"));
+        toThread(() -> Signals.kill(ONE));
+        assertThat(heard.get()).isEqualTo("heard");
     }
 
     /** A handler is called as often as the JVM sees its signal, which the loop does not fold into one. */
@@ -119,24 +116,22 @@ public class SignalContract {
     }
 
     /** A source never calls back before its previous callback returned. */
-    @Test
+    @AsyncTest
     void nextSignalWaitsForAHandlerThatIsParked() throws Exception {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a callback that blocks stops the loop");
         CountDownLatch gate = new CountDownLatch(1);
         AsyncQueue<String> ended = new AsyncQueue<>();
-        fixture.run(() -> {
-            loop().addSignalHandler(ONE, () -> {
-                log.add("begun");
-                await(gate);
-                ended.putNowait("ended");
-            });
-            toThread(() -> raiseAndSee(ONE, 2));
-            Steps.turns(3);
-            assertThat(log).containsExactly("begun");
-
-            gate.countDown();
-            assertThat(ended.get() + " " + ended.get()).isEqualTo("ended ended");
+        loop().addSignalHandler(ONE, () -> {
+            log.add("begun");
+            await(gate);
+            ended.putNowait("ended");
         });
+        toThread(() -> raiseAndSee(ONE, 2));
+        Steps.turns(3);
+        assertThat(log).containsExactly("begun");
+
+        gate.countDown();
+        assertThat(ended.get() + " " + ended.get()).isEqualTo("ended ended");
     }
 
     private static void await(CountDownLatch gate) {

@@ -12,6 +12,7 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.VoidCoroutine;
 import io.jvloop.sync.AsyncBarrier;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
@@ -37,305 +38,277 @@ public class BarrierContract {
     }
 
     /** {@code test_locks.BarrierTests.test_filling_one_task_twice}. */
-    @Test
+    @AsyncTest
     @Behaviour(257)
     void aBarrierOfOneNeverBlocks() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(1);
+        AsyncBarrier barrier = new AsyncBarrier(1);
 
-            assertThat(barrier.await()).isZero();
-            assertThat(barrier.await()).isZero();
-        });
+        assertThat(barrier.await()).isZero();
+        assertThat(barrier.await()).isZero();
     }
 
     /** {@code test_locks.BarrierTests.test_filling_task_by_task}, {@code test_filling_tasks_check_return_value}. */
-    @Test
+    @AsyncTest
     @Behaviour({240, 256})
     void theLastArrivalReleasesAllAndEachGetsItsOwnNumber() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(PARTIES);
-            List<Integer> numbers = new ArrayList<>();
-            for (int arrived = 1; arrived < PARTIES; arrived++) {
-                createTask(() -> numbers.add(barrier.await()));
-                turns(1);
-                assertThat(barrier.waiting()).isEqualTo(arrived);
-            }
-            turns(2);
-            assertThat(numbers).isEmpty();
-
-            assertThat(barrier.await()).isEqualTo(PARTIES - 1);
+        AsyncBarrier barrier = new AsyncBarrier(PARTIES);
+        List<Integer> numbers = new ArrayList<>();
+        for (int arrived = 1; arrived < PARTIES; arrived++) {
+            createTask(() -> numbers.add(barrier.await()));
             turns(1);
+            assertThat(barrier.waiting()).isEqualTo(arrived);
+        }
+        turns(2);
+        assertThat(numbers).isEmpty();
 
-            assertThat(numbers).containsExactly(0, 1, 2, 3);
-            assertThat(barrier).hasToString("AsyncBarrier[filling, waiters:0/5]");
-        });
+        assertThat(barrier.await()).isEqualTo(PARTIES - 1);
+        turns(1);
+
+        assertThat(numbers).containsExactly(0, 1, 2, 3);
+        assertThat(barrier).hasToString("AsyncBarrier[filling, waiters:0/5]");
     }
 
     /** {@code test_locks.BarrierTests.test_filling_tasks_wait_twice}. */
-    @Test
+    @AsyncTest
     @Behaviour(257)
     void itServesRoundAfterRound() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(PARTIES);
-            List<Integer> rounds = new ArrayList<>();
+        AsyncBarrier barrier = new AsyncBarrier(PARTIES);
+        List<Integer> rounds = new ArrayList<>();
 
-            allParties(() -> {
-                for (int round = 1; round <= 3; round++) {
-                    barrier.await();
-                    rounds.add(round);
-                }
-            });
-
-            assertThat(rounds).hasSize(3 * PARTIES).isSorted();
-            assertThat(barrier.waiting()).isZero();
+        allParties(() -> {
+            for (int round = 1; round <= 3; round++) {
+                barrier.await();
+                rounds.add(round);
+            }
         });
+
+        assertThat(rounds).hasSize(3 * PARTIES).isSorted();
+        assertThat(barrier.waiting()).isZero();
     }
 
     /** {@code test_locks.BarrierTests.test_blocking_tasks_while_draining}. */
-    @Test
+    @AsyncTest
     @Behaviour({240, 258})
     void whoArrivesWhileOthersLeaveWaitsOutside() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(2);
-            createTask(() -> barrier.await());
-            turns(1);
+        AsyncBarrier barrier = new AsyncBarrier(2);
+        createTask(() -> barrier.await());
+        turns(1);
 
-            barrier.await();
-            assertThat(barrier).hasToString("AsyncBarrier[draining, waiters:0/2]");
-            Task<Integer> next = createTask(() -> barrier.await());
-            int number = barrier.await();
+        barrier.await();
+        assertThat(barrier).hasToString("AsyncBarrier[draining, waiters:0/2]");
+        Task<Integer> next = createTask(() -> barrier.await());
+        int number = barrier.await();
 
-            assertThat(List.of(number, next.await())).containsExactlyInAnyOrder(0, 1);
-        });
+        assertThat(List.of(number, next.await())).containsExactlyInAnyOrder(0, 1);
     }
 
     /** {@code test_locks.BarrierTests.test_draining_state}. */
-    @Test
+    @AsyncTest
     @Behaviour(258)
     void itDrainsUntilTheLastOneHasLeft() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(PARTIES);
-            List<Boolean> draining = new ArrayList<>();
+        AsyncBarrier barrier = new AsyncBarrier(PARTIES);
+        List<Boolean> draining = new ArrayList<>();
 
-            allParties(() -> {
-                barrier.await();
-                draining.add(barrier.toString().contains("draining"));
-            });
-
-            assertThat(draining).containsExactly(true, true, true, true, false);
+        allParties(() -> {
+            barrier.await();
+            draining.add(barrier.toString().contains("draining"));
         });
+
+        assertThat(draining).containsExactly(true, true, true, true, false);
     }
 
     // ---- cancellation ----
 
     /** {@code test_locks.BarrierTests.test_filling_tasks_cancel_one}. */
-    @Test
+    @AsyncTest
     void aCancelledTaskLeavesItsPlaceToAnother() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(3);
-            Task<Integer> first = createTask(barrier::await);
-            Task<Integer> second = createTask(barrier::await);
-            turns(1);
+        AsyncBarrier barrier = new AsyncBarrier(3);
+        Task<Integer> first = createTask(barrier::await);
+        Task<Integer> second = createTask(barrier::await);
+        turns(1);
 
-            first.cancel();
-            assertThatThrownBy(first::await).isInstanceOf(CancelledError.class);
-            assertThat(barrier.waiting()).isEqualTo(1);
-            Task<Integer> third = createTask(barrier::await);
-            turns(2);
-            assertThat(third.isDone()).isFalse();
+        first.cancel();
+        assertThatThrownBy(first::await).isInstanceOf(CancelledError.class);
+        assertThat(barrier.waiting()).isEqualTo(1);
+        Task<Integer> third = createTask(barrier::await);
+        turns(2);
+        assertThat(third.isDone()).isFalse();
 
-            assertThat(barrier.await()).isEqualTo(2);
-            assertThat(second.await()).isZero();
-            assertThat(third.await()).isEqualTo(1);
-        });
+        assertThat(barrier.await()).isEqualTo(2);
+        assertThat(second.await()).isZero();
+        assertThat(third.await()).isEqualTo(1);
     }
 
     /** A task that was cancelled before the last arrival can meet nobody, even if it is still inside. */
-    @Test
+    @AsyncTest
     void anArrivalInTheTurnOfACancellationDoesNotCountTheCancelledOne() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(2);
-            Promise<Void> gate = loop.loop().createFuture();
-            Task<Integer> cancelled = createTask(barrier::await);
-            Task<Integer> waiting = createTask(() -> {
-                gate.await();
-                return barrier.await();
-            });
-            turns(1);
-
-            gate.setResult(null);
-            cancelled.cancel();
-            turns(3);
-
-            assertThat(cancelled.isCancelled()).isTrue();
-            assertThat(waiting.isDone()).isFalse();
-            assertThat(barrier.await()).isEqualTo(1);
-            assertThat(waiting.await()).isZero();
+        AsyncBarrier barrier = new AsyncBarrier(2);
+        Promise<Void> gate = loop.loop().createFuture();
+        Task<Integer> cancelled = createTask(barrier::await);
+        Task<Integer> waiting = createTask(() -> {
+            gate.await();
+            return barrier.await();
         });
+        turns(1);
+
+        gate.setResult(null);
+        cancelled.cancel();
+        turns(3);
+
+        assertThat(cancelled.isCancelled()).isTrue();
+        assertThat(waiting.isDone()).isFalse();
+        assertThat(barrier.await()).isEqualTo(1);
+        assertThat(waiting.await()).isZero();
     }
 
     /** Released first, and cancelled in the same turn: the others pass. */
-    @Test
+    @AsyncTest
     void aTaskReleasedAndCancelledAtOnceHoldsNobodyUp() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(3);
-            Task<Integer> first = createTask(barrier::await);
-            Task<Integer> second = createTask(barrier::await);
-            turns(1);
+        AsyncBarrier barrier = new AsyncBarrier(3);
+        Task<Integer> first = createTask(barrier::await);
+        Task<Integer> second = createTask(barrier::await);
+        turns(1);
 
-            barrier.await();
-            first.cancel();
+        barrier.await();
+        first.cancel();
 
-            assertThat(second.await()).isZero();
-            assertThat(first.isCancelled()).isTrue();
-            assertThat(barrier).hasToString("AsyncBarrier[filling, waiters:0/3]");
-        });
+        assertThat(second.await()).isZero();
+        assertThat(first.isCancelled()).isTrue();
+        assertThat(barrier).hasToString("AsyncBarrier[filling, waiters:0/3]");
     }
 
     // ---- reset ----
 
     /** {@code test_locks.BarrierTests.test_reset_barrier}. */
-    @Test
+    @AsyncTest
     @Behaviour(259)
     void resettingAnEmptyBarrierDoesNothing() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(1);
+        AsyncBarrier barrier = new AsyncBarrier(1);
 
-            barrier.reset();
+        barrier.reset();
 
-            assertThat(barrier.isBroken()).isFalse();
-            assertThat(barrier.await()).isZero();
-        });
+        assertThat(barrier.isBroken()).isFalse();
+        assertThat(barrier.await()).isZero();
     }
 
     /** {@code test_locks.BarrierTests.test_reset_barrier_while_tasks_waiting_and_waiting_again}. */
-    @Test
+    @AsyncTest
     @Behaviour({240, 259})
     void resettingBreaksThoseInsideAndLeavesItUsable() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(PARTIES);
-            int[] broken = {0};
-            int[] passed = {0};
-            List<Task<Void>> tasks = new ArrayList<>();
-            for (int task = 1; task < PARTIES; task++) {
-                tasks.add(createTask(() -> {
-                    try {
-                        barrier.await();
-                    } catch (AsyncBarrier.BrokenException reset) {
-                        broken[0]++;
-                    }
-                    barrier.await();
-                    passed[0]++;
-                }));
-            }
-            turns(1);
-
-            barrier.reset();
-            assertThat(barrier).hasToString("AsyncBarrier[resetting, waiters:0/5]");
-            barrier.await();
-            gather(tasks).await();
-
-            assertThat(broken[0]).isEqualTo(PARTIES - 1);
-            assertThat(passed[0]).isEqualTo(PARTIES - 1);
-            assertThat(barrier.isBroken()).isFalse();
-        });
-    }
-
-    /** {@code test_locks.BarrierTests.test_reset_barrier_when_tasks_half_draining_half_blocking}. */
-    @Test
-    void resettingWhileARoundLeavesBreaksThoseStillInside() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(PARTIES);
-            int[] left = {0};
-            int[] broken = {0};
-
-            allParties(() -> {
+        AsyncBarrier barrier = new AsyncBarrier(PARTIES);
+        int[] broken = {0};
+        int[] passed = {0};
+        List<Task<Void>> tasks = new ArrayList<>();
+        for (int task = 1; task < PARTIES; task++) {
+            tasks.add(createTask(() -> {
                 try {
                     barrier.await();
                 } catch (AsyncBarrier.BrokenException reset) {
                     broken[0]++;
-                    barrier.await();
-                    return;
-                }
-                if (++left[0] > 2) {
-                    barrier.reset();
                 }
                 barrier.await();
-            });
+                passed[0]++;
+            }));
+        }
+        turns(1);
 
-            assertThat(broken[0]).isEqualTo(2);
-            assertThat(barrier).hasToString("AsyncBarrier[filling, waiters:0/5]");
+        barrier.reset();
+        assertThat(barrier).hasToString("AsyncBarrier[resetting, waiters:0/5]");
+        barrier.await();
+        gather(tasks).await();
+
+        assertThat(broken[0]).isEqualTo(PARTIES - 1);
+        assertThat(passed[0]).isEqualTo(PARTIES - 1);
+        assertThat(barrier.isBroken()).isFalse();
+    }
+
+    /** {@code test_locks.BarrierTests.test_reset_barrier_when_tasks_half_draining_half_blocking}. */
+    @AsyncTest
+    void resettingWhileARoundLeavesBreaksThoseStillInside() {
+        AsyncBarrier barrier = new AsyncBarrier(PARTIES);
+        int[] left = {0};
+        int[] broken = {0};
+
+        allParties(() -> {
+            try {
+                barrier.await();
+            } catch (AsyncBarrier.BrokenException reset) {
+                broken[0]++;
+                barrier.await();
+                return;
+            }
+            if (++left[0] > 2) {
+                barrier.reset();
+            }
+            barrier.await();
         });
+
+        assertThat(broken[0]).isEqualTo(2);
+        assertThat(barrier).hasToString("AsyncBarrier[filling, waiters:0/5]");
     }
 
     // ---- abort ----
 
     /** {@code test_locks.BarrierTests.test_abort_barrier}. */
-    @Test
+    @AsyncTest
     @Behaviour({240, 260})
     void anAbortedBarrierRefusesUntilItIsReset() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(1);
+        AsyncBarrier barrier = new AsyncBarrier(1);
 
-            barrier.abort();
+        barrier.abort();
 
-            assertThat(barrier.isBroken()).isTrue();
-            assertThat(barrier).hasToString("AsyncBarrier[broken]");
-            assertThatThrownBy(barrier::await).isInstanceOf(AsyncBarrier.BrokenException.class);
-            barrier.reset();
-            assertThat(barrier.await()).isZero();
-        });
+        assertThat(barrier.isBroken()).isTrue();
+        assertThat(barrier).hasToString("AsyncBarrier[broken]");
+        assertThatThrownBy(barrier::await).isInstanceOf(AsyncBarrier.BrokenException.class);
+        barrier.reset();
+        assertThat(barrier.await()).isZero();
     }
 
     /** {@code test_locks.BarrierTests.test_abort_barrier_when_tasks_half_draining_half_blocking}. */
-    @Test
+    @AsyncTest
     @Behaviour(260)
     void abortingBreaksThoseInsideAndThoseOutside() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(PARTIES);
-            int[] left = {0};
-            int[] brokenInside = {0};
-            int[] brokenOutside = {0};
+        AsyncBarrier barrier = new AsyncBarrier(PARTIES);
+        int[] left = {0};
+        int[] brokenInside = {0};
+        int[] brokenOutside = {0};
 
-            allParties(() -> {
-                try {
-                    barrier.await();
-                } catch (AsyncBarrier.BrokenException aborted) {
-                    brokenInside[0]++;
-                    return;
-                }
-                if (++left[0] > 2) {
-                    barrier.abort();
-                    return;
-                }
-                try {
-                    barrier.await();
-                } catch (AsyncBarrier.BrokenException aborted) {
-                    brokenOutside[0]++;
-                }
-            });
-
-            assertThat(brokenInside[0]).isEqualTo(2);
-            assertThat(brokenOutside[0]).isEqualTo(2);
-            assertThat(barrier.isBroken()).isTrue();
+        allParties(() -> {
+            try {
+                barrier.await();
+            } catch (AsyncBarrier.BrokenException aborted) {
+                brokenInside[0]++;
+                return;
+            }
+            if (++left[0] > 2) {
+                barrier.abort();
+                return;
+            }
+            try {
+                barrier.await();
+            } catch (AsyncBarrier.BrokenException aborted) {
+                brokenOutside[0]++;
+            }
         });
+
+        assertThat(brokenInside[0]).isEqualTo(2);
+        assertThat(brokenOutside[0]).isEqualTo(2);
+        assertThat(barrier.isBroken()).isTrue();
     }
 
     /** {@code test_locks.BarrierTests.test_abort_barrier_when_exception_then_resetting}. */
-    @Test
+    @AsyncTest
     void anAbortedBarrierThatIsResetBeforeItsTasksGoOnStillBreaksThem() {
-        loop.run(() -> {
-            AsyncBarrier barrier = new AsyncBarrier(2);
-            Task<Integer> inside = createTask(barrier::await);
-            turns(1);
+        AsyncBarrier barrier = new AsyncBarrier(2);
+        Task<Integer> inside = createTask(barrier::await);
+        turns(1);
 
-            barrier.abort();
-            barrier.reset();
+        barrier.abort();
+        barrier.reset();
 
-            assertThatThrownBy(inside::await).isInstanceOf(AsyncBarrier.BrokenException.class);
-            Task<Integer> again = createTask(barrier::await);
-            assertThat(barrier.await() + again.await()).isEqualTo(1);
-        });
+        assertThatThrownBy(inside::await).isInstanceOf(AsyncBarrier.BrokenException.class);
+        Task<Integer> again = createTask(barrier::await);
+        assertThat(barrier.await() + again.await()).isEqualTo(1);
     }
 
     private static void allParties(VoidCoroutine body) {

@@ -16,6 +16,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.sync.AsyncCondition;
 import io.jvloop.sync.AsyncLock;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
@@ -33,37 +34,35 @@ public class ConditionContract {
     // ---- waiting and signalling ----
 
     /** {@code test_locks.ConditionTests.test_wait}. */
-    @Test
+    @AsyncTest
     @Behaviour({244, 245})
     void signalledTasksGoOnInTheirOrderEachWithTheLock() {
-        loop.run(() -> {
-            AsyncCondition condition = new AsyncCondition();
-            List<Integer> seen = new ArrayList<>();
-            for (int waiter = 1; waiter <= 3; waiter++) {
-                awaitAs(condition, waiter, seen);
-            }
-            turns(1);
-            assertThat(condition.isLocked()).isFalse();
+        AsyncCondition condition = new AsyncCondition();
+        List<Integer> seen = new ArrayList<>();
+        for (int waiter = 1; waiter <= 3; waiter++) {
+            awaitAs(condition, waiter, seen);
+        }
+        turns(1);
+        assertThat(condition.isLocked()).isFalse();
 
-            condition.acquire();
-            condition.signal();
-            turns(1);
-            assertThat(seen).as("the signaller holds the lock").isEmpty();
-            condition.release();
-            turns(1);
-            assertThat(seen).containsExactly(1);
-            assertThat(condition.isLocked()).isTrue();
+        condition.acquire();
+        condition.signal();
+        turns(1);
+        assertThat(seen).as("the signaller holds the lock").isEmpty();
+        condition.release();
+        turns(1);
+        assertThat(seen).containsExactly(1);
+        assertThat(condition.isLocked()).isTrue();
 
-            condition.signal(2);
-            turns(1);
-            assertThat(seen).containsExactly(1);
-            condition.release();
-            turns(1);
-            assertThat(seen).containsExactly(1, 2);
-            condition.release();
-            turns(1);
-            assertThat(seen).containsExactly(1, 2, 3);
-        });
+        condition.signal(2);
+        turns(1);
+        assertThat(seen).containsExactly(1);
+        condition.release();
+        turns(1);
+        assertThat(seen).containsExactly(1, 2);
+        condition.release();
+        turns(1);
+        assertThat(seen).containsExactly(1, 2, 3);
     }
 
     private static Task<Void> awaitAs(AsyncCondition condition, int name, List<Integer> seen) {
@@ -75,42 +74,38 @@ public class ConditionContract {
     }
 
     /** {@code test_locks.ConditionTests.test_notify}. */
-    @Test
+    @AsyncTest
     @Behaviour(245)
     void signallingMoreThanThereAreIsFine() {
-        loop.run(() -> {
-            AsyncCondition condition = new AsyncCondition();
-            List<Integer> seen = new ArrayList<>();
-            List<Task<Void>> waiters = List.of(awaitInScope(condition, 1, seen), awaitInScope(condition, 2, seen));
-            turns(1);
+        AsyncCondition condition = new AsyncCondition();
+        List<Integer> seen = new ArrayList<>();
+        List<Task<Void>> waiters = List.of(awaitInScope(condition, 1, seen), awaitInScope(condition, 2, seen));
+        turns(1);
 
-            try (var _ = condition.hold()) {
-                condition.signal(1);
-                condition.signal(2048);
-            }
+        try (var _ = condition.hold()) {
+            condition.signal(1);
+            condition.signal(2048);
+        }
 
-            gather(waiters).await();
-            assertThat(seen).containsExactly(1, 2);
-        });
+        gather(waiters).await();
+        assertThat(seen).containsExactly(1, 2);
     }
 
     /** {@code test_locks.ConditionTests.test_notify_all}. */
-    @Test
+    @AsyncTest
     @Behaviour(245)
     void signalAllWakesAllInTheirOrder() {
-        loop.run(() -> {
-            AsyncCondition condition = new AsyncCondition();
-            List<Integer> seen = new ArrayList<>();
-            List<Task<Void>> waiters = List.of(awaitInScope(condition, 1, seen), awaitInScope(condition, 2, seen));
-            turns(1);
+        AsyncCondition condition = new AsyncCondition();
+        List<Integer> seen = new ArrayList<>();
+        List<Task<Void>> waiters = List.of(awaitInScope(condition, 1, seen), awaitInScope(condition, 2, seen));
+        turns(1);
 
-            try (var _ = condition.hold()) {
-                condition.signalAll();
-            }
+        try (var _ = condition.hold()) {
+            condition.signalAll();
+        }
 
-            gather(waiters).await();
-            assertThat(seen).containsExactly(1, 2);
-        });
+        gather(waiters).await();
+        assertThat(seen).containsExactly(1, 2);
     }
 
     private static Task<Void> awaitInScope(AsyncCondition condition, int name, List<Integer> seen) {
@@ -123,41 +118,37 @@ public class ConditionContract {
     }
 
     /** {@code test_locks.ConditionTests.test_wait_unacquired}, {@code test_notify_unacquired}, {@code test_notify_all_unacquired}. */
-    @Test
+    @AsyncTest
     @Behaviour(243)
     void withoutTheLockWaitingAndSignallingAreRefused() {
-        loop.run(() -> {
-            AsyncCondition condition = new AsyncCondition();
+        AsyncCondition condition = new AsyncCondition();
 
-            assertThatThrownBy(condition::await).isInstanceOf(IllegalStateException.class).hasMessageContaining("not acquired");
-            assertThat(condition).hasToString("AsyncCondition[unlocked]");
-            assertThatThrownBy(condition::signal).isInstanceOf(IllegalStateException.class).hasMessageContaining("not acquired");
-            assertThatThrownBy(condition::signalAll).isInstanceOf(IllegalStateException.class).hasMessageContaining("not acquired");
-        });
+        assertThatThrownBy(condition::await).isInstanceOf(IllegalStateException.class).hasMessageContaining("not acquired");
+        assertThat(condition).hasToString("AsyncCondition[unlocked]");
+        assertThatThrownBy(condition::signal).isInstanceOf(IllegalStateException.class).hasMessageContaining("not acquired");
+        assertThatThrownBy(condition::signalAll).isInstanceOf(IllegalStateException.class).hasMessageContaining("not acquired");
     }
 
     /** {@code test_locks.ConditionTests.test_wait_for}. */
-    @Test
+    @AsyncTest
     @Behaviour(248)
     void awaitUntilChecksAgainAfterEachSignal() {
-        loop.run(() -> {
-            AsyncCondition condition = new AsyncCondition();
-            boolean[] ready = {false};
-            Task<Void> waiter = createTask(() -> {
-                try (var _ = condition.hold()) {
-                    condition.awaitUntil(() -> ready[0]);
-                }
-            });
-            turns(1);
-            signalOnce(condition);
-            turns(3);
-            assertThat(waiter.isDone()).isFalse();
-
-            ready[0] = true;
-            signalOnce(condition);
-
-            waiter.await();
+        AsyncCondition condition = new AsyncCondition();
+        boolean[] ready = {false};
+        Task<Void> waiter = createTask(() -> {
+            try (var _ = condition.hold()) {
+                condition.awaitUntil(() -> ready[0]);
+            }
         });
+        turns(1);
+        signalOnce(condition);
+        turns(3);
+        assertThat(waiter.isDone()).isFalse();
+
+        ready[0] = true;
+        signalOnce(condition);
+
+        waiter.await();
     }
 
     private static void signalOnce(AsyncCondition condition) {
@@ -167,46 +158,40 @@ public class ConditionContract {
     }
 
     /** {@code test_locks.ConditionTests.test_wait_for_unacquired}. */
-    @Test
+    @AsyncTest
     @Behaviour(248)
     void awaitUntilNeedsTheLockOnlyIfItHasToWait() {
-        loop.run(() -> {
-            AsyncCondition condition = new AsyncCondition();
+        AsyncCondition condition = new AsyncCondition();
 
-            condition.awaitUntil(() -> true);
+        condition.awaitUntil(() -> true);
 
-            assertThatThrownBy(() -> condition.awaitUntil(() -> false)).isInstanceOf(IllegalStateException.class);
-        });
+        assertThatThrownBy(() -> condition.awaitUntil(() -> false)).isInstanceOf(IllegalStateException.class);
     }
 
     /** {@code test_locks.ConditionTests.test_explicit_lock}. */
-    @Test
+    @AsyncTest
     @Behaviour(250)
     void severalConditionsShareALock() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            AsyncCondition full = new AsyncCondition(lock);
-            AsyncCondition empty = new AsyncCondition(lock);
+        AsyncLock lock = new AsyncLock();
+        AsyncCondition full = new AsyncCondition(lock);
+        AsyncCondition empty = new AsyncCondition(lock);
 
-            try (var _ = full.hold()) {
-                assertThat(lock.isLocked()).isTrue();
-                assertThat(empty.isLocked()).isTrue();
-            }
-            assertThat(lock.isLocked()).isFalse();
-        });
+        try (var _ = full.hold()) {
+            assertThat(lock.isLocked()).isTrue();
+            assertThat(empty.isLocked()).isTrue();
+        }
+        assertThat(lock.isLocked()).isFalse();
     }
 
     /** {@code test_locks.ConditionTests.test_timeout_in_block}. */
-    @Test
+    @AsyncTest
     @Behaviour(249)
     void aTimeoutOfTheWaitComesWithTheLockHeld() {
-        loop.run(() -> {
-            AsyncCondition condition = new AsyncCondition();
-            try (var _ = condition.hold()) {
-                assertThatThrownBy(() -> waitFor(condition::await, millis(1))).isInstanceOf(AsyncTimeoutException.class);
-                assertThat(condition.isLocked()).isTrue();
-            }
-        });
+        AsyncCondition condition = new AsyncCondition();
+        try (var _ = condition.hold()) {
+            assertThatThrownBy(() -> waitFor(condition::await, millis(1))).isInstanceOf(AsyncTimeoutException.class);
+            assertThat(condition.isLocked()).isTrue();
+        }
     }
 
     /** {@code test_locks.ConditionTests.test_ambiguous_loops}. */
@@ -229,78 +214,72 @@ public class ConditionContract {
     }
 
     /** {@code test_locks.ConditionTests.test_repr}. */
-    @Test
+    @AsyncTest
     @Behaviour(240)
     void theTextTellsLockAndWaiters() {
-        loop.run(() -> {
-            AsyncCondition condition = new AsyncCondition();
-            assertThat(condition).hasToString("AsyncCondition[unlocked]");
-            List<Integer> seen = new ArrayList<>();
-            Task<Void> waiter = awaitInScope(condition, 1, seen);
-            turns(1);
-            condition.acquire();
+        AsyncCondition condition = new AsyncCondition();
+        assertThat(condition).hasToString("AsyncCondition[unlocked]");
+        List<Integer> seen = new ArrayList<>();
+        Task<Void> waiter = awaitInScope(condition, 1, seen);
+        turns(1);
+        condition.acquire();
 
-            assertThat(condition).hasToString("AsyncCondition[locked, waiters:1]");
+        assertThat(condition).hasToString("AsyncCondition[locked, waiters:1]");
 
-            condition.signal();
-            condition.release();
-            waiter.await();
-        });
+        condition.signal();
+        condition.release();
+        waiter.await();
     }
 
     // ---- cancellation ----
 
     /** {@code test_locks.ConditionTests.test_wait_cancel}. */
-    @Test
+    @AsyncTest
     @Behaviour({246, 247})
     void aCancelledWaiterHoldsTheLockAgain() {
-        loop.run(() -> {
-            AsyncCondition condition = new AsyncCondition();
-            boolean[] held = {false};
-            Task<Void> waiter = createTask(() -> {
-                condition.acquire();
-                try {
-                    condition.await();
-                } finally {
-                    held[0] = condition.isLocked();
-                }
-            });
-            turns(1);
-
-            waiter.cancel("enough");
-
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("enough");
-            assertThat(held[0]).isTrue();
-            assertThat(condition).hasToString("AsyncCondition[locked]");
+        AsyncCondition condition = new AsyncCondition();
+        boolean[] held = {false};
+        Task<Void> waiter = createTask(() -> {
+            condition.acquire();
+            try {
+                condition.await();
+            } finally {
+                held[0] = condition.isLocked();
+            }
         });
+        turns(1);
+
+        waiter.cancel("enough");
+
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("enough");
+        assertThat(held[0]).isTrue();
+        assertThat(condition).hasToString("AsyncCondition[locked]");
     }
 
     /** {@code test_locks.ConditionTests.test_cancelled_error_re_aquire}. */
-    @Test
+    @AsyncTest
     @Behaviour(246)
     void aWaiterCancelledWhileItWantsTheLockBackWaitsForIt() {
-        loop.run(() -> {
-            AsyncCondition condition = new AsyncCondition();
-            Task<Void> waiter = createTask(() -> {
-                try (var _ = condition.hold()) {
-                    condition.await();
-                }
-            });
-            turns(1);
-            condition.acquire();
-            condition.signal();
-            turns(1);
-
-            waiter.cancel("first");
-            turns(2);
-            waiter.cancel("second");
-            turns(2);
-            assertThat(waiter.isDone()).isFalse();
-            condition.release();
-
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("second");
-            assertThat(condition.isLocked()).isFalse();
+        AsyncCondition condition = new AsyncCondition();
+        Task<Void> waiter = createTask(() -> {
+            try (var _ = condition.hold()) {
+                condition.await();
+            }
         });
+        turns(1);
+        condition.acquire();
+        condition.signal();
+        turns(1);
+
+        waiter.cancel("first");
+        turns(2);
+        waiter.cancel("second");
+        turns(2);
+        assertThat(waiter.isDone()).isFalse();
+        condition.release();
+
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("second");
+        assertThat(condition.isLocked()).isFalse();
     }
 
     /** {@code test_locks.ConditionTests.test_cancelled_wakeup}, {@code test_cancelled_wakeup_relock}. */

@@ -12,6 +12,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.sync.AsyncLock;
 import io.jvloop.sync.Hold;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
@@ -28,69 +29,63 @@ public class LockContract {
     // ---- ordinary use ----
 
     /** {@code test_locks.LockTests.test_release_no_waiters}. */
-    @Test
+    @AsyncTest
     @Behaviour({233, 234})
     void aFreeLockIsAcquiredWithoutSuspending() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            boolean[] othersRan = {false};
-            loop.loop().callSoon(() -> othersRan[0] = true);
+        AsyncLock lock = new AsyncLock();
+        boolean[] othersRan = {false};
+        loop.loop().callSoon(() -> othersRan[0] = true);
 
-            lock.acquire();
-            assertThat(lock.isLocked()).isTrue();
-            lock.release();
+        lock.acquire();
+        assertThat(lock.isLocked()).isTrue();
+        lock.release();
 
-            assertThat(lock.isLocked()).isFalse();
-            assertThat(othersRan[0]).isFalse();
-        });
+        assertThat(lock.isLocked()).isFalse();
+        assertThat(othersRan[0]).isFalse();
     }
 
     /** {@code test_locks.LockTests.test_acquire}. */
-    @Test
+    @AsyncTest
     @Behaviour(233)
     void waitersGetItInTheirOrderOneARelease() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            List<Integer> seen = new ArrayList<>();
-            lock.acquire();
-            createTask(() -> acquireAs(lock, 1, seen));
-            createTask(() -> acquireAs(lock, 2, seen));
-            turns(1);
-            assertThat(seen).isEmpty();
+        AsyncLock lock = new AsyncLock();
+        List<Integer> seen = new ArrayList<>();
+        lock.acquire();
+        createTask(() -> acquireAs(lock, 1, seen));
+        createTask(() -> acquireAs(lock, 2, seen));
+        turns(1);
+        assertThat(seen).isEmpty();
 
-            lock.release();
-            turns(1);
-            assertThat(seen).containsExactly(1);
-            turns(1);
-            assertThat(seen).containsExactly(1);
+        lock.release();
+        turns(1);
+        assertThat(seen).containsExactly(1);
+        turns(1);
+        assertThat(seen).containsExactly(1);
 
-            createTask(() -> acquireAs(lock, 3, seen));
-            lock.release();
-            turns(1);
-            assertThat(seen).containsExactly(1, 2);
-            lock.release();
-            turns(1);
-            assertThat(seen).containsExactly(1, 2, 3);
-        });
+        createTask(() -> acquireAs(lock, 3, seen));
+        lock.release();
+        turns(1);
+        assertThat(seen).containsExactly(1, 2);
+        lock.release();
+        turns(1);
+        assertThat(seen).containsExactly(1, 2, 3);
     }
 
     /** {@code locks.Lock.acquire}: "a thread always waits its turn". */
-    @Test
+    @AsyncTest
     void aNewcomerDoesNotOvertakeTheOneWhoseTurnItIs() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            List<Integer> seen = new ArrayList<>();
-            lock.acquire();
-            Task<Void> waiter = createTask(() -> acquireAs(lock, 1, seen));
-            turns(1);
+        AsyncLock lock = new AsyncLock();
+        List<Integer> seen = new ArrayList<>();
+        lock.acquire();
+        Task<Void> waiter = createTask(() -> acquireAs(lock, 1, seen));
+        turns(1);
 
-            lock.release();
-            Task<Void> newcomer = createTask(() -> acquireAs(lock, 3, seen));
-            acquireAndRelease(lock, 2, seen, waiter);
+        lock.release();
+        Task<Void> newcomer = createTask(() -> acquireAs(lock, 3, seen));
+        acquireAndRelease(lock, 2, seen, waiter);
 
-            assertThat(seen).startsWith(1, 2);
-            newcomer.await();
-        });
+        assertThat(seen).startsWith(1, 2);
+        newcomer.await();
     }
 
     private static void acquireAndRelease(AsyncLock lock, int name, List<Integer> seen, Task<Void> holder) {
@@ -103,17 +98,15 @@ public class LockContract {
     }
 
     /** {@code locks.Lock.release}: no owner. */
-    @Test
+    @AsyncTest
     @Behaviour(237)
     void anyTaskMayReleaseIt() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            lock.acquire();
+        AsyncLock lock = new AsyncLock();
+        lock.acquire();
 
-            createTask(() -> lock.release()).await();
+        createTask(() -> lock.release()).await();
 
-            assertThat(lock.isLocked()).isFalse();
-        });
+        assertThat(lock.isLocked()).isFalse();
     }
 
     /** {@code test_locks.LockTests.test_release_not_acquired}. */
@@ -138,160 +131,144 @@ public class LockContract {
     // ---- scopes ----
 
     /** {@code test_locks.LockTests.test_context_manager}. */
-    @Test
+    @AsyncTest
     @Behaviour(236)
     void aHoldReleasesAtTheEndOfItsScope() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            try (var _ = lock.hold()) {
-                assertThat(lock.isLocked()).isTrue();
-            }
-            assertThat(lock.isLocked()).isFalse();
+        AsyncLock lock = new AsyncLock();
+        try (var _ = lock.hold()) {
+            assertThat(lock.isLocked()).isTrue();
+        }
+        assertThat(lock.isLocked()).isFalse();
 
-            assertThatThrownBy(() -> {
-                try (var _ = lock.hold()) {
-                    throw new IOException("broken");
-                }
-            }).isInstanceOf(IOException.class);
-            assertThat(lock.isLocked()).isFalse();
-        });
+        assertThatThrownBy(() -> {
+            try (var _ = lock.hold()) {
+                throw new IOException("broken");
+            }
+        }).isInstanceOf(IOException.class);
+        assertThat(lock.isLocked()).isFalse();
     }
 
     /** {@code test_pep492.LockTests.test_context_manager_async_with}. */
-    @Test
+    @AsyncTest
     @Behaviour(236)
     void aCancelledScopeReleasesToo() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            Task<Void> holder = createTask(() -> {
-                try (var _ = lock.hold()) {
-                    sleepLong();
-                }
-            });
-            turns(1);
-
-            holder.cancel();
-
-            assertThatThrownBy(holder::await).isInstanceOf(CancelledError.class);
-            assertThat(lock.isLocked()).isFalse();
+        AsyncLock lock = new AsyncLock();
+        Task<Void> holder = createTask(() -> {
+            try (var _ = lock.hold()) {
+                sleepLong();
+            }
         });
+        turns(1);
+
+        holder.cancel();
+
+        assertThatThrownBy(holder::await).isInstanceOf(CancelledError.class);
+        assertThat(lock.isLocked()).isFalse();
     }
 
     /** A second close must not release what somebody else holds by then. */
-    @Test
+    @AsyncTest
     void aHoldReleasesOnce() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            Hold first = lock.hold();
-            first.close();
-            Hold second = lock.hold();
+        AsyncLock lock = new AsyncLock();
+        Hold first = lock.hold();
+        first.close();
+        Hold second = lock.hold();
 
-            first.close();
+        first.close();
 
-            assertThat(lock.isLocked()).isTrue();
-            second.close();
-        });
+        assertThat(lock.isLocked()).isTrue();
+        second.close();
     }
 
     // ---- cancellation ----
 
     /** {@code test_locks.LockTests.test_acquire_cancel}. */
-    @Test
+    @AsyncTest
     @Behaviour({235, 240})
     void aCancelledWaiterLeavesTheQueue() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            lock.acquire();
-            Task<Void> waiter = createTask(() -> lock.acquire());
-            turns(1);
-            assertThat(lock).hasToString("AsyncLock[locked, waiters:1]");
+        AsyncLock lock = new AsyncLock();
+        lock.acquire();
+        Task<Void> waiter = createTask(() -> lock.acquire());
+        turns(1);
+        assertThat(lock).hasToString("AsyncLock[locked, waiters:1]");
 
-            waiter.cancel();
+        waiter.cancel();
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            assertThat(lock).hasToString("AsyncLock[locked]");
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        assertThat(lock).hasToString("AsyncLock[locked]");
     }
 
     /** {@code test_locks.LockTests.test_cancel_race}: released first, and the one whose turn it is cancelled in the same turn. */
-    @Test
+    @AsyncTest
     void aWaiterServedAndCancelledAtOnceHandsOn() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            lock.acquire();
-            Task<Void> first = createTask(() -> lock.acquire());
-            Task<Void> second = createTask(() -> lock.acquire());
-            turns(1);
+        AsyncLock lock = new AsyncLock();
+        lock.acquire();
+        Task<Void> first = createTask(() -> lock.acquire());
+        Task<Void> second = createTask(() -> lock.acquire());
+        turns(1);
 
-            lock.release();
-            first.cancel();
+        lock.release();
+        first.cancel();
 
-            second.await();
-            assertThat(first.isCancelled()).isTrue();
-            assertThat(lock.isLocked()).isTrue();
-        });
+        second.await();
+        assertThat(first.isCancelled()).isTrue();
+        assertThat(lock.isLocked()).isTrue();
     }
 
     /** {@code test_locks.LockTests.test_finished_waiter_cancelled}: cancelled first, and released in the same turn. */
-    @Test
+    @AsyncTest
     void aReleaseToACancelledWaiterReachesTheNextOne() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            lock.acquire();
-            Task<Void> first = createTask(() -> lock.acquire());
-            Task<Void> second = createTask(() -> lock.acquire());
-            turns(1);
+        AsyncLock lock = new AsyncLock();
+        lock.acquire();
+        Task<Void> first = createTask(() -> lock.acquire());
+        Task<Void> second = createTask(() -> lock.acquire());
+        turns(1);
 
-            first.cancel();
-            lock.release();
+        first.cancel();
+        lock.release();
 
-            second.await();
-            assertThat(first.isCancelled()).isTrue();
-        });
+        second.await();
+        assertThat(first.isCancelled()).isTrue();
     }
 
     /** {@code test_locks.LockTests.test_cancel_release_race}, bpo-32734. */
-    @Test
+    @AsyncTest
     void aCancelledWaiterDoesNotLetTwoIn() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            List<Integer> seen = new ArrayList<>();
-            lock.acquire();
-            Task<Void> first = createTask(() -> acquireAs(lock, 1, seen));
-            Task<Void> second = createTask(() -> acquireAs(lock, 2, seen));
-            Task<Void> third = createTask(() -> acquireAs(lock, 3, seen));
-            turns(1);
+        AsyncLock lock = new AsyncLock();
+        List<Integer> seen = new ArrayList<>();
+        lock.acquire();
+        Task<Void> first = createTask(() -> acquireAs(lock, 1, seen));
+        Task<Void> second = createTask(() -> acquireAs(lock, 2, seen));
+        Task<Void> third = createTask(() -> acquireAs(lock, 3, seen));
+        turns(1);
 
-            first.cancel();
-            lock.release();
-            turns(4);
+        first.cancel();
+        lock.release();
+        turns(4);
 
-            assertThat(seen).containsExactly(2);
-            third.cancel();
-            turns(1);
-            assertThat(third.isCancelled()).isTrue();
-            assertThat(second.isDone()).isTrue();
-        });
+        assertThat(seen).containsExactly(2);
+        third.cancel();
+        turns(1);
+        assertThat(third.isCancelled()).isTrue();
+        assertThat(second.isDone()).isTrue();
     }
 
     /** {@code locks.Lock.acquire}: "jumping the queue if all are cancelled". */
-    @Test
+    @AsyncTest
     void aLockWhoseWaitersAreAllCancelledIsFree() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            lock.acquire();
-            Task<Void> waiter = createTask(() -> lock.acquire());
-            turns(1);
-            waiter.cancel();
-            lock.release();
+        AsyncLock lock = new AsyncLock();
+        lock.acquire();
+        Task<Void> waiter = createTask(() -> lock.acquire());
+        turns(1);
+        waiter.cancel();
+        lock.release();
 
-            lock.acquire();
+        lock.acquire();
 
-            assertThat(waiter.isDone()).as("it did not even go on").isFalse();
-            turns(1);
-            assertThat(waiter.isCancelled()).isTrue();
-            assertThat(lock.isLocked()).isTrue();
-        });
+        assertThat(waiter.isDone()).as("it did not even go on").isFalse();
+        turns(1);
+        assertThat(waiter.isCancelled()).isTrue();
+        assertThat(lock.isLocked()).isTrue();
     }
 
     // ---- loops ----

@@ -21,6 +21,7 @@ import io.jvloop.sync.AsyncLock;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.AsyncSemaphore;
 import io.jvloop.sync.Hold;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
@@ -37,44 +38,40 @@ public class PrimitiveMisuseContract {
     // ---- arguments ----
 
     /** Python's {@code TypeError}s. */
-    @Test
+    @AsyncTest
     void nullIsRefused() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            AsyncCondition condition = new AsyncCondition();
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        AsyncCondition condition = new AsyncCondition();
 
-            assertThatThrownBy(() -> new AsyncCondition(null)).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> condition.awaitUntil(null)).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> AsyncQueue.priority(0, null)).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> queue.put(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> new AsyncCondition(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> condition.awaitUntil(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> AsyncQueue.priority(0, null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> queue.put(null)).isInstanceOf(NullPointerException.class);
 
-            assertThat(queue).hasToString("AsyncQueue[maxsize=0]");
-        });
+        assertThat(queue).hasToString("AsyncQueue[maxsize=0]");
     }
 
     /** Unlike asyncio, which signals nobody. */
-    @Test
+    @AsyncTest
     void signallingANegativeNumberIsRefusedAndZeroSignalsNobody() {
-        loop.run(() -> {
-            AsyncCondition condition = new AsyncCondition();
-            Task<Void> waiter = createTask(() -> {
-                condition.acquire();
-                condition.await();
-            });
-            turns(1);
+        AsyncCondition condition = new AsyncCondition();
+        Task<Void> waiter = createTask(() -> {
             condition.acquire();
-
-            assertThatThrownBy(() -> condition.signal(-1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("-1");
-            condition.signal(0);
-            condition.release();
-            turns(2);
-            assertThat(waiter.isDone()).isFalse();
-            condition.acquire();
-            condition.signal();
-            condition.release();
-
-            waiter.await();
+            condition.await();
         });
+        turns(1);
+        condition.acquire();
+
+        assertThatThrownBy(() -> condition.signal(-1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("-1");
+        condition.signal(0);
+        condition.release();
+        turns(2);
+        assertThat(waiter.isDone()).isFalse();
+        condition.acquire();
+        condition.signal();
+        condition.release();
+
+        waiter.await();
     }
 
     // ---- callbacks ----
@@ -167,37 +164,35 @@ public class PrimitiveMisuseContract {
     }
 
     /** Serving a waiter from outside would race with its loop. */
-    @Test
+    @AsyncTest
     void servingAWaiterFromAnotherThreadIsRefusedAndItStillWaits() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            lock.acquire();
-            AsyncEvent event = new AsyncEvent();
-            AsyncSemaphore semaphore = new AsyncSemaphore(0);
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            AsyncBarrier barrier = new AsyncBarrier(2);
-            List<Task<?>> waiters = List.of(createTask(() -> lock.acquire()), createTask(() -> event.await()),
-                    createTask(() -> semaphore.acquire()), createTask(queue::get), createTask(barrier::await));
-            turns(1);
-            List<String> before = texts(lock, event, semaphore, queue, barrier);
+        AsyncLock lock = new AsyncLock();
+        lock.acquire();
+        AsyncEvent event = new AsyncEvent();
+        AsyncSemaphore semaphore = new AsyncSemaphore(0);
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        AsyncBarrier barrier = new AsyncBarrier(2);
+        List<Task<?>> waiters = List.of(createTask(() -> lock.acquire()), createTask(() -> event.await()),
+                createTask(() -> semaphore.acquire()), createTask(queue::get), createTask(barrier::await));
+        turns(1);
+        List<String> before = texts(lock, event, semaphore, queue, barrier);
 
-            List<ThrowingCallable> calls = List.of(lock::release, event::set, semaphore::release, () -> queue.putNowait(1), queue::shutdown,
-                    barrier::reset, barrier::abort);
-            for (ThrowingCallable call : calls) {
-                toThread(
-                        () -> assertThatThrownBy(call).isInstanceOf(WrongThreadException.class).hasMessageContaining("callSoonThreadsafe"));
-            }
-            assertThat(texts(lock, event, semaphore, queue, barrier)).isEqualTo(before);
+        List<ThrowingCallable> calls = List.of(lock::release, event::set, semaphore::release, () -> queue.putNowait(1), queue::shutdown,
+                barrier::reset, barrier::abort);
+        for (ThrowingCallable call : calls) {
+            toThread(
+                    () -> assertThatThrownBy(call).isInstanceOf(WrongThreadException.class).hasMessageContaining("callSoonThreadsafe"));
+        }
+        assertThat(texts(lock, event, semaphore, queue, barrier)).isEqualTo(before);
 
-            lock.release();
-            event.set();
-            semaphore.release();
-            queue.putNowait(1);
-            barrier.await();
-            turns(2);
-            assertThat(waiters).allMatch(Task::isDone);
-            assertThat(semaphore.isLocked()).as("the refused release has left no permit").isTrue();
-        });
+        lock.release();
+        event.set();
+        semaphore.release();
+        queue.putNowait(1);
+        barrier.await();
+        turns(2);
+        assertThat(waiters).allMatch(Task::isDone);
+        assertThat(semaphore.isLocked()).as("the refused release has left no permit").isTrue();
     }
 
     private static List<String> texts(Object... primitives) {
@@ -205,17 +200,15 @@ public class PrimitiveMisuseContract {
     }
 
     /** A thread without a loop has nothing to suspend; a coroutine has, by {@code runCoroutineThreadsafe}. */
-    @Test
+    @AsyncTest
     void waitingInAnotherThreadIsRefused() {
-        loop.run(() -> {
-            AsyncLock lock = new AsyncLock();
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            for (ThrowingCallable call : List.<ThrowingCallable>of(lock::acquire, queue::get, new AsyncEvent()::await)) {
-                toThread(() -> assertThatThrownBy(call).isInstanceOf(WrongThreadException.class)
-                        .hasMessageContaining("runCoroutineThreadsafe"));
-            }
-            assertThat(lock.isLocked()).isFalse();
-        });
+        AsyncLock lock = new AsyncLock();
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        for (ThrowingCallable call : List.<ThrowingCallable>of(lock::acquire, queue::get, new AsyncEvent()::await)) {
+            toThread(() -> assertThatThrownBy(call).isInstanceOf(WrongThreadException.class)
+                    .hasMessageContaining("runCoroutineThreadsafe"));
+        }
+        assertThat(lock.isLocked()).isFalse();
     }
 
     // ---- the wrong loop ----
@@ -260,62 +253,56 @@ public class PrimitiveMisuseContract {
     // ---- scopes ----
 
     /** {@code test_locks.SemaphoreTests.test_context_manager}, {@code ConditionTests.test_context_manager}. */
-    @Test
+    @AsyncTest
     @Behaviour(236)
     void holdsOfSemaphoreAndConditionReleaseAtTheEndAndOnFailure() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(1);
-            AsyncCondition condition = new AsyncCondition();
+        AsyncSemaphore semaphore = new AsyncSemaphore(1);
+        AsyncCondition condition = new AsyncCondition();
 
+        try (var _ = semaphore.hold(); var _ = condition.hold()) {
+            assertThat(semaphore.isLocked()).isTrue();
+            assertThat(condition.isLocked()).isTrue();
+        }
+        assertThat(semaphore.isLocked()).isFalse();
+        assertThat(condition.isLocked()).isFalse();
+
+        assertThatThrownBy(() -> {
             try (var _ = semaphore.hold(); var _ = condition.hold()) {
-                assertThat(semaphore.isLocked()).isTrue();
-                assertThat(condition.isLocked()).isTrue();
+                throw new IOException("broken");
             }
-            assertThat(semaphore.isLocked()).isFalse();
-            assertThat(condition.isLocked()).isFalse();
-
-            assertThatThrownBy(() -> {
-                try (var _ = semaphore.hold(); var _ = condition.hold()) {
-                    throw new IOException("broken");
-                }
-            }).isInstanceOf(IOException.class);
-            assertThat(semaphore.isLocked()).isFalse();
-            assertThat(condition.isLocked()).isFalse();
-        });
+        }).isInstanceOf(IOException.class);
+        assertThat(semaphore.isLocked()).isFalse();
+        assertThat(condition.isLocked()).isFalse();
     }
 
     /** {@code test_pep492.LockTests.test_context_manager_async_with}. */
-    @Test
+    @AsyncTest
     @Behaviour(236)
     void holdsOfSemaphoreAndConditionReleaseOnCancellation() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(1);
-            AsyncCondition condition = new AsyncCondition();
-            Task<Void> holder = createTask(() -> {
-                try (var _ = semaphore.hold(); var _ = condition.hold()) {
-                    sleepLong();
-                }
-            });
-            turns(1);
-
-            holder.cancel();
-
-            assertThatThrownBy(holder::await).isInstanceOf(CancelledError.class);
-            assertThat(semaphore.isLocked()).isFalse();
-            assertThat(condition.isLocked()).isFalse();
+        AsyncSemaphore semaphore = new AsyncSemaphore(1);
+        AsyncCondition condition = new AsyncCondition();
+        Task<Void> holder = createTask(() -> {
+            try (var _ = semaphore.hold(); var _ = condition.hold()) {
+                sleepLong();
+            }
         });
+        turns(1);
+
+        holder.cancel();
+
+        assertThatThrownBy(holder::await).isInstanceOf(CancelledError.class);
+        assertThat(semaphore.isLocked()).isFalse();
+        assertThat(condition.isLocked()).isFalse();
     }
 
     /** A second close must not give back what was given back. */
-    @Test
+    @AsyncTest
     void aHoldOfASemaphoreReleasesOnce() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(1);
-            Hold held = semaphore.hold();
-            held.close();
-            held.close();
+        AsyncSemaphore semaphore = new AsyncSemaphore(1);
+        Hold held = semaphore.hold();
+        held.close();
+        held.close();
 
-            assertThat(semaphore).hasToString("AsyncSemaphore[unlocked, value:1]");
-        });
+        assertThat(semaphore).hasToString("AsyncSemaphore[unlocked, value:1]");
     }
 }

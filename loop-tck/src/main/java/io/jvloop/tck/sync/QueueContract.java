@@ -17,6 +17,7 @@ import io.jvloop.Task;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.QueueEmptyException;
 import io.jvloop.sync.QueueFullException;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
@@ -35,15 +36,13 @@ public class QueueContract {
     // ---- order and limits ----
 
     /** {@code test_queues.QueueBasicTests.test_order}, {@code LifoQueueTests.test_order}, {@code PriorityQueueTests.test_order}. */
-    @Test
+    @AsyncTest
     @Behaviour(261)
     void eachKindHasItsOrder() {
-        loop.run(() -> {
-            assertThat(drain(new AsyncQueue<>())).containsExactly(1, 3, 2);
-            assertThat(drain(AsyncQueue.lifo())).containsExactly(2, 3, 1);
-            assertThat(drain(AsyncQueue.priority())).containsExactly(1, 2, 3);
-            assertThat(drain(AsyncQueue.priority(0, Comparator.<Integer>reverseOrder()))).containsExactly(3, 2, 1);
-        });
+        assertThat(drain(new AsyncQueue<>())).containsExactly(1, 3, 2);
+        assertThat(drain(AsyncQueue.lifo())).containsExactly(2, 3, 1);
+        assertThat(drain(AsyncQueue.priority())).containsExactly(1, 2, 3);
+        assertThat(drain(AsyncQueue.priority(0, Comparator.<Integer>reverseOrder()))).containsExactly(3, 2, 1);
     }
 
     private static List<Integer> drain(AsyncQueue<Integer> queue) {
@@ -105,267 +104,239 @@ public class QueueContract {
     }
 
     /** {@code test_queues.QueueBasicTests.test_repr}. */
-    @Test
+    @AsyncTest
     @Behaviour(276)
     void theTextTellsItsState() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = AsyncQueue.priority(1);
-            assertThat(queue).hasToString("AsyncQueue[maxsize=1]");
-            Task<Integer> getter = createTask(queue::get);
-            turns(1);
-            assertThat(queue).hasToString("AsyncQueue[maxsize=1, getters=1]");
-            queue.putNowait(1);
-            getter.await();
-            queue.putNowait(2);
-            Task<Void> putter = createTask(() -> queue.put(3));
-            turns(1);
-            assertThat(queue).hasToString("AsyncQueue[maxsize=1, items=[2], putters=1, unfinished=2]");
+        AsyncQueue<Integer> queue = AsyncQueue.priority(1);
+        assertThat(queue).hasToString("AsyncQueue[maxsize=1]");
+        Task<Integer> getter = createTask(queue::get);
+        turns(1);
+        assertThat(queue).hasToString("AsyncQueue[maxsize=1, getters=1]");
+        queue.putNowait(1);
+        getter.await();
+        queue.putNowait(2);
+        Task<Void> putter = createTask(() -> queue.put(3));
+        turns(1);
+        assertThat(queue).hasToString("AsyncQueue[maxsize=1, items=[2], putters=1, unfinished=2]");
 
-            queue.getNowait();
-            putter.await();
-        });
+        queue.getNowait();
+        putter.await();
     }
 
     // ---- waiting ----
 
     /** {@code test_queues.QueueGetTests.test_blocking_get_wait}. */
-    @Test
+    @AsyncTest
     @Behaviour(263)
     void getWaitsForAnItem() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            loop.loop().callLater(millis(10), () -> queue.putNowait(1));
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        loop.loop().callLater(millis(10), () -> queue.putNowait(1));
 
-            assertThat(queue.get()).isEqualTo(1);
-        });
+        assertThat(queue.get()).isEqualTo(1);
     }
 
     /** {@code test_queues.QueuePutTests.test_blocking_put_wait}. */
-    @Test
+    @AsyncTest
     @Behaviour(263)
     void putWaitsForAPlace() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>(1);
-            queue.put(1);
-            Task<Void> putter = createTask(() -> queue.put(2));
-            turns(3);
-            assertThat(putter.isDone()).isFalse();
+        AsyncQueue<Integer> queue = new AsyncQueue<>(1);
+        queue.put(1);
+        Task<Void> putter = createTask(() -> queue.put(2));
+        turns(3);
+        assertThat(putter.isDone()).isFalse();
 
-            assertThat(queue.getNowait()).isEqualTo(1);
+        assertThat(queue.getNowait()).isEqualTo(1);
 
-            putter.await();
-            assertThat(queue.getNowait()).isEqualTo(2);
-        });
+        putter.await();
+        assertThat(queue.getNowait()).isEqualTo(2);
     }
 
     /** {@code queues.Queue.get}: {@code while self.empty()}. */
-    @Test
+    @AsyncTest
     void aGetterWhoseItemIsTakenByAnotherWaitsForTheNext() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            Task<Integer> getter = createTask(queue::get);
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        Task<Integer> getter = createTask(queue::get);
+        turns(1);
 
-            queue.putNowait(1);
-            assertThat(queue.getNowait()).isEqualTo(1);
-            turns(2);
-            queue.putNowait(2);
+        queue.putNowait(1);
+        assertThat(queue.getNowait()).isEqualTo(1);
+        turns(2);
+        queue.putNowait(2);
 
-            assertThat(getter.await()).isEqualTo(2);
-        });
+        assertThat(getter.await()).isEqualTo(2);
     }
 
     /** {@code queues.Queue.put}: {@code while self.full()}. */
-    @Test
+    @AsyncTest
     void aPutterWhosePlaceIsTakenByAnotherWaitsForTheNext() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>(1);
-            queue.putNowait(1);
-            Task<Void> putter = createTask(() -> queue.put(3));
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>(1);
+        queue.putNowait(1);
+        Task<Void> putter = createTask(() -> queue.put(3));
+        turns(1);
 
-            queue.getNowait();
-            queue.putNowait(2);
-            turns(2);
-            assertThat(queue.getNowait()).isEqualTo(2);
+        queue.getNowait();
+        queue.putNowait(2);
+        turns(2);
+        assertThat(queue.getNowait()).isEqualTo(2);
 
-            putter.await();
-            assertThat(queue.getNowait()).isEqualTo(3);
-        });
+        putter.await();
+        assertThat(queue.getNowait()).isEqualTo(3);
     }
 
     /** {@code test_queues.QueueGetTests.test_why_are_getters_waiting}. */
-    @Test
+    @AsyncTest
     @Behaviour(268)
     void aQueueOfOnePlaceNeverDeadlocks() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>(1);
-            List<Integer> seen = new ArrayList<>();
+        AsyncQueue<Integer> queue = new AsyncQueue<>(1);
+        List<Integer> seen = new ArrayList<>();
 
-            taskGroup(group -> {
-                group.createTask(() -> {
-                    for (int item = 0; item < 50; item++) {
-                        queue.put(item);
-                    }
-                });
-                group.createTask(() -> {
-                    for (int item = 0; item < 50; item++) {
-                        seen.add(queue.get());
-                    }
-                });
+        taskGroup(group -> {
+            group.createTask(() -> {
+                for (int item = 0; item < 50; item++) {
+                    queue.put(item);
+                }
             });
-
-            assertThat(seen).hasSize(50).isSorted();
+            group.createTask(() -> {
+                for (int item = 0; item < 50; item++) {
+                    seen.add(queue.get());
+                }
+            });
         });
+
+        assertThat(seen).hasSize(50).isSorted();
     }
 
     /** {@code test_queues.QueuePutTests.test_why_are_putters_waiting}. */
-    @Test
+    @AsyncTest
     @Behaviour(269)
     void drainingWithoutWaitingWakesAllPutters() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>(2);
+        AsyncQueue<Integer> queue = new AsyncQueue<>(2);
 
-            taskGroup(group -> {
-                for (int item = 0; item < 4; item++) {
-                    int number = item;
-                    group.createTask(() -> queue.put(number));
-                }
-                turns(1);
-                for (int left = queue.size(); left > 0; left--) {
-                    queue.getNowait();
-                }
-            });
-
-            assertThat(queue.size()).isEqualTo(2);
+        taskGroup(group -> {
+            for (int item = 0; item < 4; item++) {
+                int number = item;
+                group.createTask(() -> queue.put(number));
+            }
+            turns(1);
+            for (int left = queue.size(); left > 0; left--) {
+                queue.getNowait();
+            }
         });
+
+        assertThat(queue.size()).isEqualTo(2);
     }
 
     /** Seed 002: producer and consumer. */
-    @Test
+    @AsyncTest
     @Behaviour(275)
     void aSentinelEndsAConsumer() {
-        loop.run(() -> {
-            AsyncQueue<String> queue = new AsyncQueue<>();
-            List<String> seen = new ArrayList<>();
-            Task<Void> consumer = createTask(() -> {
-                for (String item = queue.get(); !item.isEmpty(); item = queue.get()) {
-                    seen.add(item);
-                }
-            });
-            queue.put("a");
-            queue.put("b");
-            queue.put("");
-
-            consumer.await();
-            assertThat(seen).containsExactly("a", "b");
+        AsyncQueue<String> queue = new AsyncQueue<>();
+        List<String> seen = new ArrayList<>();
+        Task<Void> consumer = createTask(() -> {
+            for (String item = queue.get(); !item.isEmpty(); item = queue.get()) {
+                seen.add(item);
+            }
         });
+        queue.put("a");
+        queue.put("b");
+        queue.put("");
+
+        consumer.await();
+        assertThat(seen).containsExactly("a", "b");
     }
 
     // ---- cancellation ----
 
     /** {@code test_queues.QueueGetTests.test_get_cancelled_race}. */
-    @Test
+    @AsyncTest
     @Behaviour(265)
     void anItemAfterACancelledGetterGoesToTheNextOne() {
-        loop.run(() -> {
-            AsyncQueue<String> queue = new AsyncQueue<>();
-            Task<String> first = createTask(queue::get);
-            Task<String> second = createTask(queue::get);
-            turns(1);
+        AsyncQueue<String> queue = new AsyncQueue<>();
+        Task<String> first = createTask(queue::get);
+        Task<String> second = createTask(queue::get);
+        turns(1);
 
-            first.cancel();
-            queue.put("a");
+        first.cancel();
+        queue.put("a");
 
-            assertThat(second.await()).isEqualTo("a");
-            assertThat(first.isCancelled()).isTrue();
-        });
+        assertThat(second.await()).isEqualTo("a");
+        assertThat(first.isCancelled()).isTrue();
     }
 
     /** {@code test_queues.QueueGetTests.test_cancelled_getters_not_being_held_in_self_getters}. */
-    @Test
+    @AsyncTest
     @Behaviour(265)
     void aCancelledGetterLeavesTheQueue() {
-        loop.run(() -> {
-            AsyncQueue<String> queue = new AsyncQueue<>(5);
+        AsyncQueue<String> queue = new AsyncQueue<>(5);
 
-            assertThatThrownBy(() -> waitFor(queue::get, millis(1))).isInstanceOf(AsyncTimeoutException.class);
+        assertThatThrownBy(() -> waitFor(queue::get, millis(1))).isInstanceOf(AsyncTimeoutException.class);
 
-            assertThat(queue).hasToString("AsyncQueue[maxsize=5]");
-        });
+        assertThat(queue).hasToString("AsyncQueue[maxsize=5]");
     }
 
     /** {@code test_queues.QueuePutTests.test_get_cancel_drop_one_pending_reader}. */
-    @Test
+    @AsyncTest
     void aGetterServedAndCancelledAtOnceDropsNoItem() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            Task<Integer> reader = createTask(queue::get);
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        Task<Integer> reader = createTask(queue::get);
+        turns(1);
 
-            queue.putNowait(1);
-            queue.putNowait(2);
-            reader.cancel();
+        queue.putNowait(1);
+        queue.putNowait(2);
+        reader.cancel();
 
-            assertThatThrownBy(reader::await).isInstanceOf(CancelledError.class);
-            assertThat(queue.get()).isEqualTo(1);
-        });
+        assertThatThrownBy(reader::await).isInstanceOf(CancelledError.class);
+        assertThat(queue.get()).isEqualTo(1);
     }
 
     /** {@code test_queues.QueuePutTests.test_get_cancel_drop_many_pending_readers}. */
-    @Test
+    @AsyncTest
     @Behaviour(266)
     void ofSeveralGettersTheCancelledOneHandsOn() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            Task<Integer> first = createTask(queue::get);
-            Task<Integer> second = createTask(queue::get);
-            Task<Integer> third = createTask(queue::get);
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        Task<Integer> first = createTask(queue::get);
+        Task<Integer> second = createTask(queue::get);
+        Task<Integer> third = createTask(queue::get);
+        turns(1);
 
-            queue.putNowait(1);
-            queue.putNowait(2);
-            first.cancel();
+        queue.putNowait(1);
+        queue.putNowait(2);
+        first.cancel();
 
-            assertThat(List.of(second.await(), third.await())).containsExactlyInAnyOrder(1, 2);
-            assertThat(first.isCancelled()).isTrue();
-        });
+        assertThat(List.of(second.await(), third.await())).containsExactlyInAnyOrder(1, 2);
+        assertThat(first.isCancelled()).isTrue();
     }
 
     /** {@code test_queues.QueuePutTests.test_cancelled_puts_not_being_held_in_self_putters}. */
-    @Test
+    @AsyncTest
     @Behaviour(267)
     void aCancelledPutterLeavesTheQueue() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>(1);
-            queue.putNowait(1);
-            Task<Void> putter = createTask(() -> queue.put(2));
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>(1);
+        queue.putNowait(1);
+        Task<Void> putter = createTask(() -> queue.put(2));
+        turns(1);
 
-            putter.cancel();
+        putter.cancel();
 
-            assertThatThrownBy(putter::await).isInstanceOf(CancelledError.class);
-            assertThat(queue).hasToString("AsyncQueue[maxsize=1, items=[1], unfinished=1]");
-        });
+        assertThatThrownBy(putter::await).isInstanceOf(CancelledError.class);
+        assertThat(queue).hasToString("AsyncQueue[maxsize=1, items=[1], unfinished=1]");
     }
 
     /** {@code test_queues.QueuePutTests.test_put_cancelled_race}, {@code test_cancelled_put_silence_value_error_exception}. */
-    @Test
+    @AsyncTest
     void aPutterServedAndCancelledAtOnceHandsOn() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>(1);
-            queue.putNowait(1);
-            Task<Void> first = createTask(() -> queue.put(2));
-            Task<Void> second = createTask(() -> queue.put(3));
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>(1);
+        queue.putNowait(1);
+        Task<Void> first = createTask(() -> queue.put(2));
+        Task<Void> second = createTask(() -> queue.put(3));
+        turns(1);
 
-            queue.getNowait();
-            first.cancel();
+        queue.getNowait();
+        first.cancel();
 
-            second.await();
-            assertThat(first.isCancelled()).isTrue();
-            assertThat(queue.getNowait()).isEqualTo(3);
-        });
+        second.await();
+        assertThat(first.isCancelled()).isTrue();
+        assertThat(queue.getNowait()).isEqualTo(3);
     }
 
     // ---- loops ----

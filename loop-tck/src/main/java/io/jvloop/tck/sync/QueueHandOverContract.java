@@ -9,11 +9,11 @@ import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.QueueShutDownException;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,125 +26,113 @@ public class QueueHandOverContract {
     // ---- cancellation ----
 
     /** {@code queues.Queue.get}: two served, both cancelled. */
-    @Test
+    @AsyncTest
     void twoItemsOfCancelledGettersReachTheNextTwoInTheirOrder() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            List<Task<Integer>> getters = new ArrayList<>();
-            for (int getter = 0; getter < 4; getter++) {
-                getters.add(createTask(queue::get));
-            }
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        List<Task<Integer>> getters = new ArrayList<>();
+        for (int getter = 0; getter < 4; getter++) {
+            getters.add(createTask(queue::get));
+        }
+        turns(1);
 
-            queue.putNowait(1);
-            queue.putNowait(2);
-            getters.get(0).cancel();
-            getters.get(1).cancel();
+        queue.putNowait(1);
+        queue.putNowait(2);
+        getters.get(0).cancel();
+        getters.get(1).cancel();
 
-            assertThat(getters.get(2).await()).isEqualTo(1);
-            assertThat(getters.get(3).await()).isEqualTo(2);
-        });
+        assertThat(getters.get(2).await()).isEqualTo(1);
+        assertThat(getters.get(3).await()).isEqualTo(2);
     }
 
     /** {@code queues.Queue.get}: a getter that cannot take its item has nothing to hand on if another took it. */
-    @Test
+    @AsyncTest
     void aCancelledGetterWhoseItemIsGoneWakesNobody() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            Task<Integer> cancelled = createTask(queue::get);
-            Task<Integer> next = createTask(queue::get);
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        Task<Integer> cancelled = createTask(queue::get);
+        Task<Integer> next = createTask(queue::get);
+        turns(1);
 
-            queue.putNowait(1);
-            assertThat(queue.getNowait()).isEqualTo(1);
-            cancelled.cancel();
-            turns(1);
+        queue.putNowait(1);
+        assertThat(queue.getNowait()).isEqualTo(1);
+        cancelled.cancel();
+        turns(1);
 
-            assertThat(cancelled.isCancelled()).isTrue();
-            assertThat(queue).hasToString("AsyncQueue[maxsize=0, getters=1, unfinished=1]");
-            queue.putNowait(2);
-            assertThat(next.await()).isEqualTo(2);
-        });
+        assertThat(cancelled.isCancelled()).isTrue();
+        assertThat(queue).hasToString("AsyncQueue[maxsize=0, getters=1, unfinished=1]");
+        queue.putNowait(2);
+        assertThat(next.await()).isEqualTo(2);
     }
 
     /** {@code queues.Queue._wakeup_next} skips who is cancelled already. */
-    @Test
+    @AsyncTest
     void aPlaceFreedAfterACancellationGoesToTheNextPutter() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>(1);
-            queue.putNowait(1);
-            Task<Void> cancelled = createTask(() -> queue.put(2));
-            Task<Void> next = createTask(() -> queue.put(3));
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>(1);
+        queue.putNowait(1);
+        Task<Void> cancelled = createTask(() -> queue.put(2));
+        Task<Void> next = createTask(() -> queue.put(3));
+        turns(1);
 
-            cancelled.cancel();
-            assertThat(queue.getNowait()).isEqualTo(1);
+        cancelled.cancel();
+        assertThat(queue.getNowait()).isEqualTo(1);
 
-            next.await();
-            assertThat(cancelled.isCancelled()).isTrue();
-            assertThat(queue.getNowait()).isEqualTo(3);
-        });
+        next.await();
+        assertThat(cancelled.isCancelled()).isTrue();
+        assertThat(queue.getNowait()).isEqualTo(3);
     }
 
     /** {@code queues.Queue.put}: a putter that cannot use its place has nothing to hand on if another filled it. */
-    @Test
+    @AsyncTest
     void aCancelledPutterWhosePlaceIsFilledWakesNobody() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>(1);
-            queue.putNowait(1);
-            Task<Void> cancelled = createTask(() -> queue.put(2));
-            Task<Void> next = createTask(() -> queue.put(3));
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>(1);
+        queue.putNowait(1);
+        Task<Void> cancelled = createTask(() -> queue.put(2));
+        Task<Void> next = createTask(() -> queue.put(3));
+        turns(1);
 
-            queue.getNowait();
-            queue.putNowait(4);
-            cancelled.cancel();
-            turns(1);
+        queue.getNowait();
+        queue.putNowait(4);
+        cancelled.cancel();
+        turns(1);
 
-            assertThat(cancelled.isCancelled()).isTrue();
-            assertThat(queue).hasToString("AsyncQueue[maxsize=1, items=[4], putters=1, unfinished=2]");
-            assertThat(queue.getNowait()).isEqualTo(4);
-            next.await();
-            assertThat(queue.getNowait()).isEqualTo(3);
-        });
+        assertThat(cancelled.isCancelled()).isTrue();
+        assertThat(queue).hasToString("AsyncQueue[maxsize=1, items=[4], putters=1, unfinished=2]");
+        assertThat(queue.getNowait()).isEqualTo(4);
+        next.await();
+        assertThat(queue.getNowait()).isEqualTo(3);
     }
 
     /** {@code queues.Queue.put}: putters are served in their order. */
-    @Test
+    @AsyncTest
     void theOrderOfTheOtherPuttersStaysWhenOneIsCancelled() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>(1);
-            queue.putNowait(0);
-            List<Task<Void>> putters = new ArrayList<>();
-            for (int item = 1; item <= 4; item++) {
-                int number = item;
-                putters.add(createTask(() -> queue.put(number)));
-            }
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>(1);
+        queue.putNowait(0);
+        List<Task<Void>> putters = new ArrayList<>();
+        for (int item = 1; item <= 4; item++) {
+            int number = item;
+            putters.add(createTask(() -> queue.put(number)));
+        }
+        turns(1);
 
-            assertThat(queue.get()).isZero();
-            putters.getFirst().cancel();
+        assertThat(queue.get()).isZero();
+        putters.getFirst().cancel();
 
-            assertThat(List.of(queue.get(), queue.get(), queue.get())).containsExactly(2, 3, 4);
-        });
+        assertThat(List.of(queue.get(), queue.get(), queue.get())).containsExactly(2, 3, 4);
     }
 
     /** {@code queues.Queue.join}: an event's wait. */
-    @Test
+    @AsyncTest
     void aJoinCancelledInTheTurnOfTheLastTaskDoneIsCancelledAndTheOthersReturn() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            queue.putNowait(1);
-            Task<Void> cancelled = createTask(() -> queue.join());
-            Task<Void> other = createTask(() -> queue.join());
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        queue.putNowait(1);
+        Task<Void> cancelled = createTask(() -> queue.join());
+        Task<Void> other = createTask(() -> queue.join());
+        turns(1);
 
-            queue.taskDone();
-            cancelled.cancel();
+        queue.taskDone();
+        cancelled.cancel();
 
-            assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class);
-            other.await();
-        });
+        assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class);
+        other.await();
     }
 
     // ---- shutdown ----
@@ -188,70 +176,62 @@ public class QueueHandOverContract {
     }
 
     /** {@code queues.Queue.get}: what is in the queue can still be taken, so also by the one it was put for. */
-    @Test
+    @AsyncTest
     void aGetterServedInTheTurnOfTheShutdownGetsItsItem() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            Task<Integer> served = createTask(queue::get);
-            Task<Integer> other = createTask(queue::get);
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        Task<Integer> served = createTask(queue::get);
+        Task<Integer> other = createTask(queue::get);
+        turns(1);
 
-            queue.putNowait(1);
-            queue.shutdown();
+        queue.putNowait(1);
+        queue.shutdown();
 
-            assertThat(served.await()).isEqualTo(1);
-            assertThatThrownBy(other::await).isInstanceOf(QueueShutDownException.class);
-        });
+        assertThat(served.await()).isEqualTo(1);
+        assertThatThrownBy(other::await).isInstanceOf(QueueShutDownException.class);
     }
 
     /** {@code queues.Queue.get}: the item is dropped before its getter goes on. */
-    @Test
+    @AsyncTest
     void aGetterServedInTheTurnOfAnImmediateShutdownGetsNothing() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            Task<Integer> served = createTask(queue::get);
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        Task<Integer> served = createTask(queue::get);
+        turns(1);
 
-            queue.putNowait(1);
-            queue.shutdown(true);
+        queue.putNowait(1);
+        queue.shutdown(true);
 
-            assertThatThrownBy(served::await).isInstanceOf(QueueShutDownException.class);
-            queue.join();
-        });
+        assertThatThrownBy(served::await).isInstanceOf(QueueShutDownException.class);
+        queue.join();
     }
 
     /** {@code queues.Queue.put}: the place is free, and the queue takes nothing any more. */
-    @Test
+    @AsyncTest
     void aPutterServedInTheTurnOfTheShutdownIsRefused() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>(1);
-            queue.putNowait(1);
-            Task<Void> served = createTask(() -> queue.put(2));
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>(1);
+        queue.putNowait(1);
+        Task<Void> served = createTask(() -> queue.put(2));
+        turns(1);
 
-            queue.getNowait();
-            queue.shutdown();
+        queue.getNowait();
+        queue.shutdown();
 
-            assertThatThrownBy(served::await).isInstanceOf(QueueShutDownException.class);
-            assertThat(queue.isEmpty()).isTrue();
-        });
+        assertThatThrownBy(served::await).isInstanceOf(QueueShutDownException.class);
+        assertThat(queue.isEmpty()).isTrue();
     }
 
     /** {@code test_queues._QueueShutdownTestMixin.test_shutdown_repr}, repeated: the second may only be stricter. */
-    @Test
+    @AsyncTest
     void anImmediateShutdownMayFollowAPlainOne() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            queue.putNowait(1);
-            queue.shutdown();
-            Task<Void> joiner = createTask(() -> queue.join());
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        queue.putNowait(1);
+        queue.shutdown();
+        Task<Void> joiner = createTask(() -> queue.join());
+        turns(1);
 
-            queue.shutdown(true);
-            queue.shutdown();
+        queue.shutdown(true);
+        queue.shutdown();
 
-            joiner.await();
-            assertThatThrownBy(queue::getNowait).isInstanceOf(QueueShutDownException.class);
-        });
+        joiner.await();
+        assertThatThrownBy(queue::getNowait).isInstanceOf(QueueShutDownException.class);
     }
 }

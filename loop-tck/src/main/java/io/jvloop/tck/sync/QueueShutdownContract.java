@@ -12,6 +12,7 @@ import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.QueueShutDownException;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.util.List;
@@ -26,34 +27,30 @@ public class QueueShutdownContract {
     // ---- join ----
 
     /** {@code test_queues._QueueJoinTestMixin.test_join_empty_queue}. */
-    @Test
+    @AsyncTest
     @Behaviour(270)
     void joiningAFreshQueueDoesNotWait() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            queue.join();
-            queue.join();
-        });
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        queue.join();
+        queue.join();
     }
 
     /** {@code test_queues._QueueJoinTestMixin.test_task_done}. */
-    @Test
+    @AsyncTest
     @Behaviour(270)
     void joinWaitsUntilEveryItemIsDealtWith() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            int[] sum = {0};
-            for (int item = 0; item < 100; item++) {
-                queue.putNowait(item);
-            }
-            List<Task<Void>> workers = List.of(createTask(() -> work(queue, sum)), createTask(() -> work(queue, sum)));
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        int[] sum = {0};
+        for (int item = 0; item < 100; item++) {
+            queue.putNowait(item);
+        }
+        List<Task<Void>> workers = List.of(createTask(() -> work(queue, sum)), createTask(() -> work(queue, sum)));
 
-            queue.join();
+        queue.join();
 
-            assertThat(sum[0]).isEqualTo(4950);
-            queue.shutdown();
-            gather(workers).await();
-        });
+        assertThat(sum[0]).isEqualTo(4950);
+        queue.shutdown();
+        gather(workers).await();
     }
 
     private static void work(AsyncQueue<Integer> queue, int[] sum) {
@@ -84,98 +81,88 @@ public class QueueShutdownContract {
     // ---- shutdown ----
 
     /** {@code test_queues._QueueShutdownTestMixin.test_shutdown_empty}. */
-    @Test
+    @AsyncTest
     @Behaviour({272, 276})
     void shuttingDownAnEmptyQueueEndsItsGettersAndAllLaterCalls() {
-        loop.run(() -> {
-            AsyncQueue<Integer> queue = new AsyncQueue<>();
-            Task<Integer> getter = createTask(queue::get);
-            turns(1);
+        AsyncQueue<Integer> queue = new AsyncQueue<>();
+        Task<Integer> getter = createTask(queue::get);
+        turns(1);
 
-            queue.shutdown();
-            queue.join();
+        queue.shutdown();
+        queue.join();
 
-            assertThatThrownBy(getter::await).isInstanceOf(QueueShutDownException.class);
-            assertThatThrownBy(() -> queue.put(1)).isInstanceOf(QueueShutDownException.class);
-            assertThatThrownBy(() -> queue.putNowait(1)).isInstanceOf(QueueShutDownException.class);
-            assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
-            assertThatThrownBy(queue::getNowait).isInstanceOf(QueueShutDownException.class);
-            assertThat(queue).hasToString("AsyncQueue[maxsize=0, shutdown]");
-        });
+        assertThatThrownBy(getter::await).isInstanceOf(QueueShutDownException.class);
+        assertThatThrownBy(() -> queue.put(1)).isInstanceOf(QueueShutDownException.class);
+        assertThatThrownBy(() -> queue.putNowait(1)).isInstanceOf(QueueShutDownException.class);
+        assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
+        assertThatThrownBy(queue::getNowait).isInstanceOf(QueueShutDownException.class);
+        assertThat(queue).hasToString("AsyncQueue[maxsize=0, shutdown]");
     }
 
     /** {@code test_queues._QueueShutdownTestMixin.test_shutdown_nonempty}. */
-    @Test
+    @AsyncTest
     @Behaviour(273)
     void whatIsInAQueueThatIsShutDownCanStillBeTaken() {
-        loop.run(() -> {
-            AsyncQueue<String> queue = new AsyncQueue<>(1);
-            queue.putNowait("data");
-            Task<Void> putter = createTask(() -> queue.put("late"));
-            Task<Void> joiner = createTask(() -> queue.join());
-            turns(1);
+        AsyncQueue<String> queue = new AsyncQueue<>(1);
+        queue.putNowait("data");
+        Task<Void> putter = createTask(() -> queue.put("late"));
+        Task<Void> joiner = createTask(() -> queue.join());
+        turns(1);
 
-            queue.shutdown();
+        queue.shutdown();
 
-            assertThatThrownBy(putter::await).isInstanceOf(QueueShutDownException.class);
-            assertThat(queue.get()).isEqualTo("data");
-            assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
-            assertThat(joiner.isDone()).isFalse();
-            queue.taskDone();
-            joiner.await();
-        });
+        assertThatThrownBy(putter::await).isInstanceOf(QueueShutDownException.class);
+        assertThat(queue.get()).isEqualTo("data");
+        assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
+        assertThat(joiner.isDone()).isFalse();
+        queue.taskDone();
+        joiner.await();
     }
 
     /** {@code test_queues._QueueShutdownTestMixin.test_shutdown_immediate}. */
-    @Test
+    @AsyncTest
     @Behaviour(274)
     void anImmediateShutdownDropsWhatIsInItAndReleasesJoin() {
-        loop.run(() -> {
-            AsyncQueue<String> queue = new AsyncQueue<>();
-            queue.putNowait("data");
-            Task<Void> joiner = createTask(() -> queue.join());
-            turns(1);
+        AsyncQueue<String> queue = new AsyncQueue<>();
+        queue.putNowait("data");
+        Task<Void> joiner = createTask(() -> queue.join());
+        turns(1);
 
-            queue.shutdown(true);
+        queue.shutdown(true);
 
-            joiner.await();
-            assertThat(queue.size()).isZero();
-            assertThatThrownBy(queue::getNowait).isInstanceOf(QueueShutDownException.class);
-            assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalArgumentException.class);
-        });
+        joiner.await();
+        assertThat(queue.size()).isZero();
+        assertThatThrownBy(queue::getNowait).isInstanceOf(QueueShutDownException.class);
+        assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** {@code test_queues._QueueShutdownTestMixin.test_shutdown_immediate_with_unfinished}. */
-    @Test
+    @AsyncTest
     void anImmediateShutdownStillWaitsForWhatWasTaken() {
-        loop.run(() -> {
-            AsyncQueue<String> queue = new AsyncQueue<>();
-            queue.putNowait("taken");
-            queue.putNowait("dropped");
-            Task<Void> joiner = createTask(() -> queue.join());
-            queue.get();
+        AsyncQueue<String> queue = new AsyncQueue<>();
+        queue.putNowait("taken");
+        queue.putNowait("dropped");
+        Task<Void> joiner = createTask(() -> queue.join());
+        queue.get();
 
-            queue.shutdown(true);
-            turns(2);
-            assertThat(joiner.isDone()).isFalse();
+        queue.shutdown(true);
+        turns(2);
+        assertThat(joiner.isDone()).isFalse();
 
-            queue.taskDone();
-            joiner.await();
-        });
+        queue.taskDone();
+        joiner.await();
     }
 
     /** {@code queues.Queue.shutdown}: the wake-up and the cancellation in one turn. */
-    @Test
+    @AsyncTest
     void aGetterCancelledInTheTurnOfTheShutdownIsCancelled() {
-        loop.run(() -> {
-            AsyncQueue<String> queue = new AsyncQueue<>();
-            Task<String> getter = createTask(queue::get);
-            turns(1);
+        AsyncQueue<String> queue = new AsyncQueue<>();
+        Task<String> getter = createTask(queue::get);
+        turns(1);
 
-            queue.shutdown();
-            getter.cancel();
+        queue.shutdown();
+        getter.cancel();
 
-            assertThatThrownBy(getter::await).isInstanceOf(CancelledError.class);
-        });
+        assertThatThrownBy(getter::await).isInstanceOf(CancelledError.class);
     }
 }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.sync.AsyncSemaphore;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
@@ -44,141 +45,129 @@ public class SemaphoreContract {
     }
 
     /** {@code test_locks.SemaphoreTests.test_acquire}. */
-    @Test
+    @AsyncTest
     @Behaviour({240, 252})
     void twoReleasesInOneTurnWakeTwoWaiters() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(3);
-            List<Integer> seen = new ArrayList<>();
-            semaphore.acquire();
-            semaphore.acquire();
-            assertThat(semaphore.isLocked()).isFalse();
-            for (int waiter = 1; waiter <= 3; waiter++) {
-                acquireAs(semaphore, waiter, seen);
-            }
-            turns(1);
-            assertThat(seen).containsExactly(1);
-            assertThat(semaphore).hasToString("AsyncSemaphore[locked, waiters:2]");
-            Task<Void> last = acquireAs(semaphore, 4, seen);
+        AsyncSemaphore semaphore = new AsyncSemaphore(3);
+        List<Integer> seen = new ArrayList<>();
+        semaphore.acquire();
+        semaphore.acquire();
+        assertThat(semaphore.isLocked()).isFalse();
+        for (int waiter = 1; waiter <= 3; waiter++) {
+            acquireAs(semaphore, waiter, seen);
+        }
+        turns(1);
+        assertThat(seen).containsExactly(1);
+        assertThat(semaphore).hasToString("AsyncSemaphore[locked, waiters:2]");
+        Task<Void> last = acquireAs(semaphore, 4, seen);
 
-            semaphore.release();
-            semaphore.release();
-            turns(1);
+        semaphore.release();
+        semaphore.release();
+        turns(1);
 
-            assertThat(seen).containsExactly(1, 2, 3);
-            semaphore.release();
-            last.await();
-        });
+        assertThat(seen).containsExactly(1, 2, 3);
+        semaphore.release();
+        last.await();
     }
 
     /** Seed 001: limited concurrency. */
-    @Test
+    @AsyncTest
     @Behaviour(252)
     void atMostSoManyHoldAPermitAtATime() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(3);
-            int[] holders = {0, 0};
+        AsyncSemaphore semaphore = new AsyncSemaphore(3);
+        int[] holders = {0, 0};
 
-            taskGroup(group -> {
-                for (int task = 0; task < 20; task++) {
-                    group.createTask(() -> {
-                        try (var _ = semaphore.hold()) {
-                            holders[1] = Math.max(holders[1], ++holders[0]);
-                            sleep(millis(5));
-                            holders[0]--;
-                        }
-                    });
-                }
-            });
-
-            assertThat(holders[1]).isEqualTo(3);
-            assertThat(semaphore).hasToString("AsyncSemaphore[unlocked, value:3]");
+        taskGroup(group -> {
+            for (int task = 0; task < 20; task++) {
+                group.createTask(() -> {
+                    try (var _ = semaphore.hold()) {
+                        holders[1] = Math.max(holders[1], ++holders[0]);
+                        sleep(millis(5));
+                        holders[0]--;
+                    }
+                });
+            }
         });
+
+        assertThat(holders[1]).isEqualTo(3);
+        assertThat(semaphore).hasToString("AsyncSemaphore[unlocked, value:3]");
     }
 
     /** {@code test_locks.SemaphoreTests.test_acquire_fifo_order}. */
-    @Test
+    @AsyncTest
     @Behaviour(253)
     void waitersAreServedInTheirOrderAlsoWhenTheyComeBack() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(1);
-            List<String> seen = new ArrayList<>();
+        AsyncSemaphore semaphore = new AsyncSemaphore(1);
+        List<String> seen = new ArrayList<>();
 
-            taskGroup(group -> {
-                for (String name : List.of("a", "b", "c")) {
-                    group.createTask(() -> {
-                        for (int round = 1; round <= 2; round++) {
-                            semaphore.acquire();
-                            seen.add(name + round);
-                            sleep(millis(10));
-                            semaphore.release();
-                        }
-                    });
-                }
-            });
-
-            assertThat(seen).containsExactly("a1", "b1", "c1", "a2", "b2", "c2");
+        taskGroup(group -> {
+            for (String name : List.of("a", "b", "c")) {
+                group.createTask(() -> {
+                    for (int round = 1; round <= 2; round++) {
+                        semaphore.acquire();
+                        seen.add(name + round);
+                        sleep(millis(10));
+                        semaphore.release();
+                    }
+                });
+            }
         });
+
+        assertThat(seen).containsExactly("a1", "b1", "c1", "a2", "b2", "c2");
     }
 
     /** {@code test_locks.SemaphoreTests.test_acquire_fifo_order_2}. */
-    @Test
+    @AsyncTest
     void whoReleasesAndAcquiresAtOnceGoesToTheEnd() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(1);
-            List<Integer> seen = new ArrayList<>();
-            acquireAs(semaphore, 1, seen);
-            Task<Void> twice = createTask(() -> {
-                semaphore.acquire();
-                seen.add(2);
-                semaphore.release();
-                semaphore.acquire();
-                seen.add(4);
-            });
-            acquireAs(semaphore, 3, seen);
-            turns(1);
-
+        AsyncSemaphore semaphore = new AsyncSemaphore(1);
+        List<Integer> seen = new ArrayList<>();
+        acquireAs(semaphore, 1, seen);
+        Task<Void> twice = createTask(() -> {
+            semaphore.acquire();
+            seen.add(2);
             semaphore.release();
-            turns(4);
-            semaphore.release();
-
-            twice.await();
-            assertThat(seen).containsExactly(1, 2, 3, 4);
+            semaphore.acquire();
+            seen.add(4);
         });
+        acquireAs(semaphore, 3, seen);
+        turns(1);
+
+        semaphore.release();
+        turns(4);
+        semaphore.release();
+
+        twice.await();
+        assertThat(seen).containsExactly(1, 2, 3, 4);
     }
 
     /** {@code locks.Semaphore.locked}: "must allow others to run first". */
-    @Test
+    @AsyncTest
     void aNewcomerDoesNotOvertakeTheOneThatIsServed() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(0);
-            List<Integer> seen = new ArrayList<>();
-            acquireAs(semaphore, 1, seen);
-            turns(1);
+        AsyncSemaphore semaphore = new AsyncSemaphore(0);
+        List<Integer> seen = new ArrayList<>();
+        acquireAs(semaphore, 1, seen);
+        turns(1);
 
-            semaphore.release();
-            semaphore.release();
-            assertThat(semaphore.isLocked()).isTrue();
-            semaphore.acquire();
-            seen.add(2);
+        semaphore.release();
+        semaphore.release();
+        assertThat(semaphore.isLocked()).isTrue();
+        semaphore.acquire();
+        seen.add(2);
 
-            assertThat(seen).containsExactly(1, 2);
-        });
+        assertThat(seen).containsExactly(1, 2);
     }
 
     /** {@code test_locks.SemaphoreTests.test_release_not_acquired}. */
-    @Test
+    @AsyncTest
     @Behaviour(255)
     void aBoundedOneRefusesOneReleaseTooMany() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = AsyncSemaphore.bounded(1);
+        AsyncSemaphore semaphore = AsyncSemaphore.bounded(1);
 
-            assertThatThrownBy(semaphore::release).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(semaphore::release).isInstanceOf(IllegalArgumentException.class);
 
-            semaphore.acquire();
-            semaphore.release();
-            assertThat(semaphore.isLocked()).isFalse();
-        });
+        semaphore.acquire();
+        semaphore.release();
+        assertThat(semaphore.isLocked()).isFalse();
     }
 
     /** {@code locks.Semaphore.release}. */
@@ -196,103 +185,93 @@ public class SemaphoreContract {
     // ---- cancellation ----
 
     /** {@code test_locks.SemaphoreTests.test_acquire_cancel}. */
-    @Test
+    @AsyncTest
     @Behaviour(254)
     void aCancelledWaiterTakesNoPermit() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(1);
-            semaphore.acquire();
-            Task<Void> waiter = createTask(() -> semaphore.acquire());
-            turns(1);
+        AsyncSemaphore semaphore = new AsyncSemaphore(1);
+        semaphore.acquire();
+        Task<Void> waiter = createTask(() -> semaphore.acquire());
+        turns(1);
 
-            waiter.cancel();
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            semaphore.release();
+        waiter.cancel();
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        semaphore.release();
 
-            assertThat(semaphore).hasToString("AsyncSemaphore[unlocked, value:1]");
-        });
+        assertThat(semaphore).hasToString("AsyncSemaphore[unlocked, value:1]");
     }
 
     /** {@code test_locks.SemaphoreTests.test_acquire_cancel_before_awoken}. */
-    @Test
+    @AsyncTest
     void aReleaseAfterCancellationsReachesTheFirstThatStillWaits() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(0);
-            List<Integer> seen = new ArrayList<>();
-            List<Task<Void>> waiters = new ArrayList<>();
-            for (int waiter = 1; waiter <= 4; waiter++) {
-                waiters.add(acquireAs(semaphore, waiter, seen));
-            }
-            turns(1);
+        AsyncSemaphore semaphore = new AsyncSemaphore(0);
+        List<Integer> seen = new ArrayList<>();
+        List<Task<Void>> waiters = new ArrayList<>();
+        for (int waiter = 1; waiter <= 4; waiter++) {
+            waiters.add(acquireAs(semaphore, waiter, seen));
+        }
+        turns(1);
 
-            waiters.get(0).cancel();
-            waiters.get(1).cancel();
-            semaphore.release();
-            turns(3);
+        waiters.get(0).cancel();
+        waiters.get(1).cancel();
+        semaphore.release();
+        turns(3);
 
-            assertThat(seen).containsExactly(3);
-            waiters.get(3).cancel();
-            turns(1);
-        });
+        assertThat(seen).containsExactly(3);
+        waiters.get(3).cancel();
+        turns(1);
     }
 
     /** {@code test_locks.SemaphoreTests.test_acquire_hang}: served first, and cancelled in the same turn. */
-    @Test
+    @AsyncTest
     void aWaiterServedAndCancelledAtOnceHandsOn() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(0);
-            Task<Void> first = createTask(() -> semaphore.acquire());
-            Task<Void> second = createTask(() -> semaphore.acquire());
-            turns(1);
+        AsyncSemaphore semaphore = new AsyncSemaphore(0);
+        Task<Void> first = createTask(() -> semaphore.acquire());
+        Task<Void> second = createTask(() -> semaphore.acquire());
+        turns(1);
 
-            semaphore.release();
-            first.cancel();
+        semaphore.release();
+        first.cancel();
 
-            second.await();
-            assertThat(first.isCancelled()).isTrue();
-            assertThat(semaphore).hasToString("AsyncSemaphore[locked]");
-        });
+        second.await();
+        assertThat(first.isCancelled()).isTrue();
+        assertThat(semaphore).hasToString("AsyncSemaphore[locked]");
     }
 
     /** {@code test_locks.SemaphoreTests.test_acquire_no_hang}. */
-    @Test
+    @AsyncTest
     void aWaiterCancelledByTheOneWhoServedItLeavesThePermit() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(1);
-            List<Task<Void>> second = new ArrayList<>();
-            Task<Void> first = createTask(() -> {
-                try (var _ = semaphore.hold()) {
-                    turns(1);
-                }
-                second.getFirst().cancel();
-            });
-            second.add(createTask(() -> semaphore.acquire()));
-
-            first.await();
-
-            waitFor(semaphore::acquire, LONG);
-            assertThat(second.getFirst().isCancelled()).isTrue();
+        AsyncSemaphore semaphore = new AsyncSemaphore(1);
+        List<Task<Void>> second = new ArrayList<>();
+        Task<Void> first = createTask(() -> {
+            try (var _ = semaphore.hold()) {
+                turns(1);
+            }
+            second.getFirst().cancel();
         });
+        second.add(createTask(() -> semaphore.acquire()));
+
+        first.await();
+
+        waitFor(semaphore::acquire, LONG);
+        assertThat(second.getFirst().isCancelled()).isTrue();
     }
 
     /** {@code test_locks.SemaphoreTests.test_acquire_fifo_order_4}: two served at once, the first of them cancelled. */
-    @Test
+    @AsyncTest
     void ofTwoServedAtOnceTheCancelledOneHandsItsPermitToTheThird() {
-        loop.run(() -> {
-            AsyncSemaphore semaphore = new AsyncSemaphore(0);
-            List<Integer> seen = new ArrayList<>();
-            Task<Void> first = acquireAs(semaphore, 1, seen);
-            acquireAs(semaphore, 2, seen);
-            Task<Void> third = acquireAs(semaphore, 3, seen);
-            turns(1);
+        AsyncSemaphore semaphore = new AsyncSemaphore(0);
+        List<Integer> seen = new ArrayList<>();
+        Task<Void> first = acquireAs(semaphore, 1, seen);
+        acquireAs(semaphore, 2, seen);
+        Task<Void> third = acquireAs(semaphore, 3, seen);
+        turns(1);
 
-            semaphore.release();
-            semaphore.release();
-            first.cancel();
+        semaphore.release();
+        semaphore.release();
+        first.cancel();
 
-            third.await();
-            assertThat(seen).containsExactly(2, 3);
-        });
+        third.await();
+        assertThat(seen).containsExactly(2, 3);
     }
 
     private static Task<Void> acquireAs(AsyncSemaphore semaphore, int name, List<Integer> seen) {

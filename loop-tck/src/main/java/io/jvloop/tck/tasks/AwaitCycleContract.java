@@ -14,6 +14,7 @@ import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.threads.SmallStack;
@@ -51,30 +52,26 @@ public class AwaitCycleContract {
     }
 
     /** {@code tasks.Task.__step}: a task cannot await itself; it may go on afterwards. */
-    @Test
+    @AsyncTest
     void taskThatAwaitsItselfIsRefusedAndGoesOn() {
-        fixture.run(() -> {
-            Task<String> task = createTask(() -> {
-                assertThatThrownBy(() -> currentTask().await()).isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("cannot await itself");
-                return "went on";
-            });
-
-            assertThat(task.await()).isEqualTo("went on");
+        Task<String> task = createTask(() -> {
+            assertThatThrownBy(() -> currentTask().await()).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot await itself");
+            return "went on";
         });
+
+        assertThat(task.await()).isEqualTo("went on");
     }
 
     /** Reported when it closes, with the stack of each task in it, and not refused. */
-    @Test
+    @AsyncTest
     void cycleIsReportedOnceWithItsStacks() {
-        fixture.run(() -> {
-            List<Task<Void>> ring = ring(3);
-            assertReportedOnce(3);
-            assertThat(ring).noneMatch(Task::isDone);
-            ring.getFirst().cancel();
-            turns(4);
-            assertThat(ring).allMatch(Task::isCancelled);
-        });
+        List<Task<Void>> ring = ring(3);
+        assertReportedOnce(3);
+        assertThat(ring).noneMatch(Task::isDone);
+        ring.getFirst().cancel();
+        turns(4);
+        assertThat(ring).allMatch(Task::isCancelled);
     }
 
     /** Whichever task is cancelled, each one ends, and with the canceller's message. */
@@ -130,38 +127,34 @@ public class AwaitCycleContract {
     }
 
     /** A cancellation that was pending when the cycle would have closed is delivered, and there is nothing to report. */
-    @Test
+    @AsyncTest
     void taskThatCancelsItselfBeforeItWouldCloseACycleIsCancelled() {
         AtomicReference<Task<Void>> first = new AtomicReference<>();
-        fixture.run(() -> {
-            Task<Void> second = createTask(() -> {
-                turns(1);
-                currentTask().cancel();
-                first.get().await();
-            });
-            first.set(createTask(second::await));
-
-            assertThatThrownBy(() -> first.get().await()).isInstanceOf(CancelledError.class);
-            assertThat(second.isCancelled()).isTrue();
+        Task<Void> second = createTask(() -> {
+            turns(1);
+            currentTask().cancel();
+            first.get().await();
         });
+        first.set(createTask(second::await));
+
+        assertThatThrownBy(() -> first.get().await()).isInstanceOf(CancelledError.class);
+        assertThat(second.isCancelled()).isTrue();
     }
 
     /** A gather hands a cancellation on to its children: one that waits for the gather's waiter must not send it round for ever. */
-    @Test
+    @AsyncTest
     void cancellingACycleThroughAGatherBreaksIt() {
         AtomicReference<Task<Void>> first = new AtomicReference<>();
-        fixture.run(() -> {
-            Task<Void> second = createTask(() -> first.get().await());
-            first.set(createTask(() -> {
-                gather(List.of(second)).await();
-            }));
-            turns(2);
-            assertThat(first.get().cancel("enough")).isTrue();
-            assertThat(first.get().cancelling()).isEqualTo(1);
+        Task<Void> second = createTask(() -> first.get().await());
+        first.set(createTask(() -> {
+            gather(List.of(second)).await();
+        }));
+        turns(2);
+        assertThat(first.get().cancel("enough")).isTrue();
+        assertThat(first.get().cancelling()).isEqualTo(1);
 
-            assertThatThrownBy(first.get()::await).isInstanceOf(CancelledError.class).hasMessage("enough");
-            assertThatThrownBy(second::await).isInstanceOf(CancelledError.class).hasMessage("enough");
-        });
+        assertThatThrownBy(first.get()::await).isInstanceOf(CancelledError.class).hasMessage("enough");
+        assertThatThrownBy(second::await).isInstanceOf(CancelledError.class).hasMessage("enough");
     }
 
     /** A chain of waits longer than any stack takes a cancellation. */

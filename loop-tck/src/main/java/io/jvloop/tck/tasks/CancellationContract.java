@@ -12,6 +12,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.InvalidStateException;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.time.Duration;
@@ -36,19 +37,17 @@ public class CancellationContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancel}. */
-    @Test
+    @AsyncTest
     @Behaviour({132, 133})
     void cancelAnswersTrueOnlyWhileUnfinished() {
-        fixture.run(() -> {
-            Task<Void> task = sleeper();
-            yieldNow();
+        Task<Void> task = sleeper();
+        yieldNow();
 
-            assertThat(task.cancel("why")).isTrue();
-            assertThat(task.isCancelled()).isFalse();
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("why");
-            assertThat(task.isCancelled()).isTrue();
-            assertThat(task.cancel()).isFalse();
-        });
+        assertThat(task.cancel("why")).isTrue();
+        assertThat(task.isCancelled()).isFalse();
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("why");
+        assertThat(task.isCancelled()).isTrue();
+        assertThat(task.cancel()).isFalse();
     }
 
     /** {@code test_futures.BaseFutureTests.test_cancel}. */
@@ -79,76 +78,68 @@ public class CancellationContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_task_cancel_waiter_future}. */
-    @Test
+    @AsyncTest
     @Behaviour(136)
     void cancellingATaskCancelsWhatItWaitsFor() {
         Promise<String> inner = loop().createFuture();
-        fixture.run(() -> {
-            Task<String> task = createTask(inner::await);
-            yieldNow();
-            task.cancel();
+        Task<String> task = createTask(inner::await);
+        yieldNow();
+        task.cancel();
 
-            assertThat(inner.isCancelled()).isTrue();
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-        });
+        assertThat(inner.isCancelled()).isTrue();
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_inner_future}. */
-    @Test
+    @AsyncTest
     @Behaviour(137)
     void cancellingTheInnerFutureEndsTheTaskCancelled() {
         Promise<String> inner = loop().createFuture();
-        fixture.run(() -> {
-            Task<String> task = createTask(inner::await);
-            yieldNow();
-            inner.cancel();
+        Task<String> task = createTask(inner::await);
+        yieldNow();
+        inner.cancel();
 
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-            assertThat(task.isCancelled()).isTrue();
-        });
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        assertThat(task.isCancelled()).isTrue();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_both_task_and_inner_future}. */
-    @Test
+    @AsyncTest
     @Behaviour(138)
     void cancellingBothInOneTurnIsOneCancellation() {
         Promise<String> inner = loop().createFuture();
-        fixture.run(() -> {
-            Task<String> task = createTask(() -> {
-                try {
-                    return inner.await();
-                } catch (CancelledError first) {
-                    yieldNow();
-                    return "undisturbed";
-                }
-            });
-            yieldNow();
-            inner.cancel();
-            task.cancel();
-
-            assertThat(task.await()).isEqualTo("undisturbed");
+        Task<String> task = createTask(() -> {
+            try {
+                return inner.await();
+            } catch (CancelledError first) {
+                yieldNow();
+                return "undisturbed";
+            }
         });
+        yieldNow();
+        inner.cancel();
+        task.cancel();
+
+        assertThat(task.await()).isEqualTo("undisturbed");
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_task_catching}. */
-    @Test
+    @AsyncTest
     @Behaviour(139)
     void taskThatCatchesItAndReturnsIsNotCancelled() {
-        fixture.run(() -> {
-            Task<Integer> task = createTask(() -> {
-                try {
-                    sleep(LONG);
-                } catch (CancelledError caught) {
-                    return 42;
-                }
-                return 0;
-            });
-            yieldNow();
-            task.cancel();
-
-            assertThat(task.await()).isEqualTo(42);
-            assertThat(task.isCancelled()).isFalse();
+        Task<Integer> task = createTask(() -> {
+            try {
+                sleep(LONG);
+            } catch (CancelledError caught) {
+                return 42;
+            }
+            return 0;
         });
+        yieldNow();
+        task.cancel();
+
+        assertThat(task.await()).isEqualTo(42);
+        assertThat(task.isCancelled()).isFalse();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_current_task}. */
@@ -170,16 +161,14 @@ public class CancellationContract {
     }
 
     /** {@code tasks.Task.__step}: cancelled right before it stops. */
-    @Test
+    @AsyncTest
     void taskThatCancelsItselfAndReturnsEndsCancelled() {
-        fixture.run(() -> {
-            Task<Integer> task = createTask(() -> {
-                currentTask().cancel();
-                return 42;
-            });
-
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        Task<Integer> task = createTask(() -> {
+            currentTask().cancel();
+            return 42;
         });
+
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_yield}. */
@@ -220,37 +209,33 @@ public class CancellationContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancellation_exception_context}. */
-    @Test
+    @AsyncTest
     @Behaviour(143)
     void otherFailureDuringCancellationIsTheOutcome() {
         RuntimeException failure = new IllegalStateException("clean-up failed");
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                try {
-                    sleep(LONG);
-                } catch (CancelledError cancelled) {
-                    throw failure;
-                }
-            });
-            yieldNow();
-            task.cancel();
-
-            assertThatThrownBy(task::await).isSameAs(failure);
+        Task<Void> task = createTask(() -> {
+            try {
+                sleep(LONG);
+            } catch (CancelledError cancelled) {
+                throw failure;
+            }
         });
+        yieldNow();
+        task.cancel();
+
+        assertThatThrownBy(task::await).isSameAs(failure);
     }
 
     /** {@code tasks.Task.cancel} docstring. */
-    @Test
+    @AsyncTest
     @Behaviour(144)
     void cancelledErrorThrownByTheBodyEndsTheTaskCancelled() {
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                throw new CancelledError("own");
-            });
-
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("own");
-            assertThat(task.isCancelled()).isTrue();
+        Task<Void> task = createTask(() -> {
+            throw new CancelledError("own");
         });
+
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("own");
+        assertThat(task.isCancelled()).isTrue();
     }
 
     /** Item 145. */
@@ -304,80 +289,72 @@ public class CancellationContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_uncancel_basic}. */
-    @Test
+    @AsyncTest
     @Behaviour(147)
     void requestsAreCountedAndTakenBack() {
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                try {
-                    sleep(LONG);
-                } catch (CancelledError first) {
-                    currentTask().uncancel();
-                    yieldNow();
-                }
-            });
-            yieldNow();
-            assertThat(task.cancelling()).isZero();
-            task.cancel();
-            task.cancel();
-            assertThat(task.cancelling()).isEqualTo(2);
-            assertThat(task.uncancel()).isEqualTo(1);
-            task.await();
-
-            assertThat(task.cancelling()).isZero();
-            assertThat(task.uncancel()).isZero();
+        Task<Void> task = createTask(() -> {
+            try {
+                sleep(LONG);
+            } catch (CancelledError first) {
+                currentTask().uncancel();
+                yieldNow();
+            }
         });
+        yieldNow();
+        assertThat(task.cancelling()).isZero();
+        task.cancel();
+        task.cancel();
+        assertThat(task.cancelling()).isEqualTo(2);
+        assertThat(task.uncancel()).isEqualTo(1);
+        task.await();
+
+        assertThat(task.cancelling()).isZero();
+        assertThat(task.uncancel()).isZero();
     }
 
     /** A cancel that meets a result of the same turn: the result was first, and yet the task is cancelled. */
-    @Test
+    @AsyncTest
     void cancelAfterTheResultOfTheSameTurnCancels() {
         Promise<String> inner = loop().createFuture();
-        fixture.run(() -> {
-            Task<String> task = createTask(inner::await);
-            yieldNow();
-            inner.setResult("too late to be seen");
-            task.cancel();
+        Task<String> task = createTask(inner::await);
+        yieldNow();
+        inner.setResult("too late to be seen");
+        task.cancel();
 
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-            assertThat(inner.result()).isEqualTo("too late to be seen");
-        });
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        assertThat(inner.result()).isEqualTo("too late to be seen");
     }
 
     /** Two tasks wait for one future; cancelling one cancels the future, and so the other. */
-    @Test
+    @AsyncTest
     void cancellingOneWaiterOfAPlainFutureCancelsTheOther() {
         Promise<String> shared = loop().createFuture();
-        fixture.run(() -> {
-            Task<String> one = createTask(shared::await);
-            Task<String> two = createTask(shared::await);
-            yieldNow();
-            one.cancel();
+        Task<String> one = createTask(shared::await);
+        Task<String> two = createTask(shared::await);
+        yieldNow();
+        one.cancel();
 
-            assertThatThrownBy(two::await).isInstanceOf(CancelledError.class);
-            assertThatThrownBy(one::await).isInstanceOf(CancelledError.class);
-        });
+        assertThatThrownBy(two::await).isInstanceOf(CancelledError.class);
+        assertThatThrownBy(one::await).isInstanceOf(CancelledError.class);
     }
 
     /** Item 150: the error shows the place where the task was suspended. */
-    @Test
+    @AsyncTest
     void cancelledErrorCarriesTheTraceOfTheSuspension() {
-        fixture.run(() -> {
-            List<StackTraceElement> trace = new ArrayList<>();
-            Task<Void> task = createTask(() -> {
-                try {
-                    suspendsHere();
-                } catch (CancelledError cancelled) {
-                    trace.addAll(List.of(cancelled.getStackTrace()));
-                    throw cancelled;
-                }
-            });
-            yieldNow();
-            task.cancel();
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-
-            assertThat(trace).extracting(StackTraceElement::getMethodName).contains("suspendsHere");
+        List<StackTraceElement> trace = new ArrayList<>();
+        Task<Void> task = createTask(() -> {
+            try {
+                suspendsHere();
+            } catch (CancelledError cancelled) {
+                trace.addAll(List.of(cancelled.getStackTrace()));
+                throw cancelled;
+            }
         });
+        yieldNow();
+        task.cancel();
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+
+        assertThat(trace).extracting(StackTraceElement::getMethodName).contains("suspendsHere");
     }
 
     private static void suspendsHere() {
@@ -385,16 +362,14 @@ public class CancellationContract {
     }
 
     /** To other threads a cancellation is a {@code CancellationException}. */
-    @Test
+    @AsyncTest
     void textFormTellsTheState() {
-        fixture.run(() -> {
-            Task<Void> task = sleeper();
-            yieldNow();
-            assertThat(task.toString()).contains("pending", "waiting for");
-            task.cancel();
-            assertThat(task.toString()).contains("cancelling");
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-            assertThat(task.toString()).contains("cancelled");
-        });
+        Task<Void> task = sleeper();
+        yieldNow();
+        assertThat(task.toString()).contains("pending", "waiting for");
+        task.cancel();
+        assertThat(task.toString()).contains("cancelling");
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        assertThat(task.toString()).contains("cancelled");
     }
 }

@@ -17,6 +17,7 @@ import io.jvloop.Promise;
 import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
 import io.jvloop.TimerHandle;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -82,54 +83,48 @@ public class CancellationPairsContract {
     }
 
     /** The inner future's own cancellation, with its message, is what the task sees. */
-    @Test
+    @AsyncTest
     void cancellationOfTheInnerFutureComesBeforeTheTasksOwn() {
         Promise<String> inner = loop().createFuture();
-        fixture.run(() -> {
-            Task<String> task = createTask(inner::await);
-            yieldNow();
-            inner.cancel("inner");
-            task.cancel("outer");
+        Task<String> task = createTask(inner::await);
+        yieldNow();
+        inner.cancel("inner");
+        task.cancel("outer");
 
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("inner");
-        });
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("inner");
     }
 
     /** Both ends of a wait between tasks, cancelled in one turn. */
-    @Test
+    @AsyncTest
     void cancellingATaskAndTheOneItAwaitsEndsBoth() {
-        fixture.run(() -> {
-            Task<Void> inner = createTask(Steps::sleepLong);
-            Task<Void> outer = createTask(() -> inner.await());
-            yieldNow();
-            inner.cancel("inner");
-            outer.cancel("outer");
+        Task<Void> inner = createTask(Steps::sleepLong);
+        Task<Void> outer = createTask(() -> inner.await());
+        yieldNow();
+        inner.cancel("inner");
+        outer.cancel("outer");
 
-            assertThatThrownBy(outer::await).isInstanceOf(CancelledError.class).hasMessage("inner");
-            assertThat(inner.cancelling()).isEqualTo(2);
-            assertThat(outer.cancelling()).isEqualTo(1);
-        });
+        assertThatThrownBy(outer::await).isInstanceOf(CancelledError.class).hasMessage("inner");
+        assertThat(inner.cancelling()).isEqualTo(2);
+        assertThat(outer.cancelling()).isEqualTo(1);
     }
 
     /** {@code tasks.Task.cancel}: the awaited task decides. */
-    @Test
+    @AsyncTest
     void awaitedTaskThatSwallowsItLeavesItsWaiterUncancelled() {
-        fixture.run(() -> {
-            Task<String> inner = createTask(() -> {
-                try {
-                    sleepLong();
-                } catch (CancelledError swallowed) {
-                    yieldNow();
-                }
-                return "survived";
-            });
-            Task<String> outer = createTask(() -> inner.await());
-            yieldNow();
-
-            assertThat(outer.cancel()).isTrue();
-            assertThat(outer.await()).isEqualTo("survived");
-            assertThat(outer.cancelling()).isEqualTo(1);
+        Task<String> inner = createTask(() -> {
+            try {
+                sleepLong();
+            } catch (CancelledError swallowed) {
+                yieldNow();
+            }
+            return "survived";
         });
+        Task<String> outer = createTask(() -> inner.await());
+        yieldNow();
+
+        assertThat(outer.cancel()).isTrue();
+        assertThat(outer.await()).isEqualTo("survived");
+        assertThat(outer.cancelling()).isEqualTo(1);
     }
 
     /** A task begins to wait for one that is being cancelled. */
@@ -198,52 +193,46 @@ public class CancellationPairsContract {
     }
 
     /** {@code tasks.Task.uncancel} (3.13): at zero, a cancellation not delivered yet is dropped. */
-    @Test
+    @AsyncTest
     void uncancelToZeroDropsACancellationThatIsPending() {
-        fixture.run(() -> {
-            Task<Integer> task = createTask(() -> {
-                currentTask().cancel();
-                currentTask().cancel();
-                assertThat(currentTask().uncancel()).isEqualTo(1);
-                assertThat(currentTask().uncancel()).isZero();
-                turns(2);
-                return 42;
-            });
-
-            assertThat(task.await()).isEqualTo(42);
+        Task<Integer> task = createTask(() -> {
+            currentTask().cancel();
+            currentTask().cancel();
+            assertThat(currentTask().uncancel()).isEqualTo(1);
+            assertThat(currentTask().uncancel()).isZero();
+            turns(2);
+            return 42;
         });
+
+        assertThat(task.await()).isEqualTo(42);
     }
 
     /** {@code tasks.Task.uncancel}: above zero it stays. */
-    @Test
+    @AsyncTest
     void uncancelAboveZeroLeavesACancellationThatIsPending() {
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                currentTask().cancel();
-                currentTask().cancel();
-                currentTask().uncancel();
-                yieldNow();
-            });
-
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        Task<Void> task = createTask(() -> {
+            currentTask().cancel();
+            currentTask().cancel();
+            currentTask().uncancel();
+            yieldNow();
         });
+
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
     }
 
     // ---- the end of the task ----
 
     /** {@code tasks.Task.__step_run_and_handle_result}: a failure hides a cancellation that was never delivered. */
-    @Test
+    @AsyncTest
     void taskThatCancelsItselfAndFailsHasItsFailure() {
         RuntimeException failure = new IllegalStateException("mine");
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                currentTask().cancel();
-                throw failure;
-            });
-
-            assertThatThrownBy(task::await).isSameAs(failure);
-            assertThat(task.isCancelled()).isFalse();
+        Task<Void> task = createTask(() -> {
+            currentTask().cancel();
+            throw failure;
         });
+
+        assertThatThrownBy(task::await).isSameAs(failure);
+        assertThat(task.isCancelled()).isFalse();
     }
 
     /** The task is done when its callbacks run, though others have not seen it yet. */
@@ -261,23 +250,21 @@ public class CancellationPairsContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_uncancel_basic}: a finished task stays as it is. */
-    @Test
+    @AsyncTest
     @Behaviour({132, 147})
     void neitherCancelNorUncancelChangesAFinishedTask() {
-        fixture.run(() -> {
-            Task<String> done = createTask(() -> "value");
-            Task<Void> failed = createTask(() -> {
-                throw new IllegalStateException("mine");
-            });
-            turns(2);
-
-            assertThat(done.cancel()).isFalse();
-            assertThat(failed.cancel()).isFalse();
-            assertThat(done.cancelling()).isZero();
-            assertThat(done.uncancel()).isZero();
-            assertThat(done.result()).isEqualTo("value");
-            assertThat(failed.exception()).hasMessage("mine");
+        Task<String> done = createTask(() -> "value");
+        Task<Void> failed = createTask(() -> {
+            throw new IllegalStateException("mine");
         });
+        turns(2);
+
+        assertThat(done.cancel()).isFalse();
+        assertThat(failed.cancel()).isFalse();
+        assertThat(done.cancelling()).isZero();
+        assertThat(done.uncancel()).isZero();
+        assertThat(done.result()).isEqualTo("value");
+        assertThat(failed.exception()).hasMessage("mine");
     }
 
     /** {@code test_tasks.BaseTaskTests.test_tb_logger_not_called_after_cancel}. */
@@ -349,25 +336,23 @@ public class CancellationPairsContract {
     }
 
     /** A result, a cancellation and the clean-up's own wait. */
-    @Test
+    @AsyncTest
     void cancelDuringCleanUpThatShieldsNothingReplacesTheFirst() {
-        fixture.run(() -> {
-            Promise<Void> flushed = loop().createFuture();
-            Task<Void> task = createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    flushed.await();
-                }
-            });
-            yieldNow();
-            task.cancel("first");
-            yieldNow();
-            task.cancel("second");
-
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("second");
-            assertThat(flushed.isCancelled()).isTrue();
+        Promise<Void> flushed = loop().createFuture();
+        Task<Void> task = createTask(() -> {
+            try {
+                sleepLong();
+            } finally {
+                flushed.await();
+            }
         });
+        yieldNow();
+        task.cancel("first");
+        yieldNow();
+        task.cancel("second");
+
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("second");
+        assertThat(flushed.isCancelled()).isTrue();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_uncancel_structured_blocks}: the recipe of a timeout by hand. */
@@ -414,37 +399,33 @@ public class CancellationPairsContract {
     // ---- what one sees of it ----
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_with_message_then_future_result, test_cancel_gather_2}. */
-    @Test
+    @AsyncTest
     @Behaviour(149)
     void messageReachesTheAwaiterByEveryWay() {
-        fixture.run(() -> {
-            for (String message : new String[] {"text", "", null}) {
-                Task<Void> task = createTask(Steps::sleepLong);
-                Task<Void> awaiting = createTask(() -> task.await());
-                var gathering = gather(List.of(task));
-                yieldNow();
-                task.cancel(message);
+        for (String message : new String[] {"text", "", null}) {
+            Task<Void> task = createTask(Steps::sleepLong);
+            Task<Void> awaiting = createTask(() -> task.await());
+            var gathering = gather(List.of(task));
+            yieldNow();
+            task.cancel(message);
 
-                assertThatThrownBy(awaiting::await).isInstanceOf(CancelledError.class).hasMessage(message);
-                assertThatThrownBy(gathering::await).isInstanceOf(CancelledError.class).hasMessage(message);
-                Task<Void> waited = waitMany(Set.of(task), ReturnWhen.ALL_COMPLETED).done().iterator().next();
-                assertThatThrownBy(waited::result).isInstanceOf(CancelledError.class).hasMessage(message);
-            }
-        });
+            assertThatThrownBy(awaiting::await).isInstanceOf(CancelledError.class).hasMessage(message);
+            assertThatThrownBy(gathering::await).isInstanceOf(CancelledError.class).hasMessage(message);
+            Task<Void> waited = waitMany(Set.of(task), ReturnWhen.ALL_COMPLETED).done().iterator().next();
+            assertThatThrownBy(waited::result).isInstanceOf(CancelledError.class).hasMessage(message);
+        }
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_traceback_for_future_result}. */
-    @Test
+    @AsyncTest
     @Behaviour(150)
     void errorOfTheAwaiterLeadsToThePlaceOfTheInterruption() {
-        fixture.run(() -> {
-            Task<Void> inner = createTask(CancellationPairsContract::suspendsHere);
-            Task<Void> outer = createTask(() -> inner.await());
-            yieldNow();
-            inner.cancel();
+        Task<Void> inner = createTask(CancellationPairsContract::suspendsHere);
+        Task<Void> outer = createTask(() -> inner.await());
+        yieldNow();
+        inner.cancel();
 
-            assertThatThrownBy(outer::await).isInstanceOf(CancelledError.class).hasStackTraceContaining("suspendsHere");
-        });
+        assertThatThrownBy(outer::await).isInstanceOf(CancelledError.class).hasStackTraceContaining("suspendsHere");
     }
 
     private static void suspendsHere() {
@@ -452,24 +433,22 @@ public class CancellationPairsContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_uncancel_basic}: the text form. */
-    @Test
+    @AsyncTest
     @Behaviour(151)
     void textSaysCancellingUntilAllIsTakenBack() {
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
+        Task<Void> task = createTask(() -> {
+            assertThat(currentTask().toString()).doesNotContain("cancelling");
+            try {
+                sleepLong();
+            } catch (CancelledError cancelled) {
+                assertThat(currentTask().toString()).contains("cancelling");
+                currentTask().uncancel();
                 assertThat(currentTask().toString()).doesNotContain("cancelling");
-                try {
-                    sleepLong();
-                } catch (CancelledError cancelled) {
-                    assertThat(currentTask().toString()).contains("cancelling");
-                    currentTask().uncancel();
-                    assertThat(currentTask().toString()).doesNotContain("cancelling");
-                }
-            });
-            yieldNow();
-            task.cancel();
-            assertThat(task.toString()).contains("cancelling");
-            task.await();
+            }
         });
+        yieldNow();
+        task.cancel();
+        assertThat(task.toString()).contains("cancelling");
+        task.await();
     }
 }

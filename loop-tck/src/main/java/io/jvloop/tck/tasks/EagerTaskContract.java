@@ -21,6 +21,7 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -86,57 +87,51 @@ public class EagerTaskContract {
     }
 
     /** {@code test_eager_task_factory...test_all_tasks_with_eager_completion, ..._with_blocking}. */
-    @Test
+    @AsyncTest
     @Behaviour(513)
     void taskIsListedDuringItsFirstStepAndAfterwardsIfItSuspended() {
-        fixture.run(() -> {
-            Task<Boolean> completes = createTask(EAGER, () -> allTasks().contains(currentTask()));
-            assertThat(completes.result()).isTrue();
-            assertThat(allTasks()).containsExactly(currentTask());
+        Task<Boolean> completes = createTask(EAGER, () -> allTasks().contains(currentTask()));
+        assertThat(completes.result()).isTrue();
+        assertThat(allTasks()).containsExactly(currentTask());
 
-            Task<Boolean> suspends = createTask(EAGER, () -> {
-                boolean listed = allTasks().contains(currentTask());
-                yieldNow();
-                return listed && allTasks().contains(currentTask());
-            });
-            assertThat(allTasks()).containsExactly(currentTask(), suspends);
-            assertThat(suspends.await()).isTrue();
-            assertThat(allTasks()).containsExactly(currentTask());
+        Task<Boolean> suspends = createTask(EAGER, () -> {
+            boolean listed = allTasks().contains(currentTask());
+            yieldNow();
+            return listed && allTasks().contains(currentTask());
         });
+        assertThat(allTasks()).containsExactly(currentTask(), suspends);
+        assertThat(suspends.await()).isTrue();
+        assertThat(allTasks()).containsExactly(currentTask());
     }
 
     /** {@code test_eager_task_factory...test_current_task}: the swap and its way back, nested too. */
-    @Test
+    @AsyncTest
     void currentTaskIsTheEagerOneDuringItsStepAndTheCreatorAfterwards() {
-        fixture.run(() -> {
-            Task<?> creator = currentTask();
-            List<Task<?>> seen = new ArrayList<>();
-            Task<Task<Void>> outer = createTask(EAGER, () -> {
-                Task<?> self = currentTask();
-                Task<Void> inner = createTask(EAGER, () -> {
-                    seen.add(currentTask());
-                    yieldNow();
-                    seen.add(currentTask());
-                });
-                assertThat(currentTask()).isSameAs(self);
-                return inner;
+        Task<?> creator = currentTask();
+        List<Task<?>> seen = new ArrayList<>();
+        Task<Task<Void>> outer = createTask(EAGER, () -> {
+            Task<?> self = currentTask();
+            Task<Void> inner = createTask(EAGER, () -> {
+                seen.add(currentTask());
+                yieldNow();
+                seen.add(currentTask());
             });
-            assertThat(currentTask()).isSameAs(creator);
-            Task<Void> inner = outer.result();
-            inner.await();
-            assertThat(seen).containsExactly(inner, inner);
-            assertThat(currentTask()).isSameAs(creator);
+            assertThat(currentTask()).isSameAs(self);
+            return inner;
         });
+        assertThat(currentTask()).isSameAs(creator);
+        Task<Void> inner = outer.result();
+        inner.await();
+        assertThat(seen).containsExactly(inner, inner);
+        assertThat(currentTask()).isSameAs(creator);
     }
 
     /** Eager tasks created by eager tasks start inside one another. */
-    @Test
+    @AsyncTest
     void eagerTasksNest() {
-        fixture.run(() -> {
-            Task<Integer> task = createTask(EAGER, () -> nested(50));
+        Task<Integer> task = createTask(EAGER, () -> nested(50));
 
-            assertThat(task.result()).isEqualTo(50);
-        });
+        assertThat(task.result()).isEqualTo(50);
     }
 
     private static int nested(int depth) {
@@ -165,17 +160,15 @@ public class EagerTaskContract {
     }
 
     /** {@code test_eager_task_factory...test_eager_start_*}: an exception of the first step is the task's, not the creator's. */
-    @Test
+    @AsyncTest
     void failureOfTheFirstStepIsTheTasksOutcome() {
         RuntimeException failure = new IllegalStateException("at once");
-        fixture.run(() -> {
-            Task<Void> task = createTask(EAGER, () -> {
-                throw failure;
-            });
-
-            assertThat(task.isDone()).isTrue();
-            assertThatThrownBy(task::await).isSameAs(failure);
+        Task<Void> task = createTask(EAGER, () -> {
+            throw failure;
         });
+
+        assertThat(task.isDone()).isTrue();
+        assertThatThrownBy(task::await).isSameAs(failure);
     }
 
     /** Nobody takes it: it is reported as every lost failure. */
@@ -211,23 +204,21 @@ public class EagerTaskContract {
     }
 
     /** {@code tasks.Task.__step_run_and_handle_result}: a self-cancellation of the first step. */
-    @Test
+    @AsyncTest
     void taskThatCancelsItselfInItsFirstStepIsCancelled() {
-        fixture.run(() -> {
-            Task<Integer> returns = createTask(EAGER, () -> {
-                currentTask().cancel("self");
-                return 42;
-            });
-            assertThat(returns.isCancelled()).isTrue();
-            assertThatThrownBy(returns::await).isInstanceOf(CancelledError.class).hasMessage("self");
-
-            Task<Void> suspends = createTask(EAGER, () -> {
-                currentTask().cancel("self");
-                sleepLong();
-            });
-            assertThat(suspends.isDone()).isFalse();
-            assertThatThrownBy(suspends::await).isInstanceOf(CancelledError.class).hasMessage("self");
+        Task<Integer> returns = createTask(EAGER, () -> {
+            currentTask().cancel("self");
+            return 42;
         });
+        assertThat(returns.isCancelled()).isTrue();
+        assertThatThrownBy(returns::await).isInstanceOf(CancelledError.class).hasMessage("self");
+
+        Task<Void> suspends = createTask(EAGER, () -> {
+            currentTask().cancel("self");
+            sleepLong();
+        });
+        assertThat(suspends.isDone()).isFalse();
+        assertThatThrownBy(suspends::await).isInstanceOf(CancelledError.class).hasMessage("self");
     }
 
     /** The creator is in the middle of its step: it gets the cancellation at its next suspension. */
@@ -249,49 +240,43 @@ public class EagerTaskContract {
     }
 
     /** {@code test_eager_task_factory...test_cancellation_after_eager_completion, ..._step_blocks}. */
-    @Test
+    @AsyncTest
     @Behaviour(514)
     void cancelHasNoEffectAfterCompletionAndWorksAfterSuspension() {
-        fixture.run(() -> {
-            Task<String> done = createTask(EAGER, () -> "value");
-            assertThat(done.cancel()).isFalse();
-            assertThat(done.await()).isEqualTo("value");
+        Task<String> done = createTask(EAGER, () -> "value");
+        assertThat(done.cancel()).isFalse();
+        assertThat(done.await()).isEqualTo("value");
 
-            Task<Void> suspended = createTask(EAGER, Steps::sleepLong);
-            assertThat(suspended.cancel("message")).isTrue();
-            assertThatThrownBy(suspended::await).isInstanceOf(CancelledError.class).hasMessage("message");
-        });
+        Task<Void> suspended = createTask(EAGER, Steps::sleepLong);
+        assertThat(suspended.cancel("message")).isTrue();
+        assertThatThrownBy(suspended::await).isInstanceOf(CancelledError.class).hasMessage("message");
     }
 
     /** {@code test_eager_task_factory.BaseTaskCountingTests.test_recursive_gather, test_recursive_taskgroups}. */
-    @Test
+    @AsyncTest
     @Behaviour(515)
     void combinatorsOverChildrenThatAreDoneAddNothing() {
-        fixture.run(() -> {
-            loop().setTaskFactory(TaskFactory.eager());
-            loop().callSoon(() -> log.add("next turn"));
-            LoopFuture<List<Integer>> all = gather(() -> 1, () -> 2);
-            assertThat(all.isDone()).isTrue();
-            assertThat(all.await()).containsExactly(1, 2);
-            assertThat(log).isEmpty();
-            long steps = loop().statistics().steps();
-            assertThat(Asyncio.<Integer>taskGroup(group -> group.createTask(() -> 3).result())).isEqualTo(3);
-            assertThat(loop().statistics().steps()).isLessThanOrEqualTo(steps + 2); // the child's step and the parent's
-            assertThat(allTasks()).containsExactly(currentTask());
-        });
+        loop().setTaskFactory(TaskFactory.eager());
+        loop().callSoon(() -> log.add("next turn"));
+        LoopFuture<List<Integer>> all = gather(() -> 1, () -> 2);
+        assertThat(all.isDone()).isTrue();
+        assertThat(all.await()).containsExactly(1, 2);
+        assertThat(log).isEmpty();
+        long steps = loop().statistics().steps();
+        assertThat(Asyncio.<Integer>taskGroup(group -> group.createTask(() -> 3).result())).isEqualTo(3);
+        assertThat(loop().statistics().steps()).isLessThanOrEqualTo(steps + 2); // the child's step and the parent's
+        assertThat(allTasks()).containsExactly(currentTask());
     }
 
     /** {@code test_eager_task_factory...test_await_future_during_eager_step}. */
-    @Test
+    @AsyncTest
     @Behaviour(516)
     void futureCompletedDuringTheFirstStepIsDoneForTheCreator() {
-        fixture.run(() -> {
-            Promise<String> promise = loop().createFuture();
-            createTask(EAGER, () -> promise.setResult("early"));
+        Promise<String> promise = loop().createFuture();
+        createTask(EAGER, () -> promise.setResult("early"));
 
-            assertThat(promise.isDone()).isTrue();
-            assertThat(promise.await()).isEqualTo("early");
-        });
+        assertThat(promise.isDone()).isTrue();
+        assertThat(promise.await()).isEqualTo("early");
     }
 
     /** {@code test_eager_task_factory...test_context_vars}: its context is a copy from the first step on. */

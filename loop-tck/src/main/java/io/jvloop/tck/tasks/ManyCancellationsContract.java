@@ -14,6 +14,7 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.VoidCoroutine;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import java.lang.reflect.Proxy;
@@ -58,40 +59,36 @@ public class ManyCancellationsContract {
         assertThat(outermostFirst).allMatch(Task::isCancelled).extracting(Task::cancelling).containsExactly(1, 2, 3, 4, 5);
     }
 
-    @Test
+    @AsyncTest
     void taskGroupThatIsCancelledAsksEachTaskOfAChainAndAllThatItAwaits() {
-        fixture.run(() -> {
-            Promise<Void> gate = fixture.loop().createFuture();
-            List<Task<Void>> innermostFirst = new ArrayList<>();
-            taskGroup(group -> {
-                innermostFirst.add(group.createTask(gate::await));
-                for (int i = 0; i < 4; i++) {
-                    innermostFirst.add(group.createTask(innermostFirst.getLast()::await));
-                }
-                yieldNow();
-                group.cancel();
-            });
-
-            assertThat(innermostFirst).allMatch(Task::isCancelled).extracting(Task::cancelling).containsExactly(5, 4, 3, 2, 1);
-        });
-    }
-
-    @Test
-    void gatherAsksEachTaskOfAChainAndAllThatItAwaits() {
-        fixture.run(() -> {
-            Promise<Void> gate = fixture.loop().createFuture();
-            List<Task<Void>> innermostFirst = new ArrayList<>();
-            innermostFirst.add(createTask(gate::await));
+        Promise<Void> gate = fixture.loop().createFuture();
+        List<Task<Void>> innermostFirst = new ArrayList<>();
+        taskGroup(group -> {
+            innermostFirst.add(group.createTask(gate::await));
             for (int i = 0; i < 4; i++) {
-                innermostFirst.add(createTask(innermostFirst.getLast()::await));
+                innermostFirst.add(group.createTask(innermostFirst.getLast()::await));
             }
             yieldNow();
-            LoopFuture<?> whole = gatherSettled(innermostFirst);
-            assertThat(whole.cancel()).isTrue();
-
-            assertThatThrownBy(whole::await).isInstanceOf(CancelledError.class);
-            assertThat(innermostFirst).allMatch(Task::isCancelled).extracting(Task::cancelling).containsExactly(5, 4, 3, 2, 1);
+            group.cancel();
         });
+
+        assertThat(innermostFirst).allMatch(Task::isCancelled).extracting(Task::cancelling).containsExactly(5, 4, 3, 2, 1);
+    }
+
+    @AsyncTest
+    void gatherAsksEachTaskOfAChainAndAllThatItAwaits() {
+        Promise<Void> gate = fixture.loop().createFuture();
+        List<Task<Void>> innermostFirst = new ArrayList<>();
+        innermostFirst.add(createTask(gate::await));
+        for (int i = 0; i < 4; i++) {
+            innermostFirst.add(createTask(innermostFirst.getLast()::await));
+        }
+        yieldNow();
+        LoopFuture<?> whole = gatherSettled(innermostFirst);
+        assertThat(whole.cancel()).isTrue();
+
+        assertThatThrownBy(whole::await).isInstanceOf(CancelledError.class);
+        assertThat(innermostFirst).allMatch(Task::isCancelled).extracting(Task::cancelling).containsExactly(5, 4, 3, 2, 1);
     }
 
     /** Two tasks a layer, each of which gathers the layer below: the ways to the innermost double with each. */
@@ -107,24 +104,20 @@ public class ManyCancellationsContract {
         gatherSettled(layer).await();
     }
 
-    @Test
+    @AsyncTest
     void everyWayThroughGathersCounts() {
-        fixture.run(() -> {
-            Task<Void> innermost = createTask(Steps::sleepLong);
-            cancelThroughLayers(innermost, 3);
+        Task<Void> innermost = createTask(Steps::sleepLong);
+        cancelThroughLayers(innermost, 3);
 
-            assertThat(innermost.cancelling()).isEqualTo(8);
-        });
+        assertThat(innermost.cancelling()).isEqualTo(8);
     }
 
-    @Test
+    @AsyncTest
     void futureOfSomebodyElseIsNotAskedAsOftenAsThereAreWays() {
-        fixture.run(() -> {
-            AtomicInteger asked = new AtomicInteger();
-            cancelThroughLayers(counting(fixture.loop().createFuture(), asked), 40);
+        AtomicInteger asked = new AtomicInteger();
+        cancelThroughLayers(counting(fixture.loop().createFuture(), asked), 40);
 
-            assertThat(asked.get()).isBetween(1, 200);
-        });
+        assertThat(asked.get()).isBetween(1, 200);
     }
 
     private static LoopFuture<?> counting(Promise<?> real, AtomicInteger cancels) {
@@ -137,23 +130,21 @@ public class ManyCancellationsContract {
                 });
     }
 
-    @Test
+    @AsyncTest
     void gatherWhoseFuturesAreCancelledAlreadyDoesNotTakeTheRequestAndTheTaskIsCancelledInstead() {
-        fixture.run(() -> {
-            Promise<Void> future = fixture.loop().createFuture();
-            LoopFuture<?> settled = gatherSettled(List.of(future));
-            Task<Void> first = createTask(future::await);
-            Task<Void> second = createTask(() -> {
-                settled.await();
-            });
-            yieldNow();
-            gather(List.of(first, second)).cancel();
-            gatherSettled(List.of(first, second)).await();
-
-            assertThat(List.of(first, second)).allMatch(Task::isCancelled);
-            assertThat(settled.isCancelled()).isFalse();
-            assertThat(settled.exception()).isNull();
+        Promise<Void> future = fixture.loop().createFuture();
+        LoopFuture<?> settled = gatherSettled(List.of(future));
+        Task<Void> first = createTask(future::await);
+        Task<Void> second = createTask(() -> {
+            settled.await();
         });
+        yieldNow();
+        gather(List.of(first, second)).cancel();
+        gatherSettled(List.of(first, second)).await();
+
+        assertThat(List.of(first, second)).allMatch(Task::isCancelled);
+        assertThat(settled.isCancelled()).isFalse();
+        assertThat(settled.exception()).isNull();
     }
 
     /** Tasks, gathers and futures that wait for each other at random, all cancelled by the end of the run. */

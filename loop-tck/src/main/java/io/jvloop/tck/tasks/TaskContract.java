@@ -14,6 +14,7 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
@@ -76,17 +77,15 @@ public class TaskContract {
     }
 
     /** Design section 4: a checked failure comes wrapped from await and result. */
-    @Test
+    @AsyncTest
     void checkedFailureComesWrapped() {
         IOException failure = new IOException("mine");
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                throw failure;
-            });
-
-            assertThatThrownBy(task::await).isInstanceOf(CompletionException.class).hasCause(failure);
-            assertThat(task.exception()).isSameAs(failure);
+        Task<Void> task = createTask(() -> {
+            throw failure;
         });
+
+        assertThatThrownBy(task::await).isInstanceOf(CompletionException.class).hasCause(failure);
+        assertThat(task.exception()).isSameAs(failure);
     }
 
     /** {@code test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_result}. */
@@ -198,32 +197,28 @@ public class TaskContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_exception_traceback}. */
-    @Test
+    @AsyncTest
     @Behaviour(109)
     void failureSurfacesAsTheSameInstanceEachTime() {
         RuntimeException failure = new IllegalStateException("mine");
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                throw failure;
-            });
-
-            assertThatThrownBy(task::await).isSameAs(failure);
-            assertThatThrownBy(task::await).isSameAs(failure);
+        Task<Void> task = createTask(() -> {
+            throw failure;
         });
+
+        assertThatThrownBy(task::await).isSameAs(failure);
+        assertThatThrownBy(task::await).isSameAs(failure);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_task_set_methods}. */
-    @Test
+    @AsyncTest
     @Behaviour(113)
     @SuppressWarnings("unchecked")
     void taskCannotBeCompletedFromOutside() {
-        fixture.run(() -> {
-            Task<String> task = createTask(() -> "own");
+        Task<String> task = createTask(() -> "own");
 
-            assertThatThrownBy(() -> ((Promise<String>) task).setResult("other")).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> ((Promise<String>) task).setException(new IOException())).isInstanceOf(IllegalStateException.class);
-            assertThat(task.await()).isEqualTo("own");
-        });
+        assertThatThrownBy(() -> ((Promise<String>) task).setResult("other")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> ((Promise<String>) task).setException(new IOException())).isInstanceOf(IllegalStateException.class);
+        assertThat(task.await()).isEqualTo("own");
     }
 
     /** Item 115. */
@@ -236,20 +231,18 @@ public class TaskContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_bare_create_named_task}. */
-    @Test
+    @AsyncTest
     @Behaviour(116)
     void namesAreGivenOrNumbered() {
-        fixture.run(() -> {
-            Task<Void> first = createTask(() -> {});
-            Task<Void> second = createTask(() -> {});
-            Task<Void> named = createTask(TaskOptions.named("mine"), () -> {});
-            yieldNow();
+        Task<Void> first = createTask(() -> {});
+        Task<Void> second = createTask(() -> {});
+        Task<Void> named = createTask(TaskOptions.named("mine"), () -> {});
+        yieldNow();
 
-            assertThat(number(second)).isGreaterThan(number(first));
-            assertThat(named.name()).isEqualTo("mine");
-            named.setName("other");
-            assertThat(named.name()).isEqualTo("other");
-        });
+        assertThat(number(second)).isGreaterThan(number(first));
+        assertThat(named.name()).isEqualTo("mine");
+        named.setName("other");
+        assertThat(named.name()).isEqualTo("other");
     }
 
     private static long number(Task<?> task) {
@@ -258,24 +251,22 @@ public class TaskContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_current_task_with_interleaving_tasks}. */
-    @Test
+    @AsyncTest
     @Behaviour(120)
     void currentTaskIsRightAfterEverySwitch() {
-        fixture.run(() -> {
-            loop().callSoon(() -> log.add("in a callback " + currentTask()));
-            List<Task<Boolean>> tasks = IntStream.range(0, 3).mapToObj(i -> createTask(() -> {
-                Task<?> self = currentTask();
-                boolean same = true;
-                for (int round = 0; round < 5; round++) {
-                    yieldNow();
-                    same &= currentTask() == self;
-                }
-                return same;
-            })).toList();
+        loop().callSoon(() -> log.add("in a callback " + currentTask()));
+        List<Task<Boolean>> tasks = IntStream.range(0, 3).mapToObj(i -> createTask(() -> {
+            Task<?> self = currentTask();
+            boolean same = true;
+            for (int round = 0; round < 5; round++) {
+                yieldNow();
+                same &= currentTask() == self;
+            }
+            return same;
+        })).toList();
 
-            assertThat(Asyncio.gather(tasks).await()).containsOnly(true);
-            assertThat(log).containsExactly("in a callback null");
-        });
+        assertThat(Asyncio.gather(tasks).await()).containsOnly(true);
+        assertThat(log).containsExactly("in a callback null");
     }
 
     /** {@code test_tasks.BaseTaskTests.test_step_result_future}. */
@@ -321,19 +312,17 @@ public class TaskContract {
     }
 
     /** {@code test_tasks.BaseTaskIntrospectionTests.test__register_task_*}. */
-    @Test
+    @AsyncTest
     void allTasksAreTheUnfinishedOnes() {
-        fixture.run(() -> {
-            Task<Void> done = createTask(() -> {});
-            done.await();
-            Promise<Void> gate = loop().createFuture();
-            Task<Void> pending = createTask(gate::await);
-            yieldNow();
+        Task<Void> done = createTask(() -> {});
+        done.await();
+        Promise<Void> gate = loop().createFuture();
+        Task<Void> pending = createTask(gate::await);
+        yieldNow();
 
-            assertThat(Asyncio.allTasks()).containsExactly(currentTask(), pending);
-            gate.setResult(null);
-            pending.await();
-        });
+        assertThat(Asyncio.allTasks()).containsExactly(currentTask(), pending);
+        gate.setResult(null);
+        pending.await();
     }
 
     /** Item 557. */
@@ -358,14 +347,12 @@ public class TaskContract {
     }
 
     /** Item 559. */
-    @Test
+    @AsyncTest
     @Behaviour(559)
     void stackOverflowFailsItsTaskOnly() {
-        fixture.run(() -> {
-            Task<Integer> deep = createTask(() -> depth(0));
+        Task<Integer> deep = createTask(() -> depth(0));
 
-            assertThatThrownBy(deep::await).isInstanceOf(StackOverflowError.class);
-        });
+        assertThatThrownBy(deep::await).isInstanceOf(StackOverflowError.class);
     }
 
     private static int depth(int at) {
@@ -406,48 +393,42 @@ public class TaskContract {
     }
 
     /** {@code test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_completion}. */
-    @Test
+    @AsyncTest
     @Behaviour(510)
     void eagerTaskThatNeverSuspendsIsDoneWhenCreateTaskReturns() {
-        fixture.run(() -> {
-            Task<Integer> task = createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> 42);
+        Task<Integer> task = createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> 42);
 
-            assertThat(task.isDone()).isTrue();
-            assertThat(task.result()).isEqualTo(42);
-        });
+        assertThat(task.isDone()).isTrue();
+        assertThat(task.result()).isEqualTo(42);
     }
 
     /** {@code test_eager_task_factory.EagerTaskFactoryLoopTests.test_block_after_eager_step}. */
-    @Test
+    @AsyncTest
     @Behaviour(511)
     void eagerTaskThatSuspendsGoesOnLater() {
-        fixture.run(() -> {
-            Task<String> task = createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
-                log.add("begun in " + currentTask().name());
-                yieldNow();
-                return "done";
-            });
-            task.setName("eager");
-
-            assertThat(log).hasSize(1);
-            assertThat(task.isDone()).isFalse();
-            assertThat(task.await()).isEqualTo("done");
+        Task<String> task = createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
+            log.add("begun in " + currentTask().name());
+            yieldNow();
+            return "done";
         });
+        task.setName("eager");
+
+        assertThat(log).hasSize(1);
+        assertThat(task.isDone()).isFalse();
+        assertThat(task.await()).isEqualTo("done");
     }
 
     /** Where it waits. */
-    @Test
+    @AsyncTest
     void stackShowsWhereATaskWaits() {
         Promise<Void> gate = loop().createFuture();
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> waitsHere(gate));
-            yieldNow();
+        Task<Void> task = createTask(() -> waitsHere(gate));
+        yieldNow();
 
-            assertThat(task.stack()).extracting(StackTraceElement::getMethodName).contains("waitsHere");
-            gate.setResult(null);
-            task.await();
-            assertThat(task.stack()).isEmpty();
-        });
+        assertThat(task.stack()).extracting(StackTraceElement::getMethodName).contains("waitsHere");
+        gate.setResult(null);
+        task.await();
+        assertThat(task.stack()).isEmpty();
     }
 
     private static void waitsHere(Promise<Void> gate) {

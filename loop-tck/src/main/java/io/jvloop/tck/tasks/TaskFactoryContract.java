@@ -12,6 +12,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
@@ -89,51 +90,43 @@ public class TaskFactoryContract {
     }
 
     /** {@code test_eager_task_factory}: the factory of eager tasks. */
-    @Test
+    @AsyncTest
     void eagerFactoryStartsTasksInsideCreateTask() {
-        fixture.run(() -> {
-            loop().setTaskFactory(TaskFactory.eager());
+        loop().setTaskFactory(TaskFactory.eager());
 
-            assertThat(createTask(TaskOptions.named("mine"), () -> currentTask().name()).result()).isEqualTo("mine");
-        });
+        assertThat(createTask(TaskOptions.named("mine"), () -> currentTask().name()).result()).isEqualTo("mine");
     }
 
     /** 3.14: {@code create_task(eager_start=)}. */
-    @Test
+    @AsyncTest
     @Behaviour(517)
     void eagerStartOfACallOverridesTheFactory() {
-        fixture.run(() -> {
-            assertThat(createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> "now").isDone()).isTrue();
-            loop().setTaskFactory(TaskFactory.eager());
-            Task<String> later = createTask(TaskOptions.DEFAULT.withEagerStart(false), () -> "later");
+        assertThat(createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> "now").isDone()).isTrue();
+        loop().setTaskFactory(TaskFactory.eager());
+        Task<String> later = createTask(TaskOptions.DEFAULT.withEagerStart(false), () -> "later");
 
-            assertThat(later.isDone()).isFalse();
-            assertThat(later.await()).isEqualTo("later");
-        });
+        assertThat(later.isDone()).isFalse();
+        assertThat(later.await()).isEqualTo("later");
     }
 
     /** {@code test_eager_task_factory.AsyncTaskCounter}: {@code create_eager_task_factory}. */
-    @Test
+    @AsyncTest
     @Behaviour(518)
     void factoryOfOnesOwnCanBeMadeEager() {
         Keeping constructor = new Keeping();
-        fixture.run(() -> {
-            loop().setTaskFactory(TaskFactory.eager(constructor));
-            Task<String> task = createTask(() -> "value");
+        loop().setTaskFactory(TaskFactory.eager(constructor));
+        Task<String> task = createTask(() -> "value");
 
-            assertThat(task.isDone()).isTrue();
-            assertThat(constructor.made).containsExactly(task);
-        });
+        assertThat(task.isDone()).isTrue();
+        assertThat(constructor.made).containsExactly(task);
     }
 
     /** Bad use: a clear message, and the loop goes on. */
-    @Test
+    @AsyncTest
     void factoryThatGivesNoTaskIsNamed() {
-        fixture.run(() -> {
-            loop().setTaskFactory(new Broken());
-            assertThatThrownBy(() -> createTask(() -> {})).isInstanceOf(NullPointerException.class).hasMessageContaining("task factory");
-            loop().setTaskFactory(null);
-            createTask(() -> {}).await();
-        });
+        loop().setTaskFactory(new Broken());
+        assertThatThrownBy(() -> createTask(() -> {})).isInstanceOf(NullPointerException.class).hasMessageContaining("task factory");
+        loop().setTaskFactory(null);
+        createTask(() -> {}).await();
     }
 }

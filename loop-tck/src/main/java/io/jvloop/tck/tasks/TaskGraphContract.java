@@ -18,6 +18,7 @@ import io.jvloop.Task;
 import io.jvloop.TaskGraph;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -138,21 +139,19 @@ public class TaskGraphContract {
     }
 
     /** {@code 3.14 test_graph.CallStackTestBase.test_stack_future}. */
-    @Test
+    @AsyncTest
     @Behaviour(525)
     void plainFutureListsAllTasksThatAwaitIt() {
-        fixture.run(() -> {
-            Promise<Void> future = loop().createFuture();
-            Task<Void> first = createTask(TaskOptions.named("first"), future::await);
-            Task<Void> second = createTask(TaskOptions.named("second"), future::await);
-            yieldNow();
-            TaskGraph graph = TaskGraph.capture(future);
+        Promise<Void> future = loop().createFuture();
+        Task<Void> first = createTask(TaskOptions.named("first"), future::await);
+        Task<Void> second = createTask(TaskOptions.named("second"), future::await);
+        yieldNow();
+        TaskGraph graph = TaskGraph.capture(future);
 
-            assertThat(graph.stack()).isEmpty();
-            assertThat(graph.awaitedBy()).extracting(TaskGraph::future).containsExactly(first, second);
-            future.setResult(null);
-            gather(List.of(first, second)).await();
-        });
+        assertThat(graph.stack()).isEmpty();
+        assertThat(graph.awaitedBy()).extracting(TaskGraph::future).containsExactly(first, second);
+        future.setResult(null);
+        gather(List.of(first, second)).await();
     }
 
     /** {@code 3.14 graph.capture_call_graph}. */
@@ -195,24 +194,22 @@ public class TaskGraphContract {
     }
 
     /** {@code 3.14 test_graph.CallStackTestBase.test_stack_gather}, as {@code print_call_graph} writes it. */
-    @Test
+    @AsyncTest
     void textIsATreeWithAFrameALine() {
-        fixture.run(() -> {
-            Promise<Void> gate = loop().createFuture();
-            Task<Void> worker = createTask(TaskOptions.named("worker"), () -> {
-                gate.await();
-            });
-            Task<Void> boss = createTask(TaskOptions.named("boss"), () -> {
-                worker.await();
-            });
-            Steps.turns(2);
-            List<String> lines = TaskGraph.capture(worker).toString().lines().toList();
-
-            assertThat(lines).startsWith("* Task worker", "  + Call stack:").contains("  + Awaited by:", "     * Task boss");
-            assertThat(lines.get(2)).startsWith("  |   at ");
-            gate.setResult(null);
-            boss.await();
+        Promise<Void> gate = loop().createFuture();
+        Task<Void> worker = createTask(TaskOptions.named("worker"), () -> {
+            gate.await();
         });
+        Task<Void> boss = createTask(TaskOptions.named("boss"), () -> {
+            worker.await();
+        });
+        Steps.turns(2);
+        List<String> lines = TaskGraph.capture(worker).toString().lines().toList();
+
+        assertThat(lines).startsWith("* Task worker", "  + Call stack:").contains("  + Awaited by:", "     * Task boss");
+        assertThat(lines.get(2)).startsWith("  |   at ");
+        gate.setResult(null);
+        boss.await();
     }
 
     @Test
@@ -240,26 +237,24 @@ public class TaskGraphContract {
     }
 
     /** Two ways from each layer to the next: a hundred layers have more ways than a computer can walk. */
-    @Test
+    @AsyncTest
     void taskToWhichManyWaysLeadIsOneNode() {
-        fixture.run(() -> {
-            Promise<Void> gate = loop().createFuture();
-            Task<Void> innermost = createTask(TaskOptions.named("innermost"), gate::await);
-            List<Task<Void>> layer = List.of(innermost);
-            for (int i = 0; i < 100; i++) {
-                List<Task<Void>> inner = layer;
-                VoidCoroutine awaitsAll = () -> gather(inner).await();
-                layer = List.of(createTask(awaitsAll), createTask(awaitsAll));
-            }
-            Steps.turns(2);
-            TaskGraph graph = TaskGraph.capture(innermost);
+        Promise<Void> gate = loop().createFuture();
+        Task<Void> innermost = createTask(TaskOptions.named("innermost"), gate::await);
+        List<Task<Void>> layer = List.of(innermost);
+        for (int i = 0; i < 100; i++) {
+            List<Task<Void>> inner = layer;
+            VoidCoroutine awaitsAll = () -> gather(inner).await();
+            layer = List.of(createTask(awaitsAll), createTask(awaitsAll));
+        }
+        Steps.turns(2);
+        TaskGraph graph = TaskGraph.capture(innermost);
 
-            List<TaskGraph> first = graph.awaitedBy();
-            assertThat(first).hasSize(2);
-            assertThat(first.getFirst().awaitedBy().getFirst()).isSameAs(first.getLast().awaitedBy().getFirst());
-            assertThat(graph.toString()).contains("(shown above)");
-            gate.setResult(null);
-            gather(layer).await();
-        });
+        List<TaskGraph> first = graph.awaitedBy();
+        assertThat(first).hasSize(2);
+        assertThat(first.getFirst().awaitedBy().getFirst()).isSameAs(first.getLast().awaitedBy().getFirst());
+        assertThat(graph.toString()).contains("(shown above)");
+        gate.setResult(null);
+        gather(layer).await();
     }
 }

@@ -18,6 +18,7 @@ import io.jvloop.Task;
 import io.jvloop.TaskGroup;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TimeoutScope;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
@@ -31,154 +32,140 @@ public class TaskGroupCancellationContract {
     final LoopFixture loop = new LoopFixture();
 
     /** {@code test_taskgroups.TestTaskGroup.test_cancellation}, {@code test_taskgroup_22}. */
-    @Test
+    @AsyncTest
     @Behaviour(218)
     void cancellingTheParentWhileItWaitsCancelsTheChildrenAndIsPlain() {
-        loop.run(() -> {
-            int[] cancelled = {0};
-            Task<Void> parent = createTask(() -> taskGroup(group -> {
-                for (int child = 0; child < 5; child++) {
-                    group.createTask(() -> countCancellation(cancelled, 1));
-                }
-            }));
-            sleep(millis(1));
+        int[] cancelled = {0};
+        Task<Void> parent = createTask(() -> taskGroup(group -> {
+            for (int child = 0; child < 5; child++) {
+                group.createTask(() -> countCancellation(cancelled, 1));
+            }
+        }));
+        sleep(millis(1));
 
-            parent.cancel("enough");
+        parent.cancel("enough");
 
-            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("enough");
-            assertThat(cancelled[0]).isEqualTo(5);
-        });
+        assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("enough");
+        assertThat(cancelled[0]).isEqualTo(5);
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_07}. */
-    @Test
+    @AsyncTest
     @Behaviour(218)
     void cancellingTheParentInItsBodyCancelsBodyAndChildren() {
-        loop.run(() -> {
-            int[] cancelled = {0};
-            Task<Void> parent = createTask(() -> taskGroup(group -> {
-                for (int child = 0; child < 5; child++) {
-                    group.createTask(() -> countCancellation(cancelled, 1));
-                }
-                countCancellation(cancelled, 10);
-            }));
-            sleep(millis(1));
+        int[] cancelled = {0};
+        Task<Void> parent = createTask(() -> taskGroup(group -> {
+            for (int child = 0; child < 5; child++) {
+                group.createTask(() -> countCancellation(cancelled, 1));
+            }
+            countCancellation(cancelled, 10);
+        }));
+        sleep(millis(1));
 
-            parent.cancel();
+        parent.cancel();
 
-            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
-            assertThat(cancelled[0]).isEqualTo(15);
-        });
+        assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+        assertThat(cancelled[0]).isEqualTo(15);
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_17}. */
-    @Test
+    @AsyncTest
     @Behaviour(231)
     void cancellingTheParentOfAnEmptyGroupIsPlain() {
-        loop.run(() -> {
-            Task<Void> parent = createTask(() -> taskGroup(group -> {
-                sleepLong();
-            }));
-            turns(1);
+        Task<Void> parent = createTask(() -> taskGroup(group -> {
+            sleepLong();
+        }));
+        turns(1);
 
-            parent.cancel();
+        parent.cancel();
 
-            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
-        });
+        assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
     }
 
     /** {@code taskgroups.TaskGroup.__aexit__}: "can be cancelled multiple times". */
-    @Test
+    @AsyncTest
     void aSecondCancellationDoesNotLeaveChildrenBehind() {
-        loop.run(() -> {
-            boolean[] cleanedUp = {false};
-            Promise<Void> gate = loop.loop().createFuture();
-            Task<Void> parent = createTask(() -> taskGroup(group -> {
-                group.createTask(() -> {
-                    try {
-                        sleepLong();
-                    } finally {
-                        gate.await();
-                        cleanedUp[0] = true;
-                    }
-                });
-            }));
-            turns(3);
-            parent.cancel();
-            turns(3);
+        boolean[] cleanedUp = {false};
+        Promise<Void> gate = loop.loop().createFuture();
+        Task<Void> parent = createTask(() -> taskGroup(group -> {
+            group.createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    gate.await();
+                    cleanedUp[0] = true;
+                }
+            });
+        }));
+        turns(3);
+        parent.cancel();
+        turns(3);
 
-            parent.cancel();
-            turns(3);
-            assertThat(parent.isDone()).isFalse();
-            gate.setResult(null);
+        parent.cancel();
+        turns(3);
+        assertThat(parent.isDone()).isFalse();
+        gate.setResult(null);
 
-            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
-            assertThat(cleanedUp[0]).isTrue();
-            assertThat(parent.cancelling()).isEqualTo(2);
-        });
+        assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+        assertThat(cleanedUp[0]).isTrue();
+        assertThat(parent.cancelling()).isEqualTo(2);
     }
 
     /** {@code taskgroups.TaskGroup._on_task_done}: the last child and the cancellation in one turn. */
-    @Test
+    @AsyncTest
     void aCancellationInTheTurnInWhichTheLastChildEndsIsNotLost() {
-        loop.run(() -> {
-            Promise<Void> gate = loop.loop().createFuture();
-            Task<Void> parent = createTask(() -> taskGroup(group -> {
-                group.createTask(() -> gate.await());
-            }));
-            turns(3);
-            gate.setResult(null);
-            loop.loop().callSoon(() -> loop.loop().callSoon(parent::cancel));
+        Promise<Void> gate = loop.loop().createFuture();
+        Task<Void> parent = createTask(() -> taskGroup(group -> {
+            group.createTask(() -> gate.await());
+        }));
+        turns(3);
+        gate.setResult(null);
+        loop.loop().callSoon(() -> loop.loop().callSoon(parent::cancel));
 
-            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
-        });
+        assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
     }
 
     /** gh-155433: the cancellation that remains is not the group's, so it is not dropped. */
-    @Test
+    @AsyncTest
     void aCancellationFromOutsideTogetherWithTheGroupsOwnIsNotDropped() {
-        loop.run(() -> {
-            TaskGroup[] kept = {null};
-            Promise<Void> gate = loop.loop().createFuture();
-            Task<Void> parent = createTask(() -> taskGroup(group -> {
-                kept[0] = group;
-                group.createTask(() -> {
-                    try {
-                        sleepLong();
-                    } finally {
-                        gate.await();
-                    }
-                });
-            }));
-            turns(3);
-            kept[0].cancel();
-            turns(2);
+        TaskGroup[] kept = {null};
+        Promise<Void> gate = loop.loop().createFuture();
+        Task<Void> parent = createTask(() -> taskGroup(group -> {
+            kept[0] = group;
+            group.createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    gate.await();
+                }
+            });
+        }));
+        turns(3);
+        kept[0].cancel();
+        turns(2);
 
-            parent.cancel("from outside");
-            turns(2);
-            gate.setResult(null);
+        parent.cancel("from outside");
+        turns(2);
+        gate.setResult(null);
 
-            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
-            assertThat(parent.cancelling()).isEqualTo(1);
-        });
+        assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
+        assertThat(parent.cancelling()).isEqualTo(1);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_uncancel_structured_blocks}. */
-    @Test
+    @AsyncTest
     void aTimeoutAroundAGroupCancelsItsChildren() {
-        loop.run(() -> {
-            int[] cancelled = {0};
+        int[] cancelled = {0};
 
-            TimeoutScope scope = TimeoutScope.never();
-            assertThatThrownBy(() -> scope.run(() -> taskGroup(group -> {
-                group.createTask(() -> {
-                    scope.reschedule(millis(1));
-                    countCancellation(cancelled, 1);
-                });
-            }))).isInstanceOf(AsyncTimeoutException.class);
+        TimeoutScope scope = TimeoutScope.never();
+        assertThatThrownBy(() -> scope.run(() -> taskGroup(group -> {
+            group.createTask(() -> {
+                scope.reschedule(millis(1));
+                countCancellation(cancelled, 1);
+            });
+        }))).isInstanceOf(AsyncTimeoutException.class);
 
-            assertThat(cancelled[0]).isEqualTo(1);
-        });
+        assertThat(cancelled[0]).isEqualTo(1);
     }
 
     /** The loop has no task left that could end the children: the wait for them must not go on. */
@@ -207,37 +194,33 @@ public class TaskGroupCancellationContract {
     // ---- JDK code that blocks, in mounted mode, where it does not stop the loop ----
 
     /** Design section 5: what the JDK throws because of our interrupt counts as the cancellation. */
-    @Test
+    @AsyncTest
     void aParentParkedInJdkCodeIsCancelledPlainly() {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a call that blocks stops the loop");
-        loop.run(() -> {
-            Task<Void> parent = createTask(() -> taskGroup(group -> {
-                group.createTask(() -> sleepLong());
-                new CountDownLatch(1).await();
-            }));
-            turns(2);
+        Task<Void> parent = createTask(() -> taskGroup(group -> {
+            group.createTask(() -> sleepLong());
+            new CountDownLatch(1).await();
+        }));
+        turns(2);
 
-            parent.cancel("enough");
+        parent.cancel("enough");
 
-            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("enough");
-        });
+        assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("enough");
     }
 
     /** The same for a child, when its sibling fails. */
-    @Test
+    @AsyncTest
     void aChildParkedInJdkCodeEndsWhenASiblingFails() {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a call that blocks stops the loop");
-        loop.run(() -> {
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(() -> new CountDownLatch(1).await());
-                group.createTask(() -> {
-                    turns(2);
-                    throw new IOException("sibling");
-                });
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(() -> new CountDownLatch(1).await());
+            group.createTask(() -> {
+                turns(2);
+                throw new IOException("sibling");
+            });
+        }));
 
-            assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
-        });
+        assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
     }
 
     private static void countCancellation(int[] counter, int weight) {

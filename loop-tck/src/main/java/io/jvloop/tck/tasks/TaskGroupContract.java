@@ -15,6 +15,7 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskGroup;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
@@ -31,62 +32,56 @@ public class TaskGroupContract {
     // ---- children ----
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_01}. */
-    @Test
+    @AsyncTest
     @Behaviour(212)
     void itWaitsForItsChildrenAndGivesTheBodysValue() {
-        loop.run(() -> {
-            List<Task<Integer>> children = new ArrayList<>();
+        List<Task<Integer>> children = new ArrayList<>();
 
-            String value = taskGroup(group -> {
-                children.add(group.createTask(() -> after(1, 42)));
-                children.add(group.createTask(() -> after(2, 11)));
-                return "body";
-            });
-
-            assertThat(value).isEqualTo("body");
-            assertThat(children).extracting(Task::result).containsExactly(42, 11);
+        String value = taskGroup(group -> {
+            children.add(group.createTask(() -> after(1, 42)));
+            children.add(group.createTask(() -> after(2, 11)));
+            return "body";
         });
+
+        assertThat(value).isEqualTo("body");
+        assertThat(children).extracting(Task::result).containsExactly(42, 11);
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_24}. */
-    @Test
+    @AsyncTest
     @Behaviour(213)
     void childrenMayAddChildrenWhileTheGroupWaits() {
-        loop.run(() -> {
-            List<Integer> seen = new ArrayList<>();
+        List<Integer> seen = new ArrayList<>();
 
-            taskGroup(group -> {
+        taskGroup(group -> {
+            group.createTask(() -> {
+                sleep(millis(1));
                 group.createTask(() -> {
                     sleep(millis(1));
-                    group.createTask(() -> {
-                        sleep(millis(1));
-                        seen.add(2);
-                    });
-                    seen.add(1);
+                    seen.add(2);
                 });
+                seen.add(1);
             });
-
-            assertThat(seen).containsExactly(1, 2);
         });
+
+        assertThat(seen).containsExactly(1, 2);
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_03}. */
-    @Test
+    @AsyncTest
     @Behaviour({213, 214})
     void aChildCancelledOnItsOwnHarmsNobody() {
-        loop.run(() -> {
-            List<Task<Integer>> children = new ArrayList<>();
+        List<Task<Integer>> children = new ArrayList<>();
 
-            taskGroup(group -> {
-                children.add(group.createTask(() -> after(3_600_000, 42)));
-                sleep(millis(1));
-                children.getFirst().cancel();
-                children.add(group.createTask(() -> after(2, 11)));
-            });
-
-            assertThat(children.getFirst().isCancelled()).isTrue();
-            assertThat(children.getLast().result()).isEqualTo(11);
+        taskGroup(group -> {
+            children.add(group.createTask(() -> after(3_600_000, 42)));
+            sleep(millis(1));
+            children.getFirst().cancel();
+            children.add(group.createTask(() -> after(2, 11)));
         });
+
+        assertThat(children.getFirst().isCancelled()).isTrue();
+        assertThat(children.getLast().result()).isEqualTo(11);
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_23}. */
@@ -132,147 +127,131 @@ public class TaskGroupContract {
     // ---- outside its block ----
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_finished}. */
-    @Test
+    @AsyncTest
     @Behaviour(225)
     void createTaskAfterTheEndIsRefusedAndTheBodyNeverRuns() {
-        loop.run(() -> {
-            boolean[] ran = {false};
-            TaskGroup[] kept = {null};
-            taskGroup(group -> {
-                kept[0] = group;
-            });
-
-            assertThatThrownBy(() -> kept[0].createTask(() -> {
-                ran[0] = true;
-            })).isInstanceOf(IllegalStateException.class).hasMessageContaining("is finished");
-
-            turns(2);
-            assertThat(ran[0]).isFalse();
+        boolean[] ran = {false};
+        TaskGroup[] kept = {null};
+        taskGroup(group -> {
+            kept[0] = group;
         });
+
+        assertThatThrownBy(() -> kept[0].createTask(() -> {
+            ran[0] = true;
+        })).isInstanceOf(IllegalStateException.class).hasMessageContaining("is finished");
+
+        turns(2);
+        assertThat(ran[0]).isFalse();
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_without_parent_task}. */
-    @Test
+    @AsyncTest
     @Behaviour(226)
     void aGroupNeedsATask() {
-        loop.run(() -> {
-            Promise<Throwable> refused = loop.loop().createFuture();
-            loop.loop().callSoon(() -> {
-                try {
-                    taskGroup(group -> {
-                        refused.setResult(null);
-                    });
-                } catch (IllegalStateException expected) {
-                    refused.setResult(expected);
-                }
-            });
-
-            assertThat(refused.await()).hasMessageContaining("task");
+        Promise<Throwable> refused = loop.loop().createFuture();
+        loop.loop().callSoon(() -> {
+            try {
+                taskGroup(group -> {
+                    refused.setResult(null);
+                });
+            } catch (IllegalStateException expected) {
+                refused.setResult(expected);
+            }
         });
+
+        assertThat(refused.await()).hasMessageContaining("task");
     }
 
     // ---- cancel() ----
 
     /** {@code taskgroups.TaskGroup.cancel}. */
-    @Test
+    @AsyncTest
     void cancelEndsTheBodyAndTheChildrenWithoutAnException() {
-        loop.run(() -> {
-            List<Task<Void>> children = new ArrayList<>();
-            boolean[] reachedEnd = {false};
+        List<Task<Void>> children = new ArrayList<>();
+        boolean[] reachedEnd = {false};
 
-            String value = taskGroup(group -> {
-                children.add(group.createTask(() -> sleepLong()));
-                loop.loop().callLater(millis(1), group::cancel);
-                sleepLong();
-                reachedEnd[0] = true;
-                return "value";
-            });
-
-            assertThat(value).isNull();
-            assertThat(reachedEnd[0]).isFalse();
-            assertThat(children.getFirst().isCancelled()).isTrue();
-            assertThat(currentCancelling()).isZero();
-            turns(1);
+        String value = taskGroup(group -> {
+            children.add(group.createTask(() -> sleepLong()));
+            loop.loop().callLater(millis(1), group::cancel);
+            sleepLong();
+            reachedEnd[0] = true;
+            return "value";
         });
+
+        assertThat(value).isNull();
+        assertThat(reachedEnd[0]).isFalse();
+        assertThat(children.getFirst().isCancelled()).isTrue();
+        assertThat(currentCancelling()).isZero();
+        turns(1);
     }
 
     /** {@code taskgroups.TaskGroup.cancel}: from the body itself, which then need not suspend. */
-    @Test
+    @AsyncTest
     void cancelByTheBodyLeavesTheTaskHealthy() {
-        loop.run(() -> {
-            String value = taskGroup(group -> {
-                group.createTask(() -> sleepLong());
-                group.cancel();
-                assertThatThrownBy(() -> group.createTask(() -> sleepLong())).hasMessageContaining("shutting down");
-                return "value";
-            });
-
-            assertThat(value).isEqualTo("value");
-            assertThat(currentCancelling()).isZero();
-            turns(1);
+        String value = taskGroup(group -> {
+            group.createTask(() -> sleepLong());
+            group.cancel();
+            assertThatThrownBy(() -> group.createTask(() -> sleepLong())).hasMessageContaining("shutting down");
+            return "value";
         });
+
+        assertThat(value).isEqualTo("value");
+        assertThat(currentCancelling()).isZero();
+        turns(1);
     }
 
     /** {@code taskgroups.TaskGroup.cancel}: while the parent waits for the children. */
-    @Test
+    @AsyncTest
     void cancelByAChildEndsTheGroup() {
-        loop.run(() -> {
-            taskGroup(group -> {
-                group.createTask(() -> sleepLong());
-                group.createTask(() -> group.cancel());
-            });
-
-            assertThat(currentCancelling()).isZero();
-            turns(1);
+        taskGroup(group -> {
+            group.createTask(() -> sleepLong());
+            group.createTask(() -> group.cancel());
         });
+
+        assertThat(currentCancelling()).isZero();
+        turns(1);
     }
 
     /** {@code taskgroups.TaskGroup.cancel}: idempotent. */
-    @Test
+    @AsyncTest
     void cancelTwiceCancelsOnce() {
-        loop.run(() -> {
-            taskGroup(group -> {
-                group.cancel();
-                group.cancel();
-                assertThat(currentCancelling()).isEqualTo(1);
-            });
-
-            assertThat(currentCancelling()).isZero();
-            turns(1);
+        taskGroup(group -> {
+            group.cancel();
+            group.cancel();
+            assertThat(currentCancelling()).isEqualTo(1);
         });
+
+        assertThat(currentCancelling()).isZero();
+        turns(1);
     }
 
     /** {@code taskgroups.TaskGroup.cancel}: harmless after the end. */
-    @Test
+    @AsyncTest
     void cancelAfterTheEndDoesNothing() {
-        loop.run(() -> {
-            TaskGroup[] kept = {null};
-            taskGroup(group -> {
-                kept[0] = group;
-            });
-
-            kept[0].cancel();
-
-            assertThat(currentCancelling()).isZero();
-            turns(1);
+        TaskGroup[] kept = {null};
+        taskGroup(group -> {
+            kept[0] = group;
         });
+
+        kept[0].cancel();
+
+        assertThat(currentCancelling()).isZero();
+        turns(1);
     }
 
     /** gh-155418: the child was not yet a member when it cancelled the group. */
-    @Test
+    @AsyncTest
     void anEagerChildThatCancelsTheGroupIsCancelledToo() {
-        loop.run(() -> {
-            List<Task<Void>> children = new ArrayList<>();
+        List<Task<Void>> children = new ArrayList<>();
 
-            taskGroup(group -> {
-                children.add(group.createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
-                    group.cancel();
-                    sleepLong();
-                }));
-            });
-
-            assertThat(children.getFirst().isCancelled()).isTrue();
+        taskGroup(group -> {
+            children.add(group.createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
+                group.cancel();
+                sleepLong();
+            }));
         });
+
+        assertThat(children.getFirst().isCancelled()).isTrue();
     }
 
     private static int after(long delayMillis, int value) {

@@ -19,6 +19,7 @@ import io.jvloop.TaskGroup;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
@@ -36,104 +37,94 @@ public class TaskGroupFailureContract {
     // ---- a child fails ----
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_04}. */
-    @Test
+    @AsyncTest
     @Behaviour(215)
     void aFailingChildCancelsItsSiblings() {
-        loop.run(() -> {
-            List<Task<Void>> sibling = new ArrayList<>();
+        List<Task<Void>> sibling = new ArrayList<>();
 
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(() -> failAfter(1));
-                sibling.add(group.createTask(() -> sleepLong()));
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(() -> failAfter(1));
+            sibling.add(group.createTask(() -> sleepLong()));
+        }));
 
-            assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
-            assertThat(sibling.getFirst().isCancelled()).isTrue();
-        });
+        assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
+        assertThat(sibling.getFirst().isCancelled()).isTrue();
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_cancel_children_on_child_error}. */
-    @Test
+    @AsyncTest
     @Behaviour(215)
     void aFailingChildCancelsTheBodysWait() {
-        loop.run(() -> {
-            Throwable[] inBody = {null};
+        Throwable[] inBody = {null};
 
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(() -> failAfter(1));
-                group.createTask(() -> failAfter(1));
-                try {
-                    sleepLong();
-                } catch (CancelledError cancelled) {
-                    inBody[0] = cancelled;
-                    throw cancelled;
-                }
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(() -> failAfter(1));
+            group.createTask(() -> failAfter(1));
+            try {
+                sleepLong();
+            } catch (CancelledError cancelled) {
+                inBody[0] = cancelled;
+                throw cancelled;
+            }
+        }));
 
-            assertThat(inBody[0]).isInstanceOf(CancelledError.class);
-            assertThat(failures.exceptions(IOException.class)).isNotEmpty().hasSameSizeAs(failures.exceptions());
-        });
+        assertThat(inBody[0]).isInstanceOf(CancelledError.class);
+        assertThat(failures.exceptions(IOException.class)).isNotEmpty().hasSameSizeAs(failures.exceptions());
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_cancelling_level_preserved}. */
-    @Test
+    @AsyncTest
     @Behaviour(216)
     void afterAFailureTheParentIsNotCancelled() {
-        loop.run(() -> {
-            assertThatThrownBy(() -> taskGroup(group -> {
-                group.createTask(() -> failAfter(0));
-            })).isInstanceOf(TaskGroupException.class);
+        assertThatThrownBy(() -> taskGroup(group -> {
+            group.createTask(() -> failAfter(0));
+        })).isInstanceOf(TaskGroupException.class);
 
-            assertThat(currentCancelling()).isZero();
-            turns(1);
-        });
+        assertThat(currentCancelling()).isZero();
+        turns(1);
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_no_create_task_after_failure}. */
-    @Test
+    @AsyncTest
     @Behaviour(224)
     void createTaskWhileShuttingDownIsRefusedAndTheBodyNeverRuns() {
-        loop.run(() -> {
-            boolean[] ran = {false};
+        boolean[] ran = {false};
 
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(() -> failAfter(1));
-                group.createTask(() -> {
-                    try {
-                        sleepLong();
-                    } catch (CancelledError stop) {
-                        assertThatThrownBy(() -> group.createTask(() -> {
-                            ran[0] = true;
-                        })).isInstanceOf(IllegalStateException.class).hasMessageContaining("shutting down");
-                    }
-                });
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(() -> failAfter(1));
+            group.createTask(() -> {
+                try {
+                    sleepLong();
+                } catch (CancelledError stop) {
+                    assertThatThrownBy(() -> group.createTask(() -> {
+                        ran[0] = true;
+                    })).isInstanceOf(IllegalStateException.class).hasMessageContaining("shutting down");
+                }
+            });
+        }));
 
-            assertThat(failures.exceptions()).hasSize(1);
-            assertThat(ran[0]).isFalse();
-        });
+        assertThat(failures.exceptions()).hasSize(1);
+        assertThat(ran[0]).isFalse();
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_25}. */
-    @Test
+    @AsyncTest
     @Behaviour(230)
     void childrenThatKeepAddingChildrenEndWhenOneFails() {
-        loop.run(() -> {
-            int[] hydras = {0};
+        int[] hydras = {0};
 
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(() -> hydra(group, hydras));
-                group.createTask(() -> {
-                    while (hydras[0] < 10) {
-                        sleep(millis(15));
-                    }
-                    failAfter(0);
-                });
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(() -> hydra(group, hydras));
+            group.createTask(() -> {
+                while (hydras[0] < 10) {
+                    sleep(millis(15));
+                }
+                failAfter(0);
+            });
+        }));
 
-            assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
-            assertThat(hydras[0]).isGreaterThanOrEqualTo(10);
-        });
+        assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
+        assertThat(hydras[0]).isGreaterThanOrEqualTo(10);
     }
 
     private static void hydra(TaskGroup group, int[] hydras) {
@@ -144,174 +135,156 @@ public class TaskGroupFailureContract {
     }
 
     /** gh-128550: a failure inside {@code createTask} would cancel the parent before it goes on. */
-    @Test
+    @AsyncTest
     void anEagerChildThatFailsAtOnceShutsTheGroupDownInALaterTurn() {
-        loop.run(() -> {
-            List<Task<Void>> sibling = new ArrayList<>();
+        List<Task<Void>> sibling = new ArrayList<>();
 
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
-                    throw new IOException("at once");
-                });
-                sibling.add(group.createTask(() -> sleepLong()));
-                sleepLong();
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> {
+                throw new IOException("at once");
+            });
+            sibling.add(group.createTask(() -> sleepLong()));
+            sleepLong();
+        }));
 
-            assertThat(sibling).singleElement().matches(Task::isCancelled);
-            assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
-        });
+        assertThat(sibling).singleElement().matches(Task::isCancelled);
+        assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_21a}. */
-    @Test
+    @AsyncTest
     @Behaviour(222)
     void errorsAreCollectedLikeExceptions() {
-        loop.run(() -> {
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(() -> {
-                    throw new AssertionError("child");
-                });
-                try {
-                    sleepLong();
-                } finally {
-                    fail(new IllegalStateException("body"));
-                }
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(() -> {
+                throw new AssertionError("child");
+            });
+            try {
+                sleepLong();
+            } finally {
+                fail(new IllegalStateException("body"));
+            }
+        }));
 
-            assertThat(failures.exceptions()).hasExactlyElementsOfTypes(AssertionError.class, IllegalStateException.class);
-        });
+        assertThat(failures.exceptions()).hasExactlyElementsOfTypes(AssertionError.class, IllegalStateException.class);
     }
 
     // ---- the body fails ----
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_10}. */
-    @Test
+    @AsyncTest
     @Behaviour(217)
     void aFailingBodyCancelsChildrenThatHaveNotBegun() {
-        loop.run(() -> {
-            List<Task<Void>> children = new ArrayList<>();
-            boolean[] ran = {false};
-            IOException broken = new IOException("body");
+        List<Task<Void>> children = new ArrayList<>();
+        boolean[] ran = {false};
+        IOException broken = new IOException("body");
 
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                children.add(group.createTask(() -> {
-                    ran[0] = true;
-                }));
-                throw broken;
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            children.add(group.createTask(() -> {
+                ran[0] = true;
             }));
+            throw broken;
+        }));
 
-            assertThat(failures.exceptions()).containsExactly(broken);
-            assertThat(failures).hasCause(broken);
-            assertThat(children.getFirst().isCancelled()).isTrue();
-            assertThat(ran[0]).isFalse();
-        });
+        assertThat(failures.exceptions()).containsExactly(broken);
+        assertThat(failures).hasCause(broken);
+        assertThat(children.getFirst().isCancelled()).isTrue();
+        assertThat(ran[0]).isFalse();
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_09}. */
-    @Test
+    @AsyncTest
     @Behaviour(217)
     void aFailingBodyCancelsChildrenThatRun() {
-        loop.run(() -> {
-            List<Task<Void>> children = new ArrayList<>();
+        List<Task<Void>> children = new ArrayList<>();
 
-            assertThatThrownBy(() -> taskGroup(group -> {
-                children.add(group.createTask(() -> sleepLong()));
-                sleep(millis(1));
-                throw new IOException("body");
-            })).isInstanceOf(TaskGroupException.class).hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(() -> taskGroup(group -> {
+            children.add(group.createTask(() -> sleepLong()));
+            sleep(millis(1));
+            throw new IOException("body");
+        })).isInstanceOf(TaskGroupException.class).hasCauseInstanceOf(IOException.class);
 
-            assertThat(children.getFirst().isCancelled()).isTrue();
-        });
+        assertThat(children.getFirst().isCancelled()).isTrue();
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_19}, {@code test_taskgroup_context_manager_exit_raises}. */
-    @Test
+    @AsyncTest
     @Behaviour(220)
     void failuresOfBodyAndChildArriveTogether() {
-        loop.run(() -> {
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(() -> failAfter(1));
-                try {
-                    sleepLong();
-                } finally {
-                    fail(new IllegalStateException("body"));
-                }
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(() -> failAfter(1));
+            try {
+                sleepLong();
+            } finally {
+                fail(new IllegalStateException("body"));
+            }
+        }));
 
-            assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IOException.class, IllegalStateException.class);
-            assertThat(failures.getSuppressed()).containsExactly(failures.exceptions().getLast());
-            assertThat(currentCancelling()).isZero();
-        });
+        assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IOException.class, IllegalStateException.class);
+        assertThat(failures.getSuppressed()).containsExactly(failures.exceptions().getLast());
+        assertThat(currentCancelling()).isZero();
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_20}. */
-    @Test
+    @AsyncTest
     @Behaviour(221)
     void aFatalErrorOfTheBodyIsThrownBareAndTheOthersAreReported() {
-        loop.run(() -> {
-            assertThatThrownBy(() -> taskGroup(group -> {
-                group.createTask(() -> failAfter(1));
-                try {
-                    sleepLong();
-                } finally {
-                    interruptFromKeyboard();
-                }
-            })).isInstanceOf(KeyboardInterruptError.class);
+        assertThatThrownBy(() -> taskGroup(group -> {
+            group.createTask(() -> failAfter(1));
+            try {
+                sleepLong();
+            } finally {
+                interruptFromKeyboard();
+            }
+        })).isInstanceOf(KeyboardInterruptError.class);
 
-            assertThat(loop.failures()).singleElement().satisfies(report -> assertThat(report.failure()).isInstanceOf(IOException.class));
-        });
+        assertThat(loop.failures()).singleElement().satisfies(report -> assertThat(report.failure()).isInstanceOf(IOException.class));
     }
 
     // ---- nested groups ----
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_14}. */
-    @Test
+    @AsyncTest
     @Behaviour(223)
     void aFailingInnerGroupIsAFailureOfTheOuterOne() {
-        loop.run(() -> {
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(outer -> {
-                outer.createTask(() -> sleepLong());
-                taskGroup(inner -> {
-                    inner.createTask(() -> failAfter(1));
-                });
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(outer -> {
+            outer.createTask(() -> sleepLong());
+            taskGroup(inner -> {
+                inner.createTask(() -> failAfter(1));
+            });
+        }));
 
-            assertThat(failures.exceptions()).singleElement().isInstanceOfSatisfying(TaskGroupException.class,
-                    inner -> assertThat(inner.exceptions()).singleElement().isInstanceOf(IOException.class));
-            assertThat(failures.exceptions(IOException.class)).hasSize(1);
-        });
+        assertThat(failures.exceptions()).singleElement().isInstanceOfSatisfying(TaskGroupException.class,
+                inner -> assertThat(inner.exceptions()).singleElement().isInstanceOf(IOException.class));
+        assertThat(failures.exceptions(IOException.class)).hasSize(1);
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_13}. */
-    @Test
+    @AsyncTest
     void aFailingOuterChildCancelsTheInnerGroup() {
-        loop.run(() -> {
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(outer -> {
-                outer.createTask(() -> failAfter(1));
-                taskGroup(inner -> {
-                    inner.createTask(() -> sleepLong());
-                });
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(outer -> {
+            outer.createTask(() -> failAfter(1));
+            taskGroup(inner -> {
+                inner.createTask(() -> sleepLong());
+            });
+        }));
 
-            assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
-        });
+        assertThat(failures.exceptions()).singleElement().isInstanceOf(IOException.class);
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_nested_groups_both_cancelled}. */
-    @Test
+    @AsyncTest
     void twoNestedGroupsThatFailTogetherKeepTheirCancellationsApart() {
-        loop.run(() -> {
-            assertThatThrownBy(() -> taskGroup(outer -> {
-                assertThatThrownBy(() -> taskGroup(inner -> {
-                    inner.createTask(() -> failAfter(0));
-                    outer.createTask(() -> failAfter(0));
-                })).isInstanceOf(TaskGroupException.class);
-                assertThat(currentCancelling()).isEqualTo(1);
+        assertThatThrownBy(() -> taskGroup(outer -> {
+            assertThatThrownBy(() -> taskGroup(inner -> {
+                inner.createTask(() -> failAfter(0));
+                outer.createTask(() -> failAfter(0));
             })).isInstanceOf(TaskGroupException.class);
+            assertThat(currentCancelling()).isEqualTo(1);
+        })).isInstanceOf(TaskGroupException.class);
 
-            assertThat(currentCancelling()).isZero();
-            turns(1);
-        });
+        assertThat(currentCancelling()).isZero();
+        turns(1);
     }
 
     // ---- the parent is cancelled and something fails ----
@@ -390,31 +363,29 @@ public class TaskGroupFailureContract {
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_error_and_cancel}. */
-    @Test
+    @AsyncTest
     void aCancellationHiddenByAFailureIsDeliveredAfterTheGroup() {
-        loop.run(() -> {
-            List<Integer> levels = new ArrayList<>();
-            Promise<Void> gate = loop.loop().createFuture();
-            Task<Void> parent = createTask(() -> {
-                assertThatThrownBy(() -> taskGroup(group -> {
-                    group.createTask(() -> {
-                        gate.await();
-                        throw new IOException("child");
-                    });
-                    sleepLong();
-                })).isInstanceOf(TaskGroupException.class);
-                levels.add(currentCancelling());
+        List<Integer> levels = new ArrayList<>();
+        Promise<Void> gate = loop.loop().createFuture();
+        Task<Void> parent = createTask(() -> {
+            assertThatThrownBy(() -> taskGroup(group -> {
+                group.createTask(() -> {
+                    gate.await();
+                    throw new IOException("child");
+                });
                 sleepLong();
-            });
-            turns(2);
-            // Next turn: the child fails. The turn after: the group learns of it, and then the parent is cancelled too.
-            gate.setResult(null);
-            loop.loop().callSoon(() -> loop.loop().callSoon(parent::cancel));
-
-            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
-
-            assertThat(levels).containsExactly(1);
+            })).isInstanceOf(TaskGroupException.class);
+            levels.add(currentCancelling());
+            sleepLong();
         });
+        turns(2);
+        // Next turn: the child fails. The turn after: the group learns of it, and then the parent is cancelled too.
+        gate.setResult(null);
+        loop.loop().callSoon(() -> loop.loop().callSoon(parent::cancel));
+
+        assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+
+        assertThat(levels).containsExactly(1);
     }
 
     private static void failAfter(long delayMillis) throws IOException {

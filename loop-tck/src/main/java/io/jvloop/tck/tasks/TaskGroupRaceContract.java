@@ -14,13 +14,13 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,254 +62,232 @@ public class TaskGroupRaceContract {
     }
 
     /** {@code taskgroups.TaskGroup.__aexit__}: aborting already, so nobody is cancelled a second time. */
-    @Test
+    @AsyncTest
     void aCancellationWhileChildrenCleanUpAfterAFailureLeavesThemTheirTime() {
-        loop.run(() -> {
-            Promise<Void> gate = loop.loop().createFuture();
-            boolean[] cleanedUp = {false};
-            Task<Void> parent = createTask(() -> taskGroup(group -> {
-                group.createTask(() -> {
-                    throw new IOException("child");
-                });
-                group.createTask(() -> {
-                    try {
-                        sleepLong();
-                    } finally {
-                        gate.await();
-                        cleanedUp[0] = true;
-                    }
-                });
-            }));
-            turns(5);
+        Promise<Void> gate = loop.loop().createFuture();
+        boolean[] cleanedUp = {false};
+        Task<Void> parent = createTask(() -> taskGroup(group -> {
+            group.createTask(() -> {
+                throw new IOException("child");
+            });
+            group.createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    gate.await();
+                    cleanedUp[0] = true;
+                }
+            });
+        }));
+        turns(5);
 
-            parent.cancel();
-            turns(3);
-            assertThat(parent.isDone()).isFalse();
-            gate.setResult(null);
+        parent.cancel();
+        turns(3);
+        assertThat(parent.isDone()).isFalse();
+        gate.setResult(null);
 
-            assertThatThrownBy(parent::await).isInstanceOf(TaskGroupException.class);
-            assertThat(cleanedUp[0]).isTrue();
-            assertThat(parent.cancelling()).isEqualTo(1);
-        });
+        assertThatThrownBy(parent::await).isInstanceOf(TaskGroupException.class);
+        assertThat(cleanedUp[0]).isTrue();
+        assertThat(parent.cancelling()).isEqualTo(1);
     }
 
     /** {@code taskgroups.TaskGroup.__aexit__}: the inner group's exception goes first at every level, the cancellation stays open. */
-    @Test
+    @AsyncTest
     void aCancellationInTheTurnOfAnInnerGroupsFailureLeavesBothGroupsWithTheFailure() {
-        loop.run(() -> {
-            Promise<Void> gate = loop.loop().createFuture();
-            Task<Void> parent = createTask(() -> taskGroup(outer -> {
-                taskGroup(inner -> {
-                    inner.createTask(() -> failAfter(gate));
-                });
-            }));
-            turns(3);
+        Promise<Void> gate = loop.loop().createFuture();
+        Task<Void> parent = createTask(() -> taskGroup(outer -> {
+            taskGroup(inner -> {
+                inner.createTask(() -> failAfter(gate));
+            });
+        }));
+        turns(3);
 
-            gate.setResult(null);
-            loop.loop().callSoon(parent::cancel);
+        gate.setResult(null);
+        loop.loop().callSoon(parent::cancel);
 
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, parent::await);
-            assertThat(failures.exceptions()).singleElement().isInstanceOf(TaskGroupException.class);
-            assertThat(parent.cancelling()).isEqualTo(1);
-        });
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, parent::await);
+        assertThat(failures.exceptions()).singleElement().isInstanceOf(TaskGroupException.class);
+        assertThat(parent.cancelling()).isEqualTo(1);
     }
 
     /** {@code taskgroups.TaskGroup.__aexit__}: the request is delivered at the wait for the children, who never begin. */
-    @Test
+    @AsyncTest
     void aParentCancelledBeforeItsFirstSuspensionTakesItsChildrenAlong() {
-        loop.run(() -> {
-            List<Task<Void>> children = new ArrayList<>();
-            boolean[] ran = {false};
-            Task<Void> parent = createTask(() -> {
-                Objects.requireNonNull(currentTask()).cancel("before");
-                taskGroup(group -> {
-                    children.add(group.createTask(() -> {
-                        ran[0] = true;
-                        sleepLong();
-                    }));
-                });
+        List<Task<Void>> children = new ArrayList<>();
+        boolean[] ran = {false};
+        Task<Void> parent = createTask(() -> {
+            Objects.requireNonNull(currentTask()).cancel("before");
+            taskGroup(group -> {
+                children.add(group.createTask(() -> {
+                    ran[0] = true;
+                    sleepLong();
+                }));
             });
-
-            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("before");
-            assertThat(children).singleElement().matches(Task::isCancelled);
         });
+
+        assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("before");
+        assertThat(children).singleElement().matches(Task::isCancelled);
     }
 
     /** A child is no owner of its group: what it does to the parent comes from outside. */
-    @Test
+    @AsyncTest
     void aChildThatCancelsTheParentEndsTheGroupPlainly() {
-        loop.run(() -> {
-            List<Task<Void>> children = new ArrayList<>();
-            Task<Void> parent = createTask(() -> {
-                Task<?> self = Objects.requireNonNull(currentTask());
-                taskGroup(group -> {
-                    children.add(group.createTask(() -> {
-                        self.cancel("by a child");
-                        sleepLong();
-                    }));
-                });
+        List<Task<Void>> children = new ArrayList<>();
+        Task<Void> parent = createTask(() -> {
+            Task<?> self = Objects.requireNonNull(currentTask());
+            taskGroup(group -> {
+                children.add(group.createTask(() -> {
+                    self.cancel("by a child");
+                    sleepLong();
+                }));
             });
-
-            assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("by a child");
-            assertThat(children).singleElement().matches(Task::isCancelled);
         });
+
+        assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class).hasMessage("by a child");
+        assertThat(children).singleElement().matches(Task::isCancelled);
     }
 
     // ---- several children ----
 
     /** {@code test_taskgroups.TestTaskGroup.test_cancel_children_on_child_error}: the parent is cancelled once for both. */
-    @Test
+    @AsyncTest
     @Behaviour(215)
     void twoChildrenThatFailInOneTurnAreBothInTheException() {
-        loop.run(() -> {
-            Promise<Void> gate = loop.loop().createFuture();
-            loop.loop().callSoon(() -> loop.loop().callSoon(() -> gate.setResult(null)));
+        Promise<Void> gate = loop.loop().createFuture();
+        loop.loop().callSoon(() -> loop.loop().callSoon(() -> gate.setResult(null)));
 
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(() -> failAfter(gate));
-                group.createTask(() -> failAfter(gate));
-                sleepLong();
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(() -> failAfter(gate));
+            group.createTask(() -> failAfter(gate));
+            sleepLong();
+        }));
 
-            assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IOException.class, IOException.class);
-            assertHealthy();
-        });
+        assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IOException.class, IOException.class);
+        assertHealthy();
     }
 
     /** {@code taskgroups.TaskGroup._abort} leaves alone who is done. */
-    @Test
+    @AsyncTest
     void aChildThatEndsInTheTurnOfASiblingsFailureKeepsItsResult() {
-        loop.run(() -> {
-            Promise<Void> gate = loop.loop().createFuture();
-            loop.loop().callSoon(() -> loop.loop().callSoon(() -> gate.setResult(null)));
-            List<Task<Integer>> children = new ArrayList<>();
+        Promise<Void> gate = loop.loop().createFuture();
+        loop.loop().callSoon(() -> loop.loop().callSoon(() -> gate.setResult(null)));
+        List<Task<Integer>> children = new ArrayList<>();
 
-            assertThatThrownBy(() -> taskGroup(group -> {
-                group.createTask(() -> failAfter(gate));
-                children.add(group.createTask(() -> {
-                    gate.await();
-                    return 42;
-                }));
-            })).isInstanceOf(TaskGroupException.class);
+        assertThatThrownBy(() -> taskGroup(group -> {
+            group.createTask(() -> failAfter(gate));
+            children.add(group.createTask(() -> {
+                gate.await();
+                return 42;
+            }));
+        })).isInstanceOf(TaskGroupException.class);
 
-            assertThat(children.getFirst().result()).isEqualTo(42);
-        });
+        assertThat(children.getFirst().result()).isEqualTo(42);
     }
 
     /** {@code taskgroups.TaskGroup._on_task_done}: failures of the clean-up come after the one that began it. */
-    @Test
+    @AsyncTest
     void aFailureOfAChildsCleanUpJoinsTheFirstOne() {
-        loop.run(() -> {
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(() -> {
-                    throw new IOException("first");
-                });
-                group.createTask(() -> {
-                    try {
-                        sleepLong();
-                    } finally {
-                        failCleanUp();
-                    }
-                });
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(() -> {
+                throw new IOException("first");
+            });
+            group.createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    failCleanUp();
+                }
+            });
+        }));
 
-            assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IOException.class, IllegalStateException.class);
-            assertHealthy();
-        });
+        assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IOException.class, IllegalStateException.class);
+        assertHealthy();
     }
 
     /** {@code taskgroups.TaskGroup._on_task_done}: a child that makes something of its cancellation is fine. */
-    @Test
+    @AsyncTest
     void aChildThatSwallowsTheGroupsCancellationGivesItsValue() {
-        loop.run(() -> {
-            List<Task<Integer>> children = new ArrayList<>();
+        List<Task<Integer>> children = new ArrayList<>();
 
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(() -> {
-                    turns(1);
-                    throw new IOException("sibling");
-                });
-                children.add(group.createTask(() -> {
-                    assertThatThrownBy(() -> sleepLong()).isInstanceOf(CancelledError.class);
-                    return 42;
-                }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(() -> {
+                turns(1);
+                throw new IOException("sibling");
+            });
+            children.add(group.createTask(() -> {
+                assertThatThrownBy(() -> sleepLong()).isInstanceOf(CancelledError.class);
+                return 42;
             }));
+        }));
 
-            assertThat(failures.exceptions()).hasSize(1);
-            assertThat(children.getFirst().result()).isEqualTo(42);
-        });
+        assertThat(failures.exceptions()).hasSize(1);
+        assertThat(children.getFirst().result()).isEqualTo(42);
     }
 
     /** {@code taskgroups.TaskGroup.cancel}: it silences cancellations, not failures. */
-    @Test
+    @AsyncTest
     void aFailureInTheCleanUpOfACancelledGroupIsThrown() {
-        loop.run(() -> {
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(() -> {
-                    try {
-                        sleepLong();
-                    } finally {
-                        failCleanUp();
-                    }
-                });
-                turns(1);
-                group.cancel();
-            }));
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(() -> {
+                try {
+                    sleepLong();
+                } finally {
+                    failCleanUp();
+                }
+            });
+            turns(1);
+            group.cancel();
+        }));
 
-            assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IllegalStateException.class);
-            assertHealthy();
-        });
+        assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IllegalStateException.class);
+        assertHealthy();
     }
 
     // ---- the body ----
 
     /** {@code taskgroups.TaskGroup._on_task_done}: the body was about to go on, and is cancelled before it does. */
-    @Test
+    @AsyncTest
     void aBodyWhoseWaitEndsInTheTurnOfAFailureIsCancelledThere() {
-        loop.run(() -> {
-            Promise<Void> gate = loop.loop().createFuture();
-            Promise<Void> wait = loop.loop().createFuture();
-            boolean[] wentOn = {false};
-            loop.loop().callSoon(() -> loop.loop().callSoon(() -> {
-                gate.setResult(null);
-                loop.loop().callSoon(() -> wait.setResult(null)); // the group learns of the failure before the body goes on
-            }));
+        Promise<Void> gate = loop.loop().createFuture();
+        Promise<Void> wait = loop.loop().createFuture();
+        boolean[] wentOn = {false};
+        loop.loop().callSoon(() -> loop.loop().callSoon(() -> {
+            gate.setResult(null);
+            loop.loop().callSoon(() -> wait.setResult(null)); // the group learns of the failure before the body goes on
+        }));
 
-            assertThatThrownBy(() -> taskGroup(group -> {
-                group.createTask(() -> failAfter(gate));
-                wait.await();
-                wentOn[0] = true;
-            })).isInstanceOf(TaskGroupException.class);
+        assertThatThrownBy(() -> taskGroup(group -> {
+            group.createTask(() -> failAfter(gate));
+            wait.await();
+            wentOn[0] = true;
+        })).isInstanceOf(TaskGroupException.class);
 
-            assertThat(wentOn[0]).isFalse();
-            assertHealthy();
-        });
+        assertThat(wentOn[0]).isFalse();
+        assertHealthy();
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_no_create_task_after_failure}, from the body. */
-    @Test
+    @AsyncTest
     @Behaviour(224)
     void createTaskInTheCleanUpOfTheBodyIsRefused() {
-        loop.run(() -> {
-            boolean[] ran = {false};
+        boolean[] ran = {false};
 
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-                group.createTask(() -> {
-                    throw new IOException("child");
-                });
-                try {
-                    sleepLong();
-                } finally {
-                    assertThatThrownBy(() -> group.createTask(() -> {
-                        ran[0] = true;
-                    })).isInstanceOf(IllegalStateException.class).hasMessageContaining("shutting down");
-                }
-            }));
-            turns(2);
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
+            group.createTask(() -> {
+                throw new IOException("child");
+            });
+            try {
+                sleepLong();
+            } finally {
+                assertThatThrownBy(() -> group.createTask(() -> {
+                    ran[0] = true;
+                })).isInstanceOf(IllegalStateException.class).hasMessageContaining("shutting down");
+            }
+        }));
+        turns(2);
 
-            assertThat(failures.exceptions()).hasSize(1);
-            assertThat(ran[0]).isFalse();
-        });
+        assertThat(failures.exceptions()).hasSize(1);
+        assertThat(ran[0]).isFalse();
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_cancels_task_if_created_during_creation}, gh-128550. */
@@ -336,40 +314,36 @@ public class TaskGroupRaceContract {
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_04}. */
-    @Test
+    @AsyncTest
     @Behaviour(216)
     void whatFollowsAGroupThatFailedIsNotReached() {
-        loop.run(() -> {
-            boolean[] reached = {false};
-            Task<Void> parent = createTask(() -> {
-                taskGroup(group -> {
-                    group.createTask(() -> {
-                        throw new IOException("child");
-                    });
+        boolean[] reached = {false};
+        Task<Void> parent = createTask(() -> {
+            taskGroup(group -> {
+                group.createTask(() -> {
+                    throw new IOException("child");
                 });
-                reached[0] = true;
             });
-
-            assertThatThrownBy(parent::await).isInstanceOf(TaskGroupException.class);
-            assertThat(reached[0]).isFalse();
-            assertThat(parent.isCancelled()).isFalse();
-            assertThat(parent.cancelling()).isZero();
+            reached[0] = true;
         });
+
+        assertThatThrownBy(parent::await).isInstanceOf(TaskGroupException.class);
+        assertThat(reached[0]).isFalse();
+        assertThat(parent.isCancelled()).isFalse();
+        assertThat(parent.cancelling()).isZero();
     }
 
     /** {@code taskgroups.TaskGroup.__aexit__}: there is nothing to wait for. */
-    @Test
+    @AsyncTest
     @Behaviour(231)
     void anEmptyGroupDoesNotSuspend() {
-        loop.run(() -> {
-            boolean[] othersRan = {false};
-            loop.loop().callSoon(() -> othersRan[0] = true);
+        boolean[] othersRan = {false};
+        loop.loop().callSoon(() -> othersRan[0] = true);
 
-            int value = taskGroup(group -> 42);
+        int value = taskGroup(group -> 42);
 
-            assertThat(value).isEqualTo(42);
-            assertThat(othersRan[0]).isFalse();
-        });
+        assertThat(value).isEqualTo(42);
+        assertThat(othersRan[0]).isFalse();
     }
 
     private static void failAfter(Promise<Void> gate) throws IOException {

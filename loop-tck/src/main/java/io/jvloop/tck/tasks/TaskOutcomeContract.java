@@ -16,6 +16,7 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -39,42 +40,38 @@ public class TaskOutcomeContract {
     // ---- outcomes ----
 
     /** {@code test_tasks.BaseTaskTests.test_task_basics, test_cancel}. */
-    @Test
+    @AsyncTest
     @Behaviour(108)
     void bodysEndIsTheTasksOutcome() {
         RuntimeException failure = new IllegalStateException("mine");
-        fixture.run(() -> {
-            Task<String> value = createTask(() -> "value");
-            Task<Void> failed = createTask(() -> {
-                throw failure;
-            });
-            Task<Void> cancelled = createTask(() -> {
-                throw new CancelledError();
-            });
-            turns(2);
-
-            assertThat(value.result()).isEqualTo("value");
-            assertThat(failed.exception()).isSameAs(failure);
-            assertThat(failed.isCancelled()).isFalse();
-            assertThat(cancelled.isCancelled()).isTrue();
+        Task<String> value = createTask(() -> "value");
+        Task<Void> failed = createTask(() -> {
+            throw failure;
         });
+        Task<Void> cancelled = createTask(() -> {
+            throw new CancelledError();
+        });
+        turns(2);
+
+        assertThat(value.result()).isEqualTo("value");
+        assertThat(failed.exception()).isSameAs(failure);
+        assertThat(failed.isCancelled()).isFalse();
+        assertThat(cancelled.isCancelled()).isTrue();
     }
 
     /** A task may be awaited by many and again. */
-    @Test
+    @AsyncTest
     @Behaviour(110)
     void everyAwaitGivesTheSameOutcome() {
-        fixture.run(() -> {
-            Object value = new Object();
-            Task<Object> task = createTask(() -> {
-                yieldNow();
-                return value;
-            });
-            List<Task<Object>> waiters = List.of(createTask(() -> task.await()), createTask(() -> task.await()));
-
-            assertThat(task.await()).isSameAs(value).isSameAs(task.await());
-            assertThat(gather(waiters).await()).containsExactly(value, value);
+        Object value = new Object();
+        Task<Object> task = createTask(() -> {
+            yieldNow();
+            return value;
         });
+        List<Task<Object>> waiters = List.of(createTask(() -> task.await()), createTask(() -> task.await()));
+
+        assertThat(task.await()).isSameAs(value).isSameAs(task.await());
+        assertThat(gather(waiters).await()).containsExactly(value, value);
     }
 
     /** asyncio's coroutine object is used once; a body is a method, and runs each time it is given. */
@@ -93,31 +90,27 @@ public class TaskOutcomeContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_coroutine_non_gen_function_return_future}. */
-    @Test
+    @AsyncTest
     @Behaviour(123)
     void futureThatABodyReturnsIsItsValue() {
-        fixture.run(() -> {
-            Promise<String> inner = loop().createFuture();
-            Task<LoopFuture<String>> task = createTask(() -> inner);
+        Promise<String> inner = loop().createFuture();
+        Task<LoopFuture<String>> task = createTask(() -> inner);
 
-            assertThat(task.await()).isSameAs(inner);
-            assertThat(inner.isDone()).isFalse();
-        });
+        assertThat(task.await()).isSameAs(inner);
+        assertThat(inner.isDone()).isFalse();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_exception_traceback}. */
-    @Test
+    @AsyncTest
     @Behaviour(124)
     void failureReadLaterShowsTheFramesThatThrewIt() {
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                yieldNow();
-                throwsHere();
-            });
-            turns(3);
-
-            assertThat(task.exception()).hasStackTraceContaining("throwsHere");
+        Task<Void> task = createTask(() -> {
+            yieldNow();
+            throwsHere();
         });
+        turns(3);
+
+        assertThat(task.exception()).hasStackTraceContaining("throwsHere");
     }
 
     private static void throwsHere() {
@@ -125,21 +118,19 @@ public class TaskOutcomeContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_exception_chaining_after_await, ..._with_context_cycle}. */
-    @Test
+    @AsyncTest
     @Behaviour(125)
     void failureAwaitedWhileAnotherIsHandledIsNotChangedByIt() {
         RuntimeException failure = new IllegalStateException("mine");
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                throw failure;
-            });
-            try {
-                task.await();
-            } catch (IllegalStateException first) {
-                assertThatThrownBy(task::await).isSameAs(first).hasNoCause();
-            }
-            assertThat(failure.getSuppressed()).isEmpty();
+        Task<Void> task = createTask(() -> {
+            throw failure;
         });
+        try {
+            task.await();
+        } catch (IllegalStateException first) {
+            assertThatThrownBy(task::await).isSameAs(first).hasNoCause();
+        }
+        assertThat(failure.getSuppressed()).isEmpty();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_log_destroyed_pending_task}: the loop holds its tasks, and reports at its close. */
@@ -166,21 +157,19 @@ public class TaskOutcomeContract {
     // ---- what it tells ----
 
     /** {@code test_tasks.BaseTaskTests.test_get_coro, test_get_context}. */
-    @Test
+    @AsyncTest
     @Behaviour(117)
     void taskGivesTheBodyItWasMadeWith() {
-        fixture.run(() -> {
-            Coroutine<String> withValue = () -> "value";
-            VoidCoroutine without = () -> {};
-            Task<String> one = createTask(withValue);
-            Task<Void> two = createTask(without);
+        Coroutine<String> withValue = () -> "value";
+        VoidCoroutine without = () -> {};
+        Task<String> one = createTask(withValue);
+        Task<Void> two = createTask(without);
 
-            assertThat(one.body()).isSameAs(withValue);
-            assertThat(two.body()).isSameAs(without);
-            assertThat(two.toString()).contains("TaskOutcomeContract");
-            turns(2);
-            assertThat(two.body()).isSameAs(without);
-        });
+        assertThat(one.body()).isSameAs(withValue);
+        assertThat(two.body()).isSameAs(without);
+        assertThat(two.toString()).contains("TaskOutcomeContract");
+        turns(2);
+        assertThat(two.body()).isSameAs(without);
     }
 
     /** {@code test_tasks.BaseTaskTests.test_task_repr_autogenerated}: across loops and threads. */
@@ -211,31 +200,27 @@ public class TaskOutcomeContract {
     // ---- bad use ----
 
     /** {@code test_tasks.BaseTaskTests.test_create_task_with_noncoroutine, test_error_in_call_soon}: and nothing half-made stays. */
-    @Test
+    @AsyncTest
     @Behaviour({114, 127})
     void taskThatCannotBeMadeIsNotListed() {
-        fixture.run(() -> {
-            Coroutine<String> none = nothing();
-            assertThatThrownBy(() -> createTask(none)).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> createTask(TaskOptions.DEFAULT, none)).isInstanceOf(NullPointerException.class);
-            assertThat(Asyncio.allTasks()).hasSize(1);
-            assertThat(createTask(() -> "goes on").await()).isEqualTo("goes on");
-        });
+        Coroutine<String> none = nothing();
+        assertThatThrownBy(() -> createTask(none)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> createTask(TaskOptions.DEFAULT, none)).isInstanceOf(NullPointerException.class);
+        assertThat(Asyncio.allTasks()).hasSize(1);
+        assertThat(createTask(() -> "goes on").await()).isEqualTo("goes on");
     }
 
     /** Null where a name, a callback or a failure belongs. */
-    @Test
+    @AsyncTest
     void nullIsRefusedAndTheLoopGoesOn() {
-        fixture.run(() -> {
-            Promise<String> promise = loop().createFuture();
-            Task<String> task = createTask(promise::await);
-            assertThatThrownBy(() -> task.setName(nothing())).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> promise.addDoneCallback(nothing())).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> promise.addDoneCallback(done -> {}, nothing())).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> promise.setException(nothing())).isInstanceOf(NullPointerException.class);
-            promise.setResult("goes on");
-            assertThat(task.await()).isEqualTo("goes on");
-        });
+        Promise<String> promise = loop().createFuture();
+        Task<String> task = createTask(promise::await);
+        assertThatThrownBy(() -> task.setName(nothing())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> promise.addDoneCallback(nothing())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> promise.addDoneCallback(done -> {}, nothing())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> promise.setException(nothing())).isInstanceOf(NullPointerException.class);
+        promise.setResult("goes on");
+        assertThat(task.await()).isEqualTo("goes on");
     }
 
     private static <R> R nothing() {
@@ -244,23 +229,21 @@ public class TaskOutcomeContract {
     }
 
     /** What is confined to the loop, from a thread that is not in its turn. */
-    @Test
+    @AsyncTest
     void confinedMethodsFromAnotherThreadSayWhereToGo() {
-        fixture.run(() -> {
-            Promise<String> promise = loop().createFuture();
-            Task<Void> task = createTask(Steps::sleepLong);
-            List<Runnable> misuses = List.of(task::cancel, task::uncancel, promise::cancel, () -> promise.setResult("r"),
-                    () -> promise.setException(new IllegalStateException()), () -> promise.addDoneCallback(done -> {}),
-                    () -> promise.removeDoneCallback(done -> {}), () -> loop().createTask(() -> {}), () -> loop().allTasks());
-            for (Runnable misuse : misuses) {
-                Throwable thrown = Asyncio.toThread(() -> thrownBy(misuse));
-                assertThat(thrown).isInstanceOf(WrongThreadException.class).hasMessageContaining("callSoonThreadsafe");
-            }
-            assertThat(promise.isDone()).isFalse();
-            assertThat(task.cancelling()).isZero();
-            task.cancel();
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-        });
+        Promise<String> promise = loop().createFuture();
+        Task<Void> task = createTask(Steps::sleepLong);
+        List<Runnable> misuses = List.of(task::cancel, task::uncancel, promise::cancel, () -> promise.setResult("r"),
+                () -> promise.setException(new IllegalStateException()), () -> promise.addDoneCallback(done -> {}),
+                () -> promise.removeDoneCallback(done -> {}), () -> loop().createTask(() -> {}), () -> loop().allTasks());
+        for (Runnable misuse : misuses) {
+            Throwable thrown = Asyncio.toThread(() -> thrownBy(misuse));
+            assertThat(thrown).isInstanceOf(WrongThreadException.class).hasMessageContaining("callSoonThreadsafe");
+        }
+        assertThat(promise.isDone()).isFalse();
+        assertThat(task.cancelling()).isZero();
+        task.cancel();
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
     }
 
     private static @Nullable Throwable thrownBy(Runnable misuse) {

@@ -11,6 +11,7 @@ import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import java.io.IOException;
@@ -175,102 +176,90 @@ public class BlockingContract {
     }
 
     /** Cancelling a task that is blocked in a JDK call interrupts the call. */
-    @Test
+    @AsyncTest
     void cancellingATaskInThreadSleepEndsItCancelled() {
-        fixture.run(() -> {
-            Task<Void> sleeper = createTask(() -> Thread.sleep(Steps.LONG));
-            yieldNow();
-            sleeper.cancel("enough");
+        Task<Void> sleeper = createTask(() -> Thread.sleep(Steps.LONG));
+        yieldNow();
+        sleeper.cancel("enough");
 
-            assertThatThrownBy(sleeper::await).isInstanceOf(CancelledError.class).hasMessage("enough");
-        });
+        assertThatThrownBy(sleeper::await).isInstanceOf(CancelledError.class).hasMessage("enough");
     }
 
     /** The interrupt of a cancellation is gone after its delivery. */
-    @Test
+    @AsyncTest
     void deliveredCancellationLeavesNoInterrupt() {
-        fixture.run(() -> {
-            Task<Boolean> task = createTask(() -> {
-                try {
-                    Thread.sleep(Steps.LONG);
-                } catch (InterruptedException ended) {
-                    Thread.currentThread().interrupt();
-                }
-                try {
-                    yieldNow();
-                    return null;
-                } catch (CancelledError delivered) {
-                    return Thread.currentThread().isInterrupted();
-                }
-            });
-            yieldNow();
-            task.cancel();
-
-            assertThat(task.await()).isFalse();
+        Task<Boolean> task = createTask(() -> {
+            try {
+                Thread.sleep(Steps.LONG);
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+            try {
+                yieldNow();
+                return null;
+            } catch (CancelledError delivered) {
+                return Thread.currentThread().isInterrupted();
+            }
         });
+        yieldNow();
+        task.cancel();
+
+        assertThat(task.await()).isFalse();
     }
 
     /** The interrupt that {@code cancel} sent is the other task's. */
-    @Test
+    @AsyncTest
     void takingACancellationBackLeavesTheCallersOwnInterruptAlone() {
-        fixture.run(() -> {
-            Task<Void> sleeping = createTask(() -> Thread.sleep(Steps.LONG));
-            yieldNow();
-            Thread.currentThread().interrupt();
-            sleeping.cancel();
-            sleeping.uncancel();
-            boolean stillInterrupted = Thread.interrupted();
+        Task<Void> sleeping = createTask(() -> Thread.sleep(Steps.LONG));
+        yieldNow();
+        Thread.currentThread().interrupt();
+        sleeping.cancel();
+        sleeping.uncancel();
+        boolean stillInterrupted = Thread.interrupted();
 
-            assertThat(stillInterrupted).isTrue();
-            assertThatThrownBy(sleeping::await).isInstanceOf(CancelledError.class);
-        });
+        assertThat(stillInterrupted).isTrue();
+        assertThatThrownBy(sleeping::await).isInstanceOf(CancelledError.class);
     }
 
     /** It cannot be called back; but it must not end the next JDK call of a task that did not block any more. */
-    @Test
+    @AsyncTest
     void interruptOfACancellationThatWasTakenBackEndsNoLaterCall() {
         ReentrantLock lock = new ReentrantLock();
-        fixture.run(() -> {
-            lock.lock();
-            Task<Void> task = createTask(() -> {
-                lock.lock(); // heeds no interrupt
-                yieldNow();
-                Thread.sleep(1); // what is tested here: JDK code that an interrupt would end
-            });
+        lock.lock();
+        Task<Void> task = createTask(() -> {
+            lock.lock(); // heeds no interrupt
             yieldNow();
-            task.cancel();
-            task.uncancel();
-            lock.unlock();
-
-            task.await();
+            Thread.sleep(1); // what is tested here: JDK code that an interrupt would end
         });
+        yieldNow();
+        task.cancel();
+        task.uncancel();
+        lock.unlock();
+
+        task.await();
     }
 
     /** An interrupt status that user code set is no reason to spin, and is there again after an await. */
-    @Test
+    @AsyncTest
     void awaitKeepsTheInterruptStatus() {
-        fixture.run(() -> {
-            Task<Boolean> task = createTask(() -> {
-                Thread.currentThread().interrupt();
-                yieldNow();
-                return Thread.currentThread().isInterrupted();
-            });
-
-            assertThat(task.await()).isTrue();
+        Task<Boolean> task = createTask(() -> {
+            Thread.currentThread().interrupt();
+            yieldNow();
+            return Thread.currentThread().isInterrupted();
         });
+
+        assertThat(task.await()).isTrue();
     }
 
     /** JDK queues between coroutines of one loop. */
-    @Test
+    @AsyncTest
     void blockingQueueBetweenCoroutinesWorks() {
         LinkedBlockingQueue<String> queue = new LinkedBlockingQueue<>();
-        fixture.run(() -> {
-            Task<String> taker = createTask(queue::take);
-            yieldNow();
-            queue.add("item");
+        Task<String> taker = createTask(queue::take);
+        yieldNow();
+        queue.add("item");
 
-            assertThat(taker.await()).isEqualTo("item");
-        });
+        assertThat(taker.await()).isEqualTo("item");
     }
 
     /** JDK sockets in coroutines, and their pollers never on the loop: another thread's socket works after the loop is gone. */

@@ -12,6 +12,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.sync.AsyncEvent;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.Collected;
@@ -62,139 +63,121 @@ public class StartedThreadsContract {
     }
 
     /** One that computes does not hold the loop. */
-    @Test
+    @AsyncTest
     void loopGoesOnWhileAStartedThreadComputes() {
         AtomicBoolean loopWentOn = new AtomicBoolean();
-        fixture.run(() -> {
-            loop().callSoon(() -> loop().callSoon(() -> loopWentOn.set(true)));
+        loop().callSoon(() -> loop().callSoon(() -> loopWentOn.set(true)));
 
-            assertThat(started(() -> {
-                spinUntil(loopWentOn);
-                return "computed";
-            })).isEqualTo("computed");
-        });
+        assertThat(started(() -> {
+            spinUntil(loopWentOn);
+            return "computed";
+        })).isEqualTo("computed");
     }
 
     /** One that a callback starts likewise. */
-    @Test
+    @AsyncTest
     void loopGoesOnWhileAThreadStartedByACallbackComputes() {
         AtomicBoolean loopWentOn = new AtomicBoolean();
         CompletableFuture<Void> computed = new CompletableFuture<>();
-        fixture.run(() -> {
-            loop().callSoon(() -> Thread.startVirtualThread(() -> {
-                spinUntil(loopWentOn);
-                computed.complete(null);
-            }));
-            Steps.turns(3);
-            loopWentOn.set(true);
-            Asyncio.wrapFuture(computed).await();
-        });
+        loop().callSoon(() -> Thread.startVirtualThread(() -> {
+            spinUntil(loopWentOn);
+            computed.complete(null);
+        }));
+        Steps.turns(3);
+        loopWentOn.set(true);
+        Asyncio.wrapFuture(computed).await();
     }
 
     /** And one that such a thread starts in its turn. */
-    @Test
+    @AsyncTest
     void loopGoesOnWhileAThreadStartedByAStartedThreadComputes() {
         AtomicBoolean loopWentOn = new AtomicBoolean();
         CompletableFuture<Void> computed = new CompletableFuture<>();
-        fixture.run(() -> {
-            started(() -> Thread.startVirtualThread(() -> {
-                spinUntil(loopWentOn);
-                computed.complete(null);
-            }));
-            loopWentOn.set(true);
-            Asyncio.wrapFuture(computed).await();
-        });
+        started(() -> Thread.startVirtualThread(() -> {
+            spinUntil(loopWentOn);
+            computed.complete(null);
+        }));
+        loopWentOn.set(true);
+        Asyncio.wrapFuture(computed).await();
     }
 
     /** An executor's threads are no different. */
-    @Test
+    @AsyncTest
     void loopGoesOnWhileAThreadOfAPerTaskExecutorComputes() {
         AtomicBoolean loopWentOn = new AtomicBoolean();
-        fixture.run(() -> {
-            try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-                CompletableFuture<Void> computed = CompletableFuture.runAsync(() -> spinUntil(loopWentOn), executor);
-                Steps.turns(3);
-                loopWentOn.set(true);
-                Asyncio.wrapFuture(computed).await();
-            }
-        });
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletableFuture<Void> computed = CompletableFuture.runAsync(() -> spinUntil(loopWentOn), executor);
+            Steps.turns(3);
+            loopWentOn.set(true);
+            Asyncio.wrapFuture(computed).await();
+        }
     }
 
     /** The loop may stand: they run all the same. */
-    @Test
+    @AsyncTest
     void startedThreadRunsWhileItsLoopStands() {
         AtomicBoolean ran = new AtomicBoolean();
-        fixture.run(() -> {
-            Thread.startVirtualThread(() -> {
-                Thread.yield();
-                ran.set(true);
-            });
-            spinUntil(ran);
+        Thread.startVirtualThread(() -> {
+            Thread.yield();
+            ran.set(true);
         });
+        spinUntil(ran);
     }
 
     /** Nobody is in a loop's turn there. */
-    @Test
+    @AsyncTest
     void startedThreadIsInNoLoop() {
-        fixture.run(() -> {
-            assertThatThrownBy(() -> started(Asyncio::currentTask)).hasMessageContaining("no running event loop");
-            assertThatThrownBy(() -> started(Asyncio::runningLoop)).hasMessageContaining("no running event loop");
-            assertThatThrownBy(() -> started(() -> createTask(() -> "refused"))).hasMessageContaining("no running event loop");
-        });
+        assertThatThrownBy(() -> started(Asyncio::currentTask)).hasMessageContaining("no running event loop");
+        assertThatThrownBy(() -> started(Asyncio::runningLoop)).hasMessageContaining("no running event loop");
+        assertThatThrownBy(() -> started(() -> createTask(() -> "refused"))).hasMessageContaining("no running event loop");
     }
 
     /** The same in both modes: what is confined to the loop is refused, and the message names what works there. */
-    @Test
+    @AsyncTest
     void taskCannotBeCreatedInAStartedThread() {
-        fixture.run(() -> {
-            EventLoop loop = loop();
+        EventLoop loop = loop();
 
-            assertThatThrownBy(() -> started(() -> loop.createTask(() -> "refused"))).isInstanceOf(WrongThreadException.class)
-                    .hasMessageContaining("runCoroutineThreadsafe");
-            assertThat(Asyncio.allTasks()).hasSize(1);
-        });
+        assertThatThrownBy(() -> started(() -> loop.createTask(() -> "refused"))).isInstanceOf(WrongThreadException.class)
+                .hasMessageContaining("runCoroutineThreadsafe");
+        assertThat(Asyncio.allTasks()).hasSize(1);
     }
 
     /** It waits for a loop's future as any other thread does. */
-    @Test
+    @AsyncTest
     void startedThreadCannotAwaitButCanAskForACoroutine() {
-        fixture.run(() -> {
-            EventLoop loop = loop();
-            Promise<Void> promise = loop.createFuture();
+        EventLoop loop = loop();
+        Promise<Void> promise = loop.createFuture();
 
-            assertThatThrownBy(() -> started(promise::await)).isInstanceOf(IllegalStateException.class);
-            assertThat(started(() -> Asyncio.runCoroutineThreadsafe(() -> {
-                yieldNow();
-                return "value";
-            }, loop).get())).isEqualTo("value");
-        });
+        assertThatThrownBy(() -> started(promise::await)).isInstanceOf(IllegalStateException.class);
+        assertThat(started(() -> Asyncio.runCoroutineThreadsafe(() -> {
+            yieldNow();
+            return "value";
+        }, loop).get())).isEqualTo("value");
     }
 
     /** A thread that waits for a task's lock, and a task that waits for a thread's. */
-    @Test
+    @AsyncTest
     void locksPassBetweenTasksAndStartedThreads() {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a coroutine that waits for a lock stops the loop");
         ReentrantLock lock = new ReentrantLock(true);
-        fixture.run(() -> {
-            for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 100; i++) {
+            lock.lock();
+            Task<Void> task = createTask(() -> {
                 lock.lock();
-                Task<Void> task = createTask(() -> {
-                    lock.lock();
-                    yieldNow();
-                    lock.unlock();
-                });
-                CompletableFuture<Void> thread = new CompletableFuture<>();
-                Thread.startVirtualThread(() -> {
-                    lock.lock();
-                    lock.unlock();
-                    thread.complete(null);
-                });
                 yieldNow();
                 lock.unlock();
-                task.await();
-                Asyncio.wrapFuture(thread).await();
-            }
-        });
+            });
+            CompletableFuture<Void> thread = new CompletableFuture<>();
+            Thread.startVirtualThread(() -> {
+                lock.lock();
+                lock.unlock();
+                thread.complete(null);
+            });
+            yieldNow();
+            lock.unlock();
+            task.await();
+            Asyncio.wrapFuture(thread).await();
+        }
     }
 
     /** A thread that sleeps, waits for a monitor and reads from a JDK socket, with the loop long gone. */
@@ -251,16 +234,14 @@ public class StartedThreadsContract {
     }
 
     /** As those of {@code newVirtualThreadPerTaskExecutor}. */
-    @Test
+    @AsyncTest
     void refusalOfAThreadWithoutANameTellsItsNumber() {
         AsyncEvent event = new AsyncEvent();
-        fixture.run(() -> {
-            event.set();
-            List<ThrowingCallable> refused = List.of(() -> loop().callSoon(() -> {}), event::set, () -> loop().createFuture().await());
-            for (ThrowingCallable call : refused) {
-                assertThat(started(() -> Thread.currentThread().threadId() + " " + catchThrowable(call)))
-                        .matches("(?s)(\\d+) .*Exception: .* virtual thread #\\1\\b.*");
-            }
-        });
+        event.set();
+        List<ThrowingCallable> refused = List.of(() -> loop().callSoon(() -> {}), event::set, () -> loop().createFuture().await());
+        for (ThrowingCallable call : refused) {
+            assertThat(started(() -> Thread.currentThread().threadId() + " " + catchThrowable(call)))
+                    .matches("(?s)(\\d+) .*Exception: .* virtual thread #\\1\\b.*");
+        }
     }
 }

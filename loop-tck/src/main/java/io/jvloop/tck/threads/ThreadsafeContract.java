@@ -12,6 +12,7 @@ import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.doubles.CountedPolls;
@@ -198,17 +199,15 @@ public class ThreadsafeContract {
     }
 
     /** {@code test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe}. */
-    @Test
+    @AsyncTest
     @Behaviour(58)
     void aCoroutineSubmittedFromAnotherThreadGivesItTheResult() throws Exception {
-        fixture.run(() -> {
-            int answer = Asyncio.toThread(() -> Asyncio.runCoroutineThreadsafe(() -> {
-                Asyncio.yieldNow();
-                return 42;
-            }, loop()).get());
+        int answer = Asyncio.toThread(() -> Asyncio.runCoroutineThreadsafe(() -> {
+            Asyncio.yieldNow();
+            return 42;
+        }, loop()).get());
 
-            assertThat(answer).isEqualTo(42);
-        });
+        assertThat(answer).isEqualTo(42);
     }
 
     /** {@code test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_with_exception}. */
@@ -232,26 +231,24 @@ public class ThreadsafeContract {
     }
 
     /** Cancelling the foreign side cancels the task. */
-    @Test
+    @AsyncTest
     void cancellingTheForeignFutureCancelsTheTask() throws InterruptedException {
-        fixture.run(() -> {
-            Promise<String> ended = loop().createFuture();
-            Asyncio.toThread(() -> {
-                CountDownLatch begun = new CountDownLatch(1);
-                CompletableFuture<Void> foreign = Asyncio.runCoroutineThreadsafe(() -> {
-                    begun.countDown();
-                    try {
-                        Asyncio.sleep(Duration.ofHours(1));
-                    } finally {
-                        ended.setResult("cleaned up");
-                    }
-                }, loop());
-                begun.await();
-                foreign.cancel(false);
-            });
-
-            assertThat(ended.await()).isEqualTo("cleaned up");
+        Promise<String> ended = loop().createFuture();
+        Asyncio.toThread(() -> {
+            CountDownLatch begun = new CountDownLatch(1);
+            CompletableFuture<Void> foreign = Asyncio.runCoroutineThreadsafe(() -> {
+                begun.countDown();
+                try {
+                    Asyncio.sleep(Duration.ofHours(1));
+                } finally {
+                    ended.setResult("cleaned up");
+                }
+            }, loop());
+            begun.await();
+            foreign.cancel(false);
         });
+
+        assertThat(ended.await()).isEqualTo("cleaned up");
     }
 
     /** Design section 6: what foreign threads wait for ends cancelled when the loop closes. */
@@ -268,28 +265,24 @@ public class ThreadsafeContract {
     }
 
     /** A future is a {@code java.util.concurrent.Future} to other threads. */
-    @Test
+    @AsyncTest
     void anotherThreadMayWaitForAFuture() {
-        fixture.run(() -> {
-            Promise<String> promise = loop().createFuture();
-            LoopFuture<String> waited = loop().runInExecutor(() -> promise.get());
-            loop().callSoon(() -> promise.setResult("value"));
+        Promise<String> promise = loop().createFuture();
+        LoopFuture<String> waited = loop().runInExecutor(() -> promise.get());
+        loop().callSoon(() -> promise.setResult("value"));
 
-            assertThat(waited.await()).isEqualTo("value");
-        });
+        assertThat(waited.await()).isEqualTo("value");
     }
 
     /** Completing a future from another thread fails fast. */
-    @Test
+    @AsyncTest
     @Behaviour(63)
     void completingAFutureFromAnotherThreadThrows() {
-        fixture.run(() -> {
-            Promise<String> promise = loop().createFuture();
-            Throwable thrown = Asyncio.toThread(() -> catching(() -> promise.setResult("value")));
+        Promise<String> promise = loop().createFuture();
+        Throwable thrown = Asyncio.toThread(() -> catching(() -> promise.setResult("value")));
 
-            assertThat(thrown).isInstanceOf(WrongThreadException.class);
-            assertThat(promise.isDone()).isFalse();
-        });
+        assertThat(thrown).isInstanceOf(WrongThreadException.class);
+        assertThat(promise.isDone()).isFalse();
     }
 
     private static Throwable catching(Runnable action) {

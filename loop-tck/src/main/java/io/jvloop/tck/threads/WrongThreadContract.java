@@ -19,6 +19,7 @@ import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamReaderProtocol;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.net.Transport;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.sync.PrimitiveMisuseContract;
 import java.io.IOException;
@@ -50,142 +51,132 @@ public class WrongThreadContract {
                 .hasMessageContaining("callSoonThreadsafe")));
     }
 
-    @Test
+    @AsyncTest
     void loopRefusesAnotherThread() {
-        fixture.run(() -> {
-            EventLoop loop = fixture.loop();
-            Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
-            calls.put("callSoon", () -> loop.callSoon(() -> ran.add("callSoon")));
-            calls.put("callLater", () -> loop.callLater(Duration.ZERO, () -> ran.add("callLater")));
-            calls.put("callAt", () -> loop.callAt(0, () -> ran.add("callAt")));
-            calls.put("createTask", () -> loop.createTask(() -> {
-                ran.add("createTask");
-            }));
-            calls.put("stop", loop::stop);
-            calls.put("allTasks", loop::allTasks);
-            calls.put("runInExecutor", () -> loop.runInExecutor(() -> ran.add("runInExecutor")));
-            calls.put("setDefaultExecutor", () -> loop.setDefaultExecutor(Executors.newCachedThreadPool()));
-            calls.put("setTaskFactory", () -> loop.setTaskFactory(null));
-            calls.put("setExceptionHandler", () -> loop.setExceptionHandler(null));
-            calls.put("setDebug", () -> loop.setDebug(!loop.debug()));
-            calls.put("setSlowCallbackDuration", () -> loop.setSlowCallbackDuration(Duration.ofDays(1)));
-            boolean debug = loop.debug();
-            refused(calls);
+        EventLoop loop = fixture.loop();
+        Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+        calls.put("callSoon", () -> loop.callSoon(() -> ran.add("callSoon")));
+        calls.put("callLater", () -> loop.callLater(Duration.ZERO, () -> ran.add("callLater")));
+        calls.put("callAt", () -> loop.callAt(0, () -> ran.add("callAt")));
+        calls.put("createTask", () -> loop.createTask(() -> {
+            ran.add("createTask");
+        }));
+        calls.put("stop", loop::stop);
+        calls.put("allTasks", loop::allTasks);
+        calls.put("runInExecutor", () -> loop.runInExecutor(() -> ran.add("runInExecutor")));
+        calls.put("setDefaultExecutor", () -> loop.setDefaultExecutor(Executors.newCachedThreadPool()));
+        calls.put("setTaskFactory", () -> loop.setTaskFactory(null));
+        calls.put("setExceptionHandler", () -> loop.setExceptionHandler(null));
+        calls.put("setDebug", () -> loop.setDebug(!loop.debug()));
+        calls.put("setSlowCallbackDuration", () -> loop.setSlowCallbackDuration(Duration.ofDays(1)));
+        boolean debug = loop.debug();
+        refused(calls);
 
-            turns(2);
-            assertThat(ran).isEmpty();
-            assertThat(loop.debug()).isEqualTo(debug);
-            assertThat(loop.slowCallbackDuration()).isNotEqualTo(Duration.ofDays(1));
-        });
+        turns(2);
+        assertThat(ran).isEmpty();
+        assertThat(loop.debug()).isEqualTo(debug);
+        assertThat(loop.slowCallbackDuration()).isNotEqualTo(Duration.ofDays(1));
     }
 
-    @Test
+    @AsyncTest
     void handlesRefuseAnotherThreadAndStillRun() {
-        fixture.run(() -> {
-            EventLoop loop = fixture.loop();
-            List<Handle> handles = new ArrayList<>();
-            toThread(() -> handles.add(loop.callSoonThreadsafe(() -> ran.add("before")))); // even who scheduled it
-            TimerHandle timer = loop.callLater(Duration.ofHours(1), () -> ran.add("timer"));
-            handles.add(timer);
-            Promise<Void> later = loop.createFuture();
-            loop.callSoon(() -> {
-                handles.add(loop.callSoon(() -> ran.add("soon")));
-                later.setResult(null);
-            });
-            later.await();
-            Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
-            handles.forEach(handle -> calls.put(handle.toString(), handle::cancel));
-            refused(calls);
-
-            assertThat(handles).noneMatch(Handle::isCancelled);
-            turns(2);
-            timer.cancel();
-            assertThat(ran).containsExactly("before", "soon");
+        EventLoop loop = fixture.loop();
+        List<Handle> handles = new ArrayList<>();
+        toThread(() -> handles.add(loop.callSoonThreadsafe(() -> ran.add("before")))); // even who scheduled it
+        TimerHandle timer = loop.callLater(Duration.ofHours(1), () -> ran.add("timer"));
+        handles.add(timer);
+        Promise<Void> later = loop.createFuture();
+        loop.callSoon(() -> {
+            handles.add(loop.callSoon(() -> ran.add("soon")));
+            later.setResult(null);
         });
+        later.await();
+        Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+        handles.forEach(handle -> calls.put(handle.toString(), handle::cancel));
+        refused(calls);
+
+        assertThat(handles).noneMatch(Handle::isCancelled);
+        turns(2);
+        timer.cancel();
+        assertThat(ran).containsExactly("before", "soon");
     }
 
-    @Test
+    @AsyncTest
     void futuresTasksAndScopesRefuseAnotherThread() {
-        fixture.run(() -> {
-            Promise<Integer> promise = fixture.loop().createFuture();
-            Task<Void> task = createTask(() -> {
-                promise.await();
-            });
-            TimeoutScope scope = TimeoutScope.never();
-            turns(1);
-            Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
-            calls.put("setResult", () -> promise.setResult(1));
-            calls.put("setException", () -> promise.setException(new IOException("from elsewhere")));
-            calls.put("Promise.cancel", promise::cancel);
-            calls.put("addDoneCallback", () -> promise.addDoneCallback(_ -> ran.add("callback")));
-            calls.put("removeDoneCallback", () -> promise.removeDoneCallback(_ -> {}));
-            calls.put("Task.cancel", task::cancel);
-            calls.put("uncancel", task::uncancel);
-            calls.put("setName", () -> task.setName("another"));
-            calls.put("reschedule", () -> scope.reschedule(Duration.ZERO));
-            calls.put("rescheduleAt", () -> scope.rescheduleAt(0));
-            calls.put("disarm", scope::disarm);
-            scope.run(() -> {
-                taskGroup(group -> {
-                    calls.put("TaskGroup.createTask", () -> group.createTask(() -> {
-                        ran.add("child");
-                    }));
-                    calls.put("TaskGroup.cancel", group::cancel);
-                    refused(calls);
-                });
-            });
-
-            assertThat(task.name()).isNotEqualTo("another");
-            assertThat(scope.when()).isEmpty();
-            promise.setResult(1);
-            task.await();
-            assertThat(ran).isEmpty();
+        Promise<Integer> promise = fixture.loop().createFuture();
+        Task<Void> task = createTask(() -> {
+            promise.await();
         });
+        TimeoutScope scope = TimeoutScope.never();
+        turns(1);
+        Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+        calls.put("setResult", () -> promise.setResult(1));
+        calls.put("setException", () -> promise.setException(new IOException("from elsewhere")));
+        calls.put("Promise.cancel", promise::cancel);
+        calls.put("addDoneCallback", () -> promise.addDoneCallback(_ -> ran.add("callback")));
+        calls.put("removeDoneCallback", () -> promise.removeDoneCallback(_ -> {}));
+        calls.put("Task.cancel", task::cancel);
+        calls.put("uncancel", task::uncancel);
+        calls.put("setName", () -> task.setName("another"));
+        calls.put("reschedule", () -> scope.reschedule(Duration.ZERO));
+        calls.put("rescheduleAt", () -> scope.rescheduleAt(0));
+        calls.put("disarm", scope::disarm);
+        scope.run(() -> {
+            taskGroup(group -> {
+                calls.put("TaskGroup.createTask", () -> group.createTask(() -> {
+                    ran.add("child");
+                }));
+                calls.put("TaskGroup.cancel", group::cancel);
+                refused(calls);
+            });
+        });
+
+        assertThat(task.name()).isNotEqualTo("another");
+        assertThat(scope.when()).isEmpty();
+        promise.setResult(1);
+        task.await();
+        assertThat(ran).isEmpty();
     }
 
     /** What is buffered could be had without waiting, by luck. */
-    @Test
+    @AsyncTest
     void readerRefusesAnotherThreadAlsoWhatIsBuffered() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = new StreamReader(fixture.loop(), 100);
-            reader.feedData(StandardCharsets.US_ASCII.encode("a line\nand more"));
-            ReceiveScope scope = reader.limit(ReceiveLimits.atLeast(1, Duration.ofHours(1)));
-            Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
-            calls.put("read(ByteBuffer)", () -> reader.read(ByteBuffer.allocate(1)));
-            calls.put("read(int)", () -> reader.read(1));
-            calls.put("read of nothing", () -> reader.read(0));
-            calls.put("readAll", reader::readAll);
-            calls.put("readExactly", () -> reader.readExactly(1));
-            calls.put("readUntil", () -> reader.readUntil((byte) '\n'));
-            calls.put("readLine", reader::readLine);
-            calls.put("lines", () -> reader.lines().iterator().hasNext());
-            calls.put("asInputStream", () -> reader.asInputStream().read());
-            calls.put("feedData", () -> reader.feedData(ByteBuffer.allocate(1)));
-            calls.put("feedEof", reader::feedEof);
-            calls.put("setException", () -> reader.setException(new IOException("from elsewhere")));
-            calls.put("limit", () -> reader.limit(ReceiveLimits.atLeast(1, Duration.ofHours(1))));
-            calls.put("ReceiveScope.close", scope::close);
-            refused(calls);
+        StreamReader reader = new StreamReader(fixture.loop(), 100);
+        reader.feedData(StandardCharsets.US_ASCII.encode("a line\nand more"));
+        ReceiveScope scope = reader.limit(ReceiveLimits.atLeast(1, Duration.ofHours(1)));
+        Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+        calls.put("read(ByteBuffer)", () -> reader.read(ByteBuffer.allocate(1)));
+        calls.put("read(int)", () -> reader.read(1));
+        calls.put("read of nothing", () -> reader.read(0));
+        calls.put("readAll", reader::readAll);
+        calls.put("readExactly", () -> reader.readExactly(1));
+        calls.put("readUntil", () -> reader.readUntil((byte) '\n'));
+        calls.put("readLine", reader::readLine);
+        calls.put("lines", () -> reader.lines().iterator().hasNext());
+        calls.put("asInputStream", () -> reader.asInputStream().read());
+        calls.put("feedData", () -> reader.feedData(ByteBuffer.allocate(1)));
+        calls.put("feedEof", reader::feedEof);
+        calls.put("setException", () -> reader.setException(new IOException("from elsewhere")));
+        calls.put("limit", () -> reader.limit(ReceiveLimits.atLeast(1, Duration.ofHours(1))));
+        calls.put("ReceiveScope.close", scope::close);
+        refused(calls);
 
-            scope.close();
-            reader.feedEof();
-            assertThat(reader.readLine()).isEqualTo("a line");
-            assertThat(reader.readLine()).isEqualTo("and more");
-        });
+        scope.close();
+        reader.feedEof();
+        assertThat(reader.readLine()).isEqualTo("a line");
+        assertThat(reader.readLine()).isEqualTo("and more");
     }
 
     /** A writer whose peer takes everything has no need to wait, by luck. */
-    @Test
+    @AsyncTest
     void writerRefusesAnotherThread() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = new StreamReader(fixture.loop(), 100);
-            StreamReaderProtocol protocol = new StreamReaderProtocol(reader);
-            StreamWriter writer = new StreamWriter(idle(), protocol, reader);
-            protocol.connectionLost(null);
-            refused(Map.of("drain", writer::drain, "awaitClosed", writer::awaitClosed));
+        StreamReader reader = new StreamReader(fixture.loop(), 100);
+        StreamReaderProtocol protocol = new StreamReaderProtocol(reader);
+        StreamWriter writer = new StreamWriter(idle(), protocol, reader);
+        protocol.connectionLost(null);
+        refused(Map.of("drain", writer::drain, "awaitClosed", writer::awaitClosed));
 
-            writer.awaitClosed();
-        });
+        writer.awaitClosed();
     }
 
     /** A transport that does nothing; those of the back ends check by themselves. */

@@ -21,6 +21,7 @@ import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TimeoutScope;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
@@ -40,50 +41,44 @@ public class TimeoutContract {
     // ---- expiry ----
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_basic}. */
-    @Test
+    @AsyncTest
     @Behaviour({195, 204})
     void aBlockThatTakesTooLongIsATimeoutCausedByTheCancellation() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(millis(10));
+        TimeoutScope scope = TimeoutScope.after(millis(10));
 
-            assertThatThrownBy(() -> scope.run(() -> sleepLong())).isInstanceOf(AsyncTimeoutException.class)
-                    .hasCauseInstanceOf(CancelledError.class).hasMessageContaining("PT0.01S");
+        assertThatThrownBy(() -> scope.run(() -> sleepLong())).isInstanceOf(AsyncTimeoutException.class)
+                .hasCauseInstanceOf(CancelledError.class).hasMessageContaining("PT0.01S");
 
-            assertThat(scope.expired()).isTrue();
-        });
+        assertThat(scope.expired()).isTrue();
     }
 
     /** {@code test_timeouts.TimeoutTests.test_waiter_cancelled}. */
-    @Test
+    @AsyncTest
     @Behaviour({195, 204})
     void theBlockItselfSeesACancellation() {
-        loop.run(() -> {
-            Throwable[] seen = {null};
+        Throwable[] seen = {null};
 
-            assertThatThrownBy(() -> timeout(millis(10), () -> {
-                try {
-                    sleepLong();
-                } catch (CancelledError cancelled) {
-                    seen[0] = cancelled;
-                    throw cancelled;
-                }
-            })).isInstanceOf(AsyncTimeoutException.class).hasCause(seen[0]);
-        });
+        assertThatThrownBy(() -> timeout(millis(10), () -> {
+            try {
+                sleepLong();
+            } catch (CancelledError cancelled) {
+                seen[0] = cancelled;
+                throw cancelled;
+            }
+        })).isInstanceOf(AsyncTimeoutException.class).hasCause(seen[0]);
     }
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_at_basic}. */
-    @Test
+    @AsyncTest
     @Behaviour(196)
     void aDeadlineIsATimeOfTheLoopsClock() {
-        loop.run(() -> {
-            long deadline = loop.loop().time() + millis(10).toNanos();
-            TimeoutScope scope = TimeoutScope.at(deadline);
+        long deadline = loop.loop().time() + millis(10).toNanos();
+        TimeoutScope scope = TimeoutScope.at(deadline);
 
-            assertThatThrownBy(() -> scope.run(() -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
-            assertThat(scope.when()).hasValue(deadline);
-            assertThat(loop.loop().time()).isGreaterThanOrEqualTo(deadline);
-            assertThatThrownBy(() -> timeoutAt(deadline, () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
-        });
+        assertThatThrownBy(() -> scope.run(() -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
+        assertThat(scope.when()).hasValue(deadline);
+        assertThat(loop.loop().time()).isGreaterThanOrEqualTo(deadline);
+        assertThatThrownBy(() -> timeoutAt(deadline, () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
     }
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_zero_sleep_zero}, {@code test_timeout_in_the_past_sleep_zero}. */
@@ -105,149 +100,131 @@ public class TimeoutContract {
     }
 
     /** {@code timeouts.Timeout.__aexit__}. */
-    @Test
+    @AsyncTest
     void withoutTimeABlockThatDoesNotSuspendSucceeds() {
-        loop.run(() -> {
-            assertThat(timeout(millis(0), () -> 42)).isEqualTo(42);
-            yieldNow();
-            assertThat(currentCancelling()).isZero();
-        });
+        assertThat(timeout(millis(0), () -> 42)).isEqualTo(42);
+        yieldNow();
+        assertThat(currentCancelling()).isZero();
     }
 
     /** {@code test_timeouts.TimeoutTests.test_outer_task_is_not_cancelled}. */
-    @Test
+    @AsyncTest
     @Behaviour(202)
     void afterATimeoutTheTaskIsHealthy() {
-        loop.run(() -> {
-            assertThatThrownBy(() -> timeout(millis(1), () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
+        assertThatThrownBy(() -> timeout(millis(1), () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
 
-            assertThat(currentCancelling()).isZero();
-            sleep(millis(1));
-        });
+        assertThat(currentCancelling()).isZero();
+        sleep(millis(1));
     }
 
     /** {@code timeouts.Timeout.__aexit__}: the body may swallow the cancellation. */
-    @Test
+    @AsyncTest
     void aBlockThatSwallowsTheCancellationGivesItsValue() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(millis(1));
+        TimeoutScope scope = TimeoutScope.after(millis(1));
 
-            assertThat(scope.<Integer, RuntimeException>run(() -> {
-                try {
-                    sleepLong();
-                    return 0;
-                } catch (CancelledError swallowed) {
-                    return 42;
-                }
-            })).isEqualTo(42);
+        assertThat(scope.<Integer, RuntimeException>run(() -> {
+            try {
+                sleepLong();
+                return 0;
+            } catch (CancelledError swallowed) {
+                return 42;
+            }
+        })).isEqualTo(42);
 
-            assertThat(scope.expired()).isTrue();
-            assertThat(currentCancelling()).isZero();
-            yieldNow();
-        });
+        assertThat(scope.expired()).isTrue();
+        assertThat(currentCancelling()).isZero();
+        yieldNow();
     }
 
     // ---- in time ----
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_not_called}. */
-    @Test
+    @AsyncTest
     @Behaviour(197)
     void aBlockThatEndsInTimeDisarmsTheDeadline() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(LONG);
+        TimeoutScope scope = TimeoutScope.after(LONG);
 
-            scope.run(() -> sleep(millis(1)));
+        scope.run(() -> sleep(millis(1)));
 
-            assertThat(scope.expired()).isFalse();
-            assertThat(loop.loop().statistics().timers()).isZero();
-        });
+        assertThat(scope.expired()).isFalse();
+        assertThat(loop.loop().statistics().timers()).isZero();
     }
 
     /** {@code test_timeouts.TimeoutTests.test_foreign_exception_passed}. */
-    @Test
+    @AsyncTest
     @Behaviour(200)
     void aFailureBeforeTheDeadlinePassesUnchanged() {
-        loop.run(() -> {
-            IOException broken = new IOException("broken");
-            TimeoutScope scope = TimeoutScope.after(millis(10));
+        IOException broken = new IOException("broken");
+        TimeoutScope scope = TimeoutScope.after(millis(10));
 
-            assertThatThrownBy(() -> scope.run(() -> {
-                throw broken;
-            })).isSameAs(broken).hasNoCause().hasNoSuppressedExceptions();
+        assertThatThrownBy(() -> scope.run(() -> {
+            throw broken;
+        })).isSameAs(broken).hasNoCause().hasNoSuppressedExceptions();
 
-            assertThat(scope.expired()).isFalse();
-        });
+        assertThat(scope.expired()).isFalse();
     }
 
     /** {@code test_timeouts.TimeoutTests.test_foreign_cancel_doesnt_timeout_if_not_expired}. */
-    @Test
+    @AsyncTest
     @Behaviour(201)
     void aCancellationFromOutsideBeforeTheDeadlineStaysOne() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(LONG);
-            Task<Void> waiter = createTask(() -> scope.run(() -> sleepLong()));
-            turns(1);
+        TimeoutScope scope = TimeoutScope.after(LONG);
+        Task<Void> waiter = createTask(() -> scope.run(() -> sleepLong()));
+        turns(1);
 
-            waiter.cancel("from outside");
+        waiter.cancel("from outside");
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
-            assertThat(scope.expired()).isFalse();
-            assertThat(loop.loop().statistics().timers()).isZero();
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
+        assertThat(scope.expired()).isFalse();
+        assertThat(loop.loop().statistics().timers()).isZero();
     }
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_disabled}. */
-    @Test
+    @AsyncTest
     @Behaviour(198)
     void withoutADeadlineABlockHasAllTime() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.never();
+        TimeoutScope scope = TimeoutScope.never();
 
-            scope.run(() -> sleep(millis(5)));
+        scope.run(() -> sleep(millis(5)));
 
-            assertThat(scope.expired()).isFalse();
-            assertThat(scope.when()).isEmpty();
-        });
+        assertThat(scope.expired()).isFalse();
+        assertThat(scope.when()).isEmpty();
     }
 
     // ---- several at once ----
 
     /** {@code test_timeouts.TimeoutTests.test_nested_timeouts}. */
-    @Test
+    @AsyncTest
     void ofTwoNestedScopesWithOneDeadlineTheOuterOneThrows() {
-        loop.run(() -> {
-            long deadline = loop.loop().time() + millis(10).toNanos();
-            TimeoutScope outer = TimeoutScope.at(deadline);
-            TimeoutScope inner = TimeoutScope.at(deadline);
-            Throwable[] betweenThem = {null};
+        long deadline = loop.loop().time() + millis(10).toNanos();
+        TimeoutScope outer = TimeoutScope.at(deadline);
+        TimeoutScope inner = TimeoutScope.at(deadline);
+        Throwable[] betweenThem = {null};
 
-            assertThatThrownBy(() -> outer.run(() -> {
-                try {
-                    inner.run(() -> sleepLong());
-                } catch (Throwable failure) {
-                    betweenThem[0] = failure;
-                    throw failure;
-                }
-            })).isInstanceOf(AsyncTimeoutException.class);
+        assertThatThrownBy(() -> outer.run(() -> {
+            try {
+                inner.run(() -> sleepLong());
+            } catch (Throwable failure) {
+                betweenThem[0] = failure;
+                throw failure;
+            }
+        })).isInstanceOf(AsyncTimeoutException.class);
 
-            assertThat(betweenThem[0]).isInstanceOf(CancelledError.class);
-            assertThat(outer.expired()).isTrue();
-            assertThat(inner.expired()).isTrue();
-            assertThat(currentCancelling()).isZero();
-        });
+        assertThat(betweenThem[0]).isInstanceOf(CancelledError.class);
+        assertThat(outer.expired()).isTrue();
+        assertThat(inner.expired()).isTrue();
+        assertThat(currentCancelling()).isZero();
     }
 
     /** {@code test_timeouts.TimeoutTests.test_nested_timeouts_concurrent}. */
-    @Test
+    @AsyncTest
     @Behaviour(209)
     void anOuterScopeStopsABlockInAnInnerLongerOne() {
-        loop.run(() -> {
-            TimeoutScope inner = TimeoutScope.after(LONG);
+        TimeoutScope inner = TimeoutScope.after(LONG);
 
-            assertThatThrownBy(() -> timeout(millis(2), () -> inner.run(() -> sleepLong()))).isInstanceOf(AsyncTimeoutException.class);
+        assertThatThrownBy(() -> timeout(millis(2), () -> inner.run(() -> sleepLong()))).isInstanceOf(AsyncTimeoutException.class);
 
-            assertThat(inner.expired()).isFalse();
-        });
+        assertThat(inner.expired()).isFalse();
     }
 
     /** {@code test_timeouts.TimeoutTests.test_nested_timeouts_loop_busy}. */
@@ -273,115 +250,103 @@ public class TimeoutContract {
     }
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_after_cancellation}. */
-    @Test
+    @AsyncTest
     void aScopeInTheCleanUpOfACancelledTaskTimesOut() {
-        loop.run(() -> {
-            Task<Void> cancelled = createTask(() -> {
-                try {
-                    sleepLong();
-                } catch (CancelledError stop) {
-                    assertThatThrownBy(() -> timeout(millis(0), () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
-                    assertThat(currentCancelling()).isEqualTo(1);
-                    throw stop;
-                }
-            });
-            turns(1);
-            cancelled.cancel();
-
-            assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class);
+        Task<Void> cancelled = createTask(() -> {
+            try {
+                sleepLong();
+            } catch (CancelledError stop) {
+                assertThatThrownBy(() -> timeout(millis(0), () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
+                assertThat(currentCancelling()).isEqualTo(1);
+                throw stop;
+            }
         });
+        turns(1);
+        cancelled.cancel();
+
+        assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class);
     }
 
     /** {@code test_timeouts.TimeoutTests.test_cancel_in_timeout_after_cancellation}. */
-    @Test
+    @AsyncTest
     void aSecondCancellationInSuchAScopeIsNoTimeout() {
-        loop.run(() -> {
-            Task<Void> cancelled = createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    timeout(LONG, () -> sleepLong());
-                }
-            });
-            turns(1);
-            cancelled.cancel("first");
-            turns(2);
-
-            cancelled.cancel("second");
-
-            assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class).hasMessage("second");
+        Task<Void> cancelled = createTask(() -> {
+            try {
+                sleepLong();
+            } finally {
+                timeout(LONG, () -> sleepLong());
+            }
         });
+        turns(1);
+        cancelled.cancel("first");
+        turns(2);
+
+        cancelled.cancel("second");
+
+        assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class).hasMessage("second");
     }
 
     /** {@code timeouts.Timeout.__aexit__}: whoever else cancels the task goes first. */
-    @Test
+    @AsyncTest
     void aCancellationFromOutsideInTheTurnOfTheDeadlineIsNoTimeout() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(millis(10));
-            Task<Void> waiter = createTask(() -> scope.run(() -> sleepLong()));
-            loop.loop().callAt(scope.when().orElseThrow(), () -> waiter.cancel("from outside"));
+        TimeoutScope scope = TimeoutScope.after(millis(10));
+        Task<Void> waiter = createTask(() -> scope.run(() -> sleepLong()));
+        loop.loop().callAt(scope.when().orElseThrow(), () -> waiter.cancel("from outside"));
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            assertThat(waiter.cancelling()).isEqualTo(1);
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        assertThat(waiter.cancelling()).isEqualTo(1);
     }
 
     /** The same with the deadline first. */
-    @Test
+    @AsyncTest
     void aCancellationFromOutsideAfterTheDeadlineIsNoTimeout() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(millis(1));
-            Task<Void> waiter = createTask(() -> scope.run(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    sleepLong();
-                }
-            }));
-            while (!scope.expired()) {
-                sleep(millis(1));
+        TimeoutScope scope = TimeoutScope.after(millis(1));
+        Task<Void> waiter = createTask(() -> scope.run(() -> {
+            try {
+                sleepLong();
+            } finally {
+                sleepLong();
             }
-            turns(2);
+        }));
+        while (!scope.expired()) {
+            sleep(millis(1));
+        }
+        turns(2);
 
-            waiter.cancel("from outside");
+        waiter.cancel("from outside");
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
     }
 
     // ---- JDK code that blocks, in mounted mode, where it does not stop the loop ----
 
     /** Design section 5: what the JDK throws because of our interrupt counts as the cancellation. */
-    @Test
+    @AsyncTest
     void aBlockParkedInJdkCodeIsATimeoutToo() {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a call that blocks stops the loop");
-        loop.run(() -> {
-            assertThatThrownBy(() -> timeout(Duration.ZERO, () -> new CountDownLatch(1).await())).isInstanceOf(AsyncTimeoutException.class)
-                    .hasCauseInstanceOf(CancelledError.class);
+        assertThatThrownBy(() -> timeout(Duration.ZERO, () -> new CountDownLatch(1).await())).isInstanceOf(AsyncTimeoutException.class)
+                .hasCauseInstanceOf(CancelledError.class);
 
-            assertThat(currentCancelling()).isZero();
-            assertThat(Thread.currentThread().isInterrupted()).isFalse();
-            turns(1);
-        });
+        assertThat(currentCancelling()).isZero();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        turns(1);
     }
 
     /** The same for a block that swallows the interrupt: no cancellation is left over. */
-    @Test
+    @AsyncTest
     void aBlockThatSwallowsTheInterruptGivesItsValue() {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a call that blocks stops the loop");
-        loop.run(() -> {
-            assertThat(TimeoutScope.after(Duration.ZERO).<Integer, RuntimeException>run(() -> {
-                try {
-                    new CountDownLatch(1).await();
-                    return 0;
-                } catch (InterruptedException swallowed) {
-                    return 42;
-                }
-            })).isEqualTo(42);
+        assertThat(TimeoutScope.after(Duration.ZERO).<Integer, RuntimeException>run(() -> {
+            try {
+                new CountDownLatch(1).await();
+                return 0;
+            } catch (InterruptedException swallowed) {
+                return 42;
+            }
+        })).isEqualTo(42);
 
-            assertThat(currentCancelling()).isZero();
-            turns(1);
-        });
+        assertThat(currentCancelling()).isZero();
+        turns(1);
     }
 
     // ---- failures of the clean-up ----
@@ -413,26 +378,24 @@ public class TimeoutContract {
     }
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_taskgroup}. */
-    @Test
+    @AsyncTest
     @Behaviour(210)
     void aGroupThatFailsInItsCleanUpThrowsItsOwnExceptionWithTheTimeout() {
-        loop.run(() -> {
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> timeout(millis(10), () -> {
-                taskGroup(group -> {
-                    group.createTask(() -> {
-                        try {
-                            sleepLong();
-                        } finally {
-                            fail(new IllegalStateException("clean-up"));
-                        }
-                    });
-                    sleepLong();
+        TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> timeout(millis(10), () -> {
+            taskGroup(group -> {
+                group.createTask(() -> {
+                    try {
+                        sleepLong();
+                    } finally {
+                        fail(new IllegalStateException("clean-up"));
+                    }
                 });
-            }));
+                sleepLong();
+            });
+        }));
 
-            assertThat(failures.exceptions()).singleElement().isInstanceOf(IllegalStateException.class);
-            assertThat(failures).hasRootCauseInstanceOf(AsyncTimeoutException.class);
-        });
+        assertThat(failures.exceptions()).singleElement().isInstanceOf(IllegalStateException.class);
+        assertThat(failures).hasRootCauseInstanceOf(AsyncTimeoutException.class);
     }
 
     private static void fail(RuntimeException failure) {

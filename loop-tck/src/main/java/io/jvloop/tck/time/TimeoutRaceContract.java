@@ -17,6 +17,7 @@ import io.jvloop.InvalidStateException;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TimeoutScope;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,18 +38,16 @@ public class TimeoutRaceContract {
     // ---- the deadline and the end of the block ----
 
     /** {@code timeouts.Timeout._on_timeout}: the task was about to get the value, and is cancelled before it does. */
-    @Test
+    @AsyncTest
     void aResultThatComesJustBeforeTheDeadlineIsATimeoutAndStaysInTheFuture() {
-        loop.run(() -> {
-            Promise<Integer> future = loop.loop().createFuture();
-            TimeoutScope scope = TimeoutScope.after(AHEAD);
-            loop.loop().callAt(scope.when().orElseThrow(), () -> future.setResult(1));
+        Promise<Integer> future = loop.loop().createFuture();
+        TimeoutScope scope = TimeoutScope.after(AHEAD);
+        loop.loop().callAt(scope.when().orElseThrow(), () -> future.setResult(1));
 
-            assertThatThrownBy(() -> scope.run(future::await)).isInstanceOf(AsyncTimeoutException.class);
+        assertThatThrownBy(() -> scope.run(future::await)).isInstanceOf(AsyncTimeoutException.class);
 
-            assertThat(future.result()).isEqualTo(1);
-            assertHealthy();
-        });
+        assertThat(future.result()).isEqualTo(1);
+        assertHealthy();
     }
 
     /** The same with a failure: it counts as taken, as in asyncio, where the task's wake-up has asked for it. */
@@ -67,176 +66,158 @@ public class TimeoutRaceContract {
     }
 
     /** The other order: the future was cancelled with the task. */
-    @Test
+    @AsyncTest
     void aResultThatComesJustAfterTheDeadlineIsRefused() {
-        loop.run(() -> {
-            Promise<Integer> future = loop.loop().createFuture();
-            TimeoutScope scope = TimeoutScope.after(millis(10));
-            long deadline = scope.when().orElseThrow();
+        Promise<Integer> future = loop.loop().createFuture();
+        TimeoutScope scope = TimeoutScope.after(millis(10));
+        long deadline = scope.when().orElseThrow();
 
-            assertThatThrownBy(() -> scope.run(() -> {
-                loop.loop().callAt(deadline,
-                        () -> assertThatThrownBy(() -> future.setResult(1)).isInstanceOf(InvalidStateException.class));
-                future.await();
-            })).isInstanceOf(AsyncTimeoutException.class);
+        assertThatThrownBy(() -> scope.run(() -> {
+            loop.loop().callAt(deadline,
+                    () -> assertThatThrownBy(() -> future.setResult(1)).isInstanceOf(InvalidStateException.class));
+            future.await();
+        })).isInstanceOf(AsyncTimeoutException.class);
 
-            assertThat(future.isCancelled()).isTrue();
-        });
+        assertThat(future.isCancelled()).isTrue();
     }
 
     /** {@code timeouts.Timeout.__aexit__}: the deadline's callback is in the queue already, behind the block's last step. */
-    @Test
+    @AsyncTest
     void aBlockThatEndsJustBeforeItsDeadlineRunsIsInTime() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.never();
-            Task<Integer> block = createTask(() -> scope.<Integer, RuntimeException>run(() -> {
-                yieldNow();
-                return 42;
-            }));
-            createTask(() -> scope.reschedule(Duration.ZERO));
+        TimeoutScope scope = TimeoutScope.never();
+        Task<Integer> block = createTask(() -> scope.<Integer, RuntimeException>run(() -> {
+            yieldNow();
+            return 42;
+        }));
+        createTask(() -> scope.reschedule(Duration.ZERO));
 
-            assertThat(block.await()).isEqualTo(42);
+        assertThat(block.await()).isEqualTo(42);
 
-            turns(2);
-            assertThat(scope.expired()).isFalse();
-            assertThat(block.cancelling()).isZero();
-        });
+        turns(2);
+        assertThat(scope.expired()).isFalse();
+        assertThat(block.cancelling()).isZero();
     }
 
     /** The other order: the block is ready to go on, and finds itself cancelled. */
-    @Test
+    @AsyncTest
     void aBlockWhoseDeadlineRunsJustBeforeItsLastStepIsATimeout() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.never();
-            Promise<Void> gate = loop.loop().createFuture();
-            Task<Void> block = createTask(() -> scope.run(() -> gate.await()));
-            turns(1);
+        TimeoutScope scope = TimeoutScope.never();
+        Promise<Void> gate = loop.loop().createFuture();
+        Task<Void> block = createTask(() -> scope.run(() -> gate.await()));
+        turns(1);
 
-            scope.reschedule(Duration.ZERO);
-            loop.loop().callSoon(() -> assertThat(gate.isCancelled()).isTrue());
+        scope.reschedule(Duration.ZERO);
+        loop.loop().callSoon(() -> assertThat(gate.isCancelled()).isTrue());
 
-            assertThatThrownBy(block::await).isInstanceOf(AsyncTimeoutException.class);
-            assertThat(block.cancelling()).isZero();
-        });
+        assertThatThrownBy(block::await).isInstanceOf(AsyncTimeoutException.class);
+        assertThat(block.cancelling()).isZero();
     }
 
     /** {@code timeouts.Timeout._on_timeout}: the task is cancelled once. */
-    @Test
+    @AsyncTest
     void aBlockThatSwallowsTheCancellationMayGoOnSuspending() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(millis(1));
+        TimeoutScope scope = TimeoutScope.after(millis(1));
 
-            assertThat(scope.<Integer, RuntimeException>run(() -> {
-                assertThatThrownBy(() -> sleepLong()).isInstanceOf(CancelledError.class);
-                sleep(millis(50));
-                return 42;
-            })).isEqualTo(42);
+        assertThat(scope.<Integer, RuntimeException>run(() -> {
+            assertThatThrownBy(() -> sleepLong()).isInstanceOf(CancelledError.class);
+            sleep(millis(50));
+            return 42;
+        })).isEqualTo(42);
 
-            assertHealthy();
-        });
+        assertHealthy();
     }
 
     // ---- several deadlines ----
 
     /** {@code test_timeouts.TimeoutTests.test_nested_timeouts}, with the inner deadline the first of the two. */
-    @Test
+    @AsyncTest
     void anOuterScopeMovedToTheInnerDeadlineThrowsNevertheless() {
-        loop.run(() -> {
-            TimeoutScope outer = TimeoutScope.never();
-            TimeoutScope inner = TimeoutScope.after(millis(10));
-            List<Throwable> seen = new ArrayList<>();
+        TimeoutScope outer = TimeoutScope.never();
+        TimeoutScope inner = TimeoutScope.after(millis(10));
+        List<Throwable> seen = new ArrayList<>();
 
-            assertThatThrownBy(() -> outer.run(() -> noting(seen, () -> inner.run(() -> {
-                outer.rescheduleAt(inner.when().orElseThrow());
-                sleepLong();
-            })))).isInstanceOf(AsyncTimeoutException.class);
+        assertThatThrownBy(() -> outer.run(() -> noting(seen, () -> inner.run(() -> {
+            outer.rescheduleAt(inner.when().orElseThrow());
+            sleepLong();
+        })))).isInstanceOf(AsyncTimeoutException.class);
 
-            assertThat(seen).hasExactlyElementsOfTypes(CancelledError.class);
-            assertThat(inner.expired()).isTrue();
-            assertHealthy();
-        });
+        assertThat(seen).hasExactlyElementsOfTypes(CancelledError.class);
+        assertThat(inner.expired()).isTrue();
+        assertHealthy();
     }
 
     /** {@code test_timeouts.TimeoutTests.test_nested_timeouts}, one deeper. */
-    @Test
+    @AsyncTest
     void ofThreeNestedScopesWithOneDeadlineOnlyTheOutermostThrows() {
-        loop.run(() -> {
-            long deadline = loop.loop().time() + millis(10).toNanos();
-            TimeoutScope outer = TimeoutScope.at(deadline);
-            TimeoutScope middle = TimeoutScope.at(deadline);
-            TimeoutScope inner = TimeoutScope.at(deadline);
-            List<Throwable> seen = new ArrayList<>();
+        long deadline = loop.loop().time() + millis(10).toNanos();
+        TimeoutScope outer = TimeoutScope.at(deadline);
+        TimeoutScope middle = TimeoutScope.at(deadline);
+        TimeoutScope inner = TimeoutScope.at(deadline);
+        List<Throwable> seen = new ArrayList<>();
 
-            assertThatThrownBy(
-                    () -> outer.run(() -> noting(seen, () -> middle.run(() -> noting(seen, () -> inner.run(() -> sleepLong()))))))
-                    .isInstanceOf(AsyncTimeoutException.class);
+        assertThatThrownBy(
+                () -> outer.run(() -> noting(seen, () -> middle.run(() -> noting(seen, () -> inner.run(() -> sleepLong()))))))
+                .isInstanceOf(AsyncTimeoutException.class);
 
-            assertThat(seen).hasExactlyElementsOfTypes(CancelledError.class, CancelledError.class);
-            assertHealthy();
-        });
+        assertThat(seen).hasExactlyElementsOfTypes(CancelledError.class, CancelledError.class);
+        assertHealthy();
     }
 
     /** {@code timeouts.Timeout.__aexit__}: the outer request is open when the inner block is left. */
-    @Test
+    @AsyncTest
     void anOuterDeadlineThatPassesWhileAnExpiredInnerBlockCleansUpThrows() {
-        loop.run(() -> {
-            TimeoutScope outer = TimeoutScope.never();
-            TimeoutScope inner = TimeoutScope.after(millis(10));
-            List<Throwable> seen = new ArrayList<>();
+        TimeoutScope outer = TimeoutScope.never();
+        TimeoutScope inner = TimeoutScope.after(millis(10));
+        List<Throwable> seen = new ArrayList<>();
 
-            assertThatThrownBy(() -> outer.run(() -> noting(seen, () -> inner.run(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    outer.reschedule(millis(10));
-                    sleepLong();
-                }
-            })))).isInstanceOf(AsyncTimeoutException.class);
+        assertThatThrownBy(() -> outer.run(() -> noting(seen, () -> inner.run(() -> {
+            try {
+                sleepLong();
+            } finally {
+                outer.reschedule(millis(10));
+                sleepLong();
+            }
+        })))).isInstanceOf(AsyncTimeoutException.class);
 
-            assertThat(seen).hasExactlyElementsOfTypes(CancelledError.class);
-            assertThat(inner.expired()).isTrue();
-            assertHealthy();
-        });
+        assertThat(seen).hasExactlyElementsOfTypes(CancelledError.class);
+        assertThat(inner.expired()).isTrue();
+        assertHealthy();
     }
 
     /** {@code timeouts.Timeout.__aexit__}: a cancellation from outside is open when the block is left. */
-    @Test
+    @AsyncTest
     void aDeadlineThatPassesWhileACancelledBlockCleansUpIsNoTimeout() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.never();
-            Task<Void> waiter = createTask(() -> scope.run(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    scope.reschedule(millis(10));
-                    sleepLong();
-                }
-            }));
-            turns(1);
+        TimeoutScope scope = TimeoutScope.never();
+        Task<Void> waiter = createTask(() -> scope.run(() -> {
+            try {
+                sleepLong();
+            } finally {
+                scope.reschedule(millis(10));
+                sleepLong();
+            }
+        }));
+        turns(1);
 
-            waiter.cancel();
+        waiter.cancel();
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            assertThat(scope.expired()).isTrue();
-            assertThat(waiter.cancelling()).isEqualTo(1);
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        assertThat(scope.expired()).isTrue();
+        assertThat(waiter.cancelling()).isEqualTo(1);
     }
 
     /** Child and parent are cancelled by their own scopes in one turn, the child by its group too. */
-    @Test
+    @AsyncTest
     void aGroupsChildWithTheParentsDeadlineIsCancelledAndTheParentTimesOut() {
-        loop.run(() -> {
-            long deadline = loop.loop().time() + AHEAD.toNanos();
-            List<Task<Void>> children = new ArrayList<>();
+        long deadline = loop.loop().time() + AHEAD.toNanos();
+        List<Task<Void>> children = new ArrayList<>();
 
-            TimeoutScope outer = TimeoutScope.at(deadline);
-            assertThatThrownBy(() -> outer.run(() -> taskGroup(group -> {
-                children.add(group.createTask(() -> TimeoutScope.at(deadline).run(() -> sleepLong())));
-            }))).isInstanceOf(AsyncTimeoutException.class);
+        TimeoutScope outer = TimeoutScope.at(deadline);
+        assertThatThrownBy(() -> outer.run(() -> taskGroup(group -> {
+            children.add(group.createTask(() -> TimeoutScope.at(deadline).run(() -> sleepLong())));
+        }))).isInstanceOf(AsyncTimeoutException.class);
 
-            assertThat(children).singleElement().matches(Task::isCancelled);
-            assertHealthy();
-        });
+        assertThat(children).singleElement().matches(Task::isCancelled);
+        assertHealthy();
     }
 
     private static void noting(List<Throwable> seen, Runnable block) {

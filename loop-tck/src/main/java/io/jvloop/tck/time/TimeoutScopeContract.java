@@ -15,6 +15,7 @@ import io.jvloop.CancelledError;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TimeoutScope;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.time.Duration;
@@ -31,138 +32,120 @@ public class TimeoutScopeContract {
     // ---- moving the deadline ----
 
     /** {@code test_timeouts.TimeoutTests.test_reschedule}. */
-    @Test
+    @AsyncTest
     @Behaviour(205)
     void theDeadlineMovesAndWhenFollows() {
-        loop.run(() -> {
-            long start = loop.loop().time();
-            Promise<Void> gate = loop.loop().createFuture();
-            TimeoutScope scope = TimeoutScope.at(start + LONG.toNanos());
-            Task<Void> waiter = createTask(() -> scope.run(() -> gate.await()));
-            turns(1);
+        long start = loop.loop().time();
+        Promise<Void> gate = loop.loop().createFuture();
+        TimeoutScope scope = TimeoutScope.at(start + LONG.toNanos());
+        Task<Void> waiter = createTask(() -> scope.run(() -> gate.await()));
+        turns(1);
 
-            scope.rescheduleAt(start + LONG.toNanos() * 2);
-            assertThat(scope.when()).hasValue(start + LONG.toNanos() * 2);
-            assertThat(loop.loop().statistics().timers()).isEqualTo(1);
-            scope.disarm();
-            assertThat(scope.when()).isEmpty();
-            assertThat(loop.loop().statistics().timers()).isZero();
+        scope.rescheduleAt(start + LONG.toNanos() * 2);
+        assertThat(scope.when()).hasValue(start + LONG.toNanos() * 2);
+        assertThat(loop.loop().statistics().timers()).isEqualTo(1);
+        scope.disarm();
+        assertThat(scope.when()).isEmpty();
+        assertThat(loop.loop().statistics().timers()).isZero();
 
-            gate.setResult(null);
-            waiter.await();
-            assertThat(scope.expired()).isFalse();
-        });
+        gate.setResult(null);
+        waiter.await();
+        assertThat(scope.expired()).isFalse();
     }
 
     /** {@code test_timeouts.TimeoutTests.test_reschedule}. */
-    @Test
+    @AsyncTest
     @Behaviour(205)
     void anEarlierDeadlineEndsTheBlockThen() {
-        loop.run(() -> {
-            long start = loop.loop().time();
+        long start = loop.loop().time();
 
-            assertThatThrownBy(() -> {
-                TimeoutScope scope = TimeoutScope.never();
-                scope.run(() -> {
-                    scope.reschedule(millis(10));
-                    sleepLong();
-                });
-            }).isInstanceOf(AsyncTimeoutException.class).hasMessageContaining("PT0.01S");
+        assertThatThrownBy(() -> {
+            TimeoutScope scope = TimeoutScope.never();
+            scope.run(() -> {
+                scope.reschedule(millis(10));
+                sleepLong();
+            });
+        }).isInstanceOf(AsyncTimeoutException.class).hasMessageContaining("PT0.01S");
 
-            assertThat(loop.loop().time() - start).isBetween(millis(10).toNanos(), LONG.toNanos() - 1);
-        });
+        assertThat(loop.loop().time() - start).isBetween(millis(10).toNanos(), LONG.toNanos() - 1);
     }
 
     /** {@code timeouts.Timeout.reschedule}: a past deadline is due at once. */
-    @Test
+    @AsyncTest
     void aDeadlineMovedIntoThePastEndsTheBlockAtItsNextSuspension() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(LONG);
+        TimeoutScope scope = TimeoutScope.after(LONG);
 
-            assertThatThrownBy(() -> scope.run(() -> {
-                scope.reschedule(Duration.ofSeconds(-1));
-                yieldNow();
-                scope.disarm();
-            })).isInstanceOf(AsyncTimeoutException.class);
-        });
+        assertThatThrownBy(() -> scope.run(() -> {
+            scope.reschedule(Duration.ofSeconds(-1));
+            yieldNow();
+            scope.disarm();
+        })).isInstanceOf(AsyncTimeoutException.class);
     }
 
     /** {@code timeouts.Timeout.reschedule}: the callback that is queued already does not run. */
-    @Test
+    @AsyncTest
     void aDeadlineThatIsDueCanStillBeMovedBeforeTheNextSuspension() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(Duration.ZERO);
+        TimeoutScope scope = TimeoutScope.after(Duration.ZERO);
 
-            scope.run(() -> {
-                scope.reschedule(LONG);
-                turns(3);
-            });
-
-            assertThat(scope.expired()).isFalse();
+        scope.run(() -> {
+            scope.reschedule(LONG);
+            turns(3);
         });
+
+        assertThat(scope.expired()).isFalse();
     }
 
     /** A limit too long for the clock is for ever, not in the past. */
-    @Test
+    @AsyncTest
     void theLongestDurationNeverPasses() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(Duration.ofSeconds(Long.MAX_VALUE));
+        TimeoutScope scope = TimeoutScope.after(Duration.ofSeconds(Long.MAX_VALUE));
 
-            scope.run(() -> sleep(millis(5)));
+        scope.run(() -> sleep(millis(5)));
 
-            assertThat(scope.expired()).isFalse();
-        });
+        assertThat(scope.expired()).isFalse();
     }
 
     // ---- wrong use ----
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_not_entered}. */
-    @Test
+    @AsyncTest
     @Behaviour(206)
     void movingTheDeadlineBeforeTheBlockIsRefused() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(millis(10));
+        TimeoutScope scope = TimeoutScope.after(millis(10));
 
-            assertThatMovingIsRefused(scope, "has not been entered");
-        });
+        assertThatMovingIsRefused(scope, "has not been entered");
     }
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_finished}. */
-    @Test
+    @AsyncTest
     @Behaviour(206)
     void movingTheDeadlineAfterTheBlockIsRefused() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(LONG);
-            scope.run(() -> yieldNow());
+        TimeoutScope scope = TimeoutScope.after(LONG);
+        scope.run(() -> yieldNow());
 
-            assertThatMovingIsRefused(scope, "finished");
-        });
+        assertThatMovingIsRefused(scope, "finished");
     }
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_expiring}. */
-    @Test
+    @AsyncTest
     @Behaviour(206)
     void movingTheDeadlineWhileTheBlockIsBeingCancelledIsRefused() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(millis(10));
+        TimeoutScope scope = TimeoutScope.after(millis(10));
 
-            scope.run(() -> {
-                assertThatThrownBy(() -> sleepLong()).isInstanceOf(CancelledError.class);
-                assertThatMovingIsRefused(scope, "expiring");
-            });
+        scope.run(() -> {
+            assertThatThrownBy(() -> sleepLong()).isInstanceOf(CancelledError.class);
+            assertThatMovingIsRefused(scope, "expiring");
         });
     }
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_expired}. */
-    @Test
+    @AsyncTest
     @Behaviour(206)
     void movingTheDeadlineAfterItPassedIsRefused() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(millis(10));
-            assertThatThrownBy(() -> scope.run(() -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
+        TimeoutScope scope = TimeoutScope.after(millis(10));
+        assertThatThrownBy(() -> scope.run(() -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
 
-            assertThatMovingIsRefused(scope, "expired");
-        });
+        assertThatMovingIsRefused(scope, "expired");
     }
 
     private static void assertThatMovingIsRefused(TimeoutScope scope, String why) {
@@ -173,37 +156,33 @@ public class TimeoutScopeContract {
     }
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_double_enter}, {@code test_timeout_already_entered}. */
-    @Test
+    @AsyncTest
     @Behaviour(207)
     void aScopeRunsOneBlockOnly() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(millis(10));
+        TimeoutScope scope = TimeoutScope.after(millis(10));
 
-            scope.run(() -> assertThatThrownBy(() -> scope.run(() -> yieldNow())).isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("already been entered"));
+        scope.run(() -> assertThatThrownBy(() -> scope.run(() -> yieldNow())).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("already been entered"));
 
-            assertThatThrownBy(() -> scope.run(() -> yieldNow())).isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("already been entered");
-        });
+        assertThatThrownBy(() -> scope.run(() -> yieldNow())).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("already been entered");
     }
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_without_task}. */
-    @Test
+    @AsyncTest
     @Behaviour(207)
     void aScopeNeedsATask() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.after(millis(10));
-            Promise<Throwable> refused = loop.loop().createFuture();
-            loop.loop().callSoon(() -> {
-                try {
-                    scope.run(() -> refused.setResult(null));
-                } catch (IllegalStateException expected) {
-                    refused.setResult(expected);
-                }
-            });
-
-            assertThat(refused.await()).hasMessageContaining("task");
+        TimeoutScope scope = TimeoutScope.after(millis(10));
+        Promise<Throwable> refused = loop.loop().createFuture();
+        loop.loop().callSoon(() -> {
+            try {
+                scope.run(() -> refused.setResult(null));
+            } catch (IllegalStateException expected) {
+                refused.setResult(expected);
+            }
         });
+
+        assertThat(refused.await()).hasMessageContaining("task");
     }
 
     /** {@code timeouts.timeout}. */
@@ -216,22 +195,20 @@ public class TimeoutScopeContract {
     // ---- text ----
 
     /** {@code test_timeouts.TimeoutTests.test_repr_active}, {@code _expired}, {@code _finished}, {@code _disabled}. */
-    @Test
+    @AsyncTest
     @Behaviour(211)
     void theTextTellsTheState() {
-        loop.run(() -> {
-            TimeoutScope scope = TimeoutScope.at(loop.loop().time() + millis(10).toNanos());
-            assertThat(scope).hasToString("TimeoutScope[created]");
-            scope.run(() -> {
-                assertThat(scope).hasToString("TimeoutScope[active, when=" + scope.when().orElseThrow() + "]");
-                scope.disarm();
-                assertThat(scope).hasToString("TimeoutScope[active, when=never]");
-            });
-            assertThat(scope).hasToString("TimeoutScope[finished]");
-
-            TimeoutScope late = TimeoutScope.after(millis(1));
-            assertThatThrownBy(() -> late.run(() -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
-            assertThat(late).hasToString("TimeoutScope[expired]");
+        TimeoutScope scope = TimeoutScope.at(loop.loop().time() + millis(10).toNanos());
+        assertThat(scope).hasToString("TimeoutScope[created]");
+        scope.run(() -> {
+            assertThat(scope).hasToString("TimeoutScope[active, when=" + scope.when().orElseThrow() + "]");
+            scope.disarm();
+            assertThat(scope).hasToString("TimeoutScope[active, when=never]");
         });
+        assertThat(scope).hasToString("TimeoutScope[finished]");
+
+        TimeoutScope late = TimeoutScope.after(millis(1));
+        assertThatThrownBy(() -> late.run(() -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
+        assertThat(late).hasToString("TimeoutScope[expired]");
     }
 }

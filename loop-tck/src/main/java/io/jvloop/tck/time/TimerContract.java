@@ -7,6 +7,7 @@ import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.TimerHandle;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -181,19 +182,17 @@ public class TimerContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_sleep_cancel}. */
-    @Test
+    @AsyncTest
     @Behaviour(49)
     void cancelledSleepLeavesNoTimer() {
-        fixture.run(() -> {
-            Task<Void> sleeper = Asyncio.createTask(() -> Asyncio.sleep(Duration.ofHours(1)));
-            Asyncio.yieldNow();
-            sleeper.cancel();
-            Asyncio.yieldNow();
-            Asyncio.yieldNow();
+        Task<Void> sleeper = Asyncio.createTask(() -> Asyncio.sleep(Duration.ofHours(1)));
+        Asyncio.yieldNow();
+        sleeper.cancel();
+        Asyncio.yieldNow();
+        Asyncio.yieldNow();
 
-            assertThat(sleeper.isCancelled()).isTrue();
-            assertThat(loop().statistics().timers()).isZero();
-        });
+        assertThat(sleeper.isCancelled()).isTrue();
+        assertThat(loop().statistics().timers()).isZero();
     }
 
     /** Item 50. */
@@ -308,16 +307,14 @@ public class TimerContract {
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_timeout_rounding}. */
-    @Test
+    @AsyncTest
     @Behaviour(36)
     void subMillisecondSleepsDoNotSpin() {
-        fixture.run(() -> {
-            long before = loop().statistics().polls();
-            for (long nanos : new long[] {10_000_000, 1_000_000, 100_000, 10_000, 1}) {
-                Asyncio.sleep(Duration.ofNanos(nanos));
-            }
+        long before = loop().statistics().polls();
+        for (long nanos : new long[] {10_000_000, 1_000_000, 100_000, 10_000, 1}) {
+            Asyncio.sleep(Duration.ofNanos(nanos));
+        }
 
-            assertThat(loop().statistics().polls() - before).isLessThan(40);
-        });
+        assertThat(loop().statistics().polls() - before).isLessThan(40);
     }
 }

@@ -16,6 +16,7 @@ import io.jvloop.CancelledError;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
@@ -33,14 +34,12 @@ public class WaitForContract {
     final LoopFixture loop = new LoopFixture();
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_blocking}. */
-    @Test
+    @AsyncTest
     @Behaviour(172)
     void givesTheValueOfWhatIsDoneInTime() {
-        loop.run(() -> {
-            assertThat(waitFor(createTask(() -> "done"), LONG)).isEqualTo("done");
-            assertThat(waitFor(() -> "body", LONG)).isEqualTo("body");
-            assertThat(loop.loop().statistics().timers()).isZero();
-        });
+        assertThat(waitFor(createTask(() -> "done"), LONG)).isEqualTo("done");
+        assertThat(waitFor(() -> "body", LONG)).isEqualTo("body");
+        assertThat(loop.loop().statistics().timers()).isZero();
     }
 
     /** {@code uvloop test_base.test_inf_wait_for}. */
@@ -54,26 +53,24 @@ public class WaitForContract {
     }
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation}. */
-    @Test
+    @AsyncTest
     @Behaviour({173, 180})
     void waitsForTheEndOfWhatItCancels() {
-        loop.run(() -> {
-            boolean[] cleanedUp = {false};
-            Task<Void> slow = createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    sleep(millis(5));
-                    cleanedUp[0] = true;
-                }
-            });
-
-            assertThatThrownBy(() -> waitFor(slow, millis(1))).isInstanceOf(AsyncTimeoutException.class)
-                    .hasCauseInstanceOf(CancelledError.class);
-
-            assertThat(cleanedUp[0]).isTrue();
-            assertThat(slow.isCancelled()).isTrue();
+        boolean[] cleanedUp = {false};
+        Task<Void> slow = createTask(() -> {
+            try {
+                sleepLong();
+            } finally {
+                sleep(millis(5));
+                cleanedUp[0] = true;
+            }
         });
+
+        assertThatThrownBy(() -> waitFor(slow, millis(1))).isInstanceOf(AsyncTimeoutException.class)
+                .hasCauseInstanceOf(CancelledError.class);
+
+        assertThat(cleanedUp[0]).isTrue();
+        assertThat(slow.isCancelled()).isTrue();
     }
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0_future_done}. */
@@ -90,14 +87,12 @@ public class WaitForContract {
     }
 
     /** {@code tasks.wait_for}: a cancelled future is no time-out. */
-    @Test
+    @AsyncTest
     void withoutTimeACancelledFutureIsCancelled() {
-        loop.run(() -> {
-            Promise<String> cancelled = loop.loop().createFuture();
-            cancelled.cancel();
+        Promise<String> cancelled = loop.loop().createFuture();
+        cancelled.cancel();
 
-            assertThatThrownBy(() -> waitFor(cancelled, Duration.ZERO)).isInstanceOf(CancelledError.class);
-        });
+        assertThatThrownBy(() -> waitFor(cancelled, Duration.ZERO)).isInstanceOf(CancelledError.class);
     }
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation_w_timeout_0}. */
@@ -123,175 +118,157 @@ public class WaitForContract {
     }
 
     /** {@code tasks._cancel_and_wait}: reliably cancellable itself. */
-    @Test
+    @AsyncTest
     void withoutTimeItCanBeCancelledWhileItWaits() {
-        loop.run(() -> {
-            Promise<Void> gate = loop.loop().createFuture();
-            Task<Void> stubborn = createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    gate.await();
-                }
-            });
-            turns(1);
-            Task<Void> waiter = createTask(() -> waitFor(stubborn, Duration.ZERO));
-            turns(2);
-
-            waiter.cancel();
-
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            assertThat(stubborn.isDone()).isFalse();
-            gate.setResult(null);
-            assertThatThrownBy(stubborn::await).isInstanceOf(CancelledError.class);
+        Promise<Void> gate = loop.loop().createFuture();
+        Task<Void> stubborn = createTask(() -> {
+            try {
+                sleepLong();
+            } finally {
+                gate.await();
+            }
         });
+        turns(1);
+        Task<Void> waiter = createTask(() -> waitFor(stubborn, Duration.ZERO));
+        turns(2);
+
+        waiter.cancel();
+
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        assertThat(stubborn.isDone()).isFalse();
+        gate.setResult(null);
+        assertThatThrownBy(stubborn::await).isInstanceOf(CancelledError.class);
     }
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_reraises_exception_during_cancellation}. */
-    @Test
+    @AsyncTest
     @Behaviour(176)
     void aFailureWhileBeingCancelledIsThrownInstead() {
-        loop.run(() -> {
-            Task<Void> slow = createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    failCleanUp();
-                }
-            });
-
-            assertThatThrownBy(() -> waitFor(slow, millis(1))).isInstanceOf(IllegalStateException.class).hasMessage("clean-up");
+        Task<Void> slow = createTask(() -> {
+            try {
+                sleepLong();
+            } finally {
+                failCleanUp();
+            }
         });
+
+        assertThatThrownBy(() -> waitFor(slow, millis(1))).isInstanceOf(IllegalStateException.class).hasMessage("clean-up");
     }
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_cancel_suppressed}. */
-    @Test
+    @AsyncTest
     void aValueGivenInsteadOfTheCancellationIsReturned() {
-        loop.run(() -> {
-            Task<Integer> stubborn = createTask(() -> {
-                try {
-                    sleepLong();
-                } catch (CancelledError swallowed) {
-                    return 42;
-                }
-                return 0;
-            });
-
-            assertThat(waitFor(stubborn, millis(1))).isEqualTo(42);
+        Task<Integer> stubborn = createTask(() -> {
+            try {
+                sleepLong();
+            } catch (CancelledError swallowed) {
+                return 42;
+            }
+            return 0;
         });
+
+        assertThat(waitFor(stubborn, millis(1))).isEqualTo(42);
     }
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_cancel_wait_for}. */
-    @Test
+    @AsyncTest
     @Behaviour(177)
     void cancellingTheCallerCancelsWhatItWaitsFor() {
-        loop.run(() -> {
-            Task<Void> inner = createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    sleep(millis(5));
-                }
-            });
-            Task<Void> waiter = createTask(() -> waitFor(inner, LONG));
-            turns(2);
-
-            waiter.cancel();
-
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            assertThat(inner.isCancelled()).isTrue();
-            assertThat(loop.loop().statistics().timers()).isZero();
+        Task<Void> inner = createTask(() -> {
+            try {
+                sleepLong();
+            } finally {
+                sleep(millis(5));
+            }
         });
+        Task<Void> waiter = createTask(() -> waitFor(inner, LONG));
+        turns(2);
+
+        waiter.cancel();
+
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        assertThat(inner.isCancelled()).isTrue();
+        assertThat(loop.loop().statistics().timers()).isZero();
     }
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_cancel_blocking_wait_for}. */
-    @Test
+    @AsyncTest
     @Behaviour(177)
     void withAllTimeCancellingTheCallerCancelsWhatItWaitsFor() {
-        loop.run(() -> {
-            Promise<Void> gate = loop.loop().createFuture();
-            Task<Void> inner = createTask(() -> gate.await());
-            Task<Void> waiter = createTask(() -> waitFor(inner, Duration.ofSeconds(Long.MAX_VALUE)));
-            turns(2);
+        Promise<Void> gate = loop.loop().createFuture();
+        Task<Void> inner = createTask(() -> gate.await());
+        Task<Void> waiter = createTask(() -> waitFor(inner, Duration.ofSeconds(Long.MAX_VALUE)));
+        turns(2);
 
-            waiter.cancel();
+        waiter.cancel();
 
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            assertThat(inner.isCancelled()).isTrue();
-        });
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        assertThat(inner.isCancelled()).isTrue();
     }
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_asyncio_wait_for_cancelled}. */
-    @Test
+    @AsyncTest
     @Behaviour(177)
     void aCancelledCallerWaitsForTheEndOfWhatItCancels() {
-        loop.run(() -> {
-            Promise<Void> gate = loop.loop().createFuture();
-            Task<Void> inner = createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    gate.await();
-                }
-            });
-            Task<Void> waiter = createTask(() -> waitFor(inner, LONG));
-            turns(2);
-
-            waiter.cancel();
-            turns(3);
-            assertThat(waiter.isDone()).isFalse();
-            gate.setResult(null);
-
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        Promise<Void> gate = loop.loop().createFuture();
+        Task<Void> inner = createTask(() -> {
+            try {
+                sleepLong();
+            } finally {
+                gate.await();
+            }
         });
+        Task<Void> waiter = createTask(() -> waitFor(inner, LONG));
+        turns(2);
+
+        waiter.cancel();
+        turns(3);
+        assertThat(waiter.isDone()).isFalse();
+        gate.setResult(null);
+
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
     }
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_race_condition}. */
-    @Test
+    @AsyncTest
     @Behaviour(178)
     void aResultSetInTheSameTurnIsDelivered() {
-        loop.run(() -> {
-            Promise<String> future = loop.loop().createFuture();
-            loop.loop().callSoon(() -> future.setResult("ok"));
+        Promise<String> future = loop.loop().createFuture();
+        loop.loop().callSoon(() -> future.setResult("ok"));
 
-            assertThat(waitFor(future, LONG)).isEqualTo("ok");
-        });
+        assertThat(waitFor(future, LONG)).isEqualTo("ok");
     }
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_issue86296}. */
-    @Test
+    @AsyncTest
     void aCallerCancelledTogetherWithTheResultIsCancelled() {
-        loop.run(() -> {
-            Promise<String> inner = loop.loop().createFuture();
-            boolean[] reachedEnd = {false};
-            Task<Void> waiter = createTask(() -> {
-                waitFor(inner, LONG);
-                reachedEnd[0] = true;
-            });
-            turns(1);
-
-            inner.setResult("done");
-            waiter.cancel();
-
-            assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-            assertThat(reachedEnd[0]).isFalse();
+        Promise<String> inner = loop.loop().createFuture();
+        boolean[] reachedEnd = {false};
+        Task<Void> waiter = createTask(() -> {
+            waitFor(inner, LONG);
+            reachedEnd[0] = true;
         });
+        turns(1);
+
+        inner.setResult("done");
+        waiter.cancel();
+
+        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+        assertThat(reachedEnd[0]).isFalse();
     }
 
     /** {@code test_waitfor.WaitForShieldTests.test_shielded_timeout}. */
-    @Test
+    @AsyncTest
     @Behaviour(179)
     void whatIsShieldedOutlivesTheLimit() {
-        loop.run(() -> {
-            Promise<String> gate = loop.loop().createFuture();
-            Task<String> inner = createTask(gate::await);
+        Promise<String> gate = loop.loop().createFuture();
+        Task<String> inner = createTask(gate::await);
 
-            assertThatThrownBy(() -> waitFor(shield(inner), millis(1))).isInstanceOf(AsyncTimeoutException.class);
+        assertThatThrownBy(() -> waitFor(shield(inner), millis(1))).isInstanceOf(AsyncTimeoutException.class);
 
-            assertThat(inner.isDone()).isFalse();
-            gate.setResult("done");
-            assertThat(inner.await()).isEqualTo("done");
-        });
+        assertThat(inner.isDone()).isFalse();
+        gate.setResult("done");
+        assertThat(inner.await()).isEqualTo("done");
     }
 
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0}: a body that has no time is not begun. */
@@ -311,21 +288,19 @@ public class WaitForContract {
     }
 
     /** {@code test_waitfor.WaitForShieldTests.test_zero_timeout}. */
-    @Test
+    @AsyncTest
     @Behaviour(179)
     void whatIsShieldedOutlivesALimitOfZero() {
-        loop.run(() -> {
-            Task<String> inner = createTask(() -> {
-                sleep(millis(10));
-                return "done";
-            });
-            LoopFuture<String> shielded = shield(inner);
-
-            assertThatThrownBy(() -> waitFor(shielded, Duration.ZERO)).isInstanceOf(AsyncTimeoutException.class);
-
-            assertThat(shielded.isCancelled()).isTrue();
-            assertThat(inner.await()).isEqualTo("done");
+        Task<String> inner = createTask(() -> {
+            sleep(millis(10));
+            return "done";
         });
+        LoopFuture<String> shielded = shield(inner);
+
+        assertThatThrownBy(() -> waitFor(shielded, Duration.ZERO)).isInstanceOf(AsyncTimeoutException.class);
+
+        assertThat(shielded.isCancelled()).isTrue();
+        assertThat(inner.await()).isEqualTo("done");
     }
 
     /** A checked exception of a body keeps its type. */

@@ -16,6 +16,7 @@ import io.jvloop.TaskOptions;
 import io.jvloop.VoidBody;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.ChannelPair;
@@ -102,29 +103,27 @@ public class SocketCallContract {
     }
 
     /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_sock_client_ops, test_sock_accept}. */
-    @Test
+    @AsyncTest
     @Behaviour(481)
     void connectedSocketsTalkUntilTheEnd() throws Exception {
-        fixture.run(() -> {
-            try (ServerSocketChannel listener = listener(); SocketChannel client = socket()) {
-                Task<SocketChannel> accepting = waiting(() -> loop().sockAccept(listener));
-                loop().sockConnect(client, listener.getLocalAddress());
-                try (SocketChannel server = accepting.await()) {
-                    assertThat(server.getRemoteAddress()).isEqualTo(client.getLocalAddress());
-                    Task<byte[]> receiving = waiting(() -> loop().sockRecv(server, 100));
-                    loop().sockSendAll(client, bytes("hello"));
-                    assertThat(receiving.await()).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
+        try (ServerSocketChannel listener = listener(); SocketChannel client = socket()) {
+            Task<SocketChannel> accepting = waiting(() -> loop().sockAccept(listener));
+            loop().sockConnect(client, listener.getLocalAddress());
+            try (SocketChannel server = accepting.await()) {
+                assertThat(server.getRemoteAddress()).isEqualTo(client.getLocalAddress());
+                Task<byte[]> receiving = waiting(() -> loop().sockRecv(server, 100));
+                loop().sockSendAll(client, bytes("hello"));
+                assertThat(receiving.await()).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
 
-                    loop().sockSendAll(server, bytes("world"));
-                    ByteBuffer into = ByteBuffer.allocate(3);
-                    assertThat(loop().sockRecvInto(client, into)).isEqualTo(3);
-                    assertThat(into.array()).isEqualTo("wor".getBytes(StandardCharsets.UTF_8));
-                    assertThat(loop().sockRecv(client, 100)).isEqualTo("ld".getBytes(StandardCharsets.UTF_8));
-                }
-                assertThat(loop().sockRecv(client, 100)).isEmpty();
-                assertThat(loop().sockRecvInto(client, ByteBuffer.allocate(1))).isEqualTo(-1);
+                loop().sockSendAll(server, bytes("world"));
+                ByteBuffer into = ByteBuffer.allocate(3);
+                assertThat(loop().sockRecvInto(client, into)).isEqualTo(3);
+                assertThat(into.array()).isEqualTo("wor".getBytes(StandardCharsets.UTF_8));
+                assertThat(loop().sockRecv(client, 100)).isEqualTo("ld".getBytes(StandardCharsets.UTF_8));
             }
-        });
+            assertThat(loop().sockRecv(client, 100)).isEmpty();
+            assertThat(loop().sockRecvInto(client, ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
     }
 
     /** As in asyncio: a receive that was cancelled is in nobody's way, though its task has not gone on yet. */
@@ -170,59 +169,53 @@ public class SocketCallContract {
     }
 
     /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_recvfrom, test_recvfrom_into}. */
-    @Test
+    @AsyncTest
     @Behaviour(482)
     void datagramsComeWithTheirSender() throws Exception {
-        fixture.run(() -> {
-            try (DatagramChannel one = datagrams(); DatagramChannel other = datagrams()) {
-                ByteBuffer into = ByteBuffer.allocate(100);
-                Task<SocketAddress> receiving = waiting(() -> loop().sockRecvFrom(one, into));
-                ByteBuffer data = bytes("ping");
-                loop().sockSendTo(other, data, one.getLocalAddress());
-                assertThat(receiving.await()).isEqualTo(other.getLocalAddress());
-                assertThat(into.flip()).isEqualTo(bytes("ping"));
-                assertThat(data.hasRemaining()).isFalse();
+        try (DatagramChannel one = datagrams(); DatagramChannel other = datagrams()) {
+            ByteBuffer into = ByteBuffer.allocate(100);
+            Task<SocketAddress> receiving = waiting(() -> loop().sockRecvFrom(one, into));
+            ByteBuffer data = bytes("ping");
+            loop().sockSendTo(other, data, one.getLocalAddress());
+            assertThat(receiving.await()).isEqualTo(other.getLocalAddress());
+            assertThat(into.flip()).isEqualTo(bytes("ping"));
+            assertThat(data.hasRemaining()).isFalse();
 
-                loop().sockSendTo(other, ByteBuffer.allocate(0), one.getLocalAddress());
-                assertThat(loop().sockRecvFrom(one, into.clear())).isEqualTo(other.getLocalAddress());
-                assertThat(into.position()).isZero();
-            }
-        });
+            loop().sockSendTo(other, ByteBuffer.allocate(0), one.getLocalAddress());
+            assertThat(loop().sockRecvFrom(one, into.clear())).isEqualTo(other.getLocalAddress());
+            assertThat(into.position()).isZero();
+        }
     }
 
-    @Test
+    @AsyncTest
     void connectedDatagramSocketsReceiveAndSendToo() throws Exception {
-        fixture.run(() -> {
-            try (DatagramChannel one = datagrams(); DatagramChannel other = datagrams()) {
-                one.connect(other.getLocalAddress());
-                other.connect(one.getLocalAddress());
-                loop().sockSendAll(one, bytes("abc"));
-                loop().sockSendTo(one, bytes("bc"), other.getLocalAddress());
-                loop().sockSendAll(one, bytes("d"));
+        try (DatagramChannel one = datagrams(); DatagramChannel other = datagrams()) {
+            one.connect(other.getLocalAddress());
+            other.connect(one.getLocalAddress());
+            loop().sockSendAll(one, bytes("abc"));
+            loop().sockSendTo(one, bytes("bc"), other.getLocalAddress());
+            loop().sockSendAll(one, bytes("d"));
 
-                assertThat(loop().sockRecv(other, 10)).isEqualTo("abc".getBytes(StandardCharsets.UTF_8));
-                assertThat(loop().sockRecv(other, 10)).isEqualTo("bc".getBytes(StandardCharsets.UTF_8));
-                assertThat(loop().sockRecv(other, 10)).isEqualTo("d".getBytes(StandardCharsets.UTF_8));
-            }
-        });
+            assertThat(loop().sockRecv(other, 10)).isEqualTo("abc".getBytes(StandardCharsets.UTF_8));
+            assertThat(loop().sockRecv(other, 10)).isEqualTo("bc".getBytes(StandardCharsets.UTF_8));
+            assertThat(loop().sockRecv(other, 10)).isEqualTo("d".getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_huge_content}. */
-    @Test
+    @AsyncTest
     @Behaviour(483)
     void muchIsSentToAPeerThatReadsLate() throws Exception {
-        fixture.run(() -> {
-            try (ChannelPair pair = ChannelPair.narrow()) {
-                ByteBuffer data = ByteBuffer.wrap(RawPeer.pattern(MUCH));
-                Task<Void> sending = waiting(() -> {
-                    loop().sockSendAll(pair.ours(), data);
-                    return null;
-                });
-                assertThat(pair.peerReceives(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
-                sending.await();
-                assertThat(data.hasRemaining()).isFalse();
-            }
-        });
+        try (ChannelPair pair = ChannelPair.narrow()) {
+            ByteBuffer data = ByteBuffer.wrap(RawPeer.pattern(MUCH));
+            Task<Void> sending = waiting(() -> {
+                loop().sockSendAll(pair.ours(), data);
+                return null;
+            });
+            assertThat(pair.peerReceives(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
+            sending.await();
+            assertThat(data.hasRemaining()).isFalse();
+        }
     }
 
     @Test
@@ -272,19 +265,17 @@ public class SocketCallContract {
     }
 
     /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_sock_client_fail}. */
-    @Test
+    @AsyncTest
     @Behaviour(485)
     void refusedConnectSaysWhoRefused() throws Exception {
-        fixture.run(() -> {
-            SocketAddress nobody;
-            try (ServerSocketChannel listener = listener()) {
-                nobody = listener.getLocalAddress();
-            }
-            try (SocketChannel client = socket()) {
-                assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> loop().sockConnect(client, nobody))
-                        .withMessageContaining(nobody.toString()).withMessageContaining("Connection refused");
-            }
-        });
+        SocketAddress nobody;
+        try (ServerSocketChannel listener = listener()) {
+            nobody = listener.getLocalAddress();
+        }
+        try (SocketChannel client = socket()) {
+            assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> loop().sockConnect(client, nobody))
+                    .withMessageContaining(nobody.toString()).withMessageContaining("Connection refused");
+        }
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_prompt_cancellation}. */
@@ -306,58 +297,52 @@ public class SocketCallContract {
     }
 
     /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_cancel_sock_accept}. */
-    @Test
+    @AsyncTest
     @Behaviour(486)
     void cancelledAcceptLosesNoConnection() throws Exception {
-        fixture.run(() -> {
-            try (ServerSocketChannel listener = listener(); SocketChannel client = socket()) {
-                cancelled(waiting(() -> loop().sockAccept(listener)));
+        try (ServerSocketChannel listener = listener(); SocketChannel client = socket()) {
+            cancelled(waiting(() -> loop().sockAccept(listener)));
 
-                loop().sockConnect(client, listener.getLocalAddress());
-                loop().sockAccept(listener).close();
-            }
-        });
+            loop().sockConnect(client, listener.getLocalAddress());
+            loop().sockAccept(listener).close();
+        }
     }
 
     /** {@code uvloop test_sockets._TestSockets.test_socket_cancel_sock_sendall}. */
-    @Test
+    @AsyncTest
     @Behaviour(486)
     void cancelledSendTellsWhatHasLeftAndTheSocketGoesOn() throws Exception {
-        fixture.run(() -> {
-            try (ChannelPair pair = ChannelPair.narrow()) {
-                ByteBuffer data = ByteBuffer.wrap(RawPeer.pattern(MUCH));
-                cancelled(waiting(() -> {
-                    loop().sockSendAll(pair.ours(), data);
-                    return null;
-                }));
-                int sent = data.position();
-                assertThat(sent).isBetween(1, MUCH - 1);
-
-                Task<byte[]> peer = createTask(() -> pair.peerReceivesAll());
+        try (ChannelPair pair = ChannelPair.narrow()) {
+            ByteBuffer data = ByteBuffer.wrap(RawPeer.pattern(MUCH));
+            cancelled(waiting(() -> {
                 loop().sockSendAll(pair.ours(), data);
-                pair.ours().shutdownOutput();
-                assertThat(peer.await()).isEqualTo(RawPeer.pattern(MUCH));
-            }
-        });
+                return null;
+            }));
+            int sent = data.position();
+            assertThat(sent).isBetween(1, MUCH - 1);
+
+            Task<byte[]> peer = createTask(() -> pair.peerReceivesAll());
+            loop().sockSendAll(pair.ours(), data);
+            pair.ours().shutdownOutput();
+            assertThat(peer.await()).isEqualTo(RawPeer.pattern(MUCH));
+        }
     }
 
     /** {@code uvloop test_sockets._TestSockets.test_socket_ipv4_nameaddr}. */
-    @Test
+    @AsyncTest
     @Behaviour(487)
     void nameIsResolvedToTheSocketsOwnFamily() throws Exception {
-        fixture.run(() -> {
-            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK_V4, 0));
-                    SocketChannel client = SocketChannel.open(StandardProtocolFamily.INET)) {
-                client.configureBlocking(false);
-                int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-                loop().sockConnect(client, InetSocketAddress.createUnresolved("localhost", port));
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK_V4, 0));
+                SocketChannel client = SocketChannel.open(StandardProtocolFamily.INET)) {
+            client.configureBlocking(false);
+            int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+            loop().sockConnect(client, InetSocketAddress.createUnresolved("localhost", port));
 
-                assertThat(client.getRemoteAddress()).isEqualTo(new InetSocketAddress(LOOPBACK_V4, port));
-                assertThatExceptionOfType(IOException.class)
-                        .isThrownBy(() -> connectNew(new InetSocketAddress(InetAddress.ofLiteral("::1"), port)))
-                        .withMessageContaining("no address of the socket's family");
-            }
-        });
+            assertThat(client.getRemoteAddress()).isEqualTo(new InetSocketAddress(LOOPBACK_V4, port));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> connectNew(new InetSocketAddress(InetAddress.ofLiteral("::1"), port)))
+                    .withMessageContaining("no address of the socket's family");
+        }
     }
 
     private void connectNew(SocketAddress peer) throws IOException {
@@ -368,24 +353,22 @@ public class SocketCallContract {
     }
 
     /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_datagram_send_to_non_listening_address_recvfrom}. */
-    @Test
+    @AsyncTest
     @Behaviour(489)
     void receivingGoesOnAfterADatagramThatNobodyTook() throws Exception {
-        fixture.run(() -> {
-            SocketAddress nobody;
-            try (DatagramChannel gone = datagrams()) {
-                nobody = gone.getLocalAddress();
-            }
-            try (DatagramChannel one = datagrams(); DatagramChannel other = datagrams()) {
-                ByteBuffer into = ByteBuffer.allocate(100);
-                loop().sockSendTo(one, bytes("anybody?"), nobody);
-                Task<SocketAddress> receiving = waiting(() -> loop().sockRecvFrom(one, into));
-                loop().sockSendTo(other, bytes("me"), one.getLocalAddress());
+        SocketAddress nobody;
+        try (DatagramChannel gone = datagrams()) {
+            nobody = gone.getLocalAddress();
+        }
+        try (DatagramChannel one = datagrams(); DatagramChannel other = datagrams()) {
+            ByteBuffer into = ByteBuffer.allocate(100);
+            loop().sockSendTo(one, bytes("anybody?"), nobody);
+            Task<SocketAddress> receiving = waiting(() -> loop().sockRecvFrom(one, into));
+            loop().sockSendTo(other, bytes("me"), one.getLocalAddress());
 
-                assertThat(receiving.await()).isEqualTo(other.getLocalAddress());
-                assertThat(into.flip()).isEqualTo(bytes("me"));
-            }
-        });
+            assertThat(receiving.await()).isEqualTo(other.getLocalAddress());
+            assertThat(into.flip()).isEqualTo(bytes("me"));
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.jvloop.process.Subprocess;
 import io.jvloop.process.SubprocessConnection;
 import io.jvloop.process.SubprocessTransport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
@@ -53,77 +54,67 @@ public class ChildSetupContract {
     }
 
     /** {@code uvloop test_process._TestProcess.test_subprocess_fd_leak_1, test_popen_error_with_stdin_pipe}. */
-    @Test
+    @AsyncTest
     @Behaviour(444)
     void missingProgramIsNamedAndLeaksNothing() throws Exception {
-        fixture.run(() -> {
-            for (int i = 0; i < FAILURES; i++) {
-                assertThatThrownBy(() -> start(ProcessOptions.of("no-such-program").withPipes())).isInstanceOf(NoSuchFileException.class)
-                        .hasMessageContaining("no-such-program");
-            }
-            String path = directory + "/missing";
-            assertThatThrownBy(() -> start(ProcessOptions.of(path))).isInstanceOf(NoSuchFileException.class).hasMessageContaining(path);
-        });
+        for (int i = 0; i < FAILURES; i++) {
+            assertThatThrownBy(() -> start(ProcessOptions.of("no-such-program").withPipes())).isInstanceOf(NoSuchFileException.class)
+                    .hasMessageContaining("no-such-program");
+        }
+        String path = directory + "/missing";
+        assertThatThrownBy(() -> start(ProcessOptions.of(path))).isInstanceOf(NoSuchFileException.class).hasMessageContaining(path);
     }
 
     /** {@code uvloop test_process._TestProcess.test_subprocess_fd_leak_2}. */
-    @Test
+    @AsyncTest
     @Behaviour(444)
     void repeatedSuccessesLeakNothing() throws Exception {
-        fixture.run(() -> {
-            for (int i = 0; i < FAILURES; i++) {
-                assertThat(output(ProcessOptions.of("true").withStdin(Redirect.PIPE).withStderr(Redirect.PIPE))).isEmpty();
-            }
-        });
+        for (int i = 0; i < FAILURES; i++) {
+            assertThat(output(ProcessOptions.of("true").withStdin(Redirect.PIPE).withStderr(Redirect.PIPE))).isEmpty();
+        }
     }
 
     /** The system refuses what is no program. */
-    @Test
+    @AsyncTest
     @Behaviour(444)
     void fileThatIsNoProgramIsRefused() throws Exception {
         Path text = Files.writeString(directory.resolve("text"), "no program");
-        fixture.run(() -> {
-            assertThatThrownBy(() -> start(ProcessOptions.of(text.toString()).withPipes())).isInstanceOf(AccessDeniedException.class)
-                    .hasMessageContaining(text.toString());
-            assertThatThrownBy(() -> start(ProcessOptions.of(directory.toString()))).isInstanceOf(AccessDeniedException.class);
-        });
+        assertThatThrownBy(() -> start(ProcessOptions.of(text.toString()).withPipes())).isInstanceOf(AccessDeniedException.class)
+                .hasMessageContaining(text.toString());
+        assertThatThrownBy(() -> start(ProcessOptions.of(directory.toString()))).isInstanceOf(AccessDeniedException.class);
     }
 
     /** {@code uvloop test_process._TestProcess.test_process_streams_stderr_to_stdout}. */
-    @Test
+    @AsyncTest
     @Behaviour(445)
     void stderrGoesWhereStdoutGoes() throws Exception {
-        fixture.run(() -> {
-            ProcessOptions both = ProcessOptions.shell("echo out; echo err >&2").withStderr(Redirect.STDOUT);
-            assertThat(output(both)).isEqualTo("out\nerr\n");
-            Path file = directory.resolve("both");
-            assertThat(start(both.withStdout(Redirect.to(file))).waitFor()).isZero();
-            assertThat(Files.readString(file)).isEqualTo("out\nerr\n");
-        });
+        ProcessOptions both = ProcessOptions.shell("echo out; echo err >&2").withStderr(Redirect.STDOUT);
+        assertThat(output(both)).isEqualTo("out\nerr\n");
+        Path file = directory.resolve("both");
+        assertThat(start(both.withStdout(Redirect.to(file))).waitFor()).isZero();
+        assertThat(Files.readString(file)).isEqualTo("out\nerr\n");
     }
 
     /** {@code uvloop test_process._TestProcess.test_process_streams_devnull, test_stdin_stdout_file}. */
-    @Test
+    @AsyncTest
     @Behaviour(445)
     void nullDeviceFilesAndInheritedStreamsAreRedirections() throws Exception {
         Path in = Files.writeString(directory.resolve("in"), "from a file\n");
         Path out = directory.resolve("out");
-        fixture.run(() -> {
-            assertThat(output(ProcessOptions.of("cat").withStdin(Redirect.DISCARD))).isEmpty();
-            assertThat(output(ProcessOptions.of("cat").withStdin(Redirect.from(in)))).isEqualTo("from a file\n");
-            for (Redirect redirect : List.of(Redirect.to(out), Redirect.appendTo(out))) {
-                assertThat(start(ProcessOptions.shell("echo line").withStdout(redirect)).waitFor()).isZero();
-            }
-            assertThat(Files.readString(out)).isEqualTo("line\nline\n");
-            assertThat(start(ProcessOptions.shell("echo new").withStdout(Redirect.to(out)).withStderr(Redirect.DISCARD)).waitFor())
-                    .isZero();
-            assertThat(Files.readString(out)).isEqualTo("new\n");
-            Subprocess inheriting = start(ProcessOptions.shell("test $(readlink /proc/self/fd/2) = \"$1\""));
-            assertThat(inheriting.stderr()).isNull();
-            inheriting.waitFor();
-            assertThatThrownBy(() -> start(ProcessOptions.of("cat").withStdin(Redirect.from(directory.resolve("missing")))))
-                    .isInstanceOf(IOException.class).hasMessageContaining("missing");
-        });
+        assertThat(output(ProcessOptions.of("cat").withStdin(Redirect.DISCARD))).isEmpty();
+        assertThat(output(ProcessOptions.of("cat").withStdin(Redirect.from(in)))).isEqualTo("from a file\n");
+        for (Redirect redirect : List.of(Redirect.to(out), Redirect.appendTo(out))) {
+            assertThat(start(ProcessOptions.shell("echo line").withStdout(redirect)).waitFor()).isZero();
+        }
+        assertThat(Files.readString(out)).isEqualTo("line\nline\n");
+        assertThat(start(ProcessOptions.shell("echo new").withStdout(Redirect.to(out)).withStderr(Redirect.DISCARD)).waitFor())
+                .isZero();
+        assertThat(Files.readString(out)).isEqualTo("new\n");
+        Subprocess inheriting = start(ProcessOptions.shell("test $(readlink /proc/self/fd/2) = \"$1\""));
+        assertThat(inheriting.stderr()).isNull();
+        inheriting.waitFor();
+        assertThatThrownBy(() -> start(ProcessOptions.of("cat").withStdin(Redirect.from(directory.resolve("missing")))))
+                .isInstanceOf(IOException.class).hasMessageContaining("missing");
     }
 
     /** {@code uvloop test_process._TestProcess.test_process_streams_redirect}. */
@@ -161,55 +152,49 @@ public class ChildSetupContract {
     }
 
     /** {@code uvloop test_process._TestProcess.test_process_cwd_1}. */
-    @Test
+    @AsyncTest
     @Behaviour(446)
     void workingDirectoryIsSetAndMustExist() throws Exception {
         Path real = directory.toRealPath();
         Path file = Files.createFile(real.resolve("file"));
-        fixture.run(() -> {
-            assertThat(output(ProcessOptions.of("pwd").withDirectory(real))).isEqualTo(real + "\n");
-            Path missing = real.resolve("missing");
-            assertThatThrownBy(() -> start(ProcessOptions.of("pwd").withDirectory(missing))).isInstanceOf(NoSuchFileException.class)
-                    .hasMessageContaining(missing.toString()).hasMessageContaining("working directory");
-            assertThatThrownBy(() -> start(ProcessOptions.of("pwd").withDirectory(file))).isInstanceOf(NotDirectoryException.class);
-        });
+        assertThat(output(ProcessOptions.of("pwd").withDirectory(real))).isEqualTo(real + "\n");
+        Path missing = real.resolve("missing");
+        assertThatThrownBy(() -> start(ProcessOptions.of("pwd").withDirectory(missing))).isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining(missing.toString()).hasMessageContaining("working directory");
+        assertThatThrownBy(() -> start(ProcessOptions.of("pwd").withDirectory(file))).isInstanceOf(NotDirectoryException.class);
     }
 
     /** {@code uvloop test_process._TestProcess.test_process_executable_1, test_subprocess test_start_new_session}. */
-    @Test
+    @AsyncTest
     @Behaviour(446)
     void sessionGroupAndExecutableCanBeChosen() throws Exception {
         fixture.require(Capability.SPAWN);
         assumeTrue(Files.exists(Path.of("/proc/self/stat")), "needs /proc");
-        fixture.run(() -> {
-            // Fields of /proc/PID/stat: 1 is the id, 5 the group, 6 the session.
-            ProcessOptions who = ProcessOptions.of("/bin/sh", "-c", "read a b c d e f g < /proc/$$/stat; echo $a $e $f");
-            String[] session = output(who.withNewSession(true)).strip().split(" ");
-            assertThat(session[1]).isEqualTo(session[0]);
-            assertThat(session[2]).isEqualTo(session[0]);
-            String[] group = output(who.withNewGroup(true)).strip().split(" ");
-            assertThat(group[1]).isEqualTo(group[0]);
-            assertThat(group[2]).isNotEqualTo(group[0]);
-            String[] plain = output(who).strip().split(" ");
-            assertThat(plain[1]).isNotEqualTo(plain[0]);
-            assertThat(output(ProcessOptions.of("another name", "-c", "echo $0").withExecutable("/bin/sh"))).isEqualTo("another name\n");
-        });
+        // Fields of /proc/PID/stat: 1 is the id, 5 the group, 6 the session.
+        ProcessOptions who = ProcessOptions.of("/bin/sh", "-c", "read a b c d e f g < /proc/$$/stat; echo $a $e $f");
+        String[] session = output(who.withNewSession(true)).strip().split(" ");
+        assertThat(session[1]).isEqualTo(session[0]);
+        assertThat(session[2]).isEqualTo(session[0]);
+        String[] group = output(who.withNewGroup(true)).strip().split(" ");
+        assertThat(group[1]).isEqualTo(group[0]);
+        assertThat(group[2]).isNotEqualTo(group[0]);
+        String[] plain = output(who).strip().split(" ");
+        assertThat(plain[1]).isNotEqualTo(plain[0]);
+        assertThat(output(ProcessOptions.of("another name", "-c", "echo $0").withExecutable("/bin/sh"))).isEqualTo("another name\n");
     }
 
     /** What the JDK cannot do is refused and not ignored. */
-    @Test
+    @AsyncTest
     void optionsThatTheBackEndCannotDoAreRefused() throws Exception {
         boolean spawns = fixture.loop().capabilities().contains(Capability.SPAWN);
-        fixture.run(() -> {
-            ProcessOptions plain = ProcessOptions.of("true");
-            for (ProcessOptions options : List.of(plain.withNewSession(true), plain.withNewGroup(true), plain.withExecutable("true"))) {
-                if (spawns) {
-                    assertThat(start(options).waitFor()).isZero();
-                    continue;
-                }
-                assertThatThrownBy(() -> start(options)).isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("SPAWN");
+        ProcessOptions plain = ProcessOptions.of("true");
+        for (ProcessOptions options : List.of(plain.withNewSession(true), plain.withNewGroup(true), plain.withExecutable("true"))) {
+            if (spawns) {
+                assertThat(start(options).waitFor()).isZero();
+                continue;
             }
-        });
+            assertThatThrownBy(() -> start(options)).isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("SPAWN");
+        }
     }
 
     /** A program without a name, and what C's strings cannot hold. */
@@ -221,96 +206,86 @@ public class ChildSetupContract {
     }
 
     /** {@code test_subprocess.SubprocessMixin.test_stdin_not_inheritable}. */
-    @Test
+    @AsyncTest
     @Behaviour(449)
     void childHasNoDescriptorsButItsThreeStreams() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/fd")), "needs /proc");
-        fixture.run(() -> {
-            Subprocess other = start(ProcessOptions.of("cat").withPipes());
-            // The shell lists the directory of its own descriptors itself: 0, 1, 2, and in some shells the one it lists with.
-            ProcessOptions list = ProcessOptions.shell("for fd in /proc/$$/fd/*; do readlink $fd; done; true").withStdin(Redirect.DISCARD);
-            List<String> descriptors = output(list.withStderr(Redirect.DISCARD)).lines().toList();
-            assertThat(descriptors).filteredOn(target -> target.startsWith("pipe:")).hasSize(1);
-            assertThat(descriptors).noneMatch(target -> target.startsWith("socket:") || target.startsWith("anon_inode:"));
-            assertThat(descriptors).noneMatch(target -> target.endsWith(".jar"));
-            other.communicate();
-        });
+        Subprocess other = start(ProcessOptions.of("cat").withPipes());
+        // The shell lists the directory of its own descriptors itself: 0, 1, 2, and in some shells the one it lists with.
+        ProcessOptions list = ProcessOptions.shell("for fd in /proc/$$/fd/*; do readlink $fd; done; true").withStdin(Redirect.DISCARD);
+        List<String> descriptors = output(list.withStderr(Redirect.DISCARD)).lines().toList();
+        assertThat(descriptors).filteredOn(target -> target.startsWith("pipe:")).hasSize(1);
+        assertThat(descriptors).noneMatch(target -> target.startsWith("socket:") || target.startsWith("anon_inode:"));
+        assertThat(descriptors).noneMatch(target -> target.endsWith(".jar"));
+        other.communicate();
     }
 
     /** The JVM has an answer of its own to SIGPIPE, and blocks a signal in its threads. */
-    @Test
+    @AsyncTest
     @Behaviour(449)
     void childHasDefaultSignalsAndBlocksNone() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "needs /proc");
-        fixture.run(() -> {
-            List<String> status = output(ProcessOptions.of("cat", "/proc/self/status")).lines().toList();
-            assertThat(status).contains("SigBlk:\t0000000000000000");
-            String ignored = status.stream().filter(line -> line.startsWith("SigIgn:")).findFirst().orElseThrow();
-            long sigpipe = 1L << 12;
-            assertThat(Long.parseUnsignedLong(ignored.substring(ignored.indexOf('\t') + 1), 16) & sigpipe).isZero();
-        });
+        List<String> status = output(ProcessOptions.of("cat", "/proc/self/status")).lines().toList();
+        assertThat(status).contains("SigBlk:\t0000000000000000");
+        String ignored = status.stream().filter(line -> line.startsWith("SigIgn:")).findFirst().orElseThrow();
+        long sigpipe = 1L << 12;
+        assertThat(Long.parseUnsignedLong(ignored.substring(ignored.indexOf('\t') + 1), 16) & sigpipe).isZero();
     }
 
     // ---- protocols ----
 
     /** {@code test_events.SubprocessTestsMixin.test_subprocess_exec, test_subprocess_stderr}. */
-    @Test
+    @AsyncTest
     @Behaviour({451, 435})
     void protocolHearsOfEachPipeAndOfTheExit() throws Exception {
-        fixture.run(() -> {
-            SubprocessConnection<ChildRecorder> made = fixture.loop().subprocessShell(() -> new ChildRecorder(fixture.loop()),
-                    "cat; echo complaint >&2; exit 4");
-            ChildRecorder recorder = made.protocol();
-            SubprocessTransport transport = made.transport();
-            assertThat(recorder.calls).first().isEqualTo("made");
-            assertThat(transport.protocol()).isSameAs(recorder);
-            transport.pipeTransport(0).write("data".getBytes(StandardCharsets.US_ASCII));
-            recorder.awaitText(1, "data");
-            transport.pipeTransport(0).writeEof();
-            recorder.await("lost");
+        SubprocessConnection<ChildRecorder> made = fixture.loop().subprocessShell(() -> new ChildRecorder(fixture.loop()),
+                "cat; echo complaint >&2; exit 4");
+        ChildRecorder recorder = made.protocol();
+        SubprocessTransport transport = made.transport();
+        assertThat(recorder.calls).first().isEqualTo("made");
+        assertThat(transport.protocol()).isSameAs(recorder);
+        transport.pipeTransport(0).write("data".getBytes(StandardCharsets.US_ASCII));
+        recorder.awaitText(1, "data");
+        transport.pipeTransport(0).writeEof();
+        recorder.await("lost");
 
-            assertThat(recorder.text(2)).isEqualTo("complaint\n");
-            assertThat(recorder.calls).contains("data 1", "data 2", "lost 0", "lost 1", "lost 2", "exited").last().isEqualTo("lost");
-            assertThat(recorder.calls).doesNotHaveDuplicates();
-            assertThat(transport.returnCode()).hasValue(4);
-        });
+        assertThat(recorder.text(2)).isEqualTo("complaint\n");
+        assertThat(recorder.calls).contains("data 1", "data 2", "lost 0", "lost 1", "lost 2", "exited").last().isEqualTo("lost");
+        assertThat(recorder.calls).doesNotHaveDuplicates();
+        assertThat(transport.returnCode()).hasValue(4);
     }
 
     /** {@code test_events.SubprocessTestsMixin.test_subprocess_stderr_redirect_to_stdout, test_subprocess_close_after_finish}. */
-    @Test
+    @AsyncTest
     @Behaviour({451, 443})
     void streamsWithoutAPipeHaveNoTransportAndClosingLateDoesNothing() throws Exception {
-        fixture.run(() -> {
-            ProcessOptions options = ProcessOptions.shell("echo out; echo err >&2").withStdout(Redirect.PIPE).withStderr(Redirect.STDOUT);
-            SubprocessConnection<ChildRecorder> made = fixture.loop().subprocessExec(() -> new ChildRecorder(fixture.loop()), options);
-            assertThat(made.transport().pipeTransport(0)).isNull();
-            assertThat(made.transport().pipeTransport(1)).isNotNull();
-            assertThat(made.transport().pipeTransport(2)).isNull();
-            made.protocol().await("lost");
-            assertThat(made.protocol().text(1)).isEqualTo("out\nerr\n");
-            made.transport().close();
-            assertThat(made.transport().returnCode()).hasValue(0);
-            assertThat(made.protocol().calls).last().isEqualTo("lost");
-        });
+        ProcessOptions options = ProcessOptions.shell("echo out; echo err >&2").withStdout(Redirect.PIPE).withStderr(Redirect.STDOUT);
+        SubprocessConnection<ChildRecorder> made = fixture.loop().subprocessExec(() -> new ChildRecorder(fixture.loop()), options);
+        assertThat(made.transport().pipeTransport(0)).isNull();
+        assertThat(made.transport().pipeTransport(1)).isNotNull();
+        assertThat(made.transport().pipeTransport(2)).isNull();
+        made.protocol().await("lost");
+        assertThat(made.protocol().text(1)).isEqualTo("out\nerr\n");
+        made.transport().close();
+        assertThat(made.transport().returnCode()).hasValue(0);
+        assertThat(made.protocol().calls).last().isEqualTo("lost");
     }
 
     /** {@code test_events.SubprocessTestsMixin.test_subprocess_close_client_stream}. */
-    @Test
+    @AsyncTest
     @Behaviour(451)
     void eachPipeIsClosedAlone() throws Exception {
-        fixture.run(() -> {
-            SubprocessConnection<ChildRecorder> made = fixture.loop().subprocessShell(() -> new ChildRecorder(fixture.loop()),
-                    "exec 1>&-; cat >&2");
-            ChildRecorder recorder = made.protocol();
-            recorder.await("lost 1");
-            Transport stdin = made.transport().pipeTransport(0);
-            stdin.write("more".getBytes(StandardCharsets.US_ASCII));
-            recorder.awaitText(2, "more");
-            assertThat(recorder.calls).doesNotContain("lost 0", "lost 2", "exited");
-            stdin.close();
-            recorder.await("lost");
-            assertThat(made.transport().returnCode()).hasValue(0);
-        });
+        SubprocessConnection<ChildRecorder> made = fixture.loop().subprocessShell(() -> new ChildRecorder(fixture.loop()),
+                "exec 1>&-; cat >&2");
+        ChildRecorder recorder = made.protocol();
+        recorder.await("lost 1");
+        Transport stdin = made.transport().pipeTransport(0);
+        stdin.write("more".getBytes(StandardCharsets.US_ASCII));
+        recorder.awaitText(2, "more");
+        assertThat(recorder.calls).doesNotContain("lost 0", "lost 2", "exited");
+        stdin.close();
+        recorder.await("lost");
+        assertThat(made.transport().returnCode()).hasValue(0);
     }
 
     /** The factory's failure kills the child, and is the caller's. */
@@ -323,24 +298,20 @@ public class ChildSetupContract {
     }
 
     /** {@code test_subprocess.SubprocessMixin}: {@code connection_lost} comes once all pipes have ended, that to the child too. */
-    @Test
+    @AsyncTest
     void childThatEndsWithItsStdinOpenIsLost() throws Exception {
-        fixture.run(() -> {
-            ProcessOptions options = ProcessOptions.of("true").withPipes();
-            SubprocessConnection<ChildRecorder> made = fixture.loop().subprocessExec(() -> new ChildRecorder(fixture.loop()), options);
-            made.protocol().await("lost");
-            assertThat(made.protocol().calls).contains("exited", "lost 0", "lost 1", "lost 2").endsWith("lost");
-        });
+        ProcessOptions options = ProcessOptions.of("true").withPipes();
+        SubprocessConnection<ChildRecorder> made = fixture.loop().subprocessExec(() -> new ChildRecorder(fixture.loop()), options);
+        made.protocol().await("lost");
+        assertThat(made.protocol().calls).contains("exited", "lost 0", "lost 1", "lost 2").endsWith("lost");
     }
 
-    @Test
+    @AsyncTest
     void childThatEndsBeforeItHasReadEverythingIsLost() throws Exception {
-        fixture.run(() -> {
-            ProcessOptions options = ProcessOptions.of("true").withPipes();
-            SubprocessConnection<ChildRecorder> made = fixture.loop().subprocessExec(() -> new ChildRecorder(fixture.loop()), options);
-            made.transport().pipeTransport(0).write(new byte[4 << 20]);
-            made.protocol().await("lost");
-            assertThat(made.protocol().calls).contains("exited", "lost 1", "lost 2").endsWith("lost");
-        });
+        ProcessOptions options = ProcessOptions.of("true").withPipes();
+        SubprocessConnection<ChildRecorder> made = fixture.loop().subprocessExec(() -> new ChildRecorder(fixture.loop()), options);
+        made.transport().pipeTransport(0).write(new byte[4 << 20]);
+        made.protocol().await("lost");
+        assertThat(made.protocol().calls).contains("exited", "lost 1", "lost 2").endsWith("lost");
     }
 }

@@ -7,6 +7,7 @@ import io.jvloop.Asyncio;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Subprocess;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.CLibrary;
@@ -46,18 +47,16 @@ public class ReapedChildContract {
     }
 
     /** {@code unix_events.PidfdChildWatcher._do_wait}. */
-    @Test
+    @AsyncTest
     @Behaviour(439)
     void childThatSomebodyElseHasReapedReturned255AndAWarningSaysSo() throws Exception {
-        fixture.run(() -> {
-            Subprocess child = reaped();
-            assertThat(child.waitFor()).isEqualTo(UNKNOWN);
-            assertThat(child.returnCode()).hasValue(UNKNOWN);
-            assertThat(child.transport()).asString().contains("returned 255");
-            child.kill();
-            child.close();
-            assertThat(log.text()).containsOnlyOnce("child " + child.pid() + " was reaped by somebody else");
-        });
+        Subprocess child = reaped();
+        assertThat(child.waitFor()).isEqualTo(UNKNOWN);
+        assertThat(child.returnCode()).hasValue(UNKNOWN);
+        assertThat(child.transport()).asString().contains("returned 255");
+        child.kill();
+        child.close();
+        assertThat(log.text()).containsOnlyOnce("child " + child.pid() + " was reaped by somebody else");
     }
 
     @Test

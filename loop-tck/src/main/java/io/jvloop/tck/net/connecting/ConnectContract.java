@@ -10,6 +10,7 @@ import io.jvloop.Task;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.LoopbackNetwork;
@@ -211,17 +212,15 @@ public class ConnectContract {
     }
 
     /** {@code test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple_errors}. */
-    @Test
+    @AsyncTest
     @Behaviour(367)
     void failuresOfAllAddressesAreInOneMessage() throws Exception {
         fixture.require(Capability.TCP);
         InetSocketAddress closed = closedPort();
-        fixture.run(() -> {
-            List<InetSocketAddress> addresses = fixture.loop().getAddrInfo("localhost", closed.getPort());
-            assertThatExceptionOfType(ConnectException.class)
-                    .isThrownBy(() -> connect(InetSocketAddress.createUnresolved("localhost", closed.getPort())))
-                    .satisfies(failure -> addresses.forEach(address -> assertThat(failure).hasMessageContaining(address.toString())));
-        });
+        List<InetSocketAddress> addresses = fixture.loop().getAddrInfo("localhost", closed.getPort());
+        assertThatExceptionOfType(ConnectException.class)
+                .isThrownBy(() -> connect(InetSocketAddress.createUnresolved("localhost", closed.getPort())))
+                .satisfies(failure -> addresses.forEach(address -> assertThat(failure).hasMessageContaining(address.toString())));
     }
 
     /** Cancelled while the peer's system does not answer. */

@@ -8,6 +8,7 @@ import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.LoopFuture;
 import io.jvloop.Task;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.TestNames;
@@ -56,19 +57,17 @@ public class ResolverContract {
     }
 
     /** {@code test_base_events.BaseEventTests.test_ipaddr_info}. */
-    @Test
+    @AsyncTest
     @Behaviour(365)
     void namesAreLookedUpOffTheLoopWhichGoesOnMeanwhile() throws Exception {
         Slow slow = new Slow();
-        fixture.run(() -> {
-            Task<List<InetSocketAddress>> lookup = slow.lookUp(fixture.loop());
-            while (slow.begun.getCount() > 0) {
-                Asyncio.yieldNow();
-            }
-            assertThat(lookup.isDone()).isFalse();
-            slow.released.countDown();
-            assertThat(lookup.await()).containsExactly(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
-        });
+        Task<List<InetSocketAddress>> lookup = slow.lookUp(fixture.loop());
+        while (slow.begun.getCount() > 0) {
+            Asyncio.yieldNow();
+        }
+        assertThat(lookup.isDone()).isFalse();
+        slow.released.countDown();
+        assertThat(lookup.await()).containsExactly(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
     }
 
     @Test
@@ -92,18 +91,16 @@ public class ResolverContract {
         assertThat(slow.mostAtATime.get()).isBetween(1, FEW);
     }
 
-    @Test
+    @AsyncTest
     void cancelledLookUpEndsAtOnceAndItsAnswerIsDropped() throws Exception {
         Slow slow = new Slow();
-        fixture.run(() -> {
-            Task<?> lookup = slow.lookUp(fixture.loop());
-            while (slow.begun.getCount() > 0) {
-                Asyncio.yieldNow();
-            }
-            lookup.cancel();
-            assertThatExceptionOfType(CancelledError.class).isThrownBy(lookup::await);
-            slow.released.countDown();
-        });
+        Task<?> lookup = slow.lookUp(fixture.loop());
+        while (slow.begun.getCount() > 0) {
+            Asyncio.yieldNow();
+        }
+        lookup.cancel();
+        assertThatExceptionOfType(CancelledError.class).isThrownBy(lookup::await);
+        slow.released.countDown();
     }
 
     /** {@code uvloop test_dns.Test_UV_DNS.test_getaddrinfo_close_loop}. */
@@ -143,27 +140,23 @@ public class ResolverContract {
     }
 
     /** {@code uvloop test_dns.BaseTestDNS.test_getaddrinfo_*}. */
-    @Test
+    @AsyncTest
     @Behaviour(376)
     void namesAndNumbersResolveAsWithTheBlockingResolver() throws Exception {
         String name = TestNames.of("127.0.0.5", "::1", "127.0.0.4");
-        fixture.run(() -> {
-            for (String host : List.of("localhost", "127.0.0.1", "::1", name)) {
-                assertThat(fixture.loop().getAddrInfo(host, 80)).extracting(InetSocketAddress::getAddress)
-                        .containsExactly(InetAddress.getAllByName(host));
-            }
-            assertThat(fixture.loop().getAddrInfo("127.0.0.1", 443)).containsExactly(new InetSocketAddress("127.0.0.1", 443));
-        });
+        for (String host : List.of("localhost", "127.0.0.1", "::1", name)) {
+            assertThat(fixture.loop().getAddrInfo(host, 80)).extracting(InetSocketAddress::getAddress)
+                    .containsExactly(InetAddress.getAllByName(host));
+        }
+        assertThat(fixture.loop().getAddrInfo("127.0.0.1", 443)).containsExactly(new InetSocketAddress("127.0.0.1", 443));
     }
 
     /** {@code test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ipv6_scope}, of the resolver. */
-    @Test
+    @AsyncTest
     @Behaviour(378)
     void scopeOfAnIpv6AddressIsKept() throws Exception {
-        fixture.run(() -> {
-            InetSocketAddress address = fixture.loop().getAddrInfo("fe80::1%1", 80).getFirst();
-            assertThat(((Inet6Address) address.getAddress()).getScopeId()).isEqualTo(1);
-        });
+        InetSocketAddress address = fixture.loop().getAddrInfo("fe80::1%1", 80).getFirst();
+        assertThat(((Inet6Address) address.getAddress()).getScopeId()).isEqualTo(1);
     }
 
     /** {@code uvloop test_dns.BaseTestDNS.test_getnameinfo_*}. */

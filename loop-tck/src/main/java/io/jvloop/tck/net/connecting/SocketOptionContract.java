@@ -15,6 +15,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.ConnectedFixture;
@@ -110,17 +111,15 @@ public class SocketOptionContract {
         });
     }
 
-    @Test
+    @AsyncTest
     void optionOfADatagramSocketThatTheSystemRefusesIsAnIoException() throws Exception {
         fixture.require(Capability.UDP);
-        fixture.run(() -> {
-            DatagramTransport transport = fixture.loop()
-                    .createDatagramEndpoint(() -> new DatagramRecorder(fixture.loop()), DatagramOptions.local(ConnectedFixture.ANY_PORT))
-                    .transport();
-            assertThatThrownBy(() -> transport.setOption(StandardSocketOptions.TCP_NODELAY, true))
-                    .isInstanceOfAny(SocketException.class, UnsupportedOperationException.class).hasMessageContaining("TCP_NODELAY");
-            transport.abort();
-        });
+        DatagramTransport transport = fixture.loop()
+                .createDatagramEndpoint(() -> new DatagramRecorder(fixture.loop()), DatagramOptions.local(ConnectedFixture.ANY_PORT))
+                .transport();
+        assertThatThrownBy(() -> transport.setOption(StandardSocketOptions.TCP_NODELAY, true))
+                .isInstanceOfAny(SocketException.class, UnsupportedOperationException.class).hasMessageContaining("TCP_NODELAY");
+        transport.abort();
     }
 
     @Test

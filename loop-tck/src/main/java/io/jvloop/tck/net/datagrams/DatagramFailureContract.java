@@ -11,6 +11,7 @@ import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.DatagramTransport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.DatagramRecorder;
 import java.io.IOException;
@@ -112,34 +113,30 @@ public class DatagramFailureContract {
         survives(new IOException("boom"));
     }
 
-    @Test
+    @AsyncTest
     void whatErrorReceivedThrowsIsReportedAndTheEndpointGoesOn() throws Exception {
-        fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> endpoint = open(new Choosy(new IllegalStateException("boom")));
-            endpoint.transport().sendTo(ByteBuffer.allocate(70_000), address(endpoint));
-            endpoint.protocol().await("error");
-            endpoint.transport().sendTo(bytes("still here"), address(endpoint));
-            assertThat(endpoint.protocol().awaitReceived(1)).containsExactly("still here");
-            assertThat(fixture.failures()).extracting(UnhandledFailure::message).singleElement().asString().contains("errorReceived");
-            closed(endpoint);
-        });
+        DatagramEndpoint<DatagramRecorder> endpoint = open(new Choosy(new IllegalStateException("boom")));
+        endpoint.transport().sendTo(ByteBuffer.allocate(70_000), address(endpoint));
+        endpoint.protocol().await("error");
+        endpoint.transport().sendTo(bytes("still here"), address(endpoint));
+        assertThat(endpoint.protocol().awaitReceived(1)).containsExactly("still here");
+        assertThat(fixture.failures()).extracting(UnhandledFailure::message).singleElement().asString().contains("errorReceived");
+        closed(endpoint);
     }
 
     /** A protocol that is half made is of no use, as with streams. */
-    @Test
+    @AsyncTest
     void whatConnectionMadeThrowsIsReportedAndEndsTheEndpoint() throws Exception {
-        fixture.run(() -> {
-            DatagramRecorder failing = new DatagramRecorder(fixture.loop()) {
-                @Override
-                public void connectionMade(DatagramTransport made) {
-                    throw new IllegalStateException("boom");
-                }
-            };
-            open(failing);
-            failing.await("lost");
-            assertThat(failing.cause()).hasMessage("boom");
-            assertThat(fixture.failures()).extracting(UnhandledFailure::message).singleElement().asString().contains("connectionMade");
-        });
+        DatagramRecorder failing = new DatagramRecorder(fixture.loop()) {
+            @Override
+            public void connectionMade(DatagramTransport made) {
+                throw new IllegalStateException("boom");
+            }
+        };
+        open(failing);
+        failing.await("lost");
+        assertThat(failing.cause()).hasMessage("boom");
+        assertThat(fixture.failures()).extracting(UnhandledFailure::message).singleElement().asString().contains("connectionMade");
     }
 
     /** Whoever waits for the endpoint is not left waiting. */
@@ -179,20 +176,18 @@ public class DatagramFailureContract {
     }
 
     /** {@code test_selector_events.SelectorDatagramTransportTests.test_sendto_error_received_connected}: also what a later send hears. */
-    @Test
+    @AsyncTest
     void everyRefusedDatagramIsAPortUnreachableException() throws Exception {
-        fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> gone = open(new DatagramRecorder(fixture.loop()));
-            InetSocketAddress nobody = address(gone);
-            closed(gone);
-            DatagramEndpoint<DatagramRecorder> client = open(new DatagramRecorder(fixture.loop()), DatagramOptions.remote(nobody));
-            for (int i = 0; i < 4; i++) {
-                client.transport().send(bytes("anybody?"));
-            }
-            client.protocol().await("error");
-            assertThat(client.protocol().errors).allSatisfy(failure -> assertThat(failure).isInstanceOf(PortUnreachableException.class)
-                    .hasMessageContaining("Connection refused").hasMessageContaining("cannot "));
-            closed(client);
-        });
+        DatagramEndpoint<DatagramRecorder> gone = open(new DatagramRecorder(fixture.loop()));
+        InetSocketAddress nobody = address(gone);
+        closed(gone);
+        DatagramEndpoint<DatagramRecorder> client = open(new DatagramRecorder(fixture.loop()), DatagramOptions.remote(nobody));
+        for (int i = 0; i < 4; i++) {
+            client.transport().send(bytes("anybody?"));
+        }
+        client.protocol().await("error");
+        assertThat(client.protocol().errors).allSatisfy(failure -> assertThat(failure).isInstanceOf(PortUnreachableException.class)
+                .hasMessageContaining("Connection refused").hasMessageContaining("cannot "));
+        closed(client);
     }
 }

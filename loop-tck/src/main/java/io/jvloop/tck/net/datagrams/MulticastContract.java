@@ -10,6 +10,7 @@ import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.MulticastGroup;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.DatagramRecorder;
@@ -214,55 +215,49 @@ public class MulticastContract {
     /**
      * {@code libuv test/test-udp-multicast-interface}: what must not be heard here is not. IPv4's interface here is the loopback itself.
      */
-    @Test
+    @AsyncTest
     @Behaviour(419)
     void withoutLoopbackThisHostHearsNothing() throws Exception {
         MulticastGroup group = group(StandardProtocolFamily.INET6);
-        fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> receiver = receiver(group);
-            DatagramEndpoint<DatagramRecorder> sender = sender(group);
-            receiver.transport().join(group);
+        DatagramEndpoint<DatagramRecorder> receiver = receiver(group);
+        DatagramEndpoint<DatagramRecorder> sender = sender(group);
+        receiver.transport().join(group);
 
-            sender.transport().setOption(StandardSocketOptions.IP_MULTICAST_LOOP, false);
-            send(sender, "unheard", receiver);
-            sender.transport().setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true);
-            send(sender, "heard", receiver);
+        sender.transport().setOption(StandardSocketOptions.IP_MULTICAST_LOOP, false);
+        send(sender, "unheard", receiver);
+        sender.transport().setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true);
+        send(sender, "heard", receiver);
 
-            assertThat(receiver.protocol().awaitReceived(1)).containsExactly("heard");
-            closed(sender);
-            closed(receiver);
-        });
+        assertThat(receiver.protocol().awaitReceived(1)).containsExactly("heard");
+        closed(sender);
+        closed(receiver);
     }
 
     /** To do it twice is no error, to do it for all and for one sender is. */
-    @Test
+    @AsyncTest
     void joiningAgainAndLeavingWhatWasNotJoinedAnswerFalse() throws Exception {
         MulticastGroup group = group(StandardProtocolFamily.INET);
-        fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> receiver = receiver(group);
-            assertThat(receiver.transport().leave(group)).isFalse();
-            receiver.transport().join(group);
-            assertThat(receiver.transport().join(MulticastGroup.of(group.address(), group.via()))).isFalse();
-            MulticastGroup one = group.from(InetAddress.getByName("127.0.0.1"));
-            assertThatIllegalStateException().isThrownBy(() -> receiver.transport().join(one)).withMessageContaining("leave that first");
-            assertThat(receiver.transport().leave(one)).isFalse();
-            closed(receiver);
-        });
+        DatagramEndpoint<DatagramRecorder> receiver = receiver(group);
+        assertThat(receiver.transport().leave(group)).isFalse();
+        receiver.transport().join(group);
+        assertThat(receiver.transport().join(MulticastGroup.of(group.address(), group.via()))).isFalse();
+        MulticastGroup one = group.from(InetAddress.getByName("127.0.0.1"));
+        assertThatIllegalStateException().isThrownBy(() -> receiver.transport().join(one)).withMessageContaining("leave that first");
+        assertThat(receiver.transport().leave(one)).isFalse();
+        closed(receiver);
     }
 
     /** {@code libuv test/test-udp-multicast-join}: bad arguments. */
-    @Test
+    @AsyncTest
     void groupOfTheOtherVersionAndClosedEndpointAreRefused() throws Exception {
         MulticastGroup group = group(StandardProtocolFamily.INET);
-        fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> six = open(DatagramOptions.anywhere(StandardProtocolFamily.INET6));
-            assertThatIllegalArgumentException().isThrownBy(() -> six.transport().join(group)).withMessageContaining("IPv6");
-            closed(six);
+        DatagramEndpoint<DatagramRecorder> six = open(DatagramOptions.anywhere(StandardProtocolFamily.INET6));
+        assertThatIllegalArgumentException().isThrownBy(() -> six.transport().join(group)).withMessageContaining("IPv6");
+        closed(six);
 
-            DatagramEndpoint<DatagramRecorder> four = receiver(group);
-            closed(four);
-            assertThatThrownBy(() -> four.transport().join(group)).isInstanceOf(SocketException.class).hasMessageContaining("is closed");
-        });
+        DatagramEndpoint<DatagramRecorder> four = receiver(group);
+        closed(four);
+        assertThatThrownBy(() -> four.transport().join(group)).isInstanceOf(SocketException.class).hasMessageContaining("is closed");
     }
 
     /** What is no group is not one. */

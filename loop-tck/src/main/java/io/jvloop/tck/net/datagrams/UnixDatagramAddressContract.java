@@ -16,6 +16,7 @@ import io.jvloop.net.MulticastGroup;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.DatagramRecorder;
@@ -50,87 +51,77 @@ public class UnixDatagramAddressContract {
         unix = new UnixEndpoints(fixture, directory);
     }
 
-    @Test
+    @AsyncTest
     void connectingToNobodyFails() throws Exception {
         unix.needed();
-        fixture.run(() -> {
-            assertThatThrownBy(() -> unix.open(DatagramOptions.remote(unix.path("missing")).withLocalAddress(unix.path("mine"))))
-                    .isInstanceOf(FileNotFoundException.class).hasMessageContaining(unix.path("missing").toString());
-            assertThat(unix.path("mine").getPath()).doesNotExist();
-            closed(unix.open(DatagramOptions.local(unix.path("stale")).withRemoveSocketFile(false)));
-            assertThatThrownBy(() -> unix.open(DatagramOptions.remote(unix.path("stale")))).isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("Connection refused").hasMessageContaining(unix.path("stale").toString());
-        });
+        assertThatThrownBy(() -> unix.open(DatagramOptions.remote(unix.path("missing")).withLocalAddress(unix.path("mine"))))
+                .isInstanceOf(FileNotFoundException.class).hasMessageContaining(unix.path("missing").toString());
+        assertThat(unix.path("mine").getPath()).doesNotExist();
+        closed(unix.open(DatagramOptions.local(unix.path("stale")).withRemoveSocketFile(false)));
+        assertThatThrownBy(() -> unix.open(DatagramOptions.remote(unix.path("stale")))).isInstanceOf(ConnectException.class)
+                .hasMessageContaining("Connection refused").hasMessageContaining(unix.path("stale").toString());
     }
 
     /** {@code base_events.BaseEventLoop.create_datagram_endpoint}: a stale file goes. */
-    @Test
+    @AsyncTest
     void staleFileIsReplacedAndLiveSocketsAndOtherFilesStay() throws Exception {
         unix.needed();
-        fixture.run(() -> {
-            closed(unix.open(DatagramOptions.local(unix.path("server")).withRemoveSocketFile(false)));
-            assertThat(unix.path("server").getPath()).exists();
-            DatagramEndpoint<DatagramRecorder> server = unix.bound("server");
-            assertThatThrownBy(() -> unix.bound("server")).isInstanceOf(BindException.class)
-                    .hasMessageContaining("Address already in use, by a live socket").hasMessageContaining(unix.path("server").toString());
-            DatagramEndpoint<DatagramRecorder> sender = unix.nameless();
-            sender.transport().sendTo(bytes("still here"), unix.path("server"));
-            assertThat(server.protocol().awaitReceived(1)).containsExactly("still here");
-            Files.writeString(unix.path("file").getPath(), "precious");
-            assertThatThrownBy(() -> unix.bound("file")).isInstanceOf(BindException.class).hasMessageContaining("no socket");
-            assertThat(unix.path("file").getPath()).hasContent("precious");
-            closed(sender);
-            closed(server);
-        });
+        closed(unix.open(DatagramOptions.local(unix.path("server")).withRemoveSocketFile(false)));
+        assertThat(unix.path("server").getPath()).exists();
+        DatagramEndpoint<DatagramRecorder> server = unix.bound("server");
+        assertThatThrownBy(() -> unix.bound("server")).isInstanceOf(BindException.class)
+                .hasMessageContaining("Address already in use, by a live socket").hasMessageContaining(unix.path("server").toString());
+        DatagramEndpoint<DatagramRecorder> sender = unix.nameless();
+        sender.transport().sendTo(bytes("still here"), unix.path("server"));
+        assertThat(server.protocol().awaitReceived(1)).containsExactly("still here");
+        Files.writeString(unix.path("file").getPath(), "precious");
+        assertThatThrownBy(() -> unix.bound("file")).isInstanceOf(BindException.class).hasMessageContaining("no socket");
+        assertThat(unix.path("file").getPath()).hasContent("precious");
+        closed(sender);
+        closed(server);
     }
 
-    @Test
+    @AsyncTest
     void liveStreamServerIsAnAddressInUse() throws Exception {
         unix.needed();
         fixture.require(Capability.UNIX);
-        fixture.run(() -> {
-            Server server = fixture.loop().createServer(() -> new Recorder(fixture.loop()), unix.path("server"), ServerOptions.DEFAULT);
-            assertThatThrownBy(() -> unix.bound("server")).isInstanceOf(BindException.class).hasMessageContaining("live socket");
-            assertThatThrownBy(() -> unix.open(DatagramOptions.remote(unix.path("server")))).isInstanceOf(IOException.class)
-                    .hasMessageContaining("wrong type");
-            server.close();
-            server.awaitClosed();
-            DatagramEndpoint<DatagramRecorder> endpoint = unix.bound("server");
-            assertThatThrownBy(
-                    () -> fixture.loop().createServer(() -> new Recorder(fixture.loop()), unix.path("server"), ServerOptions.DEFAULT))
-                    .isInstanceOf(BindException.class).hasMessageContaining("live socket");
-            closed(endpoint);
-        });
+        Server server = fixture.loop().createServer(() -> new Recorder(fixture.loop()), unix.path("server"), ServerOptions.DEFAULT);
+        assertThatThrownBy(() -> unix.bound("server")).isInstanceOf(BindException.class).hasMessageContaining("live socket");
+        assertThatThrownBy(() -> unix.open(DatagramOptions.remote(unix.path("server")))).isInstanceOf(IOException.class)
+                .hasMessageContaining("wrong type");
+        server.close();
+        server.awaitClosed();
+        DatagramEndpoint<DatagramRecorder> endpoint = unix.bound("server");
+        assertThatThrownBy(
+                () -> fixture.loop().createServer(() -> new Recorder(fixture.loop()), unix.path("server"), ServerOptions.DEFAULT))
+                .isInstanceOf(BindException.class).hasMessageContaining("live socket");
+        closed(endpoint);
     }
 
-    @Test
+    @AsyncTest
     void endOfTheEndpointRemovesItsFileAndNobodyElses() throws Exception {
         unix.needed();
-        fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> first = unix.bound("server");
-            closed(first);
-            assertThat(unix.path("server").getPath()).doesNotExist();
+        DatagramEndpoint<DatagramRecorder> first = unix.bound("server");
+        closed(first);
+        assertThat(unix.path("server").getPath()).doesNotExist();
 
-            DatagramEndpoint<DatagramRecorder> second = unix.bound("server");
-            Files.delete(unix.path("server").getPath());
-            DatagramEndpoint<DatagramRecorder> third = unix.bound("server");
-            closed(second);
-            assertThat(unix.path("server").getPath()).exists();
-            third.transport().abort();
-            third.protocol().await("lost");
-            assertThat(unix.path("server").getPath()).doesNotExist();
-        });
+        DatagramEndpoint<DatagramRecorder> second = unix.bound("server");
+        Files.delete(unix.path("server").getPath());
+        DatagramEndpoint<DatagramRecorder> third = unix.bound("server");
+        closed(second);
+        assertThat(unix.path("server").getPath()).exists();
+        third.transport().abort();
+        third.protocol().await("lost");
+        assertThat(unix.path("server").getPath()).doesNotExist();
     }
 
-    @Test
+    @AsyncTest
     void factoryThatThrowsLeavesNoFile() throws Exception {
         unix.needed();
-        fixture.run(() -> {
-            assertThatThrownBy(() -> fixture.loop().<DatagramProtocol>createDatagramEndpoint(() -> {
-                throw new IllegalStateException("boom");
-            }, DatagramOptions.local(unix.path("server")))).hasMessage("boom");
-            assertThat(unix.path("server").getPath()).doesNotExist();
-        });
+        assertThatThrownBy(() -> fixture.loop().<DatagramProtocol>createDatagramEndpoint(() -> {
+            throw new IllegalStateException("boom");
+        }, DatagramOptions.local(unix.path("server")))).hasMessage("boom");
+        assertThat(unix.path("server").getPath()).doesNotExist();
     }
 
     /** Whatever the umask: one says what it takes away, the other what it would not. */
@@ -202,15 +193,13 @@ public class UnixDatagramAddressContract {
         assertThat(unix.directory()).isEmptyDirectory();
     }
 
-    @Test
+    @AsyncTest
     void backEndWithoutThemRefusesAndNamesWhatItLacks() throws Exception {
         assumeTrue(!fixture.loop().capabilities().contains(Capability.UNIX_DATAGRAMS), "this back end has them");
-        fixture.run(() -> {
-            for (DatagramOptions options : List.of(DatagramOptions.local(unix.path("one")), DatagramOptions.remote(unix.path("one")),
-                    DatagramOptions.anywhere(StandardProtocolFamily.UNIX))) {
-                assertThatThrownBy(() -> unix.open(options)).isInstanceOf(UnsupportedOperationException.class)
-                        .hasMessageContaining("UNIX_DATAGRAMS").hasMessageContaining("LoopPolicies.explain()");
-            }
-        });
+        for (DatagramOptions options : List.of(DatagramOptions.local(unix.path("one")), DatagramOptions.remote(unix.path("one")),
+                DatagramOptions.anywhere(StandardProtocolFamily.UNIX))) {
+            assertThatThrownBy(() -> unix.open(options)).isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("UNIX_DATAGRAMS").hasMessageContaining("LoopPolicies.explain()");
+        }
     }
 }

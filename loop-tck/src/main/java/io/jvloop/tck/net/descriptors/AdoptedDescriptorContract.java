@@ -6,13 +6,13 @@ import io.jvloop.Asyncio;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.CLibrary;
 import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Connections over descriptors that somebody else has connected. */
@@ -25,36 +25,32 @@ public class AdoptedDescriptorContract {
     }
 
     /** asyncio's {@code connect_accepted_socket} takes Unix-domain sockets too. */
-    @Test
+    @AsyncTest
     void endOfASocketPairIsServed() throws Exception {
-        fixture.run(() -> {
-            int[] pair = CLibrary.socketPair(CLibrary.SOCK_STREAM);
-            Connection<Recorder> connection = adopt(pair[0]);
-            CLibrary.write(pair[1], "ping");
-            assertThat(connection.protocol().awaitBytes(4)).asString(StandardCharsets.UTF_8).isEqualTo("ping");
-            connection.transport().write("pong".getBytes(StandardCharsets.UTF_8));
-            assertThat(Asyncio.toThread(() -> CLibrary.read(pair[1], 4))).isEqualTo("pong");
-            assertThat(connection.transport().remoteAddress()).isEqualTo(UnixDomainSocketAddress.of(""));
-            assertThat(connection.transport().localAddress()).isEqualTo(UnixDomainSocketAddress.of(""));
-            CLibrary.close(pair[1]);
-            connection.protocol().await("lost");
-            assertThat(connection.protocol().cause()).isNull();
-        });
+        int[] pair = CLibrary.socketPair(CLibrary.SOCK_STREAM);
+        Connection<Recorder> connection = adopt(pair[0]);
+        CLibrary.write(pair[1], "ping");
+        assertThat(connection.protocol().awaitBytes(4)).asString(StandardCharsets.UTF_8).isEqualTo("ping");
+        connection.transport().write("pong".getBytes(StandardCharsets.UTF_8));
+        assertThat(Asyncio.toThread(() -> CLibrary.read(pair[1], 4))).isEqualTo("pong");
+        assertThat(connection.transport().remoteAddress()).isEqualTo(UnixDomainSocketAddress.of(""));
+        assertThat(connection.transport().localAddress()).isEqualTo(UnixDomainSocketAddress.of(""));
+        CLibrary.close(pair[1]);
+        connection.protocol().await("lost");
+        assertThat(connection.protocol().cause()).isNull();
     }
 
     /** Somebody else has the connection too, as a process that it was passed to; asyncio closes its own descriptor only. */
-    @Test
+    @AsyncTest
     void closedConnectionGoesOnForWhoSharesIt() throws Exception {
-        fixture.run(() -> {
-            int[] pair = CLibrary.socketPair(CLibrary.SOCK_STREAM);
-            int shared = CLibrary.duplicate(pair[0]);
-            Connection<Recorder> connection = adopt(pair[0]);
-            CLibrary.write(pair[1], "1");
-            connection.protocol().awaitBytes(1);
-            connection.transport().close();
-            connection.protocol().await("lost");
-            Asyncio.toThread(() -> assertGoesOn(shared, pair[1]));
-        });
+        int[] pair = CLibrary.socketPair(CLibrary.SOCK_STREAM);
+        int shared = CLibrary.duplicate(pair[0]);
+        Connection<Recorder> connection = adopt(pair[0]);
+        CLibrary.write(pair[1], "1");
+        connection.protocol().awaitBytes(1);
+        connection.transport().close();
+        connection.protocol().await("lost");
+        Asyncio.toThread(() -> assertGoesOn(shared, pair[1]));
     }
 
     private static void assertGoesOn(int one, int other) throws IOException {

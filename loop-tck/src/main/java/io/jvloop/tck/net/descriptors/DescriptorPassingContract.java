@@ -20,6 +20,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.Program;
 import io.jvloop.tck.peers.RawDescriptor;
@@ -346,87 +347,79 @@ public class DescriptorPassingContract {
         });
     }
 
-    @Test
+    @AsyncTest
     void whatIsNoConnectedSocketIsNotAdopted() throws Exception {
         assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTOR_PASSING), "needs DESCRIPTOR_PASSING");
-        fixture.run(() -> {
-            try (RawDescriptor fifo = RawDescriptor.fifo()) {
-                assertThatIllegalArgumentException().isThrownBy(() -> adopt(fifo.number())).withMessageContaining("no socket");
-                assertThatIllegalArgumentException().isThrownBy(() -> adopt(-1)).withMessageContaining("not negative");
-                assertThatThrownBy(() -> adopt(99_999)).isInstanceOf(IOException.class).hasMessageContaining("not open");
-                fifo.write("open");
-                assertThat(fifo.read(4)).isEqualTo("open");
-            }
-        });
+        try (RawDescriptor fifo = RawDescriptor.fifo()) {
+            assertThatIllegalArgumentException().isThrownBy(() -> adopt(fifo.number())).withMessageContaining("no socket");
+            assertThatIllegalArgumentException().isThrownBy(() -> adopt(-1)).withMessageContaining("not negative");
+            assertThatThrownBy(() -> adopt(99_999)).isInstanceOf(IOException.class).hasMessageContaining("not open");
+            fifo.write("open");
+            assertThat(fifo.read(4)).isEqualTo("open");
+        }
     }
 
     private void adopt(int descriptor) throws IOException {
         fixture.loop().connectAccepted(() -> new Recorder(fixture.loop()), descriptor, ConnectOptions.DEFAULT);
     }
 
-    @Test
+    @AsyncTest
     void onlyUnixDomainConnectionsPassDescriptors() throws Exception {
-        fixture.run(() -> {
-            Recorder accepted = new Recorder(fixture.loop());
-            Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, ServerOptions.DEFAULT);
-            Connection<Recorder> client = fixture.loop().createConnection(() -> new Recorder(fixture.loop()),
-                    server.addresses().getFirst(), ConnectOptions.DEFAULT);
-            assertThatThrownBy(() -> fixture.loop().sendDescriptors(client.transport(), bytes("x"), 0))
-                    .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("no Unix-domain connection");
-            client.transport().write(bytes("on"));
-            assertThat(accepted.awaitBytes(2)).asString(StandardCharsets.UTF_8).isEqualTo("on");
-            client.transport().close();
-            accepted.await("lost");
-            server.close();
-        });
+        Recorder accepted = new Recorder(fixture.loop());
+        Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, ServerOptions.DEFAULT);
+        Connection<Recorder> client = fixture.loop().createConnection(() -> new Recorder(fixture.loop()),
+                server.addresses().getFirst(), ConnectOptions.DEFAULT);
+        assertThatThrownBy(() -> fixture.loop().sendDescriptors(client.transport(), bytes("x"), 0))
+                .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("no Unix-domain connection");
+        client.transport().write(bytes("on"));
+        assertThat(accepted.awaitBytes(2)).asString(StandardCharsets.UTF_8).isEqualTo("on");
+        client.transport().close();
+        accepted.await("lost");
+        server.close();
     }
 
-    @Test
+    @AsyncTest
     void backEndWithoutTheCapabilitySaysSo() throws Exception {
         assumeTrue(!fixture.loop().capabilities().contains(Capability.DESCRIPTOR_PASSING), "has DESCRIPTOR_PASSING");
-        fixture.run(() -> {
-            Recorder accepted = new Recorder(fixture.loop());
-            Server server = server(accepted);
-            Connection<Recorder> client = client();
-            assertThatThrownBy(() -> fixture.loop().sendDescriptors(client.transport(), bytes("x"), 0))
-                    .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("DESCRIPTOR_PASSING");
-            if (!fixture.loop().capabilities().contains(Capability.DESCRIPTORS)) {
-                assertThatThrownBy(() -> adopt(0)).isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("DESCRIPTORS");
-            }
-            client.transport().close();
-            accepted.await("lost");
-            server.close();
-        });
+        Recorder accepted = new Recorder(fixture.loop());
+        Server server = server(accepted);
+        Connection<Recorder> client = client();
+        assertThatThrownBy(() -> fixture.loop().sendDescriptors(client.transport(), bytes("x"), 0))
+                .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("DESCRIPTOR_PASSING");
+        if (!fixture.loop().capabilities().contains(Capability.DESCRIPTORS)) {
+            assertThatThrownBy(() -> adopt(0)).isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("DESCRIPTORS");
+        }
+        client.transport().close();
+        accepted.await("lost");
+        server.close();
     }
 
     /** {@code socket.send_fds} and {@code socket.recv_fds}: what Python sends and understands. */
-    @Test
+    @AsyncTest
     void pythonReceivesAndSendsDescriptors() throws Exception {
         Program.need("python3");
         Receiver receiver = new Receiver(fixture.loop());
         assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTOR_PASSING), "needs DESCRIPTOR_PASSING");
-        fixture.run(() -> {
-            Server server = server(receiver);
-            String script = "import os, socket, sys\n"
-                    + "s = socket.socket(socket.AF_UNIX)\n"
-                    + "s.connect(sys.argv[1])\n"
-                    + "data, fds, flags, addr = socket.recv_fds(s, 100, 10)\n"
-                    + "os.write(fds[0], b'from python')\n"
-                    + "r, w = os.pipe()\n"
-                    + "os.write(w, b'more')\n"
-                    + "socket.send_fds(s, [data.upper()], [r])\n"
-                    + "s.close()\n";
-            try (Program python = Program.start("python3", "-c", script, address().getPath().toString());
-                    RawDescriptor fifo = RawDescriptor.fifo()) {
-                receiver.await("made");
-                fixture.loop().sendDescriptors(receiver.transport(), bytes("hello"), fifo.number());
-                assertThat(receiver.awaitBytes(5)).asString(StandardCharsets.UTF_8).isEqualTo("HELLO");
-                assertThat(fifo.read(11)).isEqualTo("from python");
-                assertThat(readAndClose(receiver.descriptors.getFirst(), 4)).isEqualTo("more");
-                receiver.await("lost");
-                assertThat(python.exitCode()).isZero();
-            }
-            server.close();
-        });
+        Server server = server(receiver);
+        String script = "import os, socket, sys\n"
+                + "s = socket.socket(socket.AF_UNIX)\n"
+                + "s.connect(sys.argv[1])\n"
+                + "data, fds, flags, addr = socket.recv_fds(s, 100, 10)\n"
+                + "os.write(fds[0], b'from python')\n"
+                + "r, w = os.pipe()\n"
+                + "os.write(w, b'more')\n"
+                + "socket.send_fds(s, [data.upper()], [r])\n"
+                + "s.close()\n";
+        try (Program python = Program.start("python3", "-c", script, address().getPath().toString());
+                RawDescriptor fifo = RawDescriptor.fifo()) {
+            receiver.await("made");
+            fixture.loop().sendDescriptors(receiver.transport(), bytes("hello"), fifo.number());
+            assertThat(receiver.awaitBytes(5)).asString(StandardCharsets.UTF_8).isEqualTo("HELLO");
+            assertThat(fifo.read(11)).isEqualTo("from python");
+            assertThat(readAndClose(receiver.descriptors.getFirst(), 4)).isEqualTo("more");
+            receiver.await("lost");
+            assertThat(python.exitCode()).isZero();
+        }
+        server.close();
     }
 }

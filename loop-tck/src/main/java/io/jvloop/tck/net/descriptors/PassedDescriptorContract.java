@@ -13,6 +13,7 @@ import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Redirect;
 import io.jvloop.process.Subprocess;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.CLibrary;
 import io.jvloop.tck.peers.Program;
@@ -41,60 +42,54 @@ public class PassedDescriptorContract {
     }
 
     /** {@code test_subprocess.SubprocessMixin}: Python's {@code pass_fds}. Two of them, whose order does not matter, and none between. */
-    @Test
+    @AsyncTest
     void childHasTheDescriptorsThatArePassedAndNoOthers() throws Exception {
         fixture.require(Capability.SPAWN);
-        fixture.run(() -> {
-            try (RawDescriptor first = RawDescriptor.fifo();
-                    RawDescriptor second = RawDescriptor.fifo();
-                    RawDescriptor third = RawDescriptor.fifo()) {
-                int low = Math.min(first.number(), third.number());
-                int high = Math.max(first.number(), third.number());
-                // What ls itself opens is the directory.
-                String listed = output("exec ls -l /proc/self/fd", high, low);
-                assertThat(
-                        listed.lines().filter(line -> line.contains(" -> ") && !line.endsWith("/fd")).map(PassedDescriptorContract::number))
-                        .containsExactlyInAnyOrder(0, 1, 2, low, high);
-                assertThat(second.number()).isNotIn(low, high);
-                output("echo hello >/proc/$$/fd/" + low, low);
-                assertThat((low == first.number() ? first : third).read(6)).isEqualTo("hello\n");
-            }
-        });
+        try (RawDescriptor first = RawDescriptor.fifo();
+                RawDescriptor second = RawDescriptor.fifo();
+                RawDescriptor third = RawDescriptor.fifo()) {
+            int low = Math.min(first.number(), third.number());
+            int high = Math.max(first.number(), third.number());
+            // What ls itself opens is the directory.
+            String listed = output("exec ls -l /proc/self/fd", high, low);
+            assertThat(
+                    listed.lines().filter(line -> line.contains(" -> ") && !line.endsWith("/fd")).map(PassedDescriptorContract::number))
+                    .containsExactlyInAnyOrder(0, 1, 2, low, high);
+            assertThat(second.number()).isNotIn(low, high);
+            output("echo hello >/proc/$$/fd/" + low, low);
+            assertThat((low == first.number() ? first : third).read(6)).isEqualTo("hello\n");
+        }
     }
 
-    @Test
+    @AsyncTest
     void passedDescriptorsStayOursAndCloseOnExec() throws Exception {
         fixture.require(Capability.SPAWN);
-        fixture.run(() -> {
-            try (RawDescriptor fifo = RawDescriptor.fifo()) {
-                int flags = RawDescriptor.flags(fifo.number());
-                output("true", fifo.number());
-                assertThat(RawDescriptor.flags(fifo.number())).isEqualTo(flags);
-                fifo.write("x");
-                assertThat(fifo.read(1)).isEqualTo("x");
-            }
-        });
+        try (RawDescriptor fifo = RawDescriptor.fifo()) {
+            int flags = RawDescriptor.flags(fifo.number());
+            output("true", fifo.number());
+            assertThat(RawDescriptor.flags(fifo.number())).isEqualTo(flags);
+            fifo.write("x");
+            assertThat(fifo.read(1)).isEqualTo("x");
+        }
     }
 
     /** What the whole is for: the child serves on a socket that this process has bound, here Python by the protocol of systemd. */
-    @Test
+    @AsyncTest
     void childServesOnAListeningSocketThatIsPassed() throws Exception {
         Program.need("python3");
         fixture.require(Capability.SPAWN);
-        fixture.run(() -> {
-            ServerSocketChannel[] opened = new ServerSocketChannel[1];
-            int number = CLibrary.duplicateOf(() -> opened[0] = ServerSocketChannel.open());
-            SocketAddress address = opened[0].bind(ANY_PORT).getLocalAddress();
-            String script = "import socket, sys\nc, _ = socket.socket(fileno=int(sys.argv[1])).accept()\nc.sendall(b'served')\nc.close()\n";
-            Subprocess child = Asyncio
-                    .createSubprocess(ProcessOptions.of("python3", "-c", script, "" + number).withPassedDescriptors(number));
-            CLibrary.close(number);
-            opened[0].close();
-            StreamPair client = Asyncio.openConnection(address, ConnectOptions.DEFAULT);
-            assertThat(client.reader().readAll()).asString(StandardCharsets.UTF_8).isEqualTo("served");
-            client.writer().close();
-            assertThat(child.waitFor()).isZero();
-        });
+        ServerSocketChannel[] opened = new ServerSocketChannel[1];
+        int number = CLibrary.duplicateOf(() -> opened[0] = ServerSocketChannel.open());
+        SocketAddress address = opened[0].bind(ANY_PORT).getLocalAddress();
+        String script = "import socket, sys\nc, _ = socket.socket(fileno=int(sys.argv[1])).accept()\nc.sendall(b'served')\nc.close()\n";
+        Subprocess child = Asyncio
+                .createSubprocess(ProcessOptions.of("python3", "-c", script, "" + number).withPassedDescriptors(number));
+        CLibrary.close(number);
+        opened[0].close();
+        StreamPair client = Asyncio.openConnection(address, ConnectOptions.DEFAULT);
+        assertThat(client.reader().readAll()).asString(StandardCharsets.UTF_8).isEqualTo("served");
+        client.writer().close();
+        assertThat(child.waitFor()).isZero();
     }
 
     @Test
@@ -103,20 +98,16 @@ public class PassedDescriptorContract {
                 .withMessageContaining("streams");
     }
 
-    @Test
+    @AsyncTest
     void descriptorThatIsNotOpenIsAFailure() throws Exception {
         fixture.require(Capability.SPAWN);
-        fixture.run(() -> {
-            assertThatThrownBy(() -> output("true", 99_999)).isInstanceOf(IOException.class);
-        });
+        assertThatThrownBy(() -> output("true", 99_999)).isInstanceOf(IOException.class);
     }
 
-    @Test
+    @AsyncTest
     void backEndWithoutSpawnSaysSo() throws Exception {
         assumeTrue(!fixture.loop().capabilities().contains(Capability.SPAWN), "has SPAWN");
-        fixture.run(() -> {
-            assertThatThrownBy(() -> output("true", 3)).isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessageContaining("descriptors of ours");
-        });
+        assertThatThrownBy(() -> output("true", 3)).isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("descriptors of ours");
     }
 }

@@ -17,6 +17,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.CLibrary;
@@ -231,15 +232,13 @@ public class ReadySocketContract {
         });
     }
 
-    @Test
+    @AsyncTest
     void theOtherKindOfReadySocketIsRefusedWithTheWayOut() throws Exception {
-        fixture.run(() -> {
-            try (ServerSocketChannel channel = ServerSocketChannel.open()) {
-                ReadySocket other = takesDescriptors() ? ReadySocket.channel(channel) : ReadySocket.descriptor(0);
-                assertThatThrownBy(() -> fixture.loop().createServer(() -> new Recorder(fixture.loop()), other, ServerOptions.DEFAULT))
-                        .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("back end");
-            }
-        });
+        try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+            ReadySocket other = takesDescriptors() ? ReadySocket.channel(channel) : ReadySocket.descriptor(0);
+            assertThatThrownBy(() -> fixture.loop().createServer(() -> new Recorder(fixture.loop()), other, ServerOptions.DEFAULT))
+                    .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("back end");
+        }
     }
 
     /** A connection that waits in the queue when the server begins is served: nothing is lost while a service starts. */

@@ -6,6 +6,7 @@ import io.jvloop.Asyncio;
 import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.RawDescriptor;
 import io.jvloop.tck.peers.RawDuplicate;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Open files that somebody else has a descriptor of, too: closing ours does not close them. */
@@ -48,40 +48,36 @@ public class SharedFileContract {
     }
 
     /** As standard input, of which a loop has a duplicate each time. */
-    @Test
+    @AsyncTest
     void fileIsOpenedAgainUnderTheSameNumber() throws Exception {
-        fixture.run(() -> {
-            try (RawDescriptor shared = RawDescriptor.fifo()) {
-                int number = RawDuplicate.of(shared.number(), HIGH);
-                close(read(number));
-                takeWhenFree(number, shared);
-                Recorder again = read(number);
-                shared.write("again");
-                assertThat(again.awaitBytes(5)).isEqualTo(ascii("again"));
-                close(again);
-            }
-        });
+        try (RawDescriptor shared = RawDescriptor.fifo()) {
+            int number = RawDuplicate.of(shared.number(), HIGH);
+            close(read(number));
+            takeWhenFree(number, shared);
+            Recorder again = read(number);
+            shared.write("again");
+            assertThat(again.awaitBytes(5)).isEqualTo(ascii("again"));
+            close(again);
+        }
     }
 
     /** The end of a file that was closed here long ago, told under a number that is somebody else's now. */
-    @Test
+    @AsyncTest
     void endOfAFileThatWasClosedHereReachesNobody() throws Exception {
-        fixture.run(() -> {
-            try (RawDescriptor ending = RawDescriptor.fifo();
-                    RandomAccessFile reader = new RandomAccessFile(ending.path().toFile(), "r");
-                    RawDescriptor other = RawDescriptor.fifo()) {
-                int number = RawDuplicate.of(ending.otherNumber(), HIGH);
-                close(read(number));
-                takeWhenFree(number, other);
-                Recorder writer = fixture.loop()
-                        .connectWritePipe(() -> new Recorder(fixture.loop()), PipeSource.descriptor(number)).protocol();
-                ending.file().close();
-                assertThat(reader.read()).isEqualTo(-1);
-                hearOfSomethingLater();
-                assertThat(writer.calls).containsExactly("made");
-                close(writer);
-            }
-        });
+        try (RawDescriptor ending = RawDescriptor.fifo();
+                RandomAccessFile reader = new RandomAccessFile(ending.path().toFile(), "r");
+                RawDescriptor other = RawDescriptor.fifo()) {
+            int number = RawDuplicate.of(ending.otherNumber(), HIGH);
+            close(read(number));
+            takeWhenFree(number, other);
+            Recorder writer = fixture.loop()
+                    .connectWritePipe(() -> new Recorder(fixture.loop()), PipeSource.descriptor(number)).protocol();
+            ending.file().close();
+            assertThat(reader.read()).isEqualTo(-1);
+            hearOfSomethingLater();
+            assertThat(writer.calls).containsExactly("made");
+            close(writer);
+        }
     }
 
     /** By then the loop has heard all that the system had to tell before. */
@@ -95,29 +91,27 @@ public class SharedFileContract {
     }
 
     /** A watch ends before its descriptor is closed by its owner, and the next file of that number has a watch of its own. */
-    @Test
+    @AsyncTest
     void watchesOfTwoFilesThatHadOneNumberAreTold() throws Exception {
         fixture.require(Capability.DESCRIPTOR_WATCHING);
-        fixture.run(() -> {
-            try (RawDescriptor first = RawDescriptor.fifo(); RawDescriptor second = RawDescriptor.fifo()) {
-                int number = RawDuplicate.of(first.number(), HIGH);
-                AtomicInteger early = new AtomicInteger();
-                fixture.loop().addReader(number, early::incrementAndGet);
+        try (RawDescriptor first = RawDescriptor.fifo(); RawDescriptor second = RawDescriptor.fifo()) {
+            int number = RawDuplicate.of(first.number(), HIGH);
+            AtomicInteger early = new AtomicInteger();
+            fixture.loop().addReader(number, early::incrementAndGet);
+            fixture.loop().removeReader(number);
+            RawDuplicate.as(second.number(), number);
+            AtomicInteger calls = new AtomicInteger();
+            fixture.loop().addReader(number, () -> {
+                calls.incrementAndGet();
                 fixture.loop().removeReader(number);
-                RawDuplicate.as(second.number(), number);
-                AtomicInteger calls = new AtomicInteger();
-                fixture.loop().addReader(number, () -> {
-                    calls.incrementAndGet();
-                    fixture.loop().removeReader(number);
-                });
-                first.write("first");
-                second.write("second");
-                while (calls.get() == 0) {
-                    Asyncio.yieldNow();
-                }
-                assertThat(early).hasValue(0);
-                RawDuplicate.close(number);
+            });
+            first.write("first");
+            second.write("second");
+            while (calls.get() == 0) {
+                Asyncio.yieldNow();
             }
-        });
+            assertThat(early).hasValue(0);
+            RawDuplicate.close(number);
+        }
     }
 }

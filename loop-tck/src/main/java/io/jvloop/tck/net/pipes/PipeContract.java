@@ -10,6 +10,7 @@ import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.RawPipe;
@@ -323,37 +324,33 @@ public class PipeContract {
     }
 
     /** {@code test_unix_events.UnixReadPipeTransportTests.test__call_connection_lost_with_err}. */
-    @Test
+    @AsyncTest
     void throwingProtocolEndsItsPipe() throws Exception {
-        fixture.run(() -> {
-            try (RawPipe pipe = RawPipe.toRead(fixture)) {
-                Recorder failing = new Recorder(fixture.loop()) {
-                    @Override
-                    protected void onData() {
-                        throw new IllegalStateException("boom");
-                    }
-                };
-                fixture.loop().connectReadPipe(() -> failing, pipe.source);
-                pipe.opened();
-                pipe.output().write(1);
-                failing.await("lost");
-                assertThat(failing.cause()).hasMessage("boom");
-                assertThat(fixture.failures()).hasSize(1);
-            }
-        });
+        try (RawPipe pipe = RawPipe.toRead(fixture)) {
+            Recorder failing = new Recorder(fixture.loop()) {
+                @Override
+                protected void onData() {
+                    throw new IllegalStateException("boom");
+                }
+            };
+            fixture.loop().connectReadPipe(() -> failing, pipe.source);
+            pipe.opened();
+            pipe.output().write(1);
+            failing.await("lost");
+            assertThat(failing.cause()).hasMessage("boom");
+            assertThat(fixture.failures()).hasSize(1);
+        }
     }
 
     /** The factory's failure gives the pipe back, and is the caller's. */
-    @Test
+    @AsyncTest
     void throwingFactoryClosesThePipe() throws Exception {
-        fixture.run(() -> {
-            try (RawPipe pipe = RawPipe.toRead(fixture)) {
-                assertThatThrownBy(() -> fixture.loop().connectReadPipe(() -> {
-                    throw new IllegalStateException("boom");
-                }, pipe.source)).hasMessage("boom");
-                pipe.opened();
-                assertThatThrownBy(() -> pipe.output().write(1)).isInstanceOf(IOException.class);
-            }
-        });
+        try (RawPipe pipe = RawPipe.toRead(fixture)) {
+            assertThatThrownBy(() -> fixture.loop().connectReadPipe(() -> {
+                throw new IllegalStateException("boom");
+            }, pipe.source)).hasMessage("boom");
+            pipe.opened();
+            assertThatThrownBy(() -> pipe.output().write(1)).isInstanceOf(IOException.class);
+        }
     }
 }

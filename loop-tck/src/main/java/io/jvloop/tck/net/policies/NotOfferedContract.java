@@ -12,6 +12,7 @@ import io.jvloop.net.MulticastGroup;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.DatagramRecorder;
 import io.jvloop.tck.peers.Program;
@@ -71,27 +72,25 @@ public class NotOfferedContract {
     }
 
     /** The system closes them. */
-    @Test
+    @AsyncTest
     void whoWouldReceiveDescriptorsReceivesTheBytesAlone() throws Exception {
         fixture.require(Capability.UNIX);
         needsLackOf(Capability.DESCRIPTOR_PASSING);
         Program.need("python3");
-        fixture.run(() -> {
-            UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("s"));
-            Receiver receiver = new Receiver(fixture.loop());
-            Server server = fixture.loop().createServer(() -> receiver, address, ServerOptions.DEFAULT);
-            String script = "import socket, sys\n"
-                    + "s = socket.socket(socket.AF_UNIX)\n"
-                    + "s.connect(sys.argv[1])\n"
-                    + "socket.send_fds(s, [b'bytes'], [1])\n"
-                    + "s.close()\n";
-            try (Program python = Program.start("python3", "-c", script, address.getPath().toString())) {
-                receiver.await("lost");
-                assertThat(receiver.awaitBytes(5)).asString().isEqualTo("bytes");
-                assertThat(receiver.descriptors).isEmpty();
-                assertThat(python.exitCode()).isZero();
-            }
-            server.close();
-        });
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("s"));
+        Receiver receiver = new Receiver(fixture.loop());
+        Server server = fixture.loop().createServer(() -> receiver, address, ServerOptions.DEFAULT);
+        String script = "import socket, sys\n"
+                + "s = socket.socket(socket.AF_UNIX)\n"
+                + "s.connect(sys.argv[1])\n"
+                + "socket.send_fds(s, [b'bytes'], [1])\n"
+                + "s.close()\n";
+        try (Program python = Program.start("python3", "-c", script, address.getPath().toString())) {
+            receiver.await("lost");
+            assertThat(receiver.awaitBytes(5)).asString().isEqualTo("bytes");
+            assertThat(receiver.descriptors).isEmpty();
+            assertThat(python.exitCode()).isZero();
+        }
+        server.close();
     }
 }

@@ -12,6 +12,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -53,56 +54,50 @@ public class ServerLifeContract {
     }
 
     /** {@code test_server.BaseStartServer.test_start_server_1}. */
-    @Test
+    @AsyncTest
     @Behaviour(343)
     void serveForeverStartsAnIdleServer() throws Exception {
-        fixture.run(() -> {
-            Server server = server(ServerOptions.DEFAULT.withStartServing(false));
-            Task<Void> serving = Asyncio.createTask(server::serveForever);
-            try (RawPeer peer = RawPeer.connect(address(server))) {
-                awaitAccepted(1);
-                assertThat(server.isServing()).isTrue();
-                peer.sendEof();
-                accepted.getFirst().await("lost");
-            }
-            serving.cancel();
-            assertThatExceptionOfType(CancelledError.class).isThrownBy(serving::await);
-        });
+        Server server = server(ServerOptions.DEFAULT.withStartServing(false));
+        Task<Void> serving = Asyncio.createTask(server::serveForever);
+        try (RawPeer peer = RawPeer.connect(address(server))) {
+            awaitAccepted(1);
+            assertThat(server.isServing()).isTrue();
+            peer.sendEof();
+            accepted.getFirst().await("lost");
+        }
+        serving.cancel();
+        assertThatExceptionOfType(CancelledError.class).isThrownBy(serving::await);
     }
 
     /** {@code asyncio.base_events.Server.serve_forever}, from 3.13 on. */
-    @Test
+    @AsyncTest
     @Behaviour({344, 363})
     void cancellingServeForeverDoesNotWaitForIdleClients() throws Exception {
-        fixture.run(() -> {
-            Server server = server(ServerOptions.DEFAULT);
-            Task<Void> serving = Asyncio.createTask(server::serveForever);
-            try (RawPeer peer = RawPeer.connect(address(server))) {
-                awaitAccepted(1);
-                serving.cancel();
-                assertThatExceptionOfType(CancelledError.class).isThrownBy(serving::await);
+        Server server = server(ServerOptions.DEFAULT);
+        Task<Void> serving = Asyncio.createTask(server::serveForever);
+        try (RawPeer peer = RawPeer.connect(address(server))) {
+            awaitAccepted(1);
+            serving.cancel();
+            assertThatExceptionOfType(CancelledError.class).isThrownBy(serving::await);
 
-                accepted.getFirst().transport().write(new byte[] {5});
-                assertThat(peer.receive(1)).containsExactly(5);
-            }
-            server.awaitClosed();
-        });
+            accepted.getFirst().transport().write(new byte[] {5});
+            assertThat(peer.receive(1)).containsExactly(5);
+        }
+        server.awaitClosed();
     }
 
     /** {@code uvloop test_tcp._TestTCP.test_create_server_10}. */
-    @Test
+    @AsyncTest
     @Behaviour(349)
     void serverIsClosedAtTheEndOfItsBlock() throws Exception {
-        fixture.run(() -> {
-            Server server = server(ServerOptions.DEFAULT);
-            SocketAddress address = address(server);
-            try (server) {
-                assertThat(server.isServing()).isTrue();
-            }
-            assertThat(server.isServing()).isFalse();
-            assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> RawPeer.connect(address));
-            assertThatIllegalStateException().isThrownBy(server::startServing).withMessageContaining("closed");
-        });
+        Server server = server(ServerOptions.DEFAULT);
+        SocketAddress address = address(server);
+        try (server) {
+            assertThat(server.isServing()).isTrue();
+        }
+        assertThat(server.isServing()).isFalse();
+        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> RawPeer.connect(address));
+        assertThatIllegalStateException().isThrownBy(server::startServing).withMessageContaining("closed");
     }
 
     /** {@code test_base_events.BaseEventLoopWithSelectorTests.test_create_server_*}. */
@@ -116,46 +111,42 @@ public class ServerLifeContract {
     }
 
     /** {@code test_selector_events.BaseSelectorEventLoopTests.test_accept_connection_multiple}. */
-    @Test
+    @AsyncTest
     @Behaviour(358)
     void whatHasQueuedIsAcceptedAtOnce() throws Exception {
-        fixture.run(() -> {
-            List<Integer> afterTheFirst = new ArrayList<>();
-            Server server = fixture.loop().createServer(() -> {
-                if (accepted.isEmpty()) {
-                    fixture.loop().callSoon(() -> afterTheFirst.add(accepted.size()));
-                }
-                return recorder();
-            }, ANY_PORT, ServerOptions.DEFAULT.withStartServing(false).withBacklog(10));
-            try (RawPeer _ = RawPeer.connect(address(server));
-                    RawPeer _ = RawPeer.connect(address(server));
-                    RawPeer _ = RawPeer.connect(address(server))) {
-                server.startServing();
-                awaitAccepted(3);
+        List<Integer> afterTheFirst = new ArrayList<>();
+        Server server = fixture.loop().createServer(() -> {
+            if (accepted.isEmpty()) {
+                fixture.loop().callSoon(() -> afterTheFirst.add(accepted.size()));
             }
-            server.close();
-            server.awaitClosed();
+            return recorder();
+        }, ANY_PORT, ServerOptions.DEFAULT.withStartServing(false).withBacklog(10));
+        try (RawPeer _ = RawPeer.connect(address(server));
+                RawPeer _ = RawPeer.connect(address(server));
+                RawPeer _ = RawPeer.connect(address(server))) {
+            server.startServing();
+            awaitAccepted(3);
+        }
+        server.close();
+        server.awaitClosed();
 
-            assertThat(afterTheFirst).containsExactly(3);
-        });
+        assertThat(afterTheFirst).containsExactly(3);
     }
 
     /** {@code uvloop test_tcp._TestTCP.test_create_server_7}. */
-    @Test
+    @AsyncTest
     @Behaviour(359)
     void serverWithoutReferencesGoesOnServing() throws Exception {
-        fixture.run(() -> {
-            SocketAddress address = address(server(ServerOptions.DEFAULT));
-            System.gc();
-            Steps.turns(5);
-            try (RawPeer peer = RawPeer.connect(address)) {
-                peer.send(new byte[] {7});
-                awaitAccepted(1);
-                assertThat(accepted.getFirst().awaitBytes(1)).containsExactly(7);
-                peer.sendEof();
-                accepted.getFirst().await("lost");
-            }
-        });
+        SocketAddress address = address(server(ServerOptions.DEFAULT));
+        System.gc();
+        Steps.turns(5);
+        try (RawPeer peer = RawPeer.connect(address)) {
+            peer.send(new byte[] {7});
+            awaitAccepted(1);
+            assertThat(accepted.getFirst().awaitBytes(1)).containsExactly(7);
+            peer.sendEof();
+            accepted.getFirst().await("lost");
+        }
     }
 
     /** {@code test_events.TestServer.test_get_loop}. */

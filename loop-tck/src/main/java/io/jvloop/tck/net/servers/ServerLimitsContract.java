@@ -9,6 +9,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.peers.LoopbackNetwork;
@@ -56,82 +57,74 @@ public class ServerLimitsContract {
     }
 
     /** The one in the queue is served when one of the others ends. */
-    @Test
+    @AsyncTest
     void connectionBeyondTheCapWaitsInTheQueueUntilOneEnds() throws Exception {
-        fixture.run(() -> {
-            Server server = capped(2);
-            try (RawPeer first = RawPeer.connect(address(server));
-                    RawPeer _ = RawPeer.connect(address(server));
-                    RawPeer third = RawPeer.connect(address(server))) {
-                third.send(new byte[] {3});
-                awaitAccepted(2);
-                Steps.turns(50);
-                assertThat(accepted).hasSize(2);
-                assertThat(server.toString()).contains("2 connections, full");
-                assertThat(server.isServing()).isTrue();
-                first.sendEof();
-                awaitAccepted(3);
+        Server server = capped(2);
+        try (RawPeer first = RawPeer.connect(address(server));
+                RawPeer _ = RawPeer.connect(address(server));
+                RawPeer third = RawPeer.connect(address(server))) {
+            third.send(new byte[] {3});
+            awaitAccepted(2);
+            Steps.turns(50);
+            assertThat(accepted).hasSize(2);
+            assertThat(server.toString()).contains("2 connections, full");
+            assertThat(server.isServing()).isTrue();
+            first.sendEof();
+            awaitAccepted(3);
 
-                assertThat(accepted.get(2).awaitBytes(1)).containsExactly(3);
-            }
-            server.close();
-            server.awaitClosed();
-        });
+            assertThat(accepted.get(2).awaitBytes(1)).containsExactly(3);
+        }
+        server.close();
+        server.awaitClosed();
     }
 
     /** A full server costs nothing. */
-    @Test
+    @AsyncTest
     void fullServerDoesNotSpinWhileClientsWait() throws Exception {
-        fixture.run(() -> {
-            Server server = capped(1);
-            try (RawPeer _ = RawPeer.connect(address(server)); RawPeer _ = RawPeer.connect(address(server))) {
-                awaitAccepted(1);
-                long polls = fixture.loop().statistics().polls();
-                for (int i = 0; i < 20; i++) {
-                    Asyncio.toThread(() -> Thread.onSpinWait());
-                }
-                assertThat(fixture.loop().statistics().polls() - polls).isLessThan(200);
-                assertThat(accepted).hasSize(1);
+        Server server = capped(1);
+        try (RawPeer _ = RawPeer.connect(address(server)); RawPeer _ = RawPeer.connect(address(server))) {
+            awaitAccepted(1);
+            long polls = fixture.loop().statistics().polls();
+            for (int i = 0; i < 20; i++) {
+                Asyncio.toThread(() -> Thread.onSpinWait());
             }
-            server.close();
-            server.abortClients();
-            server.awaitClosed();
-        });
+            assertThat(fixture.loop().statistics().polls() - polls).isLessThan(200);
+            assertThat(accepted).hasSize(1);
+        }
+        server.close();
+        server.abortClients();
+        server.awaitClosed();
     }
 
     /** The cap is the server's, not that of an address. */
-    @Test
+    @AsyncTest
     void capCountsTheConnectionsOfAllAddresses() throws Exception {
         LoopbackNetwork.need();
-        fixture.run(() -> {
-            Server server = capped(1, new InetSocketAddress("127.0.0.2", 0));
-            try (RawPeer _ = RawPeer.connect(server.addresses().get(0)); RawPeer _ = RawPeer.connect(server.addresses().get(1))) {
-                awaitAccepted(1);
-                Steps.turns(50);
-                assertThat(accepted).hasSize(1);
-                accepted.getFirst().transport().abort();
-                awaitAccepted(2);
-            }
-            server.close();
-            server.awaitClosed();
-        });
+        Server server = capped(1, new InetSocketAddress("127.0.0.2", 0));
+        try (RawPeer _ = RawPeer.connect(server.addresses().get(0)); RawPeer _ = RawPeer.connect(server.addresses().get(1))) {
+            awaitAccepted(1);
+            Steps.turns(50);
+            assertThat(accepted).hasSize(1);
+            accepted.getFirst().transport().abort();
+            awaitAccepted(2);
+        }
+        server.close();
+        server.awaitClosed();
     }
 
     /** A server that is closed while it is full stays closed. */
-    @Test
+    @AsyncTest
     void fullServerMayBeClosed() throws Exception {
-        fixture.run(() -> {
-            Server server = capped(1);
-            try (RawPeer _ = RawPeer.connect(address(server)); RawPeer waiting = RawPeer.connect(address(server))) {
-                awaitAccepted(1);
-                server.close();
-                server.closeClients();
-                server.awaitClosed();
+        Server server = capped(1);
+        try (RawPeer _ = RawPeer.connect(address(server)); RawPeer waiting = RawPeer.connect(address(server))) {
+            awaitAccepted(1);
+            server.close();
+            server.closeClients();
+            server.awaitClosed();
 
-                assertThat(waiting.seesEnd()).isTrue();
-                assertThat(accepted).hasSize(1);
-            }
-        });
+            assertThat(waiting.seesEnd()).isTrue();
+            assertThat(accepted).hasSize(1);
+        }
     }
 
     /** Ten thousand come and go while one is served. */

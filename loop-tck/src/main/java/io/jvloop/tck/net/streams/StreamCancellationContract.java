@@ -16,6 +16,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.net.StreamReader;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.peers.RawPeer;
@@ -128,19 +129,17 @@ public class StreamCancellationContract {
     }
 
     /** The fixture looks for descriptors. */
-    @Test
+    @AsyncTest
     void cancelledOpenConnectionLeavesNothingOpen() throws Exception {
-        fixture.run(() -> {
-            Server server = Asyncio.startServer((reader, _) -> reader.readAll(), ANY_PORT);
-            int port = ((InetSocketAddress) server.addresses().getFirst()).getPort();
-            cancelledAtEachPoint(() -> Asyncio.openConnection(InetSocketAddress.createUnresolved("127.0.0.1", port)), pair -> {
-                pair.close();
-                pair.writer().awaitClosed();
-            });
-            server.close();
-            server.closeClients();
-            server.awaitClosed();
+        Server server = Asyncio.startServer((reader, _) -> reader.readAll(), ANY_PORT);
+        int port = ((InetSocketAddress) server.addresses().getFirst()).getPort();
+        cancelledAtEachPoint(() -> Asyncio.openConnection(InetSocketAddress.createUnresolved("127.0.0.1", port)), pair -> {
+            pair.close();
+            pair.writer().awaitClosed();
         });
+        server.close();
+        server.closeClients();
+        server.awaitClosed();
     }
 
     /** The fixture looks for descriptors. */
@@ -151,67 +150,61 @@ public class StreamCancellationContract {
     }
 
     /** A server that was served by a task is closed with it. */
-    @Test
+    @AsyncTest
     void cancelledServeForeverHasClosedItsServer() throws Exception {
-        fixture.run(() -> {
-            for (int point = 0; point < POINTS; point++) {
-                Server server = fixture.loop().createServer(() -> new Recorder(fixture.loop()), ANY_PORT, ServerOptions.DEFAULT);
-                Task<Void> serving = Asyncio.createTask(server::serveForever);
-                Steps.turns(point);
-                assertThat(serving.cancel()).isTrue();
-                assertThatExceptionOfType(CancelledError.class).isThrownBy(serving::await);
+        for (int point = 0; point < POINTS; point++) {
+            Server server = fixture.loop().createServer(() -> new Recorder(fixture.loop()), ANY_PORT, ServerOptions.DEFAULT);
+            Task<Void> serving = Asyncio.createTask(server::serveForever);
+            Steps.turns(point);
+            assertThat(serving.cancel()).isTrue();
+            assertThatExceptionOfType(CancelledError.class).isThrownBy(serving::await);
 
-                assertThat(server.isServing()).as("a task that has not begun has not touched it").isEqualTo(point == 0);
-                server.close();
-                server.awaitClosed();
-            }
-        });
+            assertThat(server.isServing()).as("a task that has not begun has not touched it").isEqualTo(point == 0);
+            server.close();
+            server.awaitClosed();
+        }
     }
 
     /** Who waits for an end may stop to wait, and wait again. */
-    @Test
+    @AsyncTest
     void cancelledAwaitClosedMayBeRepeated() throws Exception {
-        fixture.run(() -> {
-            Server server = Asyncio.startServer((reader, writer) -> {
-                reader.readAll();
-                writer.close();
-            }, ANY_PORT);
-            StreamPair client = Asyncio.openConnection(server.addresses().getFirst());
-            server.close();
-            for (int point = 0; point < POINTS; point++) {
-                for (Task<Void> waiting : Arrays.asList(Asyncio.createTask(server::awaitClosed),
-                        Asyncio.createTask(() -> client.writer().awaitClosed()))) {
-                    Steps.turns(point);
-                    assertThat(waiting.cancel()).isTrue();
-                    assertThatExceptionOfType(CancelledError.class).isThrownBy(waiting::await);
-                }
+        Server server = Asyncio.startServer((reader, writer) -> {
+            reader.readAll();
+            writer.close();
+        }, ANY_PORT);
+        StreamPair client = Asyncio.openConnection(server.addresses().getFirst());
+        server.close();
+        for (int point = 0; point < POINTS; point++) {
+            for (Task<Void> waiting : Arrays.asList(Asyncio.createTask(server::awaitClosed),
+                    Asyncio.createTask(() -> client.writer().awaitClosed()))) {
+                Steps.turns(point);
+                assertThat(waiting.cancel()).isTrue();
+                assertThatExceptionOfType(CancelledError.class).isThrownBy(waiting::await);
             }
-            client.close();
-            client.writer().awaitClosed();
-            server.awaitClosed();
-        });
+        }
+        client.close();
+        client.writer().awaitClosed();
+        server.awaitClosed();
     }
 
     /** One of two that drain is cancelled: the other goes on, and no byte is missing. */
-    @Test
+    @AsyncTest
     void cancelledDrainDoesNotDisturbAnother() throws Exception {
         int much = 16 << 20;
-        fixture.run(() -> {
-            Server server = Asyncio.startServer((_, writer) -> {
-                writer.write(RawPeer.pattern(much));
-                Task<Void> first = Asyncio.createTask(writer::drain);
-                Task<Void> second = Asyncio.createTask(writer::drain);
-                Steps.turns(3);
-                assertThat(first.cancel()).isTrue();
-                assertThatExceptionOfType(CancelledError.class).isThrownBy(first::await);
-                second.await();
-            }, ANY_PORT);
-            try (server; RawPeer peer = RawPeer.connectNarrow(server.addresses().getFirst())) {
-                Steps.turns(50);
-                assertThat(peer.receiveAll()).isEqualTo(RawPeer.pattern(much));
-            }
-            server.awaitClosed();
-        });
+        Server server = Asyncio.startServer((_, writer) -> {
+            writer.write(RawPeer.pattern(much));
+            Task<Void> first = Asyncio.createTask(writer::drain);
+            Task<Void> second = Asyncio.createTask(writer::drain);
+            Steps.turns(3);
+            assertThat(first.cancel()).isTrue();
+            assertThatExceptionOfType(CancelledError.class).isThrownBy(first::await);
+            second.await();
+        }, ANY_PORT);
+        try (server; RawPeer peer = RawPeer.connectNarrow(server.addresses().getFirst())) {
+            Steps.turns(50);
+            assertThat(peer.receiveAll()).isEqualTo(RawPeer.pattern(much));
+        }
+        server.awaitClosed();
     }
 
     /** The write is done when it returns; a cancellation of the writer's task takes nothing back. */
@@ -232,24 +225,22 @@ public class StreamCancellationContract {
     }
 
     /** A read under a frame that keeps its carrier fails, and is over: others may read, also the same task at once. */
-    @Test
+    @AsyncTest
     void readThatCouldNotBeSuspendedLeavesTheReaderFree() throws Exception {
         assumeTrue(LoopFixture.isMounted(), "in baton mode such a read only holds one of the JVM's own carriers");
-        fixture.run(() -> {
-            Promise<Void> read = fixture.loop().createFuture();
-            Server server = Asyncio.startServer((_, writer) -> {
-                read.await();
-                writer.write(new byte[] {'x'});
-            }, ANY_PORT);
-            try (server; StreamPair client = Asyncio.openConnection(server.addresses().getFirst())) {
-                assertThatThrownBy(() -> PinnedFrame.run(() -> readOne(client.reader()))).isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("cannot be suspended here");
-                read.setResult(null);
+        Promise<Void> read = fixture.loop().createFuture();
+        Server server = Asyncio.startServer((_, writer) -> {
+            read.await();
+            writer.write(new byte[] {'x'});
+        }, ANY_PORT);
+        try (server; StreamPair client = Asyncio.openConnection(server.addresses().getFirst())) {
+            assertThatThrownBy(() -> PinnedFrame.run(() -> readOne(client.reader()))).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot be suspended here");
+            read.setResult(null);
 
-                assertThat(readOne(client.reader())).isEqualTo('x');
-            }
-            server.awaitClosed();
-        });
+            assertThat(readOne(client.reader())).isEqualTo('x');
+        }
+        server.awaitClosed();
     }
 
     private static int readOne(StreamReader reader) {

@@ -22,6 +22,7 @@ import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.RawPeer;
@@ -70,28 +71,24 @@ public class StreamContract {
     }
 
     /** As {@code asyncio.open_connection(host, port)}; a text leaves in UTF-8. */
-    @Test
+    @AsyncTest
     void hostAndPortAreEnough() throws IOException {
         fixture.require(Capability.TCP);
-        fixture.run(() -> {
-            Server server = Asyncio.startServer((reader, writer) -> writer.write("größer\n"), "127.0.0.1", 0);
-            int port = ((InetSocketAddress) server.addresses().getFirst()).getPort();
-            try (server; StreamPair client = Asyncio.openConnection("127.0.0.1", port)) {
-                assertThat(client.reader().readLine()).isEqualTo("größer");
-            }
-            server.awaitClosed();
-        });
+        Server server = Asyncio.startServer((reader, writer) -> writer.write("größer\n"), "127.0.0.1", 0);
+        int port = ((InetSocketAddress) server.addresses().getFirst()).getPort();
+        try (server; StreamPair client = Asyncio.openConnection("127.0.0.1", port)) {
+            assertThat(client.reader().readLine()).isEqualTo("größer");
+        }
+        server.awaitClosed();
     }
 
     /** As asyncio's {@code host=None}. */
-    @Test
+    @AsyncTest
     void anEmptyHostListensOnAllAddresses() throws IOException {
         fixture.require(Capability.TCP);
-        fixture.run(() -> {
-            try (Server server = Asyncio.startServer((reader, writer) -> {}, "", 0)) {
-                assertThat(((InetSocketAddress) server.addresses().getFirst()).getAddress().isAnyLocalAddress()).isTrue();
-            }
-        });
+        try (Server server = Asyncio.startServer((reader, writer) -> {}, "", 0)) {
+            assertThat(((InetSocketAddress) server.addresses().getFirst()).getAddress().isAnyLocalAddress()).isTrue();
+        }
     }
 
     /** {@code test_streams.StreamTests.test_start_server, test_open_connection}. */
@@ -264,47 +261,43 @@ public class StreamContract {
     }
 
     /** {@code test_streams.StreamTests.test_open_connection_error}. */
-    @Test
+    @AsyncTest
     @Behaviour({295, 297, 299})
     void resetIsThrownByThePendingReadAndByLaterCalls() throws Exception {
-        fixture.run(() -> {
-            Server server = Asyncio.startServer((reader, writer) -> {
-                IOException reset = catchThrowableOfType(IOException.class, () -> reader.readExactly(100));
-                assertThat(reset).hasMessageContaining("read from");
-                assertThatThrownBy(() -> reader.read(1)).isSameAs(reset);
-                assertThatThrownBy(writer::drain).isSameAs(reset);
-                assertThatThrownBy(writer::awaitClosed).isSameAs(reset);
-            }, ANY_PORT);
-            try (server; RawPeer peer = RawPeer.connect(server.addresses().getFirst())) {
-                peer.send(new byte[10]);
-                peer.reset();
-            }
-            server.awaitClosed();
-        });
+        Server server = Asyncio.startServer((reader, writer) -> {
+            IOException reset = catchThrowableOfType(IOException.class, () -> reader.readExactly(100));
+            assertThat(reset).hasMessageContaining("read from");
+            assertThatThrownBy(() -> reader.read(1)).isSameAs(reset);
+            assertThatThrownBy(writer::drain).isSameAs(reset);
+            assertThatThrownBy(writer::awaitClosed).isSameAs(reset);
+        }, ANY_PORT);
+        try (server; RawPeer peer = RawPeer.connect(server.addresses().getFirst())) {
+            peer.send(new byte[10]);
+            peer.reset();
+        }
+        server.awaitClosed();
     }
 
     /** {@code test_streams.StreamTests.test_unhandled_exception}. */
-    @Test
+    @AsyncTest
     @Behaviour(300)
     void throwingHandlerIsReportedItsConnectionClosedAndTheServerGoesOn() throws Exception {
         AtomicInteger clients = new AtomicInteger();
-        fixture.run(() -> {
-            Server server = Asyncio.startServer((reader, writer) -> {
-                if (clients.incrementAndGet() == 1) {
-                    throw new IllegalArgumentException("boom");
-                }
-                writer.write(new byte[] {1});
-            }, ANY_PORT);
-            try (server; StreamPair first = Asyncio.openConnection(server.addresses().getFirst())) {
-                assertThat(first.reader().readAll()).isEmpty();
-                assertThat(fixture.failures()).extracting(UnhandledFailure::message)
-                        .containsExactly("Unhandled exception in client handler");
-                try (StreamPair second = Asyncio.openConnection(server.addresses().getFirst())) {
-                    assertThat(second.reader().readAll()).containsExactly(1);
-                }
+        Server server = Asyncio.startServer((reader, writer) -> {
+            if (clients.incrementAndGet() == 1) {
+                throw new IllegalArgumentException("boom");
             }
-            server.awaitClosed();
-        });
+            writer.write(new byte[] {1});
+        }, ANY_PORT);
+        try (server; StreamPair first = Asyncio.openConnection(server.addresses().getFirst())) {
+            assertThat(first.reader().readAll()).isEmpty();
+            assertThat(fixture.failures()).extracting(UnhandledFailure::message)
+                    .containsExactly("Unhandled exception in client handler");
+            try (StreamPair second = Asyncio.openConnection(server.addresses().getFirst())) {
+                assertThat(second.reader().readAll()).containsExactly(1);
+            }
+        }
+        server.awaitClosed();
     }
 
     /** A cancelled handler ends quietly. */

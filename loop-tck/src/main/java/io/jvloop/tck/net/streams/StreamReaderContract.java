@@ -12,6 +12,7 @@ import io.jvloop.Task;
 import io.jvloop.net.IncompleteReadException;
 import io.jvloop.net.LimitOverrunException;
 import io.jvloop.net.StreamReader;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.ByteArrayInputStream;
@@ -53,332 +54,292 @@ public class StreamReaderContract {
     }
 
     /** What can be read without waiting. */
-    @Test
+    @AsyncTest
     void whatIsBufferedIsTold() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            feed(reader, "12345");
-            assertThat(reader.buffered()).isEqualTo(5);
-            reader.read(3);
-            assertThat(reader.buffered()).isEqualTo(2);
-        });
+        StreamReader reader = reader();
+        feed(reader, "12345");
+        assertThat(reader.buffered()).isEqualTo(5);
+        reader.read(3);
+        assertThat(reader.buffered()).isEqualTo(2);
     }
 
     /** {@code test_streams.StreamTests.test_read}. */
-    @Test
+    @AsyncTest
     @Behaviour(277)
     void readGivesWhatIsThereAndAtMostWhatWasAskedFor() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            feed(reader, "line1\nline2\n");
+        StreamReader reader = reader();
+        feed(reader, "line1\nline2\n");
 
-            assertThat(text(reader.read(5))).isEqualTo("line1");
-            assertThat(text(reader.read(100))).isEqualTo("\nline2\n");
-        });
+        assertThat(text(reader.read(5))).isEqualTo("line1");
+        assertThat(text(reader.read(100))).isEqualTo("\nline2\n");
     }
 
     /** {@code test_streams.StreamTests.test_read_zero}. */
-    @Test
+    @AsyncTest
     @Behaviour(277)
     void readOfNothingDoesNotTouchTheBuffer() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            feed(reader, "a");
+        StreamReader reader = reader();
+        feed(reader, "a");
 
-            assertThat(reader.read(0)).isEmpty();
-            assertThat(reader.read(ByteBuffer.allocate(0))).isZero();
-            assertThat(text(reader.read(1))).isEqualTo("a");
-            assertThatIllegalArgumentException().isThrownBy(() -> reader.read(-1));
-        });
+        assertThat(reader.read(0)).isEmpty();
+        assertThat(reader.read(ByteBuffer.allocate(0))).isZero();
+        assertThat(text(reader.read(1))).isEqualTo("a");
+        assertThatIllegalArgumentException().isThrownBy(() -> reader.read(-1));
     }
 
     /** {@code test_streams.StreamTests.test_read}: the data comes later. */
-    @Test
+    @AsyncTest
     @Behaviour(277)
     void readWaitsForTheFirstByte() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            Task<byte[]> reading = Asyncio.createTask(() -> reader.read(10));
-            Asyncio.yieldNow();
-            feed(reader, "abc");
+        StreamReader reader = reader();
+        Task<byte[]> reading = Asyncio.createTask(() -> reader.read(10));
+        Asyncio.yieldNow();
+        feed(reader, "abc");
 
-            assertThat(text(reading.await())).isEqualTo("abc");
-        });
+        assertThat(text(reading.await())).isEqualTo("abc");
     }
 
     /** {@code test_streams.StreamTests.test_read_eof, test_at_eof}. */
-    @Test
+    @AsyncTest
     @Behaviour({278, 284})
     void atTheEndReadsGiveNothing() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            feed(reader, "x\n");
-            reader.feedEof();
-            assertThat(reader.atEof()).isFalse();
-            assertThat(reader.readLine()).isEqualTo("x");
+        StreamReader reader = reader();
+        feed(reader, "x\n");
+        reader.feedEof();
+        assertThat(reader.atEof()).isFalse();
+        assertThat(reader.readLine()).isEqualTo("x");
 
-            assertThat(reader.atEof()).isTrue();
-            assertThat(reader.read(10)).isEmpty();
-            assertThat(reader.read(ByteBuffer.allocate(1))).isEqualTo(-1);
-            assertThat(reader.readLine()).isNull();
-            assertThat(reader.readAll()).isEmpty();
-            assertThat(reader.readExactly(0)).isEmpty();
-        });
+        assertThat(reader.atEof()).isTrue();
+        assertThat(reader.read(10)).isEmpty();
+        assertThat(reader.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        assertThat(reader.readLine()).isNull();
+        assertThat(reader.readAll()).isEmpty();
+        assertThat(reader.readExactly(0)).isEmpty();
     }
 
     /** Item 289. */
-    @Test
+    @AsyncTest
     @Behaviour({279, 289})
     void linesComeWithoutTheirEndsAndTheLastMayLackIt() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            feed(reader, "one\ntwo\r\n\nfo");
-            feed(reader, "ur");
-            reader.feedEof();
-            List<String> lines = new ArrayList<>();
-            reader.lines().forEach(lines::add);
+        StreamReader reader = reader();
+        feed(reader, "one\ntwo\r\n\nfo");
+        feed(reader, "ur");
+        reader.feedEof();
+        List<String> lines = new ArrayList<>();
+        reader.lines().forEach(lines::add);
 
-            assertThat(lines).containsExactly("one", "two", "", "four");
-        });
+        assertThat(lines).containsExactly("one", "two", "", "four");
     }
 
     /** {@code test_streams.StreamTests.test_readline_limit_with_existing_data}. */
-    @Test
+    @AsyncTest
     void overlongLineIsDroppedAndTheNextCanBeRead() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader(4);
-            feed(reader, "123456\nab\n");
+        StreamReader reader = reader(4);
+        feed(reader, "123456\nab\n");
 
-            assertThatExceptionOfType(LimitOverrunException.class).isThrownBy(reader::readLine);
-            assertThat(reader.readLine()).isEqualTo("ab");
-            feed(reader, "1234567");
-            assertThatExceptionOfType(LimitOverrunException.class).isThrownBy(reader::readLine);
-            feed(reader, "z\n");
-            assertThat(reader.readLine()).isEqualTo("z");
-        });
+        assertThatExceptionOfType(LimitOverrunException.class).isThrownBy(reader::readLine);
+        assertThat(reader.readLine()).isEqualTo("ab");
+        feed(reader, "1234567");
+        assertThatExceptionOfType(LimitOverrunException.class).isThrownBy(reader::readLine);
+        feed(reader, "z\n");
+        assertThat(reader.readLine()).isEqualTo("z");
     }
 
     /** {@code test_streams.StreamTests.test_readuntil_multi_chunks_1}. */
-    @Test
+    @AsyncTest
     @Behaviour(280)
     void separatorIsFoundAcrossChunksAndAfterFalseStarts() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            Task<byte[]> reading = Asyncio.createTask(() -> reader.readUntil(bytes("aab")));
-            for (char c : "QWERaaaa".toCharArray()) {
-                Asyncio.yieldNow();
-                feed(reader, String.valueOf(c));
-            }
-            feed(reader, "XYaa");
+        StreamReader reader = reader();
+        Task<byte[]> reading = Asyncio.createTask(() -> reader.readUntil(bytes("aab")));
+        for (char c : "QWERaaaa".toCharArray()) {
             Asyncio.yieldNow();
-            feed(reader, "bZ");
+            feed(reader, String.valueOf(c));
+        }
+        feed(reader, "XYaa");
+        Asyncio.yieldNow();
+        feed(reader, "bZ");
 
-            assertThat(text(reading.await())).isEqualTo("QWERaaaaXYaab");
-            assertThat(text(reader.read(10))).isEqualTo("Z");
-        });
+        assertThat(text(reading.await())).isEqualTo("QWERaaaaXYaab");
+        assertThat(text(reader.read(10))).isEqualTo("Z");
     }
 
     /** {@code test_streams.StreamTests.test_readuntil_separator}. */
-    @Test
+    @AsyncTest
     @Behaviour({281, 284, 285})
     void emptySeparatorAndLimitThatIsNotPositiveAreRefused() throws IOException {
-        fixture.run(() -> {
-            assertThatIllegalArgumentException().isThrownBy(() -> reader().readUntil());
-            assertThatIllegalArgumentException().isThrownBy(() -> reader(0));
-            assertThatIllegalArgumentException().isThrownBy(() -> reader().readExactly(-1));
-        });
+        assertThatIllegalArgumentException().isThrownBy(() -> reader().readUntil());
+        assertThatIllegalArgumentException().isThrownBy(() -> reader(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> reader().readExactly(-1));
     }
 
     /** {@code test_streams.StreamTests.test_readuntil_eof}. */
-    @Test
+    @AsyncTest
     @Behaviour(282)
     void endBeforeTheSeparatorGivesThePartialData() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            feed(reader, "some data");
-            reader.feedEof();
-            IncompleteReadException failure = catchThrowableOfType(IncompleteReadException.class, () -> reader.readUntil(bytes("x")));
+        StreamReader reader = reader();
+        feed(reader, "some data");
+        reader.feedEof();
+        IncompleteReadException failure = catchThrowableOfType(IncompleteReadException.class, () -> reader.readUntil(bytes("x")));
 
-            assertThat(text(failure.partial())).isEqualTo("some data");
-            assertThat(failure.expected()).isEqualTo(IncompleteReadException.UNKNOWN);
-            assertThat(reader.atEof()).isTrue();
-        });
+        assertThat(text(failure.partial())).isEqualTo("some data");
+        assertThat(failure.expected()).isEqualTo(IncompleteReadException.UNKNOWN);
+        assertThat(reader.atEof()).isTrue();
     }
 
     /** {@code test_streams.StreamTests.test_readuntil_limit_found_sep}. */
-    @Test
+    @AsyncTest
     @Behaviour(283)
     void beyondTheLimitTheDataStaysWhetherOrNotTheSeparatorWasFound() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader(3);
-            feed(reader, "some dataAA");
-            LimitOverrunException notFound = catchThrowableOfType(LimitOverrunException.class, () -> reader.readUntil(bytes("AAA")));
-            feed(reader, "A");
-            LimitOverrunException found = catchThrowableOfType(LimitOverrunException.class, () -> reader.readUntil(bytes("AAA")));
+        StreamReader reader = reader(3);
+        feed(reader, "some dataAA");
+        LimitOverrunException notFound = catchThrowableOfType(LimitOverrunException.class, () -> reader.readUntil(bytes("AAA")));
+        feed(reader, "A");
+        LimitOverrunException found = catchThrowableOfType(LimitOverrunException.class, () -> reader.readUntil(bytes("AAA")));
 
-            assertThat(notFound.consumed()).isEqualTo(9);
-            assertThat(found.consumed()).isEqualTo(9);
-            assertThat(text(reader.readExactly(12))).isEqualTo("some dataAAA");
-        });
+        assertThat(notFound.consumed()).isEqualTo(9);
+        assertThat(found.consumed()).isEqualTo(9);
+        assertThat(text(reader.readExactly(12))).isEqualTo("some dataAAA");
     }
 
     /** {@code test_streams.StreamTests.test_readexactly, test_readexactly_eof}. */
-    @Test
+    @AsyncTest
     @Behaviour(284)
     void readExactlyWaitsForAllAndAtTheEndGivesThePartialData() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            Task<byte[]> reading = Asyncio.createTask(() -> reader.readExactly(6));
-            for (String part : List.of("ab", "cd", "ef", "gh")) {
-                Asyncio.yieldNow();
-                feed(reader, part);
-            }
-            assertThat(text(reading.await())).isEqualTo("abcdef");
-            reader.feedEof();
-            IncompleteReadException failure = catchThrowableOfType(IncompleteReadException.class, () -> reader.readExactly(3));
+        StreamReader reader = reader();
+        Task<byte[]> reading = Asyncio.createTask(() -> reader.readExactly(6));
+        for (String part : List.of("ab", "cd", "ef", "gh")) {
+            Asyncio.yieldNow();
+            feed(reader, part);
+        }
+        assertThat(text(reading.await())).isEqualTo("abcdef");
+        reader.feedEof();
+        IncompleteReadException failure = catchThrowableOfType(IncompleteReadException.class, () -> reader.readExactly(3));
 
-            assertThat(text(failure.partial())).isEqualTo("gh");
-            assertThat(failure.expected()).isEqualTo(3);
-            assertThat(failure).hasMessageContaining("2 of 3");
-        });
+        assertThat(text(failure.partial())).isEqualTo("gh");
+        assertThat(failure.expected()).isEqualTo(3);
+        assertThat(failure).hasMessageContaining("2 of 3");
     }
 
     /** {@code test_streams.StreamTests.test_read_exception, test_exception_waiter}. */
-    @Test
+    @AsyncTest
     @Behaviour(286)
     void failureIsThrownByThePendingReadAndByLaterOnesEvenWithDataBuffered() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            Task<byte[]> reading = Asyncio.createTask(() -> {
-                IOException thrown = catchThrowableOfType(IOException.class, () -> reader.read(1));
-                assertThat(thrown).hasMessage("boom");
-                return new byte[0];
-            });
-            Asyncio.yieldNow();
-            reader.setException(new IOException("boom"));
-            reading.await();
-            feed(reader, "abc\n");
-
-            assertThat(reader.exception()).hasMessage("boom");
-            assertThatExceptionOfType(IOException.class).isThrownBy(() -> reader.read(1));
-            assertThatExceptionOfType(IOException.class).isThrownBy(reader::readLine);
-            assertThatExceptionOfType(IOException.class).isThrownBy(() -> reader.readExactly(1));
+        StreamReader reader = reader();
+        Task<byte[]> reading = Asyncio.createTask(() -> {
+            IOException thrown = catchThrowableOfType(IOException.class, () -> reader.read(1));
+            assertThat(thrown).hasMessage("boom");
+            return new byte[0];
         });
+        Asyncio.yieldNow();
+        reader.setException(new IOException("boom"));
+        reading.await();
+        feed(reader, "abc\n");
+
+        assertThat(reader.exception()).hasMessage("boom");
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> reader.read(1));
+        assertThatExceptionOfType(IOException.class).isThrownBy(reader::readLine);
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> reader.readExactly(1));
     }
 
     /** {@code test_streams.StreamTests.test_exception_cancel}. */
-    @Test
+    @AsyncTest
     @Behaviour(287)
     void failureAfterTheReadingTaskWasCancelledIsHarmless() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            Task<byte[]> reading = Asyncio.createTask(() -> reader.read(1));
-            Asyncio.yieldNow();
-            reading.cancel();
-            reader.setException(new IOException("boom"));
+        StreamReader reader = reader();
+        Task<byte[]> reading = Asyncio.createTask(() -> reader.read(1));
+        Asyncio.yieldNow();
+        reading.cancel();
+        reader.setException(new IOException("boom"));
 
-            assertThatExceptionOfType(CancelledError.class).isThrownBy(reading::await);
-        });
+        assertThatExceptionOfType(CancelledError.class).isThrownBy(reading::await);
     }
 
     /** {@code asyncio.streams.StreamReader._wait_for_data}. */
-    @Test
+    @AsyncTest
     @Behaviour(288)
     void secondWaitingTaskIsRefusedAndTheFirstUnaffected() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            Task<String> first = Asyncio.createTask(reader::readLine);
-            Asyncio.yieldNow();
-            assertThatIllegalStateException().isThrownBy(() -> reader.read(1)).withMessageContaining("another task");
-            assertThatIllegalStateException().isThrownBy(() -> reader.read(ByteBuffer.allocate(1)));
-            feed(reader, "fine\n");
+        StreamReader reader = reader();
+        Task<String> first = Asyncio.createTask(reader::readLine);
+        Asyncio.yieldNow();
+        assertThatIllegalStateException().isThrownBy(() -> reader.read(1)).withMessageContaining("another task");
+        assertThatIllegalStateException().isThrownBy(() -> reader.read(ByteBuffer.allocate(1)));
+        feed(reader, "fine\n");
 
-            assertThat(first.await()).isEqualTo("fine");
-        });
+        assertThat(first.await()).isEqualTo("fine");
     }
 
     /** A cancelled read loses nothing. */
-    @Test
+    @AsyncTest
     void cancelledReadLeavesItsDataForTheNext() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            ByteBuffer into = ByteBuffer.allocate(2);
-            Task<Integer> reading = Asyncio.createTask(() -> reader.read(into));
-            Asyncio.yieldNow();
-            feed(reader, "abcd");
-            reading.cancel();
+        StreamReader reader = reader();
+        ByteBuffer into = ByteBuffer.allocate(2);
+        Task<Integer> reading = Asyncio.createTask(() -> reader.read(into));
+        Asyncio.yieldNow();
+        feed(reader, "abcd");
+        reading.cancel();
 
-            assertThatExceptionOfType(CancelledError.class).isThrownBy(reading::await);
-            assertThat(into.position()).isZero();
-            assertThat(text(reader.read(10))).isEqualTo("abcd");
-        });
+        assertThatExceptionOfType(CancelledError.class).isThrownBy(reading::await);
+        assertThat(into.position()).isZero();
+        assertThat(text(reader.read(10))).isEqualTo("abcd");
     }
 
     /** {@code test_streams.StreamTests.test_feed_data}: not after the end. */
-    @Test
+    @AsyncTest
     void dataAfterTheEndIsRefused() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            reader.feedEof();
-            assertThatIllegalStateException().isThrownBy(() -> feed(reader, "x")).withMessageContaining("eof");
-        });
+        StreamReader reader = reader();
+        reader.feedEof();
+        assertThatIllegalStateException().isThrownBy(() -> feed(reader, "x")).withMessageContaining("eof");
     }
 
     /** {@code test_streams.StreamTests.test___repr__}. */
-    @Test
+    @AsyncTest
     @Behaviour(291)
     void textFormTellsTheState() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader(123);
-            feed(reader, "abc");
-            reader.feedEof();
-            assertThat(reader).hasToString("StreamReader[3 bytes, eof, limit 123]");
-            reader.setException(new IOException("boom"));
-            assertThat(reader).hasToString("StreamReader[3 bytes, eof, limit 123, exception java.io.IOException: boom]");
-            StreamReader waitedFor = reader();
-            Task<byte[]> reading = Asyncio.createTask(() -> waitedFor.read(1));
-            Asyncio.yieldNow();
-            assertThat(waitedFor).hasToString("StreamReader[0 bytes, a task waits]");
-            waitedFor.feedEof();
-            reading.await();
-        });
+        StreamReader reader = reader(123);
+        feed(reader, "abc");
+        reader.feedEof();
+        assertThat(reader).hasToString("StreamReader[3 bytes, eof, limit 123]");
+        reader.setException(new IOException("boom"));
+        assertThat(reader).hasToString("StreamReader[3 bytes, eof, limit 123, exception java.io.IOException: boom]");
+        StreamReader waitedFor = reader();
+        Task<byte[]> reading = Asyncio.createTask(() -> waitedFor.read(1));
+        Asyncio.yieldNow();
+        assertThat(waitedFor).hasToString("StreamReader[0 bytes, a task waits]");
+        waitedFor.feedEof();
+        reading.await();
     }
 
     /** {@code test_streams.StreamTests.test_read_until_eof}. */
-    @Test
+    @AsyncTest
     @Behaviour(277)
     void readAllCollectsToTheEnd() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader(3);
-            Task<byte[]> reading = Asyncio.createTask(() -> reader.readAll());
-            for (String part : List.of("chunk1\n", "chunk2", "x")) {
-                Asyncio.yieldNow();
-                feed(reader, part);
-                assertThat(reading.isDone()).isFalse();
-            }
-            reader.feedEof();
+        StreamReader reader = reader(3);
+        Task<byte[]> reading = Asyncio.createTask(() -> reader.readAll());
+        for (String part : List.of("chunk1\n", "chunk2", "x")) {
+            Asyncio.yieldNow();
+            feed(reader, part);
+            assertThat(reading.isDone()).isFalse();
+        }
+        reader.feedEof();
 
-            assertThat(text(reading.await())).isEqualTo("chunk1\nchunk2x");
-        });
+        assertThat(text(reading.await())).isEqualTo("chunk1\nchunk2x");
     }
 
     /** {@code test_streams.StreamTests.test_readline, test_readline_eof, test_readline_read_byte_count}. */
-    @Test
+    @AsyncTest
     @Behaviour(279)
     void readLineLeavesTheRestAndAtTheEndGivesWhatThereIsOfALine() throws IOException {
-        fixture.run(() -> {
-            StreamReader reader = reader();
-            feed(reader, "chunk1 ");
-            Task<String> reading = Asyncio.createTask(reader::readLine);
-            Asyncio.yieldNow();
-            feed(reader, "chunk2\nrest");
-            assertThat(reading.await()).isEqualTo("chunk1 chunk2");
-            assertThat(text(reader.readExactly(2))).isEqualTo("re");
-            reader.feedEof();
+        StreamReader reader = reader();
+        feed(reader, "chunk1 ");
+        Task<String> reading = Asyncio.createTask(reader::readLine);
+        Asyncio.yieldNow();
+        feed(reader, "chunk2\nrest");
+        assertThat(reading.await()).isEqualTo("chunk1 chunk2");
+        assertThat(text(reader.readExactly(2))).isEqualTo("re");
+        reader.feedEof();
 
-            assertThat(reader.readLine()).isEqualTo("st");
-            assertThat(reader.readLine()).isNull();
-        });
+        assertThat(reader.readLine()).isEqualTo("st");
+        assertThat(reader.readLine()).isNull();
     }
 
     /** {@code test_streams.StreamTests.test_IncompleteReadError_pickleable, test_LimitOverrunError_pickleable}. */
@@ -408,44 +369,40 @@ public class StreamReaderContract {
     }
 
     /** What a peer only promises costs nothing. */
-    @Test
+    @AsyncTest
     void hugeReadTakesNoMemoryBeforeItsBytesCome() throws IOException {
-        fixture.run(() -> {
-            List<Task<byte[]>> reading = new ArrayList<>();
-            List<StreamReader> readers = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
-                StreamReader reader = reader();
-                feed(reader, "abc");
-                readers.add(reader);
-                reading.add(Asyncio.createTask(() -> reader.readExactly(Integer.MAX_VALUE)));
-            }
-            Asyncio.yieldNow();
-            readers.forEach(StreamReader::feedEof);
+        List<Task<byte[]>> reading = new ArrayList<>();
+        List<StreamReader> readers = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            StreamReader reader = reader();
+            feed(reader, "abc");
+            readers.add(reader);
+            reading.add(Asyncio.createTask(() -> reader.readExactly(Integer.MAX_VALUE)));
+        }
+        Asyncio.yieldNow();
+        readers.forEach(StreamReader::feedEof);
 
-            for (Task<byte[]> each : reading) {
-                IncompleteReadException failure =
-                        catchThrowableOfType(CompletionException.class, each::await).getCause() instanceof IncompleteReadException cause
-                                ? cause : null;
-                assertThat(failure).isNotNull();
-                assertThat(text(failure.partial())).isEqualTo("abc");
-            }
-        });
+        for (Task<byte[]> each : reading) {
+            IncompleteReadException failure =
+                    catchThrowableOfType(CompletionException.class, each::await).getCause() instanceof IncompleteReadException cause
+                            ? cause : null;
+            assertThat(failure).isNotNull();
+            assertThat(text(failure.partial())).isEqualTo("abc");
+        }
     }
 
     /** A peer that sends without end is stopped. */
-    @Test
+    @AsyncTest
     void readAllMayBeGivenALimit() throws IOException {
-        fixture.run(() -> {
-            StreamReader exact = reader(4);
-            feed(exact, "0123456789");
-            exact.feedEof();
-            assertThat(text(exact.readAll(10))).isEqualTo("0123456789");
-            StreamReader more = reader(4);
-            feed(more, "0123456789");
-            LimitOverrunException failure = catchThrowableOfType(LimitOverrunException.class, () -> more.readAll(9));
+        StreamReader exact = reader(4);
+        feed(exact, "0123456789");
+        exact.feedEof();
+        assertThat(text(exact.readAll(10))).isEqualTo("0123456789");
+        StreamReader more = reader(4);
+        feed(more, "0123456789");
+        LimitOverrunException failure = catchThrowableOfType(LimitOverrunException.class, () -> more.readAll(9));
 
-            assertThat(failure.consumed()).isEqualTo(9);
-            assertThatIllegalArgumentException().isThrownBy(() -> more.readAll(-1));
-        });
+        assertThat(failure.consumed()).isEqualTo(9);
+        assertThatIllegalArgumentException().isThrownBy(() -> more.readAll(-1));
     }
 }

@@ -26,6 +26,7 @@ import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.net.Transport;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -225,32 +226,30 @@ public class StartTlsContract {
     }
 
     /** {@code test_ssl.TestSSL.test_create_server_ssl_over_ssl; test_sslproto.BaseStartTLS.test_close_during_ssl_over_ssl}. */
-    @Test
+    @AsyncTest
     @Behaviour(397)
     void tlsInsideTlsWorksAndClosesWithoutAReport() throws Exception {
-        fixture.run(() -> {
-            Recorder accepted = recorder();
-            Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, serving(SERVER));
-            Recorder client = fixture.loop().createConnection(this::recorder, address(server), connecting(CLIENT)).protocol();
-            accepted.await("made");
-            Task<Transport> serving = starting(accepted, SERVER);
-            Transport inner = fixture.loop().startTls(client.transport(), client, HERE);
-            Transport served = serving.await();
-            inner.write(RawPeer.pattern(200_000));
-            assertThat(accepted.awaitBytes(200_000)).isEqualTo(RawPeer.pattern(200_000));
-            served.write(RawPeer.pattern(200_000));
-            assertThat(client.awaitBytes(200_000)).isEqualTo(RawPeer.pattern(200_000));
-            inner.close();
-            client.await("lost");
-            accepted.await("lost");
+        Recorder accepted = recorder();
+        Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, serving(SERVER));
+        Recorder client = fixture.loop().createConnection(this::recorder, address(server), connecting(CLIENT)).protocol();
+        accepted.await("made");
+        Task<Transport> serving = starting(accepted, SERVER);
+        Transport inner = fixture.loop().startTls(client.transport(), client, HERE);
+        Transport served = serving.await();
+        inner.write(RawPeer.pattern(200_000));
+        assertThat(accepted.awaitBytes(200_000)).isEqualTo(RawPeer.pattern(200_000));
+        served.write(RawPeer.pattern(200_000));
+        assertThat(client.awaitBytes(200_000)).isEqualTo(RawPeer.pattern(200_000));
+        inner.close();
+        client.await("lost");
+        accepted.await("lost");
 
-            assertThat(client.cause()).isNull();
-            assertThat(accepted.cause()).isNull();
-            // Whether so much pauses the writer for a moment is the system's matter.
-            assertThat(accepted.order()).filteredOn(call -> !FLOW_CONTROL.contains(call)).containsExactly("made", "data", "eof", "lost");
-            server.close();
-            server.awaitClosed();
-        });
+        assertThat(client.cause()).isNull();
+        assertThat(accepted.cause()).isNull();
+        // Whether so much pauses the writer for a moment is the system's matter.
+        assertThat(accepted.order()).filteredOn(call -> !FLOW_CONTROL.contains(call)).containsExactly("made", "data", "eof", "lost");
+        server.close();
+        server.awaitClosed();
     }
 
     // ---- streams ----
@@ -334,32 +333,30 @@ public class StartTlsContract {
     }
 
     /** {@code asyncio.sslproto.SSLProtocol._write_appdata}. */
-    @Test
+    @AsyncTest
     @Behaviour(401)
     void whatIsWrittenDuringTheHandshakeIsSentAfterItInOrder() throws Exception {
         byte[] data = RawPeer.pattern(300_000);
-        fixture.run(() -> {
-            List<byte[]> received = new ArrayList<>();
-            Server server = startServer((reader, writer) -> {
-                writer.startTls(SERVER);
-                received.add(reader.readExactly(data.length));
-            }, ANY_PORT);
-            try (StreamPair client = openConnection(address(server))) {
-                Task<Void> upgrade = createTask(() -> client.writer().startTls(HERE));
-                yieldNow();
-                for (int at = 0; at < data.length; at += 10_000) {
-                    client.writer().write(Arrays.copyOfRange(data, at, at + 10_000));
-                }
-                assertThat(client.writer().transport().writeBufferSize()).isZero(); // the plain transport has nothing of it
-                assertThat(upgrade.isDone()).isFalse();
-                upgrade.await();
-                client.writer().drain();
-                server.close();
-                server.awaitClosed();
+        List<byte[]> received = new ArrayList<>();
+        Server server = startServer((reader, writer) -> {
+            writer.startTls(SERVER);
+            received.add(reader.readExactly(data.length));
+        }, ANY_PORT);
+        try (StreamPair client = openConnection(address(server))) {
+            Task<Void> upgrade = createTask(() -> client.writer().startTls(HERE));
+            yieldNow();
+            for (int at = 0; at < data.length; at += 10_000) {
+                client.writer().write(Arrays.copyOfRange(data, at, at + 10_000));
             }
-            assertThat(received).hasSize(1);
-            assertThat(Arrays.mismatch(received.getFirst(), data)).isEqualTo(-1);
-        });
+            assertThat(client.writer().transport().writeBufferSize()).isZero(); // the plain transport has nothing of it
+            assertThat(upgrade.isDone()).isFalse();
+            upgrade.await();
+            client.writer().drain();
+            server.close();
+            server.awaitClosed();
+        }
+        assertThat(received).hasSize(1);
+        assertThat(Arrays.mismatch(received.getFirst(), data)).isEqualTo(-1);
     }
 
     /** The peer's certificate is verified here, too. */

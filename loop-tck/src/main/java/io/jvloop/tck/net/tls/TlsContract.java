@@ -27,6 +27,7 @@ import io.jvloop.net.TlsSession;
 import io.jvloop.net.Transport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -119,20 +120,18 @@ public class TlsContract {
     }
 
     /** {@code test_ssl.TestSSL.test_create_server_ssl_1, test_create_connection_ssl_1}. */
-    @Test
+    @AsyncTest
     @Behaviour(388)
     void hundredClientsEachGetTheirMebibyteBack() throws Exception {
         byte[] data = RawPeer.pattern(1 << 20);
-        fixture.run(() -> {
-            Server server = startServer(TlsContract::echo, ANY_PORT, serving(SERVER));
-            List<Task<Void>> clients = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
-                clients.add(createTask(() -> exchange(server, data)));
-            }
-            gather(clients).await();
-            server.close();
-            server.awaitClosed();
-        });
+        Server server = startServer(TlsContract::echo, ANY_PORT, serving(SERVER));
+        List<Task<Void>> clients = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            clients.add(createTask(() -> exchange(server, data)));
+        }
+        gather(clients).await();
+        server.close();
+        server.awaitClosed();
     }
 
     private static void exchange(Server server, byte[] data) throws IOException {

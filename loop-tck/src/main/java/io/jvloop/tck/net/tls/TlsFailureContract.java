@@ -21,6 +21,7 @@ import io.jvloop.net.StreamPair;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -372,30 +373,28 @@ public class TlsFailureContract {
     }
 
     /** A reader that stops in the middle of a burst gets the rest later, and nothing twice. */
-    @Test
+    @AsyncTest
     void pauseInTheMiddleOfABurstHoldsTheRest() throws Exception {
-        fixture.run(() -> {
-            Recorder accepted = new Recorder(fixture.loop()) {
-                @Override
-                protected void onData() {
-                    transport().pauseReading();
-                    loop().callSoon(transport()::resumeReading);
-                }
-
-                private EventLoop loop() {
-                    return fixture.loop();
-                }
-            };
-            Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, serving(SERVER));
-            try (TlsPeer peer = TlsPeer.connect(address(server))) {
-                accepted.await("made");
-                peer.secured().send(RawPeer.pattern(300_000));
-
-                assertThat(accepted.awaitBytes(300_000)).isEqualTo(RawPeer.pattern(300_000));
+        Recorder accepted = new Recorder(fixture.loop()) {
+            @Override
+            protected void onData() {
+                transport().pauseReading();
+                loop().callSoon(transport()::resumeReading);
             }
-            accepted.await("lost");
-            server.close();
-            server.awaitClosed();
-        });
+
+            private EventLoop loop() {
+                return fixture.loop();
+            }
+        };
+        Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, serving(SERVER));
+        try (TlsPeer peer = TlsPeer.connect(address(server))) {
+            accepted.await("made");
+            peer.secured().send(RawPeer.pattern(300_000));
+
+            assertThat(accepted.awaitBytes(300_000)).isEqualTo(RawPeer.pattern(300_000));
+        }
+        accepted.await("lost");
+        server.close();
+        server.awaitClosed();
     }
 }

@@ -20,6 +20,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.Certificates;
@@ -123,60 +124,54 @@ public class TlsHalfCloseContract {
         });
     }
 
-    @Test
+    @AsyncTest
     void streamAnswersWhatItHasReadToItsEnd() throws Exception {
-        fixture.run(() -> {
-            Server server = startServer((reader, writer) -> {
-                writer.write(reader.readAll());
-                writer.drain();
-            }, ANY_PORT, serving(HALF_SERVER));
-            try (StreamPair client = openConnection(address(server), connecting(HALF_CLIENT))) {
-                client.writer().write(RawPeer.pattern(MUCH));
-                client.writer().writeEof();
-                assertThat(client.reader().readAll()).isEqualTo(RawPeer.pattern(MUCH));
-            }
-            server.close();
-            server.awaitClosed();
-        });
+        Server server = startServer((reader, writer) -> {
+            writer.write(reader.readAll());
+            writer.drain();
+        }, ANY_PORT, serving(HALF_SERVER));
+        try (StreamPair client = openConnection(address(server), connecting(HALF_CLIENT))) {
+            client.writer().write(RawPeer.pattern(MUCH));
+            client.writer().writeEof();
+            assertThat(client.reader().readAll()).isEqualTo(RawPeer.pattern(MUCH));
+        }
+        server.close();
+        server.awaitClosed();
     }
 
     /** The JDK's own sockets, which end one side alone as well. */
-    @Test
+    @AsyncTest
     void blockingSocketEndsItsSideAndIsAnswered() throws Exception {
-        fixture.run(() -> {
-            Server server = startServer((reader, writer) -> {
-                writer.write(reader.readAll());
-                writer.drain();
-            }, ANY_PORT, serving(HALF_SERVER));
-            int port = address(server).getPort();
-            Task<byte[]> answer = createTask(() -> toThread(() -> {
-                try (SSLSocket socket = (SSLSocket) Certificates.client().getSocketFactory().createSocket("127.0.0.1", port)) {
-                    socket.getOutputStream().write(RawPeer.pattern(MUCH));
-                    socket.shutdownOutput();
-                    return socket.getInputStream().readAllBytes();
-                }
-            }));
-            assertThat(answer.await()).isEqualTo(RawPeer.pattern(MUCH));
-            server.close();
-            server.awaitClosed();
-        });
+        Server server = startServer((reader, writer) -> {
+            writer.write(reader.readAll());
+            writer.drain();
+        }, ANY_PORT, serving(HALF_SERVER));
+        int port = address(server).getPort();
+        Task<byte[]> answer = createTask(() -> toThread(() -> {
+            try (SSLSocket socket = (SSLSocket) Certificates.client().getSocketFactory().createSocket("127.0.0.1", port)) {
+                socket.getOutputStream().write(RawPeer.pattern(MUCH));
+                socket.shutdownOutput();
+                return socket.getInputStream().readAllBytes();
+            }
+        }));
+        assertThat(answer.await()).isEqualTo(RawPeer.pattern(MUCH));
+        server.close();
+        server.awaitClosed();
     }
 
     /** A peer that knows nothing of it: its answer to the last line comes after our end. */
-    @Test
+    @AsyncTest
     void opensslServerAnswersAfterOurEnd() throws Exception {
         Program.need("openssl");
-        fixture.run(() -> {
-            try (Program server = Program.start("openssl", "s_server", "-accept", "127.0.0.1:0", "-rev", "-cert",
-                    Certificates.file("server.crt"), "-key", Certificates.file("server.key"))) {
-                String listening = server.awaitLine("ACCEPT");
-                int port = Integer.parseInt(listening.substring(listening.lastIndexOf(':') + 1));
-                try (StreamPair client = openConnection(new InetSocketAddress("127.0.0.1", port), connecting(HALF_CLIENT))) {
-                    client.writer().write("hello\n".getBytes());
-                    client.writer().writeEof();
-                    assertThat(client.reader().readAll()).asString().isEqualTo("olleh\n");
-                }
+        try (Program server = Program.start("openssl", "s_server", "-accept", "127.0.0.1:0", "-rev", "-cert",
+                Certificates.file("server.crt"), "-key", Certificates.file("server.key"))) {
+            String listening = server.awaitLine("ACCEPT");
+            int port = Integer.parseInt(listening.substring(listening.lastIndexOf(':') + 1));
+            try (StreamPair client = openConnection(new InetSocketAddress("127.0.0.1", port), connecting(HALF_CLIENT))) {
+                client.writer().write("hello\n".getBytes());
+                client.writer().writeEof();
+                assertThat(client.reader().readAll()).asString().isEqualTo("olleh\n");
             }
-        });
+        }
     }
 }

@@ -30,6 +30,7 @@ import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -105,63 +106,57 @@ public class TlsHandshakeContract {
     }
 
     /** {@code test_ssl.TestSSL.test_create_connection_ssl_failed_certificate}. */
-    @Test
+    @AsyncTest
     @Behaviour({381, 382})
     void untrustedCertificateIsRefusedAndTheServerReportsItOnceAndServesOthers() throws Exception {
-        fixture.run(() -> {
-            List<Recorder> accepted = new ArrayList<>();
-            Server server = server(SERVER, accepted);
-            Recorder client = refused(server, TlsOptions.client(Certificates.stranger()), SSLHandshakeException.class, "PKIX");
-            assertThat(client.calls).isEmpty();
-            UnhandledFailure reported = awaitFailure();
-            assertThat(reported.message()).contains("TLS handshake failed");
-            assertThat(reported.failure()).isInstanceOf(SSLException.class); // the client's alert has come
-            assertThat(accepted).hasSize(1).allMatch(recorder -> recorder.calls.isEmpty());
+        List<Recorder> accepted = new ArrayList<>();
+        Server server = server(SERVER, accepted);
+        Recorder client = refused(server, TlsOptions.client(Certificates.stranger()), SSLHandshakeException.class, "PKIX");
+        assertThat(client.calls).isEmpty();
+        UnhandledFailure reported = awaitFailure();
+        assertThat(reported.message()).contains("TLS handshake failed");
+        assertThat(reported.failure()).isInstanceOf(SSLException.class); // the client's alert has come
+        assertThat(accepted).hasSize(1).allMatch(recorder -> recorder.calls.isEmpty());
 
-            try (StreamPair next = openConnection(address(server), connecting(CLIENT))) {
-                next.writer().write(new byte[] {1});
-                Recorder second = accepted.get(1);
-                second.await("made");
-                assertThat(second.awaitBytes(1)).containsExactly(1);
-                assertThat(fixture.failures()).isEmpty();
-            }
-            end(server);
-        });
+        try (StreamPair next = openConnection(address(server), connecting(CLIENT))) {
+            next.writer().write(new byte[] {1});
+            Recorder second = accepted.get(1);
+            second.await("made");
+            assertThat(second.awaitBytes(1)).containsExactly(1);
+            assertThat(fixture.failures()).isEmpty();
+        }
+        end(server);
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_create_server_ssl_match_failed}. */
-    @Test
+    @AsyncTest
     @Behaviour(381)
     void certificateOfAnotherNameIsRefusedUnlessAnyNameWillDo() throws Exception {
-        fixture.run(() -> {
-            List<Recorder> accepted = new ArrayList<>();
-            Server server = server(SERVER, accepted);
-            refused(server, CLIENT.withServerHostname("elsewhere.example"), SSLHandshakeException.class, "elsewhere.example");
-            awaitFailure();
-            for (String name : List.of("", "localhost", "127.0.0.1")) {
-                fixture.loop().createConnection(this::recorder, address(server), connecting(CLIENT.withServerHostname(name))).transport()
-                        .abort();
-            }
-            end(server);
-        });
+        List<Recorder> accepted = new ArrayList<>();
+        Server server = server(SERVER, accepted);
+        refused(server, CLIENT.withServerHostname("elsewhere.example"), SSLHandshakeException.class, "elsewhere.example");
+        awaitFailure();
+        for (String name : List.of("", "localhost", "127.0.0.1")) {
+            fixture.loop().createConnection(this::recorder, address(server), connecting(CLIENT.withServerHostname(name))).transport()
+                    .abort();
+        }
+        end(server);
     }
 
     /** The name that the address was given by, without a look-up of the address. */
-    @Test
+    @AsyncTest
     @Behaviour(381)
     void nameInTheAddressIsTheNameToVerify() throws Exception {
-        fixture.run(() -> {
-            Server server = server(SERVER, new ArrayList<>());
-            InetSocketAddress named = new InetSocketAddress(InetAddress.getByAddress("elsewhere.example", new byte[] {127, 0, 0, 1}),
-                    address(server).getPort());
-            assertThatExceptionOfType(SSLHandshakeException.class)
-                    .isThrownBy(() -> fixture.loop().createConnection(this::recorder, named, connecting(CLIENT)))
-                    .withMessageContaining("elsewhere.example");
-            awaitFailure();
-            InetSocketAddress localhost = InetSocketAddress.createUnresolved("localhost", named.getPort());
-            fixture.loop().createConnection(this::recorder, localhost, connecting(CLIENT)).transport().abort();
-            end(server);
-        });
+        Server server = server(SERVER, new ArrayList<>());
+        InetSocketAddress named = new InetSocketAddress(InetAddress.getByAddress("elsewhere.example", new byte[] {127, 0, 0, 1}),
+                address(server).getPort());
+        assertThatExceptionOfType(SSLHandshakeException.class)
+                .isThrownBy(() -> fixture.loop().createConnection(this::recorder, named, connecting(CLIENT)))
+                .withMessageContaining("elsewhere.example");
+        awaitFailure();
+        InetSocketAddress localhost = InetSocketAddress.createUnresolved("localhost", named.getPort());
+        fixture.loop().createConnection(this::recorder, localhost, connecting(CLIENT)).transport().abort();
+        end(server);
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_create_server_ssl_verify_failed}: here the server does not trust the client. */
@@ -210,19 +205,17 @@ public class TlsHandshakeContract {
     }
 
     /** {@code test_ssl.TestSSL.test_ssl_handshake_timeout}, the other way round. */
-    @Test
+    @AsyncTest
     @Behaviour(383)
     void clientThatNeverSpeaksIsGivenUpByTheServer() throws Exception {
-        fixture.run(() -> {
-            List<Recorder> accepted = new ArrayList<>();
-            Server server = server(SERVER.withHandshakeTimeout(SHORT), accepted);
-            try (RawPeer peer = RawPeer.connect(address(server))) {
-                assertThat(peer.seesEnd()).isTrue();
-            }
-            assertThat(awaitFailure().failure()).isInstanceOf(SocketTimeoutException.class).hasMessageContaining("connection aborted");
-            assertThat(accepted).hasSize(1).allMatch(recorder -> recorder.calls.isEmpty());
-            end(server);
-        });
+        List<Recorder> accepted = new ArrayList<>();
+        Server server = server(SERVER.withHandshakeTimeout(SHORT), accepted);
+        try (RawPeer peer = RawPeer.connect(address(server))) {
+            assertThat(peer.seesEnd()).isTrue();
+        }
+        assertThat(awaitFailure().failure()).isInstanceOf(SocketTimeoutException.class).hasMessageContaining("connection aborted");
+        assertThat(accepted).hasSize(1).allMatch(recorder -> recorder.calls.isEmpty());
+        end(server);
     }
 
     /** {@code test_ssl.TestSSL.test_create_connection_ssl_slow_handshake}, with every byte on its own. */
@@ -412,42 +405,36 @@ public class TlsHandshakeContract {
     }
 
     /** {@code test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ssl_server_hostname_errors}: which side it is. */
-    @Test
+    @AsyncTest
     @Behaviour(396)
     void optionsOfTheOtherSideAreRefused() throws Exception {
-        fixture.run(() -> {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> openConnection(new InetSocketAddress("127.0.0.1", 1), ConnectOptions.DEFAULT.withTls(SERVER)))
-                    .withMessageContaining("TlsOptions.client");
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> fixture.loop().createServer(this::recorder, ANY_PORT, ServerOptions.DEFAULT.withTls(CLIENT)))
-                    .withMessageContaining("TlsOptions.server");
-        });
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> openConnection(new InetSocketAddress("127.0.0.1", 1), ConnectOptions.DEFAULT.withTls(SERVER)))
+                .withMessageContaining("TlsOptions.client");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> fixture.loop().createServer(this::recorder, ANY_PORT, ServerOptions.DEFAULT.withTls(CLIENT)))
+                .withMessageContaining("TlsOptions.server");
     }
 
     /** A budget against peers that send without end. */
-    @Test
+    @AsyncTest
     void peerThatSendsTooMuchBeforeTheHandshakeIsOverIsRefused() throws Exception {
-        fixture.run(() -> {
-            Server server = server(SERVER.withHandshakeLimit(20), new ArrayList<>());
-            assertThatExceptionOfType(IOException.class).isThrownBy(() -> openConnection(address(server), connecting(CLIENT)));
-            assertThat(awaitFailure().failure()).isInstanceOf(SSLException.class).hasMessageContaining("more than 20 bytes");
-            end(server);
-        });
+        Server server = server(SERVER.withHandshakeLimit(20), new ArrayList<>());
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> openConnection(address(server), connecting(CLIENT)));
+        assertThat(awaitFailure().failure()).isInstanceOf(SSLException.class).hasMessageContaining("more than 20 bytes");
+        end(server);
     }
 
     /** What is no TLS at all. */
-    @Test
+    @AsyncTest
     void plainTextIsRefused() throws Exception {
-        fixture.run(() -> {
-            Server server = server(SERVER, new ArrayList<>());
-            try (RawPeer peer = RawPeer.connect(address(server))) {
-                peer.send("GET / HTTP/1.1\r\n\r\n".getBytes());
-                assertThat(peer.receiveAll()).startsWith(21); // an alert, and then the end
-            }
-            assertThat(awaitFailure().failure()).isInstanceOf(SSLException.class);
-            end(server);
-        });
+        Server server = server(SERVER, new ArrayList<>());
+        try (RawPeer peer = RawPeer.connect(address(server))) {
+            peer.send("GET / HTTP/1.1\r\n\r\n".getBytes());
+            assertThat(peer.receiveAll()).startsWith(21); // an alert, and then the end
+        }
+        assertThat(awaitFailure().failure()).isInstanceOf(SSLException.class);
+        end(server);
     }
 
     /** A name that the server does not answer to gets no certificate, least of all the default one. */
@@ -464,13 +451,11 @@ public class TlsHandshakeContract {
     }
 
     /** No protocol in common: an error, not a connection that speaks nothing. */
-    @Test
+    @AsyncTest
     void missingCommonApplicationProtocolFailsTheHandshake() throws Exception {
-        fixture.run(() -> {
-            Server server = server(SERVER.withApplicationProtocols("h2"), new ArrayList<>());
-            refused(server, CLIENT.withApplicationProtocols("spdy"), SSLHandshakeException.class, "no_application_protocol");
-            awaitFailure();
-            end(server);
-        });
+        Server server = server(SERVER.withApplicationProtocols("h2"), new ArrayList<>());
+        refused(server, CLIENT.withApplicationProtocols("spdy"), SSLHandshakeException.class, "no_application_protocol");
+        awaitFailure();
+        end(server);
     }
 }

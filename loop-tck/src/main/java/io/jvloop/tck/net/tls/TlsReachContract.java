@@ -22,6 +22,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -59,42 +60,38 @@ public class TlsReachContract {
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_create_ssl_connection} with an accepted socket. */
-    @Test
+    @AsyncTest
     @Behaviour(361)
     void acceptedChannelIsTheServersEndOfATlsConnection() throws Exception {
         fixture.require(Capability.JDK_CHANNELS);
-        fixture.run(() -> {
-            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT)) {
-                listener.configureBlocking(false);
-                Task<StreamPair> connecting = createTask(() -> openConnection(listener.getLocalAddress(), connecting(CLIENT)));
-                SocketChannel accepted = fixture.loop().sockAccept(listener);
-                Connection<Recorder> server =
-                        fixture.loop().connectAccepted(() -> new Recorder(fixture.loop()), accepted, connecting(SERVER));
-                try (StreamPair client = connecting.await()) {
-                    client.writer().write(RawPeer.pattern(MUCH));
-                    assertThat(server.protocol().awaitBytes(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
-                    assertThat(server.transport().tls()).isNotNull();
-                }
-                server.protocol().await("lost");
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT)) {
+            listener.configureBlocking(false);
+            Task<StreamPair> connecting = createTask(() -> openConnection(listener.getLocalAddress(), connecting(CLIENT)));
+            SocketChannel accepted = fixture.loop().sockAccept(listener);
+            Connection<Recorder> server =
+                    fixture.loop().connectAccepted(() -> new Recorder(fixture.loop()), accepted, connecting(SERVER));
+            try (StreamPair client = connecting.await()) {
+                client.writer().write(RawPeer.pattern(MUCH));
+                assertThat(server.protocol().awaitBytes(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
+                assertThat(server.transport().tls()).isNotNull();
             }
-        });
+            server.protocol().await("lost");
+        }
     }
 
     /** {@code test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_server_ssl_verified}. */
-    @Test
+    @AsyncTest
     @Behaviour(402)
     void tlsRunsOverAUnixSocket() throws Exception {
         fixture.require(Capability.UNIX);
-        fixture.run(() -> {
-            Server server = Asyncio.startServer((reader, writer) -> writer.write(reader.readExactly(MUCH)),
-                    UnixDomainSocketAddress.of(directory.resolve("socket")), serving(SERVER));
-            try (StreamPair client = openConnection(server.addresses().getFirst(), connecting(CLIENT.withServerHostname("localhost")))) {
-                client.writer().write(RawPeer.pattern(MUCH));
-                assertThat(client.reader().readExactly(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
-            }
-            server.close();
-            server.awaitClosed();
-        });
+        Server server = Asyncio.startServer((reader, writer) -> writer.write(reader.readExactly(MUCH)),
+                UnixDomainSocketAddress.of(directory.resolve("socket")), serving(SERVER));
+        try (StreamPair client = openConnection(server.addresses().getFirst(), connecting(CLIENT.withServerHostname("localhost")))) {
+            client.writer().write(RawPeer.pattern(MUCH));
+            assertThat(client.reader().readExactly(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
+        }
+        server.close();
+        server.awaitClosed();
     }
 
     /** Our own goodbye fails at once then, which is no failure of the connection. */

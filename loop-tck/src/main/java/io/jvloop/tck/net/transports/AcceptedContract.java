@@ -13,6 +13,7 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.ChannelPair;
@@ -152,18 +153,16 @@ public class AcceptedContract {
     }
 
     /** {@code uvloop test_tcp._TestTCP.test_create_connection_4}. */
-    @Test
+    @AsyncTest
     @Behaviour(373)
     void closedAndUnconnectedChannelsAreErrors() throws Exception {
-        fixture.run(() -> {
-            SocketChannel unconnected = SocketChannel.open();
-            unconnected.configureBlocking(false);
-            assertThatExceptionOfType(IOException.class).isThrownBy(() -> connect(new Recorder(loop()), unconnected))
-                    .withMessageContaining("not connected");
-            unconnected.close();
-            assertThatExceptionOfType(IOException.class).isThrownBy(() -> connect(new Recorder(loop()), unconnected))
-                    .withMessageContaining("closed");
-        });
+        SocketChannel unconnected = SocketChannel.open();
+        unconnected.configureBlocking(false);
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> connect(new Recorder(loop()), unconnected))
+                .withMessageContaining("not connected");
+        unconnected.close();
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> connect(new Recorder(loop()), unconnected))
+                .withMessageContaining("closed");
     }
 
     @Test
@@ -182,19 +181,17 @@ public class AcceptedContract {
         });
     }
 
-    @Test
+    @AsyncTest
     void failingProtocolFactoryClosesTheChannel() throws Exception {
-        fixture.run(() -> {
-            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT);
-                    SocketChannel client = SocketChannel.open(listener.getLocalAddress());
-                    SocketChannel accepted = listener.accept()) {
-                accepted.configureBlocking(false);
-                assertThatIllegalArgumentException().isThrownBy(() -> loop().connectAccepted(() -> {
-                    throw new IllegalArgumentException("no protocol");
-                }, accepted, ConnectOptions.DEFAULT));
-                assertThat(accepted.isOpen()).isFalse();
-                assertThat(client.isOpen()).isTrue();
-            }
-        });
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT);
+                SocketChannel client = SocketChannel.open(listener.getLocalAddress());
+                SocketChannel accepted = listener.accept()) {
+            accepted.configureBlocking(false);
+            assertThatIllegalArgumentException().isThrownBy(() -> loop().connectAccepted(() -> {
+                throw new IllegalArgumentException("no protocol");
+            }, accepted, ConnectOptions.DEFAULT));
+            assertThat(accepted.isOpen()).isFalse();
+            assertThat(client.isOpen()).isTrue();
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
@@ -99,24 +100,22 @@ public class InFlightContract {
         });
     }
 
-    @Test
+    @AsyncTest
     void cancelledConnectsLeaveTheLoopUsable() throws Exception {
-        fixture.run(() -> {
-            Server server = fixture.loop().createServer(this::recorder, ANY_PORT, ServerOptions.DEFAULT);
-            for (int i = 0; i < 100; i++) {
-                Task<Recorder> connecting = fixture.loop().createTask(() -> connect(server));
-                turns(1 + i % 3);
-                if (!connecting.cancel()) {
-                    connecting.await().transport().abort();
-                }
+        Server server = fixture.loop().createServer(this::recorder, ANY_PORT, ServerOptions.DEFAULT);
+        for (int i = 0; i < 100; i++) {
+            Task<Recorder> connecting = fixture.loop().createTask(() -> connect(server));
+            turns(1 + i % 3);
+            if (!connecting.cancel()) {
+                connecting.await().transport().abort();
             }
-            Recorder after = connect(server);
-            after.transport().abort();
-            after.await("lost");
-            server.close();
-            server.abortClients();
-            server.awaitClosed();
-        });
+        }
+        Recorder after = connect(server);
+        after.transport().abort();
+        after.await("lost");
+        server.close();
+        server.abortClients();
+        server.awaitClosed();
     }
 
     @Test

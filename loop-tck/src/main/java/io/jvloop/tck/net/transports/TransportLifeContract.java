@@ -15,6 +15,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -49,31 +50,29 @@ public class TransportLifeContract {
     }
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_ctor_with_waiter}. */
-    @Test
+    @AsyncTest
     @Behaviour({305, 324})
     void connectionIsReturnedAfterConnectionMadeAndReadingBeginsAfterIt() throws Exception {
-        fixture.run(() -> {
-            Server server = fixture.loop().createServer(() -> new Protocol() {
-                @Override
-                public void connectionMade(Transport made) {
-                    made.write(new byte[] {1});
-                    made.close();
-                }
-            }, ANY_PORT, ServerOptions.DEFAULT);
-            try (server) {
-                for (int i = 0; i < 50; i++) {
-                    Connection<Recorder> connection = fixture.loop().createConnection(this::recorder, server.addresses().getFirst(),
-                            ConnectOptions.DEFAULT);
-                    Recorder recorder = connection.protocol();
-                    assertThat(recorder.calls).startsWith("made");
-                    assertThat(connection.transport()).isSameAs(recorder.transport());
-                    assertThat(connection.transport().option(StandardSocketOptions.TCP_NODELAY)).isTrue();
-                    recorder.await("lost");
-                    assertThat(recorder.order()).containsExactly("made", "data", "eof", "lost");
-                }
+        Server server = fixture.loop().createServer(() -> new Protocol() {
+            @Override
+            public void connectionMade(Transport made) {
+                made.write(new byte[] {1});
+                made.close();
             }
-            server.awaitClosed();
-        });
+        }, ANY_PORT, ServerOptions.DEFAULT);
+        try (server) {
+            for (int i = 0; i < 50; i++) {
+                Connection<Recorder> connection = fixture.loop().createConnection(this::recorder, server.addresses().getFirst(),
+                        ConnectOptions.DEFAULT);
+                Recorder recorder = connection.protocol();
+                assertThat(recorder.calls).startsWith("made");
+                assertThat(connection.transport()).isSameAs(recorder.transport());
+                assertThat(connection.transport().option(StandardSocketOptions.TCP_NODELAY)).isTrue();
+                recorder.await("lost");
+                assertThat(recorder.order()).containsExactly("made", "data", "eof", "lost");
+            }
+        }
+        server.awaitClosed();
     }
 
     /** Nobody ends a batch then: what is written leaves at once, every part of it. */
@@ -242,40 +241,36 @@ public class TransportLifeContract {
     }
 
     /** {@code test_protocols.ProtocolsAbsTests}. */
-    @Test
+    @AsyncTest
     @Behaviour(334)
     void protocolThatOverridesNothingReceivesAndEnds() throws Exception {
-        fixture.run(() -> {
-            Server server = fixture.loop().createServer(() -> new Protocol() {}, ANY_PORT, ServerOptions.DEFAULT);
-            try (server; RawPeer peer = RawPeer.connect(server.addresses().getFirst())) {
-                peer.send(RawPeer.pattern(100_000));
-                peer.sendEof();
-                assertThat(peer.receiveAll()).isEmpty();
-            }
-            server.awaitClosed();
-        });
+        Server server = fixture.loop().createServer(() -> new Protocol() {}, ANY_PORT, ServerOptions.DEFAULT);
+        try (server; RawPeer peer = RawPeer.connect(server.addresses().getFirst())) {
+            peer.send(RawPeer.pattern(100_000));
+            peer.sendEof();
+            assertThat(peer.receiveAll()).isEmpty();
+        }
+        server.awaitClosed();
     }
 
     /** {@code uvloop test_dealloc.TestDealloc.test_dealloc_1}. */
-    @Test
+    @AsyncTest
     @Behaviour(541)
     void transportsWithoutReferencesStillEndInConnectionLost() throws Exception {
         AtomicInteger ends = new AtomicInteger();
-        fixture.run(() -> {
-            Server server = fixture.loop().createServer(() -> counting(ends), ANY_PORT, ServerOptions.DEFAULT);
-            try (server; RawPeer peer = RawPeer.connect(server.addresses().getFirst())) {
-                fixture.loop().createConnection(() -> counting(ends), server.addresses().getFirst(), ConnectOptions.DEFAULT);
-                System.gc();
-                Steps.turns(20);
-                assertThat(ends).hasValue(0);
-                peer.sendEof();
-                server.closeClients();
-                while (ends.get() < 3) {
-                    Asyncio.yieldNow();
-                }
+        Server server = fixture.loop().createServer(() -> counting(ends), ANY_PORT, ServerOptions.DEFAULT);
+        try (server; RawPeer peer = RawPeer.connect(server.addresses().getFirst())) {
+            fixture.loop().createConnection(() -> counting(ends), server.addresses().getFirst(), ConnectOptions.DEFAULT);
+            System.gc();
+            Steps.turns(20);
+            assertThat(ends).hasValue(0);
+            peer.sendEof();
+            server.closeClients();
+            while (ends.get() < 3) {
+                Asyncio.yieldNow();
             }
-            server.awaitClosed();
-        });
+        }
+        server.awaitClosed();
     }
 
     /** Keeps no transport. */

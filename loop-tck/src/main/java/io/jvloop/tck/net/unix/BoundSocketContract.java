@@ -7,6 +7,7 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,32 +43,26 @@ public class BoundSocketContract {
         return fixture.loop().createServer(() -> new Recorder(fixture.loop()), address(), ServerOptions.DEFAULT);
     }
 
-    @Test
+    @AsyncTest
     void fileOfASocketThatIsBoundAndDoesNotListenYetStays() throws Exception {
-        fixture.run(() -> {
-            try (SocketChannel _ = bound()) {
-                assertThatThrownBy(this::server).isInstanceOf(BindException.class).hasMessageContaining("Address already in use");
-                assertThat(address().getPath()).exists();
-            }
-        });
-    }
-
-    @Test
-    void whoConnectsToSuchASocketIsRefused() throws Exception {
-        fixture.run(() -> {
-            try (SocketChannel _ = bound()) {
-                assertThatThrownBy(() -> fixture.loop().createConnection(() -> new Recorder(fixture.loop()), address(),
-                        ConnectOptions.DEFAULT)).isInstanceOf(ConnectException.class);
-            }
-        });
-    }
-
-    @Test
-    void fileWhoseSocketIsClosedIsReplaced() throws Exception {
-        fixture.run(() -> {
-            bound().close();
+        try (SocketChannel _ = bound()) {
+            assertThatThrownBy(this::server).isInstanceOf(BindException.class).hasMessageContaining("Address already in use");
             assertThat(address().getPath()).exists();
-            server().close();
-        });
+        }
+    }
+
+    @AsyncTest
+    void whoConnectsToSuchASocketIsRefused() throws Exception {
+        try (SocketChannel _ = bound()) {
+            assertThatThrownBy(() -> fixture.loop().createConnection(() -> new Recorder(fixture.loop()), address(),
+                    ConnectOptions.DEFAULT)).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @AsyncTest
+    void fileWhoseSocketIsClosedIsReplaced() throws Exception {
+        bound().close();
+        assertThat(address().getPath()).exists();
+        server().close();
     }
 }

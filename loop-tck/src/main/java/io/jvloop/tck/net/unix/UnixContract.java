@@ -20,6 +20,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.doubles.CountedPolls;
@@ -106,80 +107,72 @@ public class UnixContract {
     }
 
     /** {@code uvloop test_unix._TestUnix.test_create_unix_server_1}. */
-    @Test
+    @AsyncTest
     @Behaviour(420)
     void manyStreamClientsTalkToAServerByPath() throws Exception {
-        fixture.run(() -> {
-            Server server = echo(address());
-            List<Task<byte[]>> clients = new ArrayList<>();
-            for (int i = 0; i < MANY_CLIENTS; i++) {
-                byte[] question = RawPeer.pattern(1000 + i);
-                clients.add(createTask(() -> ask(address(), question)));
-            }
-            List<byte[]> answers = gather(clients).await();
-            for (int i = 0; i < MANY_CLIENTS; i++) {
-                assertThat(answers.get(i)).isEqualTo(RawPeer.pattern(1000 + i));
-            }
-            end(server);
-        });
+        Server server = echo(address());
+        List<Task<byte[]>> clients = new ArrayList<>();
+        for (int i = 0; i < MANY_CLIENTS; i++) {
+            byte[] question = RawPeer.pattern(1000 + i);
+            clients.add(createTask(() -> ask(address(), question)));
+        }
+        List<byte[]> answers = gather(clients).await();
+        for (int i = 0; i < MANY_CLIENTS; i++) {
+            assertThat(answers.get(i)).isEqualTo(RawPeer.pattern(1000 + i));
+        }
+        end(server);
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_create_unix_connection}. */
-    @Test
+    @AsyncTest
     @Behaviour(420)
     void protocolsConnectByPathAndKnowTheirAddresses() throws Exception {
-        fixture.run(() -> {
-            Recorder accepted = new Recorder(fixture.loop());
-            Server server = fixture.loop().createServer(() -> accepted, address(), ServerOptions.DEFAULT.withKeepAlive(true));
-            ConnectOptions internetOptions = ConnectOptions.DEFAULT.withKeepAlive(true).withFamily(StandardProtocolFamily.INET6)
-                    .withLocalAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            Connection<Recorder> client =
-                    fixture.loop().createConnection(() -> new Recorder(fixture.loop()), address(), internetOptions);
-            client.transport().write("hello".getBytes(StandardCharsets.UTF_8));
-            assertThat(accepted.awaitBytes(5)).asString(StandardCharsets.UTF_8).isEqualTo("hello");
+        Recorder accepted = new Recorder(fixture.loop());
+        Server server = fixture.loop().createServer(() -> accepted, address(), ServerOptions.DEFAULT.withKeepAlive(true));
+        ConnectOptions internetOptions = ConnectOptions.DEFAULT.withKeepAlive(true).withFamily(StandardProtocolFamily.INET6)
+                .withLocalAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        Connection<Recorder> client =
+                fixture.loop().createConnection(() -> new Recorder(fixture.loop()), address(), internetOptions);
+        client.transport().write("hello".getBytes(StandardCharsets.UTF_8));
+        assertThat(accepted.awaitBytes(5)).asString(StandardCharsets.UTF_8).isEqualTo("hello");
 
-            assertThat(server.addresses()).containsExactly(address());
-            assertThat(client.transport().remoteAddress()).isEqualTo(address());
-            assertThat(accepted.transport().localAddress()).isEqualTo(address());
-            assertThat(accepted.transport().remoteAddress()).isEqualTo(UnixDomainSocketAddress.of(""));
-            client.transport().close();
-            accepted.await("lost");
-            end(server);
-        });
+        assertThat(server.addresses()).containsExactly(address());
+        assertThat(client.transport().remoteAddress()).isEqualTo(address());
+        assertThat(accepted.transport().localAddress()).isEqualTo(address());
+        assertThat(accepted.transport().remoteAddress()).isEqualTo(UnixDomainSocketAddress.of(""));
+        client.transport().close();
+        accepted.await("lost");
+        end(server);
     }
 
     /** A client that is not ours. */
-    @Test
+    @AsyncTest
     @Behaviour(420)
     void foreignClientIsAnswered() throws Exception {
-        fixture.run(() -> {
-            Server server = echo(address());
-            String answer = toThread(() -> {
-                try (SocketChannel client = SocketChannel.open(address())) {
-                    client.write(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8)));
-                    client.shutdownOutput();
-                    ByteBuffer into = ByteBuffer.allocate(100);
-                    while (client.read(into) >= 0) {
-                        // up to the end
-                    }
-                    return StandardCharsets.UTF_8.decode(into.flip()).toString();
+        Server server = echo(address());
+        String answer = toThread(() -> {
+            try (SocketChannel client = SocketChannel.open(address())) {
+                client.write(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8)));
+                client.shutdownOutput();
+                ByteBuffer into = ByteBuffer.allocate(100);
+                while (client.read(into) >= 0) {
+                    // up to the end
                 }
-            });
-            assertThat(answer).isEqualTo("hello");
-            end(server);
+                return StandardCharsets.UTF_8.decode(into.flip()).toString();
+            }
         });
+        assertThat(answer).isEqualTo("hello");
+        end(server);
     }
 
     /** {@code test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_server_existing_path_sock}. */
-    @Test
+    @AsyncTest
     @Behaviour(421)
     void staleSocketFileIsReplaced() throws Exception {
         leaveStaleFile();
-        fixture.run(() -> {
-            Server server = echo(address());
-            assertThat(ask(address(), new byte[] {1})).containsExactly(1);
-            end(server);
-        });
+        Server server = echo(address());
+        assertThat(ask(address(), new byte[] {1})).containsExactly(1);
+        end(server);
     }
 
     /** {@code test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_server_existing_path_nonsock}. */
@@ -195,34 +188,30 @@ public class UnixContract {
     }
 
     /** {@code uvloop test_unix._TestUnix.test_create_unix_server_existing_path_sock}: a live one. */
-    @Test
+    @AsyncTest
     @Behaviour(421)
     void liveServerIsAnAddressInUseAndGoesOn() throws Exception {
-        fixture.run(() -> {
-            Server first = echo(address());
-            assertThatThrownBy(this::server).isInstanceOf(BindException.class).hasMessageContaining("Address already in use")
-                    .hasMessageContaining(path().toString());
-            assertThat(ask(address(), new byte[] {1})).containsExactly(1);
-            end(first);
-        });
+        Server first = echo(address());
+        assertThatThrownBy(this::server).isInstanceOf(BindException.class).hasMessageContaining("Address already in use")
+                .hasMessageContaining(path().toString());
+        assertThat(ask(address(), new byte[] {1})).containsExactly(1);
+        end(first);
     }
 
     /** A server whose queue is full refuses the look whether it lives, and yet it does. */
-    @Test
+    @AsyncTest
     @Behaviour(421)
     void serverWithAFullQueueIsLive() throws Exception {
-        fixture.run(() -> {
-            Server busy = server(ServerOptions.DEFAULT.withBacklog(1).withStartServing(false));
-            List<SocketChannel> waiting = fillQueue();
-            assertThatThrownBy(this::server).isInstanceOf(BindException.class).hasMessageContaining("Address already in use");
-            assertThatThrownBy(() -> ask(address(), new byte[1])).isInstanceOf(SocketException.class)
-                    .hasMessageMatching(".*(Resource temporarily unavailable|Connection refused).*")
-                    .hasMessageContaining(path().toString());
-            for (SocketChannel channel : waiting) {
-                channel.close();
-            }
-            end(busy);
-        });
+        Server busy = server(ServerOptions.DEFAULT.withBacklog(1).withStartServing(false));
+        List<SocketChannel> waiting = fillQueue();
+        assertThatThrownBy(this::server).isInstanceOf(BindException.class).hasMessageContaining("Address already in use");
+        assertThatThrownBy(() -> ask(address(), new byte[1])).isInstanceOf(SocketException.class)
+                .hasMessageMatching(".*(Resource temporarily unavailable|Connection refused).*")
+                .hasMessageContaining(path().toString());
+        for (SocketChannel channel : waiting) {
+            channel.close();
+        }
+        end(busy);
     }
 
     private List<SocketChannel> fillQueue() throws IOException {
@@ -241,63 +230,53 @@ public class UnixContract {
     }
 
     /** {@code test_server.UnixServerCleanupTests.test_unix_server_addr_cleanup}. */
-    @Test
+    @AsyncTest
     @Behaviour(422)
     void closingTheServerRemovesItsFile() throws Exception {
-        fixture.run(() -> {
-            Server server = server();
-            assertThat(path()).exists();
-            end(server);
-            assertThat(path()).doesNotExist();
-        });
+        Server server = server();
+        assertThat(path()).exists();
+        end(server);
+        assertThat(path()).doesNotExist();
     }
 
     /** {@code test_server.UnixServerCleanupTests.test_unix_server_cleanup_gone}. */
-    @Test
+    @AsyncTest
     @Behaviour(422)
     void closingTheServerDoesNotMindThatItsFileIsGone() throws Exception {
-        fixture.run(() -> {
-            Server server = server();
-            Files.delete(path());
-            end(server);
-            assertThat(path()).doesNotExist();
-        });
+        Server server = server();
+        Files.delete(path());
+        end(server);
+        assertThat(path()).doesNotExist();
     }
 
     /** {@code test_server.UnixServerCleanupTests.test_unix_server_cleanup_replaced}. */
-    @Test
+    @AsyncTest
     @Behaviour(422)
     void closingTheServerLeavesSomebodyElsesFile() throws Exception {
-        fixture.run(() -> {
-            Server server = server();
-            Files.delete(path());
-            Server other = server();
-            end(server);
-            assertThat(path()).exists();
-            end(other);
-        });
+        Server server = server();
+        Files.delete(path());
+        Server other = server();
+        end(server);
+        assertThat(path()).exists();
+        end(other);
     }
 
     /** {@code test_server.UnixServerCleanupTests.test_unix_server_cleanup_prevented}. */
-    @Test
+    @AsyncTest
     @Behaviour(422)
     void socketFileStaysIfItsRemovalIsTurnedOff() throws Exception {
-        fixture.run(() -> {
-            Server server = server(ServerOptions.DEFAULT.withRemoveSocketFile(false));
-            end(server);
-            assertThat(path()).exists();
-        });
+        Server server = server(ServerOptions.DEFAULT.withRemoveSocketFile(false));
+        end(server);
+        assertThat(path()).exists();
     }
 
     /** A server that could not be made leaves nothing behind, neither descriptors nor files. */
-    @Test
+    @AsyncTest
     void failureAtASecondAddressRemovesTheFirstOnesFile() throws Exception {
-        fixture.run(() -> {
-            UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of(directory.resolve("missing").resolve("socket"));
-            assertThatThrownBy(() -> server(ServerOptions.DEFAULT.withMoreAddresses(nowhere))).isInstanceOf(IOException.class)
-                    .hasMessageContaining(nowhere.toString());
-            assertThat(path()).doesNotExist();
-        });
+        UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of(directory.resolve("missing").resolve("socket"));
+        assertThatThrownBy(() -> server(ServerOptions.DEFAULT.withMoreAddresses(nowhere))).isInstanceOf(IOException.class)
+                .hasMessageContaining(nowhere.toString());
+        assertThat(path()).doesNotExist();
     }
 
     /** Whatever the umask: one says what it takes away, the other what it would not. */
@@ -316,37 +295,31 @@ public class UnixContract {
         }
     }
 
-    @Test
+    @AsyncTest
     void addressWithoutAFileTakesNoPermissions() throws Exception {
         assumeTrue(fixture.loop().capabilities().contains(Capability.ABSTRACT_UNIX), "needs ABSTRACT_UNIX");
-        fixture.run(() -> {
-            AbstractSocketAddress name = AbstractSocketAddress.of("jvloop-" + UUID.randomUUID());
-            ServerOptions options = ServerOptions.DEFAULT.withSocketFilePermissions(PosixFilePermissions.fromString("rw-------"));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> fixture.loop().createServer(() -> new Recorder(fixture.loop()), name, options))
-                    .withMessageContaining("it has no file");
-        });
+        AbstractSocketAddress name = AbstractSocketAddress.of("jvloop-" + UUID.randomUUID());
+        ServerOptions options = ServerOptions.DEFAULT.withSocketFilePermissions(PosixFilePermissions.fromString("rw-------"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> fixture.loop().createServer(() -> new Recorder(fixture.loop()), name, options))
+                .withMessageContaining("it has no file");
     }
 
     /** {@code uvloop test_unix._TestUnix.test_create_unix_connection_2}. */
-    @Test
+    @AsyncTest
     @Behaviour(423)
     void missingPathIsFileNotFound() throws Exception {
-        fixture.run(() -> {
-            assertThatThrownBy(() -> ask(address(), new byte[1])).isInstanceOf(FileNotFoundException.class)
-                    .hasMessageContaining("No such file").hasMessageContaining(path().toString());
-        });
+        assertThatThrownBy(() -> ask(address(), new byte[1])).isInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining("No such file").hasMessageContaining(path().toString());
     }
 
     /** {@code uvloop test_unix._TestUnix.test_create_unix_connection_3}. */
-    @Test
+    @AsyncTest
     @Behaviour(423)
     void socketFileWithoutAListenerRefuses() throws Exception {
         leaveStaleFile();
-        fixture.run(() -> {
-            assertThatThrownBy(() -> ask(address(), new byte[1])).isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("Connection refused").hasMessageContaining(path().toString());
-        });
+        assertThatThrownBy(() -> ask(address(), new byte[1])).isInstanceOf(ConnectException.class)
+                .hasMessageContaining("Connection refused").hasMessageContaining(path().toString());
     }
 
     /** {@code test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_connection_nopath_nosock}. */
