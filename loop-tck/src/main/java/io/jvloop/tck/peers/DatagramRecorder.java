@@ -1,7 +1,6 @@
 package io.jvloop.tck.peers;
 
 import io.jvloop.EventLoop;
-import io.jvloop.Promise;
 import io.jvloop.net.DatagramProtocol;
 import io.jvloop.net.DatagramTransport;
 import java.io.IOException;
@@ -15,67 +14,58 @@ import org.jspecify.annotations.Nullable;
 
 /** Notes what a datagram endpoint calls, and lets a test wait for it. */
 public class DatagramRecorder implements DatagramProtocol {
-    public final List<String> calls = new ArrayList<>();
+    public final List<String> calls;
     public final List<String> received = new ArrayList<>();
     public final List<SocketAddress> senders = new ArrayList<>();
     public final List<IOException> errors = new ArrayList<>();
-    private final EventLoop loop;
+    private final CallLog log;
     private @Nullable Throwable cause;
-    private @Nullable Promise<Void> change;
 
     public DatagramRecorder(EventLoop loop) {
-        this.loop = loop;
+        log = new CallLog(loop);
+        calls = log.calls();
     }
 
     public @Nullable Throwable cause() {
         return cause;
     }
 
-    private void note(String call) {
-        calls.add(call);
-        Promise<Void> waiter = change;
-        change = null;
-        if (waiter != null && !waiter.isDone()) {
-            waiter.setResult(null);
-        }
-    }
-
     @Override
     public void connectionMade(DatagramTransport made) {
-        note("made");
+        log.add("made");
     }
 
     @Override
     public void datagramReceived(ByteBuffer lent, SocketAddress sender) {
         received.add(StandardCharsets.UTF_8.decode(lent).toString());
         senders.add(sender);
-        note("datagram");
+        log.add("datagram");
     }
 
     @Override
     public void errorReceived(IOException failure) {
         errors.add(failure);
-        note("error");
+        log.add("error");
     }
 
     @Override
     public void connectionLost(@Nullable Throwable lossCause) {
         cause = lossCause;
-        note("lost");
+        log.add("lost");
     }
 
     @Override
     public void pauseWriting() {
-        note("pause");
+        log.add("pause");
     }
 
     @Override
     public void resumeWriting() {
-        note("resume");
+        log.add("resume");
     }
 
     public void await(String call) {
-        awaitUntil(() -> calls.contains(call));
+        log.await(call);
     }
 
     public List<String> awaitReceived(int count) {
@@ -84,9 +74,6 @@ public class DatagramRecorder implements DatagramProtocol {
     }
 
     public void awaitUntil(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            change = loop.createFuture();
-            change.await();
-        }
+        log.awaitUntil(condition);
     }
 }

@@ -1,7 +1,6 @@
 package io.jvloop.tck.peers;
 
 import io.jvloop.EventLoop;
-import io.jvloop.Promise;
 import io.jvloop.net.Protocol;
 import io.jvloop.net.Transport;
 import java.io.ByteArrayOutputStream;
@@ -9,20 +8,21 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Notes what a transport calls, and lets a test wait for it. A test overrides the {@code on…} methods to do more. */
 public class Recorder implements Protocol {
-    public final List<String> calls = new ArrayList<>();
+    public final List<String> calls;
     public final ByteArrayOutputStream received = new ByteArrayOutputStream();
     public boolean keepOpenAtEof;
-    private final EventLoop loop;
+    private final CallLog log;
     private @Nullable Transport transport;
     private @Nullable Throwable cause;
-    private @Nullable Promise<Void> change;
 
     public Recorder(EventLoop loop) {
-        this.loop = loop;
+        log = new CallLog(loop);
+        calls = log.calls();
     }
 
     public Transport transport() {
@@ -42,19 +42,10 @@ public class Recorder implements Protocol {
     protected void onLost() {
     }
 
-    private void note(String call) {
-        calls.add(call);
-        Promise<Void> waiter = change;
-        change = null;
-        if (waiter != null && !waiter.isDone()) {
-            waiter.setResult(null);
-        }
-    }
-
     @Override
     public void connectionMade(Transport made) {
         transport = made;
-        note("made");
+        log.add("made");
         onMade();
     }
 
@@ -63,31 +54,31 @@ public class Recorder implements Protocol {
         byte[] bytes = new byte[lent.remaining()];
         lent.get(bytes);
         received.writeBytes(bytes);
-        note("data");
+        log.add("data");
         onData();
     }
 
     @Override
     public boolean eofReceived() {
-        note("eof");
+        log.add("eof");
         return keepOpenAtEof;
     }
 
     @Override
     public void connectionLost(@Nullable Throwable lossCause) {
         cause = lossCause;
-        note("lost");
+        log.add("lost");
         onLost();
     }
 
     @Override
     public void pauseWriting() {
-        note("pause");
+        log.add("pause");
     }
 
     @Override
     public void resumeWriting() {
-        note("resume");
+        log.add("resume");
     }
 
     /** The calls with runs of "data" as one. */
@@ -102,25 +93,19 @@ public class Recorder implements Protocol {
     }
 
     public void await(String call) {
-        while (!calls.contains(call)) {
-            awaitChange();
-        }
+        awaitUntil(() -> calls.contains(call));
     }
 
     public byte[] awaitBytes(int count) {
-        while (received.size() < count) {
-            awaitChange();
-        }
+        awaitUntil(() -> received.size() >= count);
         return received.toByteArray();
     }
 
-    private void awaitChange() {
-        if (calls.contains("lost")) {
+    /** A connection that is lost calls no more. */
+    private void awaitUntil(BooleanSupplier condition) {
+        log.awaitUntil(() -> condition.getAsBoolean() || calls.contains("lost"));
+        if (!condition.getAsBoolean()) {
             throw new AssertionError("the connection is lost after " + calls + ", cause " + cause);
         }
-        if (change == null) {
-            change = loop.createFuture();
-        }
-        change.await();
     }
 }

@@ -1,41 +1,30 @@
 package io.jvloop.tck.net.children;
 
 import io.jvloop.EventLoop;
-import io.jvloop.Promise;
 import io.jvloop.process.SubprocessProtocol;
 import io.jvloop.process.SubprocessTransport;
+import io.jvloop.tck.peers.CallLog;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Notes what a child's transport calls, and lets a test wait for it. */
 final class ChildRecorder implements SubprocessProtocol {
-    final List<String> calls = new ArrayList<>();
+    final List<String> calls;
+    private final CallLog log;
     private final ByteArrayOutputStream[] received =
             {new ByteArrayOutputStream(), new ByteArrayOutputStream(), new ByteArrayOutputStream()};
-    private final EventLoop loop;
-    private @Nullable Promise<Void> change;
 
     ChildRecorder(EventLoop loop) {
-        this.loop = loop;
-    }
-
-    private void note(String call) {
-        calls.add(call);
-        Promise<Void> waiter = change;
-        change = null;
-        if (waiter != null && !waiter.isDone()) {
-            waiter.setResult(null);
-        }
+        log = new CallLog(loop);
+        calls = log.calls();
     }
 
     @Override
     public void connectionMade(SubprocessTransport transport) {
-        note("made");
+        log.add("made");
     }
 
     @Override
@@ -43,32 +32,32 @@ final class ChildRecorder implements SubprocessProtocol {
         byte[] bytes = new byte[lent.remaining()];
         lent.get(bytes);
         received[descriptor].writeBytes(bytes);
-        note("data " + descriptor);
+        log.add("data " + descriptor);
     }
 
     @Override
     public void pipeConnectionLost(int descriptor, @Nullable Throwable cause) {
-        note("lost " + descriptor + (cause == null ? "" : " broken"));
+        log.add("lost " + descriptor + (cause == null ? "" : " broken"));
     }
 
     @Override
     public void processExited() {
-        note("exited");
+        log.add("exited");
     }
 
     @Override
     public void connectionLost(@Nullable Throwable cause) {
-        note("lost");
+        log.add("lost");
     }
 
     @Override
     public void pauseWriting() {
-        note("pause");
+        log.add("pause");
     }
 
     @Override
     public void resumeWriting() {
-        note("resume");
+        log.add("resume");
     }
 
     String text(int descriptor) {
@@ -76,17 +65,10 @@ final class ChildRecorder implements SubprocessProtocol {
     }
 
     void await(String call) {
-        awaitUntil(() -> calls.contains(call));
+        log.await(call);
     }
 
     void awaitText(int descriptor, String text) {
-        awaitUntil(() -> text(descriptor).contains(text));
-    }
-
-    private void awaitUntil(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            change = loop.createFuture();
-            change.await();
-        }
+        log.awaitUntil(() -> text(descriptor).contains(text));
     }
 }
