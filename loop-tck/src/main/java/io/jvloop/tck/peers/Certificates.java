@@ -17,8 +17,12 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Keys and certificates of the tests, made once in a JVM by the JDK's keytool: a server called localhost, and a client. */
+/**
+ * Keys and certificates of the tests, made once by the JDK's keytool: a server called localhost, and a client. A JVM that a test starts can
+ * share those of the test's own, since keytool takes a JVM for each key.
+ */
 public final class Certificates {
+    private static final String SHARED = "jvloop.test.certificates";
     private static final String PASSWORD = "secret";
     private static final String SERVER = "server";
     private static final String CLIENT = "client";
@@ -29,10 +33,13 @@ public final class Certificates {
 
     static {
         try {
-            DIRECTORY = Files.createTempDirectory("jvloop-tls");
-            Runtime.getRuntime().addShutdownHook(new Thread(Certificates::delete));
-            SERVER_KEY = generate(SERVER, "san=dns:localhost,ip:127.0.0.1");
-            CLIENT_KEY = generate(CLIENT, "eku=clientAuth");
+            String shared = System.getProperty(SHARED);
+            DIRECTORY = shared != null ? Path.of(shared) : Files.createTempDirectory("jvloop-tls");
+            if (shared == null) {
+                Runtime.getRuntime().addShutdownHook(new Thread(Certificates::delete));
+            }
+            SERVER_KEY = key(SERVER, "san=dns:localhost,ip:127.0.0.1");
+            CLIENT_KEY = key(CLIENT, "eku=clientAuth");
         } catch (Exception e) {
             throw new IllegalStateException("cannot make certificates", e);
         }
@@ -41,8 +48,29 @@ public final class Certificates {
     private Certificates() {
     }
 
-    private static KeyStore generate(String name, String extension) throws Exception {
+    /** The option with which another JVM of this machine takes these certificates, while this JVM lasts. */
+    public static String optionToShareThem() {
+        return "-D" + SHARED + "=" + DIRECTORY;
+    }
+
+    private static KeyStore key(String name, String extension) throws Exception {
         Path file = DIRECTORY.resolve(name + ".p12");
+        boolean made = Files.exists(file);
+        if (!made) {
+            generate(name, extension, file);
+        }
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        if (!made) {
+            pem(name + ".crt", "CERTIFICATE", store.getCertificate(name).getEncoded());
+            pem(name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
+        }
+        return store;
+    }
+
+    private static void generate(String name, String extension, Path file) throws IOException, InterruptedException {
         String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process process = new ProcessBuilder(keytool, "-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
                 "CN=" + name, "-ext", extension, "-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore",
@@ -51,13 +79,6 @@ public final class Certificates {
         if (process.waitFor() != 0) {
             throw new IOException("keytool failed: " + said);
         }
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        pem(name + ".crt", "CERTIFICATE", store.getCertificate(name).getEncoded());
-        pem(name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
-        return store;
     }
 
     private static void pem(String file, String what, byte[] content) throws IOException {
@@ -121,7 +142,7 @@ public final class Certificates {
 
         static {
             try {
-                KEY = generate(OTHER, "san=dns:other.example");
+                KEY = key(OTHER, "san=dns:other.example");
             } catch (Exception e) {
                 throw new IllegalStateException("cannot make certificates", e);
             }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How a program of the tests ended that ran in a JVM of its own.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param printed what it wrote to either output
  */
 public record TestJvm(int code, String printed) {
+    private static final long HANGS_AFTER_MINUTES = 5;
 
     /**
      * The command of a JVM for the same mode of running coroutines.
@@ -39,8 +41,10 @@ public record TestJvm(int code, String printed) {
         return command;
     }
 
+    /** Runs a command to its end. One that hangs is killed, whose exit code tells of it. */
     public static TestJvm run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.onExit().orTimeout(HANGS_AFTER_MINUTES, TimeUnit.MINUTES).exceptionally(_ -> process.destroyForcibly());
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new TestJvm(process.waitFor(), printed);
     }

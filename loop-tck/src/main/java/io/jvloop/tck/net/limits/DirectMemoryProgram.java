@@ -31,7 +31,8 @@ final class DirectMemoryProgram {
     static final int MESSAGES = 60;
     static final int MOST = 100_000;
     private static final int SYSTEM_BUFFER = 32 * 1024;
-    private static final String PLAIN = "plain";
+    static final String PLAIN = "plain";
+    static final String TLS = "tls";
 
     private final EventLoop loop = Asyncio.runningLoop();
     private final List<UnhandledFailure> reports = new ArrayList<>();
@@ -46,7 +47,7 @@ final class DirectMemoryProgram {
     }
 
     public static void main(String[] arguments) throws Exception {
-        boolean tls = !arguments[0].equals(PLAIN);
+        boolean tls = arguments[0].equals(TLS);
         if (tls) {
             Certificates.server();
             Certificates.client();

@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jvloop.spi.Capability;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.programs.TestJvm;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -42,18 +41,8 @@ public class StandardStreamsContract {
 
     private Map<String, List<String>> flags() throws IOException, InterruptedException {
         Path report = Files.createFile(directory.resolve("report"));
-        List<String> command = new ArrayList<>(
-                List.of(System.getProperty("jvloop.test.java", Path.of(System.getProperty("java.home"), "bin", "java").toString())));
-        if (LoopFixture.isMounted()) {
-            command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
-        }
-        command.addAll(
-                List.of("--enable-native-access=ALL-UNNAMED", "-Djvloop.policy=" + fixture.policy().name(), "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"), StandardStreamsProgram.class.getName(), report.toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(printed).isZero();
+        TestJvm ended = TestJvm.run(TestJvm.command(fixture.policy(), StandardStreamsProgram.class, report.toString()));
+        assertThat(ended.code()).as(ended.printed()).isZero();
         return Files.readAllLines(report).stream().map(line -> List.of(line.split(" ")))
                 .collect(Collectors.toMap(List::getFirst, (Function<List<String>, List<String>>) words -> words.subList(1, words.size())));
     }
