@@ -24,9 +24,9 @@ public final class DescriptorLimitProgram {
     public static final int LIMIT = 256;
     /** Those of jvloop itself must be loaded by then. */
     static final String TESTS_OWN = "io/jvloop/tck/.*\\.class";
-    /** Accepting is tried again each second, so in this time thrice: each try is a few turns. */
-    private static final Duration WHILE = Duration.ofMillis(3500);
-    private static final int FEW_POLLS = 100;
+    /** Accepting is tried again each second, so in this time once: a try is a few turns. */
+    private static final Duration WHILE = Duration.ofMillis(1500);
+    private static final int FEW_POLLS = 40;
 
     private final EventLoop loop = Asyncio.runningLoop();
     private final List<UnhandledFailure> reports = new ArrayList<>();
