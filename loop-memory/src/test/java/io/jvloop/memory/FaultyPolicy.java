@@ -1,13 +1,13 @@
 package io.jvloop.memory;
 
-import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.doubles.AnothersPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its thread. The policy {@code memory} with a fault in the streams that are opened while there is one. */
-final class FaultyPolicy implements LoopPolicy {
+final class FaultyPolicy implements AnothersPolicy {
     private @Nullable Fault fault;
 
     void fault(@Nullable Fault newFault) {
@@ -15,18 +15,8 @@ final class FaultyPolicy implements LoopPolicy {
     }
 
     @Override
-    public String name() {
-        return "faulty";
-    }
-
-    @Override
-    public int priority() {
-        return -1;
-    }
-
-    @Override
-    public Availability availability() {
-        return Availability.AVAILABLE;
+    public LoopPolicy other() {
+        return new MemoryPolicy();
     }
 
     @Override
