@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
+import io.jvloop.LoopOptions;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Protocol;
 import io.jvloop.net.SendfileNotAvailableException;
@@ -34,7 +35,7 @@ class ZeroCopyTest {
     private static final boolean OPEN = Object.class.getModule().isOpen("sun.nio.ch", EpollPolicy.class.getModule());
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(this::policy);
+    final LoopFixture fixture = new LoopFixture(() -> LoopOptions.DEFAULT.withPolicy(policy()));
     @TempDir
     Path directory;
 

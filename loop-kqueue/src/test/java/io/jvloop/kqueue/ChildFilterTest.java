@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
+import io.jvloop.LoopOptions;
 import io.jvloop.process.ProcessOptions;
 import io.jvloop.process.Redirect;
 import io.jvloop.process.Subprocess;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChildFilterTest {
     private final ScriptedKqueue kqueue = new ScriptedKqueue();
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(() -> kqueue);
+    final LoopFixture fixture = new LoopFixture(() -> LoopOptions.DEFAULT.withPolicy(kqueue));
     @TempDir
     Path directory;
 

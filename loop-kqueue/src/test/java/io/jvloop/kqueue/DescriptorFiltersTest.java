@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
+import io.jvloop.LoopOptions;
 import io.jvloop.Task;
 import io.jvloop.kqueue.ScriptedKqueue.Member;
 import io.jvloop.net.ConnectOptions;
@@ -45,7 +46,7 @@ class DescriptorFiltersTest {
     private static final POSIX SYSTEM = POSIXFactory.getNativePOSIX();
     private final ScriptedKqueue kqueue = new ScriptedKqueue();
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(() -> kqueue);
+    final LoopFixture fixture = new LoopFixture(() -> LoopOptions.DEFAULT.withPolicy(kqueue));
     @TempDir
     Path directory;
 

@@ -3,6 +3,7 @@ package io.jvloop.kqueue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jvloop.LoopOptions;
 import io.jvloop.net.Protocol;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.posix.FdChannels;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A Unix-domain socket whose queue is full. XNU refuses a connect to it with the error of one that nobody listens on. */
 class FullQueueTest {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(Xnu::new);
+    final LoopFixture fixture = new LoopFixture(() -> LoopOptions.DEFAULT.withPolicy(new Xnu()));
     @TempDir
     Path directory;
 

@@ -2,6 +2,7 @@ package io.jvloop.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jvloop.LoopOptions;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.net.scripts.Script;
 import io.jvloop.tck.net.scripts.ScriptRunner;
@@ -21,7 +22,7 @@ class FaultsAreNoticedTest {
     private static final Duration PATIENCE = Duration.ofMillis(300);
     private final FaultyPolicy policy = new FaultyPolicy();
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(() -> policy);
+    final LoopFixture fixture = new LoopFixture(() -> LoopOptions.DEFAULT.withPolicy(policy));
 
     @ParameterizedTest
     @EnumSource

@@ -1,5 +1,6 @@
 package io.jvloop.tck;
 
+import io.jvloop.LoopOptions;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.LoopPolicy;
 import java.util.Map;
@@ -21,6 +22,15 @@ public interface BackEndUnderTest {
      * @return its policy, each time a new one
      */
     LoopPolicy policy();
+
+    /**
+     * Options of a loop on it.
+     *
+     * @return a new policy, and a clock if it needs one of its own
+     */
+    default LoopOptions options() {
+        return LoopOptions.DEFAULT.withPolicy(policy());
+    }
 
     /**
      * Whether the contracts can be run here. Where they cannot, they are skipped with the reason.

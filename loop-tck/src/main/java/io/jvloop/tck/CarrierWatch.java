@@ -14,23 +14,23 @@ import java.util.logging.Logger;
 final class CarrierWatch extends Handler {
     private static final Logger LOGGER = Logger.getLogger("io.jvloop");
     private static final boolean MOUNTED = LoopFixture.isMounted();
-    private final Queue<String> found = new ConcurrentLinkedQueue<>();
+    private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
     void begin() {
-        found.clear();
+        FOUND.clear();
         LOGGER.addHandler(this);
     }
 
     /** Ends the watch: where the carrier was met. */
     Queue<String> end() {
         LOGGER.removeHandler(this);
-        return found;
+        return FOUND;
     }
 
     /** Called by code that must not run there. */
-    void check(String what) {
+    static void check(String what) {
         if (isCarrier()) {
-            found.add(what + " was called on the thread that mounts coroutines, at " + StackWalker.getInstance()
+            FOUND.add(what + " was called on the thread that mounts coroutines, at " + StackWalker.getInstance()
                     .walk(frames -> frames.filter(frame -> frame.getClassName().startsWith("io.jvloop.core.")).limit(5).toList()));
         }
     }

@@ -13,7 +13,6 @@ import io.jvloop.VoidBody;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
-import io.jvloop.tck.manual.ManualPolicy;
 import io.jvloop.tck.watch.LeakCheck;
 import io.jvloop.tck.watch.TestLimit;
 import java.lang.reflect.Method;
@@ -40,12 +39,12 @@ import org.opentest4j.TestAbortedException;
  * core), and breaks off one that does not end. Skips it, with the reason, where the back end is not available or lacks what the test needs.
  */
 public final class LoopFixture implements BeforeEachCallback, InvocationInterceptor, AfterEachCallback, TestExecutionExceptionHandler {
-    private final @Nullable Supplier<LoopPolicy> given;
+    private final @Nullable Supplier<LoopOptions> given;
     private final Set<Capability> needed;
     private final Duration limit;
     private final List<UnhandledFailure> failures = new ArrayList<>();
     private final CarrierWatch carrier = new CarrierWatch();
-    private @Nullable Supplier<LoopPolicy> policy;
+    private @Nullable Supplier<LoopOptions> options;
     private @Nullable EventLoop loop;
     private @Nullable LeakCheck leaks;
     private @Nullable TestLimit watch;
@@ -62,15 +61,15 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
     /**
      * A fixture.
      *
-     * @param policy the policy of the loops, asked for each test
+     * @param options those of the loops, with a policy, asked for each test
      * @param needed what each test needs; as {@link #require}
      */
-    public LoopFixture(Supplier<LoopPolicy> policy, Capability... needed) {
-        this(policy, TestLimit.DEFAULT, needed);
+    public LoopFixture(Supplier<LoopOptions> options, Capability... needed) {
+        this(options, TestLimit.DEFAULT, needed);
     }
 
-    LoopFixture(@Nullable Supplier<LoopPolicy> policy, Duration limit, Capability... needed) {
-        this.given = policy;
+    LoopFixture(@Nullable Supplier<LoopOptions> options, Duration limit, Capability... needed) {
+        this.given = options;
         this.limit = limit;
         this.needed = Set.of(needed);
     }
@@ -100,7 +99,7 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
      * @return one like it
      */
     public LoopPolicy policy() {
-        return Objects.requireNonNull(policy, "outside a test").get();
+        return Objects.requireNonNull(options().policy(), "options without a policy");
     }
 
     /**
@@ -109,27 +108,13 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
      * @return the policy, and its clock if it has one
      */
     public LoopOptions options() {
-        return options(policy());
-    }
-
-    /**
-     * Options for a loop of a policy.
-     *
-     * @param policy it
-     * @return the policy, and its clock if it has one
-     */
-    public static LoopOptions options(LoopPolicy policy) {
-        return policy instanceof ManualPolicy manual ? manual.options() : LoopOptions.DEFAULT.withPolicy(policy);
+        return Objects.requireNonNull(options, "outside a test").get();
     }
 
     /** The system's clock is asked on the carrier: so that each contract runs with somebody's clock too, those of one back end do. */
-    private LoopOptions withClock(LoopOptions options) {
-        LoopPolicy under = Objects.requireNonNull(options.policy());
-        if (under instanceof ManualPolicy manual) {
-            manual.clock().whenAsked(() -> carrier.check("the clock"));
-        }
+    private static LoopOptions withClock(LoopOptions options, LoopPolicy under) {
         return under.name().equals("nio") ? options.withClock(() -> {
-            carrier.check("the clock");
+            CarrierWatch.check("the clock");
             return System.nanoTime();
         }) : options;
     }
@@ -167,17 +152,18 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        policy = given != null ? given : BackEndUnderTest.of(context)
-                .orElseThrow(() -> new TestAbortedException("names no back end: run it by the test of one, or extend it"))::policy;
-        LoopPolicy under = policy();
+        options = given != null ? given : BackEndUnderTest.of(context)
+                .orElseThrow(() -> new TestAbortedException("names no back end: run it by the test of one, or extend it"))::options;
+        LoopOptions opening = options();
+        LoopPolicy under = Objects.requireNonNull(opening.policy(), "options without a policy");
         if (under.availability() instanceof Availability.Unavailable(String reason, var _)) {
             throw new TestAbortedException(under.name() + " is not available here: " + reason);
         }
         leaks = LeakCheck.begin();
         failures.clear();
         carrier.begin();
-        loop = Asyncio.newEventLoop(withClock(options(under)).withExceptionHandler((where, failure) -> {
-            carrier.check("the exception handler");
+        loop = Asyncio.newEventLoop(withClock(opening, under).withExceptionHandler((where, failure) -> {
+            CarrierWatch.check("the exception handler");
             failures.add(failure);
         }));
         watch = new TestLimit(context.getRequiredTestClass().getName() + "." + context.getDisplayName(), limit, loop);

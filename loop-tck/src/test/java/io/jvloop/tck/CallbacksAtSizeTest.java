@@ -8,7 +8,6 @@ import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.Handle;
 import io.jvloop.TimerHandle;
-import io.jvloop.tck.manual.ManualPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ class CallbacksAtSizeTest {
     /** Has no divisor in common with the sizes: its multiples visit each place once, far from the one before. */
     private static final long STRIDE = 7_919;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(ManualPolicy::new);
+    final LoopFixture fixture = new LoopFixture(SimulatedTime::options);
     private long lastSeen;
     private int outOfOrder;
     private int run;

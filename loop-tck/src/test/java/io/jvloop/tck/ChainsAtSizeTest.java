@@ -13,7 +13,6 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
-import io.jvloop.tck.manual.ManualPolicy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ChainsAtSizeTest {
     private static final int LONG = 5_000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(ManualPolicy::new);
+    final LoopFixture fixture = new LoopFixture(SimulatedTime::options);
 
     /** From the innermost to the outermost. */
     private static List<Task<Void>> fromInside(Promise<Void> gate, int length) {

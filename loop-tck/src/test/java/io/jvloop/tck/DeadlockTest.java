@@ -10,7 +10,6 @@ import io.jvloop.CancelledError;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.sync.AsyncLock;
-import io.jvloop.tck.manual.ManualPolicy;
 import io.jvloop.tck.watch.LogCapture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Tasks that wait for each other are named. */
 class DeadlockTest {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(ManualPolicy::new);
+    final LoopFixture fixture = new LoopFixture(SimulatedTime::options);
     @RegisterExtension
     final LogCapture captured = new LogCapture();
 

@@ -22,7 +22,6 @@ import io.jvloop.ReturnWhen;
 import io.jvloop.Task;
 import io.jvloop.TaskGroupException;
 import io.jvloop.VoidCoroutine;
-import io.jvloop.tck.manual.ManualPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FuturesAtSizeTest {
     private static final int MANY = 5_000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(ManualPolicy::new);
+    final LoopFixture fixture = new LoopFixture(SimulatedTime::options);
 
     private static List<Task<Void>> tasks(int size, VoidCoroutine body) {
         List<Task<Void>> tasks = new ArrayList<>(size);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Somebody looks from outside into a loop with very many tasks, and the loop goes on. */
 class InspectionAtSizeTest {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(ManualPolicy::new);
+    final LoopFixture fixture = new LoopFixture(SimulatedTime::options);
 
     /** What a report says of the loop's tasks, and how often the loop turned meanwhile. */
     private record Report(String text, int turns) {

@@ -1,5 +1,6 @@
 package io.jvloop.tck;
 
+import io.jvloop.LoopOptions;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.manual.ManualPolicy;
 import org.junit.platform.suite.api.ExcludePackages;
@@ -10,5 +11,10 @@ class ManualTest extends EveryContract {
     @Override
     public LoopPolicy policy() {
         return new ManualPolicy();
+    }
+
+    @Override
+    public LoopOptions options() {
+        return SimulatedTime.options();
     }
 }

@@ -16,7 +16,6 @@ import io.jvloop.net.SlowPeerException;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamReaderProtocol;
 import io.jvloop.net.Transport;
-import io.jvloop.tck.manual.ManualPolicy;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** How long a peer may take, on simulated time. */
 class ReceiveLimitsTest {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(ManualPolicy::new);
+    final LoopFixture fixture = new LoopFixture(SimulatedTime::options);
 
     private StreamReader reader() {
         return new StreamReader(fixture.loop(), 100);

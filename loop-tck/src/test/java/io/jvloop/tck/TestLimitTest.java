@@ -7,7 +7,6 @@ import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
 import io.jvloop.Promise;
 import io.jvloop.TaskOptions;
-import io.jvloop.tck.manual.ManualPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ class TestLimitTest {
     /** Run from here only: its name is none that a build looks for. */
     static class Endless {
         @RegisterExtension
-        final LoopFixture fixture = new LoopFixture(ManualPolicy::new, Duration.ofMillis(50));
+        final LoopFixture fixture = new LoopFixture(SimulatedTime::options, Duration.ofMillis(50));
 
         @Test
         void waitsForWhatNeverComes() {

@@ -14,7 +14,6 @@ import io.jvloop.sync.AsyncEvent;
 import io.jvloop.sync.AsyncLock;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.sync.AsyncSemaphore;
-import io.jvloop.tck.manual.ManualPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WaitersAtSizeTest {
     private static final int MANY = 5_000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(ManualPolicy::new);
+    final LoopFixture fixture = new LoopFixture(SimulatedTime::options);
 
     private static List<Task<Void>> waiting(int size, VoidCoroutine body) {
         List<Task<Void>> tasks = new ArrayList<>(size);

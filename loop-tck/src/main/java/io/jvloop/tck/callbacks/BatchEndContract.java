@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
+import io.jvloop.LoopOptions;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.BackendContext;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.doubles.OverheardPolicy;
@@ -35,9 +35,9 @@ public class BatchEndContract {
 
     @BeforeEach
     void open() {
-        LoopPolicy policy = fixture.policy();
-        OverheardPolicy overheard = new OverheardPolicy(policy);
-        loop = Asyncio.newEventLoop(LoopFixture.options(policy).withPolicy(overheard)
+        LoopOptions options = fixture.options();
+        OverheardPolicy overheard = new OverheardPolicy(options.policy());
+        loop = Asyncio.newEventLoop(options.withPolicy(overheard)
                 .withExceptionHandler((where, failure) -> failures.add(failure)));
         context = overheard.context();
     }

@@ -10,9 +10,9 @@ import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
 import io.jvloop.KeyboardInterruptError;
+import io.jvloop.LoopOptions;
 import io.jvloop.Promise;
 import io.jvloop.Task;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
@@ -363,13 +363,13 @@ public class CloseContract {
     @Test
     void coroutineParkedInJdkCodeGoesOnOnlyWhenTheBackEndIsClosed() {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a coroutine that sleeps in JDK code stops the loop");
-        LoopPolicy under = fixture.policy();
-        CountedPolls hooked = new CountedPolls(under);
+        LoopOptions options = fixture.options();
+        CountedPolls hooked = new CountedPolls(options.policy());
         hooked.beforeTheClose(() -> {
-            endALateCoroutineOf(Asyncio.newEventLoop(LoopFixture.options(under)), () -> log.add("another loop's"));
+            endALateCoroutineOf(Asyncio.newEventLoop(fixture.options()), () -> log.add("another loop's"));
             log.add("closing the back end");
         });
-        EventLoop other = Asyncio.newEventLoop(LoopFixture.options(under).withPolicy(hooked));
+        EventLoop other = Asyncio.newEventLoop(options.withPolicy(hooked));
         endALateCoroutineOf(other, () -> log.add("late"));
 
         assertThat(log).containsExactly("another loop's", "closing the back end", "late");
@@ -420,10 +420,10 @@ public class CloseContract {
     @Test
     void fatalErrorOfTheHandlerIsThrownAndTheLoopIsClosedAllTheSame() {
         KeyboardInterruptError fatal = new KeyboardInterruptError();
-        LoopPolicy under = fixture.policy();
-        CountedPolls hooked = new CountedPolls(under);
+        LoopOptions options = fixture.options();
+        CountedPolls hooked = new CountedPolls(options.policy());
         hooked.beforeTheClose(() -> log.add("back end closed"));
-        EventLoop other = Asyncio.newEventLoop(LoopFixture.options(under).withPolicy(hooked));
+        EventLoop other = Asyncio.newEventLoop(options.withPolicy(hooked));
         CompletableFuture<Object> view = other.createFuture().toCompletableFuture();
         other.setExceptionHandler((where, failure) -> {
             throw fatal;
@@ -449,11 +449,11 @@ public class CloseContract {
     /** The last step is taken too. */
     @Test
     void backEndThatFailsToCloseLeavesNobodyWaiting() {
-        LoopPolicy under = fixture.policy();
-        CountedPolls hooked = new CountedPolls(under);
+        LoopOptions options = fixture.options();
+        CountedPolls hooked = new CountedPolls(options.policy());
         IllegalStateException failure = new IllegalStateException("mine");
         LeakCheck leaks = LeakCheck.begin();
-        EventLoop other = Asyncio.newEventLoop(LoopFixture.options(under).withPolicy(hooked));
+        EventLoop other = Asyncio.newEventLoop(options.withPolicy(hooked));
         CompletableFuture<Object> view = other.createFuture().toCompletableFuture();
         hooked.afterTheClose(() -> {
             throw failure;

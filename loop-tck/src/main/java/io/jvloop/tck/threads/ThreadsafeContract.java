@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jvloop.Asyncio;
 import io.jvloop.Coroutine;
 import io.jvloop.EventLoop;
+import io.jvloop.LoopOptions;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
-import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
@@ -61,9 +61,9 @@ public class ThreadsafeContract {
     @Test
     @Behaviour(51)
     void aCallBetweenTheDecisionToWaitAndTheWaitIsNotLost() {
-        LoopPolicy under = fixture.policy();
-        CountedPolls polls = new CountedPolls(under);
-        try (EventLoop other = Asyncio.newEventLoop(LoopFixture.options(under).withPolicy(polls))) {
+        LoopOptions options = fixture.options();
+        CountedPolls polls = new CountedPolls(options.policy());
+        try (EventLoop other = Asyncio.newEventLoop(options.withPolicy(polls))) {
             Promise<String> woken = other.createFuture();
             polls.beforeTheNextWait(() -> CompletableFuture.runAsync(() -> other.callSoonThreadsafe(() -> woken.setResult("woken")))
                     .join());

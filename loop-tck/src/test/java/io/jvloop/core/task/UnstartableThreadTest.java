@@ -10,7 +10,7 @@ import io.jvloop.core.report.Rethrow;
 import io.jvloop.core.turn.Scheduler;
 import io.jvloop.core.turn.Strand;
 import io.jvloop.tck.LoopFixture;
-import io.jvloop.tck.manual.ManualPolicy;
+import io.jvloop.tck.SimulatedTime;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The JDK cannot start the thread of a coroutine, or of the callbacks: it may have no memory or no native thread left for it. */
 class UnstartableThreadTest {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(ManualPolicy::new);
+    final LoopFixture fixture = new LoopFixture(SimulatedTime::options);
 
     private final List<String> ran = new ArrayList<>();
     private final List<CoreTask<Void>> tasks = new ArrayList<>();
