@@ -5,7 +5,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
-import io.jvloop.tck.peers.ConnectedFixture;
+import io.jvloop.tck.peers.AcceptedRecorders;
 import io.jvloop.tck.peers.Recorder;
 import java.io.File;
 import java.io.IOException;
@@ -30,7 +30,8 @@ public final class DescriptorLimitProgram {
 
     private final EventLoop loop = Asyncio.runningLoop();
     private final List<UnhandledFailure> reports = new ArrayList<>();
-    private final List<Recorder> accepted = new ArrayList<>();
+    private final AcceptedRecorders accepting = new AcceptedRecorders(() -> loop);
+    private final List<Recorder> accepted = accepting.accepted();
 
     private DescriptorLimitProgram() {
     }
@@ -63,10 +64,10 @@ public final class DescriptorLimitProgram {
 
     private void run() throws Exception {
         loop.setExceptionHandler((_, failure) -> reports.add(failure));
-        try (Server server = loop.createServer(this::recorder, ConnectedFixture.ANY_PORT, ServerOptions.DEFAULT)) {
+        try (Server server = accepting.server(ServerOptions.DEFAULT)) {
             InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
             try (SocketChannel _ = SocketChannel.open(address); SocketChannel second = SocketChannel.open()) {
-                awaitAccepted(1);
+                accepting.await(1);
                 List<RandomAccessFile> all = takeAll();
                 second.connect(address);
                 while (reports.isEmpty()) {
@@ -81,26 +82,13 @@ public final class DescriptorLimitProgram {
                 check(count == 1, "accepted " + count);
                 check(reports.size() == 1, "reported " + reports);
                 check(reports.getFirst().message().startsWith("Accepting pauses"), "reported " + reports);
-                awaitAccepted(2);
+                accepting.await(2);
             }
             for (Recorder recorder : accepted) {
                 recorder.await("lost");
             }
         }
         check(reports.size() == 1, "reported " + reports);
-    }
-
-    private Recorder recorder() {
-        Recorder recorder = new Recorder(loop);
-        accepted.add(recorder);
-        return recorder;
-    }
-
-    private void awaitAccepted(int count) {
-        while (accepted.size() < count) {
-            Asyncio.sleep(Duration.ofMillis(1));
-        }
-        accepted.get(count - 1).await("made");
     }
 
     public static List<RandomAccessFile> takeAll() {

@@ -11,8 +11,8 @@ import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
+import io.jvloop.tck.peers.AcceptedRecorders;
 import io.jvloop.tck.peers.Certificates;
-import io.jvloop.tck.peers.ConnectedFixture;
 import io.jvloop.tck.peers.Recorder;
 import io.jvloop.tck.peers.SecuredFixture;
 import java.io.IOException;
@@ -36,7 +36,8 @@ final class DirectMemoryProgram {
 
     private final EventLoop loop = Asyncio.runningLoop();
     private final List<UnhandledFailure> reports = new ArrayList<>();
-    private final List<Recorder> accepted = new ArrayList<>();
+    private final AcceptedRecorders accepting = new AcceptedRecorders(() -> loop);
+    private final List<Recorder> accepted = accepting.accepted();
     private final boolean tls;
     private boolean writing;
     private boolean interrupted;
@@ -60,14 +61,11 @@ final class DirectMemoryProgram {
         ServerOptions serving = tls ? SecuredFixture.serving(SecuredFixture.SERVER) : ServerOptions.DEFAULT;
         ConnectOptions connecting = tls ? SecuredFixture.connecting(SecuredFixture.CLIENT) : ConnectOptions.DEFAULT;
         Task<Void> neighbour = createTask(this::watch);
-        try (Server server = loop.createServer(this::recorder, ConnectedFixture.ANY_PORT, serving)) {
+        try (Server server = accepting.server(serving)) {
             List<StreamPair> clients = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
                 clients.add(Asyncio.openConnection(server.addresses().getFirst(), connecting));
-                while (accepted.size() <= i) {
-                    yieldNow();
-                }
-                accepted.get(i).await("made");
+                accepting.await(i + 1);
                 // What the system does not take is the loop's to keep.
                 clients.get(i).writer().transport().setOption(StandardSocketOptions.SO_RCVBUF, SYSTEM_BUFFER);
                 accepted.get(i).transport().setOption(StandardSocketOptions.SO_SNDBUF, SYSTEM_BUFFER);
@@ -83,12 +81,6 @@ final class DirectMemoryProgram {
         neighbour.await();
         check(!interrupted, "another task has run in the middle of a write");
         check(reports.isEmpty(), "reported " + reports);
-    }
-
-    private Recorder recorder() {
-        Recorder recorder = new Recorder(loop);
-        accepted.add(recorder);
-        return recorder;
     }
 
     private void watch() {

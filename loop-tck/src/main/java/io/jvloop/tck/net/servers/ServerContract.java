@@ -16,6 +16,7 @@ import io.jvloop.spi.Capability;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.AcceptedRecorders;
 import io.jvloop.tck.peers.LoopbackNetwork;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
@@ -41,20 +42,11 @@ public class ServerContract {
     private static final int MANY_DESCRIPTORS = 100_000;
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
-    private final List<Recorder> accepted = new ArrayList<>();
-
-    private Recorder recorder() {
-        Recorder recorder = new Recorder(fixture.loop());
-        accepted.add(recorder);
-        return recorder;
-    }
-
-    private Server server(ServerOptions options) throws IOException {
-        return fixture.loop().createServer(this::recorder, ANY_PORT, options);
-    }
+    private final AcceptedRecorders accepting = new AcceptedRecorders(fixture::loop);
+    private final List<Recorder> accepted = accepting.accepted();
 
     private Server server() throws IOException {
-        return server(ServerOptions.DEFAULT);
+        return accepting.server(ServerOptions.DEFAULT);
     }
 
     private static SocketAddress address(Server server) {
@@ -82,7 +74,7 @@ public class ServerContract {
     @AsyncTest
     @Behaviour(343)
     void serverIsIdleUntilItIsStarted() throws Exception {
-        Server server = server(ServerOptions.DEFAULT.withStartServing(false));
+        Server server = accepting.server(ServerOptions.DEFAULT.withStartServing(false));
         try (RawPeer peer = RawPeer.connect(address(server))) {
             for (int i = 0; i < 20; i++) {
                 Asyncio.yieldNow();
@@ -92,9 +84,7 @@ public class ServerContract {
             server.startServing();
             server.startServing();
             peer.send(new byte[1]);
-            while (accepted.isEmpty()) {
-                Asyncio.yieldNow();
-            }
+            accepting.await(1);
             accepted.getFirst().awaitBytes(1);
         }
         end(server);
@@ -136,9 +126,7 @@ public class ServerContract {
         SocketAddress address = address(server);
         try (RawPeer peer = RawPeer.connect(address)) {
             peer.send(new byte[1]);
-            while (accepted.isEmpty()) {
-                Asyncio.yieldNow();
-            }
+            accepting.await(1);
             accepted.getFirst().awaitBytes(1);
             server.close();
             server.close();
@@ -159,9 +147,7 @@ public class ServerContract {
         Server server = server();
         try (RawPeer peer = RawPeer.connect(address(server))) {
             peer.send(new byte[1]);
-            while (accepted.isEmpty()) {
-                Asyncio.yieldNow();
-            }
+            accepting.await(1);
             accepted.getFirst().awaitBytes(1);
             Task<Void> waiting = Asyncio.createTask(server::awaitClosed);
             server.close();
@@ -183,7 +169,7 @@ public class ServerContract {
             InetSocketAddress taken = (InetSocketAddress) address(first);
             ServerOptions both = ServerOptions.DEFAULT.withMoreAddresses(taken);
 
-            assertThatExceptionOfType(BindException.class).isThrownBy(() -> fixture.loop().createServer(this::recorder, free, both))
+            assertThatExceptionOfType(BindException.class).isThrownBy(() -> fixture.loop().createServer(accepting::next, free, both))
                     .withMessageContaining("cannot listen on").withMessageContaining(taken.toString());
             assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> RawPeer.connect(free));
         }
@@ -201,7 +187,7 @@ public class ServerContract {
     void severalAddressesAreBoundAndDuplicatesOnce() throws Exception {
         LoopbackNetwork.need();
         InetSocketAddress second = new InetSocketAddress("127.0.0.2", 0);
-        try (Server server = server(ServerOptions.DEFAULT.withMoreAddresses(second, ANY_PORT, second))) {
+        try (Server server = accepting.server(ServerOptions.DEFAULT.withMoreAddresses(second, ANY_PORT, second))) {
             assertThat(server.addresses()).hasSize(2);
             for (SocketAddress address : server.addresses()) {
                 RawPeer.connect(address).close();
@@ -217,14 +203,12 @@ public class ServerContract {
         assumeTrue(hasIpv6(), "this machine has no IPv6 loopback");
         for (InetSocketAddress wildcard : List.of(new InetSocketAddress(0), InetSocketAddress.createUnresolved("", 0))) {
             fixture.run(() -> {
-                Server server = fixture.loop().createServer(this::recorder, wildcard, ServerOptions.DEFAULT);
+                Server server = fixture.loop().createServer(accepting::next, wildcard, ServerOptions.DEFAULT);
                 int port = ((InetSocketAddress) address(server)).getPort();
                 for (String host : List.of("127.0.0.1", "::1")) {
                     try (RawPeer peer = RawPeer.connect(new InetSocketAddress(host, port))) {
                         peer.send(new byte[1]);
-                        while (accepted.isEmpty()) {
-                            Asyncio.yieldNow();
-                        }
+                        accepting.await(1);
                         Recorder recorder = accepted.removeFirst();
                         recorder.await("made");
                         assertThat(recorder.transport().remoteAddress()).isEqualTo(peer.address());
@@ -249,8 +233,8 @@ public class ServerContract {
     void reusePortLetsTwoServersShareAPort() throws Exception {
         fixture.require(Capability.REUSE_PORT);
         ServerOptions options = ServerOptions.DEFAULT.withReusePort(true);
-        try (Server first = server(options);
-                Server second = fixture.loop().createServer(this::recorder, address(first), options)) {
+        try (Server first = accepting.server(options);
+                Server second = fixture.loop().createServer(accepting::next, address(first), options)) {
             assertThat(second.addresses()).isEqualTo(first.addresses());
         }
     }
@@ -268,11 +252,8 @@ public class ServerContract {
         for (RawPeer peer : peers) {
             peer.send(new byte[1]);
         }
-        while (accepted.size() < 100) {
-            Asyncio.yieldNow();
-        }
+        accepting.await(100);
         for (Recorder recorder : accepted) {
-            recorder.await("made");
             assertThat(recorder.awaitBytes(1)).hasSize(1);
         }
         for (RawPeer peer : peers) {
@@ -288,16 +269,13 @@ public class ServerContract {
     @AsyncTest
     @Behaviour(358)
     void connectionsBeyondWhatOneTurnAcceptsAreAcceptedToo() throws Exception {
-        Server server = server(ServerOptions.DEFAULT.withStartServing(false).withBacklog(1));
+        Server server = accepting.server(ServerOptions.DEFAULT.withStartServing(false).withBacklog(1));
         try (RawPeer first = RawPeer.connect(address(server)); RawPeer second = RawPeer.connect(address(server))) {
             first.send(new byte[1]);
             second.send(new byte[1]);
             server.startServing();
-            while (accepted.size() < 2) {
-                Asyncio.yieldNow();
-            }
+            accepting.await(2);
             for (Recorder recorder : accepted) {
-                recorder.await("made");
                 recorder.awaitBytes(1);
             }
         }
@@ -313,14 +291,12 @@ public class ServerContract {
             if (calls.incrementAndGet() == 1) {
                 throw new IllegalArgumentException("boom");
             }
-            return recorder();
+            return accepting.next();
         }, ANY_PORT, ServerOptions.DEFAULT);
         try (RawPeer first = RawPeer.connect(address(server)); RawPeer second = RawPeer.connect(address(server))) {
             assertThat(first.seesEnd()).isTrue();
             second.send(new byte[1]);
-            while (accepted.isEmpty()) {
-                Asyncio.yieldNow();
-            }
+            accepting.await(1);
             accepted.getFirst().awaitBytes(1);
         }
         assertThat(fixture.failures()).hasSize(1);
@@ -354,7 +330,7 @@ public class ServerContract {
         fixture.require(Capability.TCP);
         // Where classes come from a directory, not from an open jar, loading one needs a descriptor: the timers' come first.
         Asyncio.sleep(Duration.ofMillis(1));
-        Server server = server(ServerOptions.DEFAULT.withStartServing(false));
+        Server server = accepting.server(ServerOptions.DEFAULT.withStartServing(false));
         List<FileInputStream> hoard = List.of();
         try (RawPeer peer = RawPeer.connect(address(server))) {
             peer.send(new byte[1]);
@@ -407,7 +383,9 @@ public class ServerContract {
     /** Item 365: a host that does not resolve is named. */
     @Test
     void unknownHostIsNamed() throws Exception {
-        fixture.run(() -> assertThatExceptionOfType(UnknownHostException.class).isThrownBy(() -> fixture.loop().createServer(this::recorder,
-                InetSocketAddress.createUnresolved("nowhere.invalid", 0), ServerOptions.DEFAULT)).withMessageContaining("nowhere.invalid"));
+        fixture.run(() -> assertThatExceptionOfType(UnknownHostException.class)
+                .isThrownBy(() -> fixture.loop().createServer(accepting::next,
+                        InetSocketAddress.createUnresolved("nowhere.invalid", 0), ServerOptions.DEFAULT))
+                .withMessageContaining("nowhere.invalid"));
     }
 }

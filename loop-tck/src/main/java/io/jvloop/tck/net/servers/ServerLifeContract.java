@@ -16,6 +16,7 @@ import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
+import io.jvloop.tck.peers.AcceptedRecorders;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
@@ -30,37 +31,21 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 public class ServerLifeContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
-    private final List<Recorder> accepted = new ArrayList<>();
-
-    private Recorder recorder() {
-        Recorder recorder = new Recorder(fixture.loop());
-        accepted.add(recorder);
-        return recorder;
-    }
-
-    private Server server(ServerOptions options) throws IOException {
-        return fixture.loop().createServer(this::recorder, ANY_PORT, options);
-    }
+    private final AcceptedRecorders accepting = new AcceptedRecorders(fixture::loop);
+    private final List<Recorder> accepted = accepting.accepted();
 
     private static SocketAddress address(Server server) {
         return server.addresses().getFirst();
-    }
-
-    private void awaitAccepted(int count) {
-        while (accepted.size() < count) {
-            Asyncio.yieldNow();
-        }
-        accepted.forEach(recorder -> recorder.await("made"));
     }
 
     /** {@code test_server.BaseStartServer.test_start_server_1}. */
     @AsyncTest
     @Behaviour(343)
     void serveForeverStartsAnIdleServer() throws Exception {
-        Server server = server(ServerOptions.DEFAULT.withStartServing(false));
+        Server server = accepting.server(ServerOptions.DEFAULT.withStartServing(false));
         Task<Void> serving = Asyncio.createTask(server::serveForever);
         try (RawPeer peer = RawPeer.connect(address(server))) {
-            awaitAccepted(1);
+            accepting.await(1);
             assertThat(server.isServing()).isTrue();
             peer.sendEof();
             accepted.getFirst().await("lost");
@@ -73,10 +58,10 @@ public class ServerLifeContract {
     @AsyncTest
     @Behaviour({344, 363})
     void cancellingServeForeverDoesNotWaitForIdleClients() throws Exception {
-        Server server = server(ServerOptions.DEFAULT);
+        Server server = accepting.server(ServerOptions.DEFAULT);
         Task<Void> serving = Asyncio.createTask(server::serveForever);
         try (RawPeer peer = RawPeer.connect(address(server))) {
-            awaitAccepted(1);
+            accepting.await(1);
             serving.cancel();
             assertThatExceptionOfType(CancelledError.class).isThrownBy(serving::await);
 
@@ -90,7 +75,7 @@ public class ServerLifeContract {
     @AsyncTest
     @Behaviour(349)
     void serverIsClosedAtTheEndOfItsBlock() throws Exception {
-        Server server = server(ServerOptions.DEFAULT);
+        Server server = accepting.server(ServerOptions.DEFAULT);
         SocketAddress address = address(server);
         try (server) {
             assertThat(server.isServing()).isTrue();
@@ -119,13 +104,13 @@ public class ServerLifeContract {
             if (accepted.isEmpty()) {
                 fixture.loop().callSoon(() -> afterTheFirst.add(accepted.size()));
             }
-            return recorder();
+            return accepting.next();
         }, ANY_PORT, ServerOptions.DEFAULT.withStartServing(false).withBacklog(10));
         try (RawPeer _ = RawPeer.connect(address(server));
                 RawPeer _ = RawPeer.connect(address(server));
                 RawPeer _ = RawPeer.connect(address(server))) {
             server.startServing();
-            awaitAccepted(3);
+            accepting.await(3);
         }
         server.close();
         server.awaitClosed();
@@ -137,12 +122,12 @@ public class ServerLifeContract {
     @AsyncTest
     @Behaviour(359)
     void serverWithoutReferencesGoesOnServing() throws Exception {
-        SocketAddress address = address(server(ServerOptions.DEFAULT));
+        SocketAddress address = address(accepting.server(ServerOptions.DEFAULT));
         System.gc();
         Steps.turns(5);
         try (RawPeer peer = RawPeer.connect(address)) {
             peer.send(new byte[] {7});
-            awaitAccepted(1);
+            accepting.await(1);
             assertThat(accepted.getFirst().awaitBytes(1)).containsExactly(7);
             peer.sendEof();
             accepted.getFirst().await("lost");

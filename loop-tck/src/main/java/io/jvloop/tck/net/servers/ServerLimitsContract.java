@@ -12,6 +12,7 @@ import io.jvloop.spi.Capability;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
+import io.jvloop.tck.peers.AcceptedRecorders;
 import io.jvloop.tck.peers.LoopbackNetwork;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -32,28 +32,15 @@ public class ServerLimitsContract {
     private static final int BURST = 100;
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
-    private final List<Recorder> accepted = new ArrayList<>();
-
-    private Recorder recorder() {
-        Recorder recorder = new Recorder(fixture.loop());
-        accepted.add(recorder);
-        return recorder;
-    }
+    private final AcceptedRecorders accepting = new AcceptedRecorders(fixture::loop);
+    private final List<Recorder> accepted = accepting.accepted();
 
     private Server capped(int connections, SocketAddress... more) throws IOException {
-        return fixture.loop().createServer(this::recorder, ANY_PORT,
-                ServerOptions.DEFAULT.withMaxConnections(connections).withMoreAddresses(more));
+        return accepting.server(ServerOptions.DEFAULT.withMaxConnections(connections).withMoreAddresses(more));
     }
 
     private static SocketAddress address(Server server) {
         return server.addresses().getFirst();
-    }
-
-    private void awaitAccepted(int count) {
-        while (accepted.size() < count) {
-            Asyncio.yieldNow();
-        }
-        accepted.get(count - 1).await("made");
     }
 
     /** The one in the queue is served when one of the others ends. */
@@ -64,13 +51,13 @@ public class ServerLimitsContract {
                 RawPeer _ = RawPeer.connect(address(server));
                 RawPeer third = RawPeer.connect(address(server))) {
             third.send(new byte[] {3});
-            awaitAccepted(2);
+            accepting.await(2);
             Steps.turns(50);
             assertThat(accepted).hasSize(2);
             assertThat(server.toString()).contains("2 connections, full");
             assertThat(server.isServing()).isTrue();
             first.sendEof();
-            awaitAccepted(3);
+            accepting.await(3);
 
             assertThat(accepted.get(2).awaitBytes(1)).containsExactly(3);
         }
@@ -83,7 +70,7 @@ public class ServerLimitsContract {
     void fullServerDoesNotSpinWhileClientsWait() throws Exception {
         Server server = capped(1);
         try (RawPeer _ = RawPeer.connect(address(server)); RawPeer _ = RawPeer.connect(address(server))) {
-            awaitAccepted(1);
+            accepting.await(1);
             long polls = fixture.loop().statistics().polls();
             for (int i = 0; i < 20; i++) {
                 Asyncio.toThread(() -> Thread.onSpinWait());
@@ -102,11 +89,11 @@ public class ServerLimitsContract {
         LoopbackNetwork.need();
         Server server = capped(1, new InetSocketAddress("127.0.0.2", 0));
         try (RawPeer _ = RawPeer.connect(server.addresses().get(0)); RawPeer _ = RawPeer.connect(server.addresses().get(1))) {
-            awaitAccepted(1);
+            accepting.await(1);
             Steps.turns(50);
             assertThat(accepted).hasSize(1);
             accepted.getFirst().transport().abort();
-            awaitAccepted(2);
+            accepting.await(2);
         }
         server.close();
         server.awaitClosed();
@@ -117,7 +104,7 @@ public class ServerLimitsContract {
     void fullServerMayBeClosed() throws Exception {
         Server server = capped(1);
         try (RawPeer _ = RawPeer.connect(address(server)); RawPeer waiting = RawPeer.connect(address(server))) {
-            awaitAccepted(1);
+            accepting.await(1);
             server.close();
             server.closeClients();
             server.awaitClosed();
