@@ -13,7 +13,6 @@ import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Connection;
-import io.jvloop.net.DescriptorReceiver;
 import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
 import io.jvloop.net.Server;
@@ -22,6 +21,7 @@ import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.DescriptorRecorder;
 import io.jvloop.tck.peers.Program;
 import io.jvloop.tck.peers.RawDescriptor;
 import io.jvloop.tck.peers.RawPeer;
@@ -33,8 +33,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,23 +45,6 @@ public class DescriptorPassingContract {
     final LoopFixture fixture = new LoopFixture();
     @TempDir
     Path directory;
-
-    /** Notes what descriptors come, among the other calls. */
-    private static class Receiver extends Recorder implements DescriptorReceiver {
-        final List<Integer> descriptors = new ArrayList<>();
-
-        Receiver(EventLoop loop) {
-            super(loop);
-        }
-
-        @Override
-        public void descriptorsReceived(int[] arrived) {
-            for (int each : arrived) {
-                descriptors.add(each);
-            }
-            calls.add(arrived.length + " descriptors");
-        }
-    }
 
     private interface Use {
         void of(Transport sender, Recorder receiver, RawDescriptor fifo) throws Exception;
@@ -119,7 +100,7 @@ public class DescriptorPassingContract {
     /** {@code test_socket.SendRecvFdsTests.testSendAndRecvFds}. */
     @Test
     void descriptorArrivesBeforeItsBytesAndLeadsToTheSameFile() throws Exception {
-        Receiver receiver = new Receiver(fixture.loop());
+        DescriptorRecorder receiver = new DescriptorRecorder(fixture.loop());
         connected(receiver, (sender, same, fifo) -> {
             ByteBuffer data = bytes("take this");
             fixture.loop().sendDescriptors(sender, data, fifo.number());
@@ -137,7 +118,7 @@ public class DescriptorPassingContract {
     /** {@code test_socket.SendRecvFdsTests.testSendAndRecvFds}: several, in their order; not for children. */
     @Test
     void severalArriveInTheirOrderClosedOnExec() throws Exception {
-        Receiver receiver = new Receiver(fixture.loop());
+        DescriptorRecorder receiver = new DescriptorRecorder(fixture.loop());
         connected(receiver, (sender, same, first) -> {
             try (RawDescriptor second = RawDescriptor.fifo()) {
                 fixture.loop().sendDescriptors(sender, bytes("x"), first.number(), second.number());
@@ -160,7 +141,7 @@ public class DescriptorPassingContract {
         connected(first, (sender, same, fifo) -> {
             sender.write(bytes("hello"));
             first.awaitBytes(5);
-            Receiver later = new Receiver(fixture.loop());
+            DescriptorRecorder later = new DescriptorRecorder(fixture.loop());
             first.transport().setProtocol(later);
             first.transport().write(bytes("ready"));
             ((Recorder) sender.protocol()).awaitBytes(5);
@@ -202,7 +183,7 @@ public class DescriptorPassingContract {
 
     @Test
     void bytesKeepTheirOrderAroundDescriptors() throws Exception {
-        Receiver receiver = new Receiver(fixture.loop());
+        DescriptorRecorder receiver = new DescriptorRecorder(fixture.loop());
         connected(receiver, (sender, same, fifo) -> {
             byte[] before = RawPeer.pattern(1 << 20);
             receiver.transport().pauseReading();
@@ -245,7 +226,7 @@ public class DescriptorPassingContract {
 
     @Test
     void sendingThatIsCancelledLeavesTheTransportUsable() throws Exception {
-        Receiver receiver = new Receiver(fixture.loop());
+        DescriptorRecorder receiver = new DescriptorRecorder(fixture.loop());
         connected(receiver, (sender, same, fifo) -> {
             receiver.transport().pauseReading();
             sender.write(new byte[1 << 20]);
@@ -301,7 +282,7 @@ public class DescriptorPassingContract {
 
     @Test
     void receiverThatThrowsEndsTheConnectionWithoutHearingMore() throws Exception {
-        Receiver receiver = new Receiver(fixture.loop()) {
+        DescriptorRecorder receiver = new DescriptorRecorder(fixture.loop()) {
             @Override
             public void descriptorsReceived(int[] arrived) {
                 super.descriptorsReceived(arrived);
@@ -323,7 +304,7 @@ public class DescriptorPassingContract {
     /** A connection accepted by one process and served by another: what passing descriptors is mostly for. */
     @Test
     void connectionThatWasPassedIsServed() throws Exception {
-        Receiver receiver = new Receiver(fixture.loop());
+        DescriptorRecorder receiver = new DescriptorRecorder(fixture.loop());
         connected(receiver, (sender, same, fifo) -> {
             try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT);
                     SocketChannel client = SocketChannel.open(listener.getLocalAddress())) {
@@ -398,7 +379,7 @@ public class DescriptorPassingContract {
     @AsyncTest
     void pythonReceivesAndSendsDescriptors() throws Exception {
         Program.need("python3");
-        Receiver receiver = new Receiver(fixture.loop());
+        DescriptorRecorder receiver = new DescriptorRecorder(fixture.loop());
         assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTOR_PASSING), "needs DESCRIPTOR_PASSING");
         Server server = server(receiver);
         String script = "import os, socket, sys\n"

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.jvloop.EventLoop;
 import io.jvloop.net.DatagramEndpoint;
 import io.jvloop.net.DatagramOptions;
-import io.jvloop.net.DescriptorReceiver;
 import io.jvloop.net.MulticastGroup;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
@@ -15,15 +13,13 @@ import io.jvloop.spi.Capability;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.DatagramRecorder;
+import io.jvloop.tck.peers.DescriptorRecorder;
 import io.jvloop.tck.peers.Program;
-import io.jvloop.tck.peers.Recorder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,21 +52,6 @@ public class NotOfferedContract {
         });
     }
 
-    private static final class Receiver extends Recorder implements DescriptorReceiver {
-        final List<Integer> descriptors = new ArrayList<>();
-
-        Receiver(EventLoop loop) {
-            super(loop);
-        }
-
-        @Override
-        public void descriptorsReceived(int[] arrived) {
-            for (int each : arrived) {
-                descriptors.add(each);
-            }
-        }
-    }
-
     /** The system closes them. */
     @AsyncTest
     void whoWouldReceiveDescriptorsReceivesTheBytesAlone() throws Exception {
@@ -78,7 +59,7 @@ public class NotOfferedContract {
         needsLackOf(Capability.DESCRIPTOR_PASSING);
         Program.need("python3");
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("s"));
-        Receiver receiver = new Receiver(fixture.loop());
+        DescriptorRecorder receiver = new DescriptorRecorder(fixture.loop());
         Server server = fixture.loop().createServer(() -> receiver, address, ServerOptions.DEFAULT);
         String script = "import socket, sys\n"
                 + "s = socket.socket(socket.AF_UNIX)\n"
