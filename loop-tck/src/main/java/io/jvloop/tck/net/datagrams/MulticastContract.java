@@ -92,22 +92,32 @@ public class MulticastContract {
         endpoint.protocol().await("lost");
     }
 
+    private interface Use {
+        void of(MulticastGroup group, DatagramEndpoint<DatagramRecorder> receiver, DatagramEndpoint<DatagramRecorder> sender)
+                throws Exception;
+    }
+
+    private void between(StandardProtocolFamily family, Use use) throws Exception {
+        MulticastGroup group = group(family);
+        fixture.run(() -> {
+            DatagramEndpoint<DatagramRecorder> receiver = receiver(group);
+            DatagramEndpoint<DatagramRecorder> sender = sender(group);
+            use.of(group, receiver, sender);
+            closed(sender);
+            closed(receiver);
+        });
+    }
+
     /** {@code libuv test/test-udp-multicast-join, test-udp-multicast-join6}. */
     @ParameterizedTest
     @EnumSource(value = StandardProtocolFamily.class, names = {"INET", "INET6"})
     @Behaviour(419)
     void memberReceivesWhatIsSentToTheGroup(StandardProtocolFamily family) throws Exception {
-        MulticastGroup group = group(family);
-        fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> receiver = receiver(group);
-            DatagramEndpoint<DatagramRecorder> sender = sender(group);
-
+        between(family, (group, receiver, sender) -> {
             assertThat(receiver.transport().join(group)).isTrue();
             send(sender, "to all", receiver);
 
             assertThat(receiver.protocol().awaitReceived(1)).containsExactly("to all");
-            closed(sender);
-            closed(receiver);
         });
     }
 
@@ -142,10 +152,7 @@ public class MulticastContract {
     @EnumSource(value = StandardProtocolFamily.class, names = {"INET", "INET6"})
     @Behaviour(419)
     void whoHasLeftReceivesNothing(StandardProtocolFamily family) throws Exception {
-        MulticastGroup group = group(family);
-        fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> receiver = receiver(group);
-            DatagramEndpoint<DatagramRecorder> sender = sender(group);
+        between(family, (group, receiver, sender) -> {
             receiver.transport().join(group);
 
             assertThat(receiver.transport().leave(group)).isTrue();
@@ -154,8 +161,6 @@ public class MulticastContract {
             send(sender, "heard", receiver);
 
             assertThat(receiver.protocol().awaitReceived(1)).containsExactly("heard");
-            closed(sender);
-            closed(receiver);
         });
     }
 
@@ -164,10 +169,7 @@ public class MulticastContract {
     @EnumSource(value = StandardProtocolFamily.class, names = {"INET", "INET6"})
     @Behaviour(419)
     void memberForOneSourceHearsNobodyElse(StandardProtocolFamily family) throws Exception {
-        MulticastGroup group = group(family);
-        fixture.run(() -> {
-            DatagramEndpoint<DatagramRecorder> receiver = receiver(group);
-            DatagramEndpoint<DatagramRecorder> sender = sender(group);
+        between(family, (group, receiver, sender) -> {
             MulticastGroup fromAnother = group.from(anotherHost(group));
             receiver.transport().join(fromAnother);
 
@@ -182,8 +184,6 @@ public class MulticastContract {
             send(sender, "heard", receiver);
 
             assertThat(receiver.protocol().awaitReceived(2)).containsExactly("learn my address", "heard");
-            closed(sender);
-            closed(receiver);
         });
     }
 
