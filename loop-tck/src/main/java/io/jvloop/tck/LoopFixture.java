@@ -130,6 +130,12 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
         loop().runUntilComplete(body);
     }
 
+    /** Runs what is ready now, and the callbacks of which the time has come. */
+    public void runOnce() {
+        loop().callSoon(loop()::stop);
+        loop().runForever();
+    }
+
     /**
      * The failures reported to the exception handler so far, which the fixture then forgets.
      *

@@ -32,11 +32,6 @@ public class CallbackContract {
         return fixture.loop();
     }
 
-    private void runOnce() {
-        loop().callSoon(loop()::stop);
-        loop().runForever();
-    }
-
     /** {@code test_events.EventLoopTestsMixin.test_call_soon}. */
     @Test
     @Behaviour({1, 8})
@@ -45,7 +40,7 @@ public class CallbackContract {
             String name = "c" + i;
             loop().callSoon(() -> log.add(name));
         }
-        runOnce();
+        fixture.runOnce();
 
         assertThat(log).containsExactly("c0", "c1", "c2", "c3", "c4");
     }
@@ -55,10 +50,10 @@ public class CallbackContract {
     @Behaviour({2, 8})
     void whatACallbackSchedulesWaitsForTheNextTurn() {
         loop().callSoon(() -> loop().callSoon(() -> log.add("later")));
-        runOnce();
+        fixture.runOnce();
         assertThat(log).isEmpty();
 
-        runOnce();
+        fixture.runOnce();
         assertThat(log).containsExactly("later");
     }
 
@@ -69,7 +64,7 @@ public class CallbackContract {
         Handle handle = loop().callSoon(() -> log.add("ran"));
         handle.cancel();
         handle.cancel();
-        runOnce();
+        fixture.runOnce();
 
         assertThat(log).isEmpty();
         assertThat(handle.isCancelled()).isTrue();
@@ -80,7 +75,7 @@ public class CallbackContract {
     @Behaviour(4)
     void handleThatRanIsNotCancelled() {
         Handle handle = loop().callSoon(() -> log.add("ran"));
-        runOnce();
+        fixture.runOnce();
         handle.cancel();
 
         assertThat(handle.isCancelled()).isFalse();
@@ -95,7 +90,7 @@ public class CallbackContract {
             throw failure;
         });
         loop().callSoon(() -> log.add("next"));
-        runOnce();
+        fixture.runOnce();
 
         assertThat(log).containsExactly("next");
         assertThat(fixture.failures()).singleElement().satisfies(report -> {
@@ -117,7 +112,7 @@ public class CallbackContract {
         assertThatThrownBy(loop()::runForever).isSameAs(fatal);
         assertThat(log).isEmpty();
         assertThat(loop().isClosed()).isFalse();
-        runOnce();
+        fixture.runOnce();
         assertThat(log).containsExactly("rest of the batch");
     }
 
@@ -125,7 +120,7 @@ public class CallbackContract {
     @Test
     void stackOverflowInACallbackIsReported() {
         loop().callSoon(this::recurse);
-        runOnce();
+        fixture.runOnce();
 
         assertThat(fixture.failures()).extracting(UnhandledFailure::failure).singleElement().isInstanceOf(StackOverflowError.class);
     }
@@ -145,7 +140,7 @@ public class CallbackContract {
 
         assertThat(log).isEmpty();
         assertThat(loop().statistics().waits()).isZero();
-        runOnce();
+        fixture.runOnce();
     }
 
     /** {@code uvloop test_base._TestBase.test_run_until_complete_error}. */
@@ -308,7 +303,7 @@ public class CallbackContract {
     void isRunningTellsTheTruth() {
         assertThat(loop().isRunning()).isFalse();
         loop().callSoon(() -> log.add("running " + loop().isRunning()));
-        runOnce();
+        fixture.runOnce();
 
         assertThat(log).containsExactly("running true");
         assertThat(loop().isRunning()).isFalse();
@@ -332,7 +327,7 @@ public class CallbackContract {
                 }
             });
         }
-        runOnce();
+        fixture.runOnce();
 
         assertThat(next[0]).isEqualTo(count);
     }

@@ -31,16 +31,11 @@ public class ExceptionHandlerContract {
         return fixture.loop();
     }
 
-    private void runOnce() {
-        loop().callSoon(loop()::stop);
-        loop().runForever();
-    }
-
     private void failInACallback() {
         loop().callSoon(() -> {
             throw new IllegalStateException("original");
         });
-        runOnce();
+        fixture.runOnce();
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test_default_exc_handler_callback}. */
@@ -85,7 +80,7 @@ public class ExceptionHandlerContract {
             throw new IllegalStateException("original");
         });
         loop().callSoon(() -> log.add("went on"));
-        runOnce();
+        fixture.runOnce();
 
         assertThat(log).containsExactly("went on");
         assertThat(captured.text()).contains("Unhandled error in exception handler", "UnsupportedOperationException: broken",
@@ -107,7 +102,7 @@ public class ExceptionHandlerContract {
             loop().callExceptionHandler(new UnhandledFailure("mine", null, source));
             log.add("went on");
         });
-        runOnce();
+        fixture.runOnce();
 
         assertThat(log).containsExactly("went on");
         assertThat(captured.text()).contains("default exception handler", "mine", "UnsupportedOperationException: broken");
@@ -163,7 +158,7 @@ public class ExceptionHandlerContract {
 
         assertThatThrownBy(this::failInACallback).isSameAs(fatal);
         assertThat(loop().isClosed()).isFalse();
-        runOnce();
+        fixture.runOnce();
     }
 
     /** {@code base_events.call_exception_handler}. */

@@ -34,11 +34,6 @@ public class LifecycleContract {
         return fixture.loop();
     }
 
-    private void runOnce() {
-        loop().callSoon(loop()::stop);
-        loop().runForever();
-    }
-
     /** {@code test_base_events.BaseEventLoopTests.test_run_forever_keyboard_interrupt}. */
     @Test
     @Behaviour(14)
@@ -71,7 +66,7 @@ public class LifecycleContract {
     void timersSurviveBetweenRuns() {
         Promise<String> fired = loop().createFuture();
         loop().callLater(Duration.ofMillis(300), () -> fired.setResult("fired")); // longer than a busy machine needs for a run
-        runOnce();
+        fixture.runOnce();
         assertThat(fired.isDone()).isFalse();
 
         fixture.run(() -> assertThat(fired.await()).isEqualTo("fired"));
@@ -168,7 +163,7 @@ public class LifecycleContract {
         assertThat(loop().toString()).contains(loop().name(), "not running", "debug").doesNotContain("closed");
         loop().setDebug(false);
         loop().callSoon(() -> log.add(loop().toString()));
-        runOnce();
+        fixture.runOnce();
         loop().close();
 
         assertThat(log).singleElement().asString().contains("running").doesNotContain("not running", "debug");

@@ -31,11 +31,6 @@ public class TimerContract {
         return fixture.loop();
     }
 
-    private void runOnce() {
-        loop().callSoon(loop()::stop);
-        loop().runForever();
-    }
-
     /** {@code test_events.EventLoopTestsMixin.test_call_later}. */
     @Test
     @Behaviour(32)
@@ -123,10 +118,10 @@ public class TimerContract {
             loop().callLater(Duration.ZERO, again[0]);
         };
         loop().callLater(Duration.ZERO, again[0]);
-        runOnce();
+        fixture.runOnce();
         assertThat(log).hasSize(1);
 
-        runOnce();
+        fixture.runOnce();
         assertThat(log).hasSize(2);
     }
 
@@ -284,7 +279,7 @@ public class TimerContract {
             }
             log.add(loop().time() > begun ? "forward" : "back");
         });
-        runOnce();
+        fixture.runOnce();
 
         assertThat(log).containsExactly("forward");
     }
