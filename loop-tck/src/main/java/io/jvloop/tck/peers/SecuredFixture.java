@@ -9,7 +9,6 @@ import io.jvloop.net.ServerOptions;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.tck.LoopFixture;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.function.Supplier;
 
 /** A TLS connection with a {@link Recorder} of the loop at each end. */
@@ -43,12 +42,17 @@ public final class SecuredFixture {
 
     public static <R extends Recorder> void secured(LoopFixture fixture, TlsOptions serving, TlsOptions connecting, Supplier<R> factory,
             Use<R> use) throws Exception {
+        connected(fixture, serving(serving), connecting(connecting), factory, use);
+    }
+
+    /** The same without TLS, unless the options say so. */
+    public static <R extends Recorder> void connected(LoopFixture fixture, ServerOptions serving, ConnectOptions connecting,
+            Supplier<R> factory, Use<R> use) throws Exception {
         EventLoop loop = fixture.loop();
         fixture.run(() -> {
             Recorder accepted = new Recorder(loop);
-            Server server = loop.createServer(() -> accepted, ANY_PORT, serving(serving));
-            SocketAddress address = server.addresses().getFirst();
-            R client = loop.createConnection(factory, address, connecting(connecting)).protocol();
+            Server server = loop.createServer(() -> accepted, ANY_PORT, serving);
+            R client = loop.createConnection(factory, server.addresses().getFirst(), connecting).protocol();
             accepted.await("made");
             use.of(client, accepted);
             client.transport().abort();

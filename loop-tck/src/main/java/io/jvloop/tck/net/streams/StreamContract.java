@@ -18,13 +18,12 @@ import io.jvloop.net.IncompleteReadException;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
-import io.jvloop.net.StreamReader;
-import io.jvloop.net.StreamWriter;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.Capability;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.peers.Echo;
 import io.jvloop.tck.peers.RawPeer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,14 +59,6 @@ public class StreamContract {
             server.closeClients();
             server.awaitClosed();
         });
-    }
-
-    private static void echo(StreamReader reader, StreamWriter writer) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(8192);
-        while (reader.read(buffer.clear()) >= 0) {
-            writer.write(buffer.flip());
-            writer.drain();
-        }
     }
 
     /** As {@code asyncio.open_connection(host, port)}; a text leaves in UTF-8. */
@@ -124,7 +115,7 @@ public class StreamContract {
     @Behaviour(333)
     void thirtyMebibytesInBothDirectionsAtOnceStayIntact() throws Exception {
         byte[] data = RawPeer.pattern(30 << 20);
-        served(StreamContract::echo, client -> {
+        served(Echo::echo, client -> {
             Task<Void> sending = Asyncio.createTask(() -> {
                 for (int at = 0; at < data.length; at += 100_000) {
                     client.writer().write(ByteBuffer.wrap(data, at, Math.min(100_000, data.length - at)));
@@ -227,7 +218,7 @@ public class StreamContract {
     @Test
     @Behaviour({295, 296})
     void drainAfterCloseThrows() throws Exception {
-        served(StreamContract::echo, client -> {
+        served(Echo::echo, client -> {
             client.writer().close();
             client.writer().write(new byte[1]);
             assertThatExceptionOfType(SocketException.class).isThrownBy(client.writer()::drain)
@@ -250,7 +241,7 @@ public class StreamContract {
     @Test
     @Behaviour(298)
     void closeEndsThePendingRead() throws Exception {
-        served(StreamContract::echo, client -> {
+        served(Echo::echo, client -> {
             Task<byte[]> reading = Asyncio.createTask(() -> client.reader().read(1));
             Asyncio.yieldNow();
             client.writer().close();
@@ -312,7 +303,7 @@ public class StreamContract {
     /** Cancelled while it waits for data that comes a moment later. */
     @Test
     void cancelledReadLosesNothing() throws Exception {
-        served(StreamContract::echo, client -> {
+        served(Echo::echo, client -> {
             byte[] data = RawPeer.pattern(1000);
             for (byte b : data) {
                 ByteBuffer one = ByteBuffer.allocate(1);

@@ -34,6 +34,7 @@ import io.jvloop.tck.peers.BufferedRecorder;
 import io.jvloop.tck.peers.Certificates;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.peers.SecuredFixture;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -66,23 +67,8 @@ public class StartTlsContract {
     }
 
     /** Two ends of a plain connection. */
-    private interface Use {
-        void of(Recorder client, Recorder server) throws Exception;
-    }
-
-    private void plain(Use use) throws Exception {
-        fixture.run(() -> {
-            Recorder accepted = recorder();
-            Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, ServerOptions.DEFAULT);
-            Recorder client =
-                    fixture.loop().createConnection(this::recorder, server.addresses().getFirst(), ConnectOptions.DEFAULT).protocol();
-            accepted.await("made");
-            use.of(client, accepted);
-            client.transport().abort();
-            server.abortClients();
-            server.close();
-            server.awaitClosed();
-        });
+    private void plain(SecuredFixture.Use<Recorder> use) throws Exception {
+        SecuredFixture.connected(fixture, ServerOptions.DEFAULT, ConnectOptions.DEFAULT, this::recorder, use);
     }
 
     private Task<Transport> starting(Recorder recorder, TlsOptions options) {

@@ -20,8 +20,6 @@ import io.jvloop.net.ClientAuthentication;
 import io.jvloop.net.ClientHandler;
 import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
-import io.jvloop.net.StreamReader;
-import io.jvloop.net.StreamWriter;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.net.TlsSession;
 import io.jvloop.net.Transport;
@@ -32,6 +30,7 @@ import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.peers.Certificates;
+import io.jvloop.tck.peers.Echo;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
@@ -88,14 +87,6 @@ public class TlsContract {
         });
     }
 
-    private static void echo(StreamReader reader, StreamWriter writer) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(8192);
-        while (reader.read(buffer.clear()) >= 0) {
-            writer.write(buffer.flip());
-            writer.drain();
-        }
-    }
-
     /** {@code test_events.EventLoopTestsMixin.test_create_server_ssl, test_create_ssl_connection}. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
@@ -124,7 +115,7 @@ public class TlsContract {
     @Behaviour(388)
     void hundredClientsEachGetTheirMebibyteBack() throws Exception {
         byte[] data = RawPeer.pattern(1 << 20);
-        Server server = startServer(TlsContract::echo, ANY_PORT, serving(SERVER));
+        Server server = startServer(Echo::echo, ANY_PORT, serving(SERVER));
         List<Task<Void>> clients = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             clients.add(createTask(() -> exchange(server, data)));
