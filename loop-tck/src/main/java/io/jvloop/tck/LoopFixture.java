@@ -158,6 +158,7 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        innermost(context).put(LoopFixture.class, this);
         options = given != null ? given : BackEndUnderTest.of(context)
                 .orElseThrow(() -> new TestAbortedException("names no back end: run it by the test of one, or extend it"))::options;
         LoopOptions opening = options();
@@ -179,11 +180,16 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
     @Override
     public void interceptTestMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> test, ExtensionContext context)
             throws Throwable {
-        if (AnnotationSupport.isAnnotated(test.getExecutable(), AsyncTest.class)) {
+        if (AnnotationSupport.isAnnotated(test.getExecutable(), AsyncTest.class) && innermost(context).get(LoopFixture.class) == this) {
             loop().<Exception>runUntilComplete(() -> proceed(body));
         } else {
             body.proceed();
         }
+    }
+
+    /** A contract that is nested in another test has a fixture of its own, which is asked last to prepare for a test. */
+    private static ExtensionContext.Store innermost(ExtensionContext context) {
+        return context.getStore(ExtensionContext.Namespace.create(LoopFixture.class));
     }
 
     private static void proceed(Invocation<Void> body) throws Exception {
