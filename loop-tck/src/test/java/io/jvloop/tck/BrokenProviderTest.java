@@ -104,7 +104,7 @@ class BrokenProviderTest {
         assertPassedOver(Foreign.class, "its library does not load on riscv64: wrong ELF class");
     }
 
-    /** Which of them is meant nobody can say, so nothing is chosen; whoever asks learns both. */
+    /** Nobody can say which of the two is meant, so neither is chosen, and the refusal names both. */
     @Test
     void twoOfOneNameAreAnErrorAndExplained() throws Exception {
         providers.use(Sound.class, Echo.class);

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whose context variables a server's callbacks see. */
+/** The callbacks of a server see the context variables of those to whom they belong. */
 public class ServerContextContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

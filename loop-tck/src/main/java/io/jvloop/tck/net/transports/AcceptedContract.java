@@ -137,7 +137,7 @@ public class AcceptedContract {
         });
     }
 
-    /** Who watches the channel from another thread has a chance in each to be asked while it looks. */
+    /** Where a thread of its own watches the channel, each file is a chance that the loop asks it for more while it selects. */
     @Test
     void eachOfManyFilesArrives(@TempDir Path directory) throws Exception {
         Path path = Files.write(directory.resolve("file"), RawPeer.pattern(MUCH));
