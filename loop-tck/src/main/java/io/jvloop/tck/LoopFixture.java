@@ -34,9 +34,10 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Opens a loop for each test of a contract, runs the body of an {@link AsyncTest} on it, and closes it. Fails a test that leaves behind an unreported failure, a pending task, a
- * descriptor or a thread, or whose loop calls a logger, handler or clock on its carrier (text forms are guarded by an assertion in the
- * core), and breaks off one that does not end. Skips it, with the reason, where the back end is not available or lacks what the test needs.
+ * Opens a loop for each test of a contract, runs the body of an {@link AsyncTest} on it, and closes it. Fails a test that leaves behind an
+ * unreported failure, a pending task, a descriptor or a thread, or whose loop calls a logger, handler or clock on its carrier (text forms
+ * are guarded by an assertion in the core), and breaks off one that does not end. Skips it, with the reason, where the back end is not
+ * available or lacks what the test needs.
  */
 public final class LoopFixture implements BeforeEachCallback, InvocationInterceptor, AfterEachCallback, TestExecutionExceptionHandler {
     private final @Nullable Supplier<LoopOptions> given;

@@ -19,7 +19,6 @@ import io.jvloop.tck.Steps;
 import io.jvloop.tck.peers.AcceptedRecorders;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
