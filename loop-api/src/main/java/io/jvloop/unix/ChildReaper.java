@@ -4,8 +4,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Safe for use by any thread. One thread for all children of the process that nothing else watches: those of systems without pidfds, and
- * those that were killed because their loop closed. It asks for each child by its number, never for just any: the JDK reaps its own.
+ * Safe for use by any thread. One thread that polls, every 10 ms, the children which nothing else watches: those of systems without pidfds,
+ * and those that were killed because their loop closed. It waits for each child by its number and never for any child, since the JDK reaps
+ * its own.
  */
 public final class ChildReaper {
     private static final long PERIOD_MILLIS = 10;
@@ -23,27 +24,27 @@ public final class ChildReaper {
         return thread;
     }
 
-    /** Asks now and then. */
-    public static Schedule every(Runnable ask) {
-        var schedule = THREAD.scheduleWithFixedDelay(ask, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    /** Calls {@code poll} every 10 ms in the reaper's thread. */
+    public static Schedule schedule(Runnable poll) {
+        var schedule = THREAD.scheduleWithFixedDelay(poll, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         return () -> schedule.cancel(false);
     }
 
-    /** What is asked now and then, until it is closed. */
+    /** A repeated call, until it is closed. */
     public interface Schedule extends AutoCloseable {
 
         @Override
         void close();
     }
 
-    /** Reaps a child that was killed. */
-    static void reap(SystemCalls another, int pid) {
-        THREAD.execute(() -> ask(another.another(), pid));
+    /** Reaps a child that was killed, when it has ended. */
+    static void reap(SystemCalls calls, int pid) {
+        THREAD.execute(() -> tryReap(calls.forCurrentThread(), pid));
     }
 
-    private static void ask(SystemCalls own, int pid) {
-        if (WaitStatus.ask(own, pid).isEmpty()) {
-            THREAD.schedule(() -> ask(own, pid), PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    private static void tryReap(SystemCalls own, int pid) {
+        if (WaitStatus.tryReap(own, pid).isEmpty()) {
+            THREAD.schedule(() -> tryReap(own, pid), PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Opens the descriptors of a child's three streams. Closing it closes the child's ends, and ours too unless they were taken. */
+/** Opens the descriptors of a child's three streams. Closing it closes the child's ends, and ours unless they were released. */
 final class ChildStreams implements AutoCloseable {
     static final int INHERITED = -1;
     /** As {@link #INHERITED}, with the child's own standard output. */
@@ -20,32 +20,32 @@ final class ChildStreams implements AutoCloseable {
     private final int[] ends = {INHERITED, INHERITED, INHERITED};
     private final int[] ours = {SpawnedProcess.NO_PIPE, SpawnedProcess.NO_PIPE, SpawnedProcess.NO_PIPE};
     private final List<Integer> open = new ArrayList<>();
-    private boolean taken;
+    private boolean released;
 
     ChildStreams(SystemCalls calls) {
         this.calls = calls;
     }
 
-    void open(ChildSettings options) throws IOException {
+    void open(ChildSettings settings) throws IOException {
         for (int i = 0; i < ends.length; i++) {
-            ChildStream redirect = options.stream(i);
-            ends[i] = switch (redirect.kind()) {
+            ChildStream stream = settings.stream(i);
+            ends[i] = switch (stream.kind()) {
                 case INHERIT -> INHERITED;
                 case STDOUT -> AS_STDOUT;
                 case PIPE -> pipe(i);
                 case DISCARD -> file("/dev/null", OpenFlags.O_RDWR);
-                case READ -> file(path(redirect), OpenFlags.O_RDONLY);
-                case WRITE -> file(path(redirect), OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC);
-                case APPEND -> file(path(redirect), OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND);
+                case READ -> file(path(stream), OpenFlags.O_RDONLY);
+                case WRITE -> file(path(stream), OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC);
+                case APPEND -> file(path(stream), OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND);
             };
         }
     }
 
-    private static String path(ChildStream redirect) {
-        return Objects.requireNonNull(redirect.file()).toString();
+    private static String path(ChildStream stream) {
+        return Objects.requireNonNull(stream.file()).toString();
     }
 
-    /** What becomes the child's descriptor {@code i}. */
+    /** What becomes the child's descriptor {@code i}: a descriptor, {@link #INHERITED} or {@link #AS_STDOUT}. */
     int end(int i) {
         return ends[i];
     }
@@ -72,7 +72,10 @@ final class ChildStreams implements AutoCloseable {
         return aboveStandardOnes(number);
     }
 
-    /** If this process has closed a standard stream, its number is given out again, and would be overwritten in the child too early. */
+    /**
+     * If this process has closed a standard stream, the system gives its number to the next descriptor, and the child's own dup2 would
+     * overwrite that before it is used.
+     */
     private int aboveStandardOnes(int number) throws IOException {
         if (number > SystemCalls.STANDARD_ERROR) {
             return number;
@@ -82,20 +85,20 @@ final class ChildStreams implements AutoCloseable {
         return moved;
     }
 
-    /** Our ends. */
+    /** This process's ends of the pipes; {@link SpawnedProcess#NO_PIPE} for the other streams. */
     int[] ours() {
         return ours;
     }
 
-    /** Our ends are somebody else's from now on. */
-    void taken() {
-        taken = true;
+    /** Leaves our ends open: they belong to the caller from now on. */
+    void releaseOurs() {
+        released = true;
     }
 
     @Override
     public void close() {
         for (int number : open) {
-            if (!taken || number != ours[0] && number != ours[1] && number != ours[2]) {
+            if (!released || number != ours[0] && number != ours[1] && number != ours[2]) {
                 calls.close(number);
             }
         }

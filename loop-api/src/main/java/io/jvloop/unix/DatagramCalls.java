@@ -6,20 +6,20 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. One datagram a call, with its sender or receiver; never waits. */
+/** Confined to its loop. Sends or receives one datagram a call, without waiting. */
 public final class DatagramCalls {
     private static final int MSG_DONTWAIT = UnixSystem.HERE.number(0x40, 0x80);
-    /** Elsewhere than on Linux no datagram is answered by a signal. */
+    /** Only Linux sends SIGPIPE for a datagram. */
     private static final int SEND = MSG_DONTWAIT | UnixSystem.HERE.number(DescriptorMessage.MSG_NOSIGNAL, 0);
 
     private final SocketNames names;
 
-    /** With the loop's room for an address. */
+    /** Uses the loop's buffer for addresses. */
     public DatagramCalls(SocketNames names) {
         this.names = names;
     }
 
-    /** Receives a datagram into a direct buffer; answers who has sent it, null if there is none. */
+    /** Receives a datagram into a direct buffer. Returns its sender, or null if none has arrived. */
     public @Nullable SocketAddress receive(SystemCalls calls, int socket, int family, ByteBuffer into) throws IOException {
         long room = MemorySegment.ofBuffer(into).address();
         long count;
@@ -37,7 +37,10 @@ public final class DatagramCalls {
         return names.read();
     }
 
-    /** Sends a datagram, from a direct buffer that stays as it is; false if there is no room. Without a receiver it is for the peer. */
+    /**
+     * Sends a datagram from a direct buffer, whose position stays. Returns false if the system has no room. With {@code to} null it goes to
+     * the peer.
+     */
     public boolean send(SystemCalls calls, int socket, int family, ByteBuffer data, @Nullable SocketAddress to) throws IOException {
         int length = to == null ? 0 : names.write(to, family);
         long first = MemorySegment.ofBuffer(data).address();

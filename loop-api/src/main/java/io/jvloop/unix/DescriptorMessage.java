@@ -6,15 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Confined to its loop. A {@code struct msghdr} of one part, with room for the descriptors that go with its bytes (SCM_RIGHTS): as Linux
- * lays it out on 64 bits. Other systems have another order, and nobody makes one there.
+ * Confined to its loop. A {@code struct msghdr} with one part and room for the descriptors that accompany its bytes (SCM_RIGHTS), as 64-bit
+ * Linux lays it out. Other systems order the fields differently, and none is made there.
  */
 public final class DescriptorMessage {
-    /** What to say if {@link #isTruncated}. */
+    /** The error to report if {@link #isTruncated}. */
     public static final String LOST = "descriptors were lost: this process has too many open (EMFILE)";
-    /** No instant in which a child could inherit what arrives. */
+    /** Makes received descriptors close-on-exec at once, so that no child inherits one in between. */
     public static final int MSG_CMSG_CLOEXEC = 0x40000000;
-    /** No signal if the peer has gone. */
+    /** Returns EPIPE instead of raising a signal if the peer has gone. */
     public static final int MSG_NOSIGNAL = 0x4000;
 
     private static final int MSG_CTRUNC = 0x08;
@@ -37,19 +37,19 @@ public final class DescriptorMessage {
     private static final int CONTROL_HEADER = 16;
     private static final int CONTROL_SIZE = CONTROL_HEADER + (MAX_DESCRIPTORS + 1) * Integer.BYTES;
 
-    /** How much memory it takes. */
+    /** The memory that a message needs, in bytes. */
     public static final int SIZE = CONTROL + CONTROL_SIZE;
 
     private final long address;
     private final ByteBuffer memory;
 
-    /** In memory of {@link #SIZE} bytes that outlives it. */
+    /** Lays the message out in memory of {@link #SIZE} bytes that outlives it. */
     public DescriptorMessage(MemorySegment memory) {
         this.address = memory.address();
         this.memory = memory.asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
-    /** Where it stands. */
+    /** The message's address. */
     public long address() {
         return address;
     }
@@ -61,7 +61,7 @@ public final class DescriptorMessage {
         memory.putInt(FLAGS, 0);
     }
 
-    /** Prepares a receive of bytes into memory; of an io_uring that chooses the buffer itself the address is 0. */
+    /** Prepares to receive bytes into memory. The address is 0 if io_uring chooses the buffer itself. */
     public void toReceive(long data, long length) {
         prepare(data, length, CONTROL_SIZE);
     }
@@ -76,12 +76,12 @@ public final class DescriptorMessage {
         }
     }
 
-    /** Whether descriptors were lost, because this process has too many open. */
+    /** Whether descriptors were lost because this process has too many open. */
     public boolean isTruncated() {
         return (memory.getInt(FLAGS) & MSG_CTRUNC) != 0;
     }
 
-    /** What has arrived. Linux puts all descriptors of a message into one control, and nothing else is asked for here. */
+    /** The received descriptors. Linux puts all descriptors of a message into one control message, and no other kind was requested. */
     public int[] arrived() {
         boolean rights = memory.getLong(CONTROL_LENGTH) >= CONTROL_HEADER && memory.getInt(CONTROL_LEVEL) == SOL_SOCKET
                 && memory.getInt(CONTROL_TYPE) == SCM_RIGHTS;
@@ -92,7 +92,7 @@ public final class DescriptorMessage {
         return all;
     }
 
-    /** Forgets what has arrived: until the next receive nothing has. */
+    /** Forgets the received descriptors. */
     public void clear() {
         memory.putLong(CONTROL_LENGTH, 0);
     }

@@ -5,7 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Stateless. What is done to descriptors, of whatever kind. */
+/** Stateless. Operations that descriptors of every kind have. */
 public final class Descriptors {
     // The same on all systems.
     private static final int FD_CLOEXEC = 1;
@@ -27,17 +27,17 @@ public final class Descriptors {
         };
     }
 
-    /** A descriptor of our own for the same open file, close-on-exec and none of the standard ones. */
+    /** Duplicates a descriptor. The duplicate is close-on-exec and not one of the standard three. */
     public static int duplicate(SystemCalls calls, int descriptor) throws IOException {
         return calls.check("cannot duplicate descriptor " + descriptor, tryDuplicate(calls, descriptor));
     }
 
-    /** As {@link #duplicate}; answers the negated error number if there is none. */
+    /** As {@link #duplicate}, but returns the negated error number on failure. */
     public static int tryDuplicate(SystemCalls calls, int descriptor) {
         return calls.fcntl(descriptor, F_DUPFD_CLOEXEC, SystemCalls.STANDARD_ERROR + 1);
     }
 
-    /** The flags of an open file: {@code O_NONBLOCK} and its kin, shared by all descriptors of it. */
+    /** The status flags of an open file ({@code O_NONBLOCK} and others), which all its descriptors share. */
     public static int flags(SystemCalls calls, int descriptor) throws IOException {
         return calls.check("cannot ask descriptor " + descriptor + " for its flags", calls.fcntl(descriptor, F_GETFL, 0));
     }
@@ -47,34 +47,34 @@ public final class Descriptors {
         calls.check("cannot set the flags of descriptor " + descriptor, calls.fcntl(descriptor, F_SETFL, flags));
     }
 
-    /** What an open file's flags become when nobody is to wait for it. */
+    /** The given status flags with {@code O_NONBLOCK} added. */
     public static int nonBlocking(int flags) {
         return flags | OpenFlags.O_NONBLOCK;
     }
 
-    /** Lets nobody wait for an open file. */
+    /** Puts an open file in non-blocking mode. */
     public static void setNonBlocking(SystemCalls calls, int descriptor) throws IOException {
         setFlags(calls, descriptor, nonBlocking(flags(calls, descriptor)));
     }
 
-    /** Keeps a descriptor from children. */
+    /** Makes a descriptor close-on-exec. */
     public static void setCloseOnExec(SystemCalls calls, int descriptor) throws IOException {
         calls.check("cannot make descriptor " + descriptor + " close on exec", calls.fcntl(descriptor, F_SETFD, FD_CLOEXEC));
     }
 
-    /** The two ends of a new pipe to a child, for reading and for writing. */
+    /** Opens a pipe for a child: the reading end and the writing end. */
     static int[] pipe(SystemCalls calls) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
-            // Close-on-exec from birth: a child of another thread's may be born meanwhile.
+            // Close-on-exec from birth, since another thread may start a child meanwhile.
             int result = calls.pipe2(ends.address(), OpenFlags.O_CLOEXEC);
-            boolean born = result != -Errno.ENOSYS;
-            if (!born) { // macOS; our own children and the JDK's close what they do not need in any case
+            boolean atomic = result != -Errno.ENOSYS;
+            if (!atomic) { // macOS has no pipe2; our children and the JDK's close what they do not need in any case
                 result = calls.pipe(ends.address());
             }
             calls.check("cannot open a pipe to a child", result);
             int[] both = {ends.getAtIndex(ValueLayout.JAVA_INT, 0), ends.getAtIndex(ValueLayout.JAVA_INT, 1)};
-            if (!born) {
+            if (!atomic) {
                 setCloseOnExec(calls, both[0]);
                 setCloseOnExec(calls, both[1]);
             }

@@ -7,7 +7,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 
-/** The system's error numbers, and the exceptions that the JDK has for them. Those up to 34 are the same on all systems, but for EAGAIN. */
+/** The system's error numbers, and the JDK's exceptions for them. Numbers up to 34, except EAGAIN, are the same on all systems. */
 @SuppressWarnings("checkstyle:JavadocVariable")
 public final class Errno {
     public static final int EPERM = 1;
@@ -57,12 +57,12 @@ public final class Errno {
         };
     }
 
-    /** The failure of a bind. */
+    /** The exception for a failed bind. */
     public static IOException unbindable(SystemCalls calls, int negated) {
         return new BindException(calls.strerror(-negated));
     }
 
-    /** The failure of a connect, or of a Unix-domain datagram. */
+    /** The exception for a failed connect or Unix-domain datagram. */
     public static IOException unconnectable(SystemCalls calls, int negated) {
         String text = calls.strerror(-negated);
         int errno = -negated;
@@ -75,7 +75,7 @@ public final class Errno {
         return errno == ENOENT ? new FileNotFoundException(text) : calls.failure(negated);
     }
 
-    /** The failure of a datagram of the internet; it may concern an earlier one of ours. */
+    /** The exception for an internet datagram; the error may concern a datagram sent earlier. */
     public static IOException undeliverable(SystemCalls calls, int negated) {
         return -negated == ECONNREFUSED ? new PortUnreachableException(calls.strerror(-negated)) : calls.failure(negated);
     }

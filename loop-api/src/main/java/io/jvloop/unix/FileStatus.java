@@ -1,11 +1,11 @@
 package io.jvloop.unix;
 
 /**
- * What {@code stat} tells of an open file.
+ * An open file's {@code stat}.
  *
  * @param mode   its kind and permissions
- * @param device where it lies
- * @param inode  its number there
+ * @param device the device that it lies on
+ * @param inode  its number on that device
  */
 public record FileStatus(int mode, long device, long inode) {
     // The same on all systems.
@@ -20,7 +20,7 @@ public record FileStatus(int mode, long device, long inode) {
         return (mode & KIND) == kind;
     }
 
-    /** Whether it is a pipe, with a name or without. */
+    /** Whether it is a pipe, named or not. */
     public boolean isFifo() {
         return is(FIFO);
     }
@@ -35,7 +35,7 @@ public record FileStatus(int mode, long device, long inode) {
         return is(SOCKET);
     }
 
-    /** Whether it has no events and so counts as always ready. */
+    /** Whether it is a file or directory, which has no events and counts as always ready. */
     public boolean isAlwaysReady() {
         return is(REGULAR) || is(DIRECTORY);
     }

@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Stateless. Looks at what somebody else has opened, or at a path, before it is used; opens pipes by their path. */
+/** Stateless. Checks descriptors and paths that the caller supplies before a back end uses them, and opens pipes by path. */
 public final class ForeignDescriptors {
     /** The type of stream sockets, the same on all systems. */
     public static final int SOCK_STREAM = 1;
@@ -19,7 +19,7 @@ public final class ForeignDescriptors {
     private ForeignDescriptors() {
     }
 
-    /** Looks at what is to become a transport's. */
+    /** Checks that a descriptor is open and of a kind that a pipe transport can use. */
     public static FileStatus checkPipe(SystemCalls calls, int number) throws IOException {
         FileStatus status = status(calls, number, "open");
         checkKind(status, "descriptor " + number);
@@ -41,8 +41,8 @@ public final class ForeignDescriptors {
     }
 
     /**
-     * Looks at what is to be watched. What has no events counts as always ready, and would keep a loop busy for ever; epoll refuses it with
-     * these words.
+     * Checks that a descriptor can be watched. A file or directory counts as always ready and would keep the loop busy for ever. The
+     * messages are those of epoll, which refuses such descriptors itself.
      */
     public static void checkWatchable(SystemCalls calls, int number) throws IOException {
         FileStatus status = calls.fstat(number);
@@ -58,7 +58,7 @@ public final class ForeignDescriptors {
     public static int open(SystemCalls calls, Path path, boolean writing) throws IOException {
         checkKind(status(path), path.toString());
         int mode = writing ? OpenFlags.O_WRONLY : OpenFlags.O_RDONLY;
-        // A terminal must not become the process's own.
+        // Without O_NOCTTY, a terminal could become this process's controlling terminal.
         int number = calls.open(path.toString(), mode | OpenFlags.O_NONBLOCK | OpenFlags.O_CLOEXEC | OpenFlags.O_NOCTTY, 0);
         if (number < 0) {
             throw calls.failure("cannot open " + path + (number == -Errno.ENXIO ? " to write: nobody reads it" : ""), number);
@@ -81,15 +81,15 @@ public final class ForeignDescriptors {
                 + ": the JDK does not tell which descriptor its channel has; give a descriptor or a path, or use the NIO back end");
     }
 
-    /** What a path names. */
+    /** The status of the file at a path. */
     public static FileStatus status(Path path) throws IOException {
         var told = Files.readAttributes(path, "unix:mode,dev,ino");
         return new FileStatus((Integer) told.get("mode"), (Long) told.get("dev"), (Long) told.get("ino"));
     }
 
     /**
-     * Takes over a socket of the given type. One that fails, unlike a mistake, leaves nothing to its former owner: it is closed. Answers
-     * another descriptor instead of a standard one, which stays the process's own.
+     * Takes over a socket of the given type. If the system fails, the descriptor is closed; if the caller passed the wrong kind, it stays
+     * the caller's. Returns a duplicate of a standard descriptor, which itself stays the process's.
      */
     public static int takeSocket(SystemCalls calls, int number, int type, String kind) throws IOException {
         if (!status(calls, number, "use").isSocket()) {

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Linux's memberships in multicast groups, by the options of RFC 3678, which are alike for both IP versions: {@code struct group_req} is
- * the interface's index and the group's address, {@code group_source_req} has the source's behind it.
+ * Membership in multicast groups on Linux, by the options of RFC 3678, which serve both IP versions: {@code struct group_req} is the
+ * interface's index and the group's address; {@code group_source_req} adds the source's address.
  */
 public final class Multicast {
     private static final int JOIN_GROUP = 42;
@@ -17,7 +17,7 @@ public final class Multicast {
     private static final int JOIN_SOURCE_GROUP = 46;
     private static final int LEAVE_SOURCE_GROUP = 47;
 
-    /** The index, and what aligns the address to 8 bytes. */
+    /** The index, padded so that the address is aligned to 8 bytes. */
     private static final int INDEX_SIZE = 8;
 
     private Multicast() {
@@ -35,7 +35,7 @@ public final class Multicast {
 
     private static void set(RawOptions socket, int option, MulticastMembership group) throws IOException {
         InetAddress source = group.source();
-        ByteBuffer request = RawOptions.room(INDEX_SIZE + (source == null ? 1 : 2) * SocketAddresses.SIZE);
+        ByteBuffer request = RawOptions.allocate(INDEX_SIZE + (source == null ? 1 : 2) * SocketAddresses.SIZE);
         request.putInt(0, group.via().getIndex());
         put(group.address(), request, INDEX_SIZE);
         if (source != null) {

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Linux's options for what is sent to multicast groups: which interface, how far, and whether this host hears it. */
+/** Linux's options for sending to multicast groups: interface, number of hops, and loopback. */
 final class MulticastOptions {
     private static final int IPPROTO_IP = SocketOptions.IPPROTO_IP;
     private static final int IPPROTO_IPV6 = SocketOptions.IPPROTO_IPV6;
@@ -44,7 +44,7 @@ final class MulticastOptions {
             return PLACE.get(socket);
         }
 
-        /** -1, the system's way to say "the default", is refused as the JDK does. */
+        /** Refuses -1, which means "the default" to the system, as the JDK does. */
         @Override
         public void set(RawOptions socket, Object value) throws IOException {
             int hops = (Integer) value;
@@ -56,17 +56,17 @@ final class MulticastOptions {
     }
 
     private static final class Interface implements SocketOptions.Access {
-        /** {@code struct ip_mreqn}: a group, of no importance here, an own address, and an interface's index. */
+        /** {@code struct ip_mreqn}: a group, unused here, a local address, and an interface's index. */
         private static final int MREQN_SIZE = 12;
 
-        /** Of IPv4 the system tells the address that was set, not the interface. */
+        /** For IPv4 the system returns the address that was set, not the interface. */
         @Override
         public @Nullable Object get(RawOptions socket) throws IOException {
             if (socket.isIpv6()) {
                 int index = socket.get(IPPROTO_IPV6, IPV6_MULTICAST_IF);
                 return index == 0 ? null : NetworkInterface.getByIndex(index);
             }
-            ByteBuffer address = RawOptions.room(Integer.BYTES);
+            ByteBuffer address = RawOptions.allocate(Integer.BYTES);
             socket.get(IPPROTO_IP, IP_MULTICAST_IF, address);
             InetAddress own = InetAddress.getByAddress(address.array());
             return own.isAnyLocalAddress() ? null : NetworkInterface.getByInetAddress(own);
@@ -81,7 +81,7 @@ final class MulticastOptions {
             }
             InetAddress own = via.inetAddresses().filter(Inet4Address.class::isInstance).findFirst()
                     .orElseThrow(() -> new SocketException("the interface " + via.getName() + " has no IPv4 address"));
-            ByteBuffer request = RawOptions.room(MREQN_SIZE);
+            ByteBuffer request = RawOptions.allocate(MREQN_SIZE);
             socket.set(IPPROTO_IP, IP_MULTICAST_IF, request.put(Integer.BYTES, own.getAddress()).putInt(2 * Integer.BYTES, via.getIndex()));
         }
     }

@@ -1,6 +1,6 @@
 package io.jvloop.unix;
 
-/** The flags of {@code fcntl.h}, which each system has numbered for itself. */
+/** The flags of {@code fcntl.h}, whose numbers differ by system. */
 final class OpenFlags {
     static final int O_RDONLY = 0;
     static final int O_WRONLY = 1;

@@ -2,18 +2,18 @@ package io.jvloop.unix;
 
 import java.util.List;
 
-/** The numbers of signals. */
+/** The signals' names and numbers. */
 final class Signals {
     // The same on all systems.
     static final int SIGKILL = 9;
     static final int SIGPIPE = 13;
     static final int SIGXFSZ = 25;
 
-    /** By number from 1 on. */
+    /** By number, from 1. */
     private static final List<String> LINUX = List.of("HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV",
             "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM",
             "PROF", "WINCH", "IO", "PWR", "SYS");
-    /** As before. NetBSD's go on with PWR, FreeBSD's and OpenBSD's with THR. */
+    /** By number, from 1. NetBSD continues with PWR, FreeBSD and OpenBSD with THR. */
     private static final List<String> BSD = List.of("HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "EMT", "FPE", "KILL", "BUS", "SEGV", "SYS",
             "PIPE", "ALRM", "TERM", "URG", "STOP", "TSTP", "CONT", "CHLD", "TTIN", "TTOU", "IO", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH",
             "INFO", "USR1", "USR2");

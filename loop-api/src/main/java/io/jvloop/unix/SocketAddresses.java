@@ -13,11 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code struct sockaddr} of the three families, written to and read from memory in the processor's order. The BSDs have a byte for the
- * length before the family's.
+ * Reads and writes {@code struct sockaddr} of the three families, in the processor's byte order. On the BSDs a length byte precedes the
+ * family's byte.
  */
 public final class SocketAddresses {
-    /** What has room for the longest: {@code struct sockaddr_storage}. */
+    /** The size of the longest address, {@code struct sockaddr_storage}. */
     public static final int SIZE = 128;
     /** The address of a socket that was not bound. */
     public static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
@@ -30,14 +30,14 @@ public final class SocketAddresses {
     public static final int AF_INET6 = inet6(UnixSystem.HERE);
 
     private static final boolean LINUX = UnixSystem.HERE == UnixSystem.LINUX;
-    /** What {@code sun_path} has room for beside its NUL. */
+    /** How many bytes of a path fit in {@code sun_path} beside its NUL. */
     private static final int MAX_PATH = UnixSystem.HERE.number(107, 103);
-    /** Where a path begins. */
+    /** Where {@code sun_path} begins. */
     private static final int PATH = 2;
     private static final int PORT = 2;
     private static final int ADDRESS = 4;
     private static final int INET_SIZE = 16;
-    /** Behind the flow label. */
+    /** After the flow label. */
     private static final int ADDRESS6 = 8;
     private static final int SCOPE = 24;
     private static final int INET6_SIZE = 28;
@@ -60,12 +60,12 @@ public final class SocketAddresses {
         return address instanceof InetSocketAddress inet ? family(inet.getAddress() instanceof Inet6Address) : AF_UNIX;
     }
 
-    /** The family of the internet's addresses. */
+    /** The family of IPv4 or IPv6. */
     public static int family(boolean ipv6) {
         return ipv6 ? AF_INET6 : AF_INET;
     }
 
-    /** Writes an address; one of IPv4 in the given family's form. */
+    /** Writes an address and returns its length. An IPv4 address is written as a mapped one if the family is IPv6. */
     public static int write(SocketAddress address, int family, ByteBuffer to) throws SocketException {
         if (!(address instanceof InetSocketAddress inet)) {
             return writeUnix(path(address), to);
@@ -95,7 +95,7 @@ public final class SocketAddresses {
         }
     }
 
-    /** What stands in {@code sun_path}: a path, which the system wants with a NUL behind it, or an abstract name behind a NUL. */
+    /** The content of {@code sun_path}: a path, behind which the system wants a NUL, or an abstract name behind a NUL. */
     public static String name(SocketAddress address) throws SocketException {
         if (address instanceof AbstractSocketAddress it) {
             return '\0' + it.name();
@@ -119,7 +119,7 @@ public final class SocketAddresses {
         return PATH + path.length;
     }
 
-    /** Reads which family an address has. */
+    /** The family of an address in memory. */
     public static int family(ByteBuffer from, int length) {
         return length < PATH ? AF_UNIX : LINUX ? from.getShort(0) : from.get(1);
     }
@@ -144,7 +144,7 @@ public final class SocketAddresses {
         return known == null ? Inet6Address.getByAddress(null, bytes, scope) : Inet6Address.getByAddress(null, bytes, known);
     }
 
-    /** Elsewhere than on Linux, the rest of an empty path may be told too. */
+    /** Elsewhere than on Linux, the length of an empty path may include padding. */
     private static SocketAddress readUnix(ByteBuffer from, int length) {
         if (length <= PATH) {
             return UNNAMED;

@@ -7,7 +7,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Confined to its loop, which has one. Room for one address on its way to or from the system, and the calls that ask for one. */
+/** Confined to its loop, which has one. A buffer for one address exchanged with the system, and the calls that return one. */
 public final class SocketNames {
     private static final int LENGTH = SocketAddresses.SIZE;
 
@@ -15,50 +15,50 @@ public final class SocketNames {
     private final long address = memory.address();
     private final ByteBuffer room = memory.asByteBuffer().order(ByteOrder.nativeOrder());
 
-    /** What asks the system for an address. */
-    private interface Question {
-        int ask(int socket, long address, long length);
+    /** {@code getsockname} or {@code getpeername}. */
+    private interface NameCall {
+        int call(int socket, long address, long length);
     }
 
-    /** Where the address stands. */
+    /** The buffer's address. */
     public long address() {
         return address;
     }
 
-    /** Where its length stands. */
+    /** The address of the length. */
     public long length() {
         return address + LENGTH;
     }
 
-    /** Empties the room, for the system to write into. */
+    /** Prepares the buffer for the system to write into. */
     public void clear() {
         room.putInt(LENGTH, SocketAddresses.SIZE);
     }
 
-    /** Writes an address into the room; answers its length. */
+    /** Writes an address into the buffer and returns its length. */
     public int write(SocketAddress name, int family) throws IOException {
         return SocketAddresses.write(name, family, room);
     }
 
-    /** Reads what the system has written. */
+    /** Reads the address that the system has written. */
     public SocketAddress read() throws IOException {
         return SocketAddresses.read(room, room.getInt(LENGTH));
     }
 
-    /** Where a socket is bound. */
+    /** The address that a socket is bound to. */
     public SocketAddress local(SystemCalls calls, int socket) throws IOException {
         calls.check("cannot ask descriptor " + socket + " for its address", ask(calls::getsockname, socket));
         return read();
     }
 
-    /** Whom a socket is connected to. */
+    /** The address that a socket is connected to. */
     public SocketAddress peer(SystemCalls calls, int socket) throws IOException {
         calls.check(ask(calls::getpeername, socket));
         return read();
     }
 
-    private int ask(Question question, int socket) {
+    private int ask(NameCall name, int socket) {
         clear();
-        return question.ask(socket, address, length());
+        return name.call(socket, address, length());
     }
 }

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's socket options, and ours, as the system has them. */
+/** The JDK's socket options, and jvloop's, by the system's numbers. */
 public final class SocketOptions {
     /** The level of options that all sockets have. */
     static final int SOL_SOCKET = UnixSystem.HERE.number(1, 0xffff);
@@ -30,7 +30,7 @@ public final class SocketOptions {
     private static final int IPV6_V6ONLY = UnixSystem.HERE.number(26, 27);
     private static final int IPV6_TCLASS = trafficClass(UnixSystem.HERE);
 
-    /** How an option is read and set. */
+    /** How an option is read and set, by the JDK's type of its value. */
     interface Access {
         @Nullable Object get(RawOptions socket) throws IOException;
 
@@ -108,7 +108,7 @@ public final class SocketOptions {
         };
     }
 
-    /** Lets a socket of IPv6 serve IPv4 too, as the JDK does. */
+    /** Lets an IPv6 socket serve IPv4 too, as the JDK does. */
     public static void serveIpv4Too(RawOptions socket) throws IOException {
         socket.set(IPPROTO_IPV6, IPV6_V6ONLY, 0);
     }
@@ -132,7 +132,9 @@ public final class SocketOptions {
         return access;
     }
 
-    /** In seconds. XNU counts ticks of its clock in SO_LINGER, and has another one for seconds. {@code struct linger}: if, and how long. */
+    /**
+     * {@code struct linger}: whether, and for how many seconds. XNU's SO_LINGER counts ticks of its clock; another option counts seconds.
+     */
     static final class Linger implements Access {
         private static final int OFF = -1;
         private static final int SIZE = 2 * Integer.BYTES;
@@ -144,7 +146,7 @@ public final class SocketOptions {
 
         @Override
         public Object get(RawOptions socket) throws IOException {
-            ByteBuffer linger = RawOptions.room(SIZE);
+            ByteBuffer linger = RawOptions.allocate(SIZE);
             socket.get(SOL_SOCKET, NAME, linger);
             return linger.getInt(0) == 0 ? OFF : linger.getInt(Integer.BYTES);
         }
@@ -152,11 +154,15 @@ public final class SocketOptions {
         @Override
         public void set(RawOptions socket, Object value) throws IOException {
             int seconds = (Integer) value;
-            socket.set(SOL_SOCKET, NAME, RawOptions.room(SIZE).putInt(0, seconds < 0 ? 0 : 1).putInt(Integer.BYTES, Math.max(seconds, 0)));
+            socket.set(SOL_SOCKET, NAME,
+                    RawOptions.allocate(SIZE).putInt(0, seconds < 0 ? 0 : 1).putInt(Integer.BYTES, Math.max(seconds, 0)));
         }
     }
 
-    /** A socket of IPv6 has one for each IP version: what it sends to a mapped address is IPv4. Not all systems let it set that. */
+    /**
+     * An IPv6 socket has one traffic class for each IP version, as it sends IPv4 to mapped addresses. Only Linux lets it set the one of
+     * IPv4.
+     */
     private static final class TrafficClass implements Access {
 
         private static final Place PLACE = new Place(IPPROTO_IP, IP_TOS, IPPROTO_IPV6, IPV6_TCLASS);
@@ -175,7 +181,7 @@ public final class SocketOptions {
         }
     }
 
-    /** Linux's {@code struct ucred}, and OpenBSD's {@code sockpeercred}, which has the process last: three ints. */
+    /** Three ints: Linux's {@code struct ucred}, and OpenBSD's {@code sockpeercred}, in which the process comes last. */
     static final class Credentials implements Access {
         private static final int SIZE = 3 * Integer.BYTES;
         private static final int NOBODY = -1;
@@ -195,13 +201,13 @@ public final class SocketOptions {
             if (NAME == NO_OPTION) {
                 throw new UnsupportedOperationException("this system has no SO_PEERCRED");
             }
-            ByteBuffer told = RawOptions.room(SIZE);
+            ByteBuffer told = RawOptions.allocate(SIZE);
             socket.get(SOL_SOCKET, NAME, told);
             boolean pidLast = UnixSystem.HERE == UnixSystem.OPENBSD;
             int pid = told.getInt(pidLast ? 2 * Integer.BYTES : 0);
             int uid = told.getInt(pidLast ? 0 : Integer.BYTES);
             int gid = told.getInt(pidLast ? Integer.BYTES : 2 * Integer.BYTES);
-            // The system has an answer for all sockets; that of the others says nobody.
+            // Linux answers for every socket, and says -1 where there is no Unix-domain peer.
             if (uid == NOBODY) {
                 throw new SocketException("no peer credentials: this is no Unix-domain connection");
             }

@@ -18,14 +18,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * {@code posix_spawn}: no fork of this process, whose other threads would be missing in the copy. It returns when the child executes its
- * program, or with the reason why it does not.
+ * Starts a child by {@code posix_spawn}, since a fork would copy this process without its other threads. The call returns when the child
+ * executes its program, or with the reason why it does not.
  *
- * <p>The child gets an empty signal mask and the default answer to SIGPIPE and SIGXFSZ, for the JVM has its own; and no descriptors but
- * its three streams, for the JDK does not make all of its own close-on-exec.
+ * <p>The child gets an empty signal mask and the default actions for SIGPIPE and SIGXFSZ, which the JVM changes for itself. It gets no
+ * descriptors but its three streams and the passed ones: the JDK does not make all of its own close-on-exec.
  */
 final class Spawn {
-    /** More than the structures need anywhere: glibc's attributes take 336 bytes. */
+    /** More than any system needs for each structure: glibc's attributes take 336 bytes. */
     private static final int STRUCTURE = 1024;
     private static final SpawnFlags FLAGS = SpawnFlags.HERE;
     private static final int FIRST_UNRELATED = 3;
@@ -49,7 +49,7 @@ final class Spawn {
     }
 
     /**
-     * Makes the calls of {@link #run} with a program that does not exist: who makes the bindings' stubs does so at first use, which takes a
+     * Makes the calls of {@link #run} with a program that does not exist. The bindings link their stubs at the first call, which takes a
      * third of a second or more.
      */
     static void prepare(SystemCalls calls) {
@@ -60,30 +60,30 @@ final class Spawn {
         }
     }
 
-    /** Answers the child's number. */
-    static int run(SystemCalls calls, ChildSettings options, ChildStreams streams) throws IOException {
-        Map<String, String> environment = Objects.requireNonNullElseGet(options.environment(), System::getenv);
-        String program = options.command().getFirst();
-        String file = ProgramSearch.find(Objects.requireNonNullElse(options.executable(), program), environment);
+    /** Starts a child and returns its process id. */
+    static int run(SystemCalls calls, ChildSettings settings, ChildStreams streams) throws IOException {
+        Map<String, String> environment = Objects.requireNonNullElseGet(settings.environment(), System::getenv);
+        String program = settings.command().getFirst();
+        String file = ProgramSearch.find(Objects.requireNonNullElse(settings.executable(), program), environment);
         try (Arena arena = Arena.ofConfined()) {
-            return new Spawn(calls, arena).run(options, streams, file, environment);
+            return new Spawn(calls, arena).run(settings, streams, file, environment);
         }
     }
 
-    private int run(ChildSettings options, ChildStreams streams, String file, Map<String, String> environment) throws IOException {
+    private int run(ChildSettings settings, ChildStreams streams, String file, Map<String, String> environment) throws IOException {
         check("posix_spawn_file_actions_init", calls.posix_spawn_file_actions_init(actions));
         check("posix_spawnattr_init", calls.posix_spawnattr_init(attributes));
         try {
             arrangeDescriptors(streams);
-            arrangeUnrelated(options.passedDescriptors());
-            arrangeDirectory(options);
-            setAttributes(options);
+            arrangeUnrelated(settings.passedDescriptors());
+            arrangeDirectory(settings);
+            setAttributes(settings);
             List<String> variables = environment.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList();
             MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
             int errno =
-                    system.posix_spawn(pid.address(), string(file), actions, attributes, strings(options.command()), strings(variables));
+                    system.posix_spawn(pid.address(), string(file), actions, attributes, strings(settings.command()), strings(variables));
             if (errno != 0) {
-                throw failure(options.command().getFirst(), errno);
+                throw failure(settings.command().getFirst(), errno);
             }
             return pid.get(ValueLayout.JAVA_INT, 0);
         } finally {
@@ -129,7 +129,9 @@ final class Spawn {
         }
     }
 
-    /** A descriptor that takes its own place loses its close-on-exec (POSIX.1-2024); on macOS what no action names is closed. */
+    /**
+     * A dup2 of a descriptor to itself clears its close-on-exec flag (POSIX.1-2024). On macOS, descriptors that no action names are closed.
+     */
     private void arrangeUnrelated(Set<Integer> passed) throws IOException {
         int next = FIRST_UNRELATED;
         for (int number : new TreeSet<>(passed)) {
@@ -149,7 +151,7 @@ final class Spawn {
         }
     }
 
-    /** What another thread opens meanwhile is missed: the best that an older library allows. */
+    /** Misses what another thread opens meanwhile; an older library offers nothing better. */
     private void closeWhatIsOpen(int first) throws IOException {
         try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/dev/fd"))) {
             for (Path descriptor : open) {
@@ -161,8 +163,8 @@ final class Spawn {
         }
     }
 
-    private void arrangeDirectory(ChildSettings options) throws IOException {
-        Path directory = options.directory();
+    private void arrangeDirectory(ChildSettings settings) throws IOException {
+        Path directory = settings.directory();
         if (directory == null) {
             return;
         }
@@ -170,12 +172,12 @@ final class Spawn {
             check("posix_spawn_file_actions_addchdir_np",
                     calls.posix_spawn_file_actions_addchdir_np(actions, string(directory.toString())));
         } catch (UnsatisfiedLinkError e) {
-            throw new UnsupportedOperationException("cannot start " + options.command() + " in " + directory
+            throw new UnsupportedOperationException("cannot start " + settings.command() + " in " + directory
                     + ": this C library cannot (glibc can from 2.29 on); let a shell do it: cd DIRECTORY && exec PROGRAM", e);
         }
     }
 
-    private void setAttributes(ChildSettings options) throws IOException {
+    private void setAttributes(ChildSettings settings) throws IOException {
         long signals = structure();
         calls.sigemptyset(signals);
         check("posix_spawnattr_setsigmask", calls.posix_spawnattr_setsigmask(attributes, signals));
@@ -183,14 +185,14 @@ final class Spawn {
         calls.sigaddset(signals, Signals.SIGXFSZ);
         check("posix_spawnattr_setsigdefault", calls.posix_spawnattr_setsigdefault(attributes, signals));
         int flags = FLAGS.defaultSignals() | FLAGS.signalMask() | FLAGS.closeAllButActions();
-        if (options.newSession()) {
+        if (settings.newSession()) {
             if (FLAGS.session() == 0) {
-                throw new UnsupportedOperationException("cannot start " + options.command()
+                throw new UnsupportedOperationException("cannot start " + settings.command()
                         + " in a new session: this system's posix_spawn cannot; let a program do it: daemon or setsid");
             }
             flags |= FLAGS.session();
-        } else if (options.newGroup()) {
-            flags |= FLAGS.group(); // the group to be in is 0 at first: one of its own
+        } else if (settings.newGroup()) {
+            flags |= FLAGS.group(); // the attribute's group is 0 by default: a new one
         }
         check("posix_spawnattr_setflags", calls.posix_spawnattr_setflags(attributes, (short) flags));
     }

@@ -1,8 +1,8 @@
 package io.jvloop.unix;
 
 /**
- * The functions that arrange {@code posix_spawn}, under their own names. Memory is passed by its address; all answer an error number. One
- * that the library lacks throws an {@link UnsatisfiedLinkError}.
+ * The functions that prepare a {@code posix_spawn}, under their own names. Memory is passed by its address, and all return an error number.
+ * A function that the library lacks throws an {@link UnsatisfiedLinkError}.
  */
 @SuppressWarnings({"checkstyle:MethodName", "checkstyle:MissingJavadocMethod"})
 public interface SpawnCalls {
@@ -15,7 +15,7 @@ public interface SpawnCalls {
 
     int posix_spawn_file_actions_addclose(long fileActions, int descriptor);
 
-    /** macOS's. */
+    /** Exists on macOS only. */
     int posix_spawn_file_actions_addinherit_np(long fileActions, int descriptor);
 
     int posix_spawn_file_actions_addclosefrom_np(long fileActions, int first);

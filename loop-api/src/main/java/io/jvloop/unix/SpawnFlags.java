@@ -1,13 +1,13 @@
 package io.jvloop.unix;
 
 /**
- * The flags of {@code spawn.h}, which each system has numbered for itself.
+ * The flags of {@code spawn.h}, whose numbers differ by system.
  *
- * @param group              the child gets a process group of its own
- * @param defaultSignals     given signals get their default answer
- * @param signalMask         the child's signal mask is set
- * @param session            the child gets a session of its own; 0 where the system cannot
- * @param closeAllButActions only what the file actions name stays open; 0 where the system cannot
+ * @param group              puts the child in a process group of its own
+ * @param defaultSignals     resets given signals to their default actions
+ * @param signalMask         sets the child's signal mask
+ * @param session            puts the child in a session of its own; 0 where the system cannot
+ * @param closeAllButActions closes the descriptors that no file action names; 0 where the system cannot
  */
 record SpawnFlags(int group, int defaultSignals, int signalMask, int session, int closeAllButActions) {
     static final SpawnFlags HERE = of(UnixSystem.HERE);

@@ -4,14 +4,17 @@ import io.jvloop.spi.ChildSettings;
 import java.io.IOException;
 import java.util.OptionalInt;
 
-/** Confined to its loop. A child that we have spawned, so nobody else reaps it. Who watches for its end asks for its exit code. */
+/**
+ * Confined to its loop. A child that this process has spawned and alone reaps. The back end learns of its end and then asks for its exit
+ * code.
+ */
 public final class SpawnedProcess {
-    /** In the place of a pipe's descriptor. */
+    /** Stands for a pipe that the stream does not have. */
     public static final int NO_PIPE = -1;
 
     private final SystemCalls calls;
     private int pid;
-    /** Those that nobody has taken yet. */
+    /** Our ends of the pipes that nobody has taken yet. */
     private final int[] pipes;
     private boolean reaped;
 
@@ -20,30 +23,30 @@ public final class SpawnedProcess {
         this.pipes = pipes;
     }
 
-    /** Any thread. Has the binding load what {@link #start} needs. */
+    /** Any thread. Makes the binding load the functions that {@link #start} calls. */
     public static void prepare(SystemCalls calls) {
         Spawn.prepare(calls);
     }
 
     /** Starts a child. */
-    public static SpawnedProcess start(SystemCalls calls, ChildSettings options) throws IOException {
+    public static SpawnedProcess start(SystemCalls calls, ChildSettings settings) throws IOException {
         try (ChildStreams streams = new ChildStreams(calls)) {
-            streams.open(options);
+            streams.open(settings);
             SpawnedProcess child = new SpawnedProcess(calls, streams.ours());
-            child.pid = Spawn.run(calls, options, streams);
-            streams.taken();
+            child.pid = Spawn.run(calls, settings, streams);
+            streams.releaseOurs();
             return child;
         }
     }
 
-    /** Its number in the system. */
+    /** Its process id. */
     public int pid() {
         return pid;
     }
 
     /**
-     * This side of a pipe to one of its standard streams, above the standard descriptors and from now on the caller's; {@link #NO_PIPE} if
-     * the stream is no pipe, or was taken.
+     * This side of a pipe to one of its standard streams, above the standard descriptors and now the caller's; {@link #NO_PIPE} if the
+     * stream is no pipe, or the pipe was taken.
      */
     public int takePipe(int stream) {
         int taken = pipes[stream];
@@ -51,29 +54,29 @@ public final class SpawnedProcess {
         return taken;
     }
 
-    /** Asks whether it has ended, and reaps it: as {@link io.jvloop.spi.ChildHandle#exitCode}. Not called again after an answer. */
+    /** Reaps the child if it has ended, with the answer of {@link io.jvloop.spi.ChildHandle#exitCode}. Not called again after an answer. */
     public OptionalInt exitCode() {
-        OptionalInt code = WaitStatus.ask(calls, pid);
+        OptionalInt code = WaitStatus.tryReap(calls, pid);
         reaped |= code.isPresent();
         return code;
     }
 
-    /** Whether it is neither alive nor to be waited for yet: such a one is too late to be watched, and no event will come. */
-    public boolean isLeaving() {
+    /** Whether it exits at this moment: it is not alive, yet cannot be reaped. It is then too late to watch it, and no event will come. */
+    public boolean isExiting() {
         return calls.kill(pid, 0) == -Errno.ESRCH;
     }
 
-    /** Sends a signal. Nothing happens if it was reaped. */
+    /** Sends a signal, unless the child was reaped. */
     public void signal(String name) throws IOException {
         int number = Signals.number(name);
-        // Not reaped, so the number is still its own: at worst a zombie's, which does not mind.
+        // As it was not reaped, the number is still its own; a zombie ignores the signal.
         int result = reaped ? 0 : calls.kill(pid, number);
         if (result < 0 && result != -Errno.ESRCH) {
             throw calls.failure("cannot send " + name + " to child " + pid, result);
         }
     }
 
-    /** Closes the pipes that were not taken. One that still runs is killed, and reaped by somebody else. */
+    /** Closes the pipes that were not taken. A child that still runs is killed, and {@link ChildReaper} reaps it. */
     public void close() {
         for (int i = 0; i < pipes.length; i++) {
             int pipe = takePipe(i);

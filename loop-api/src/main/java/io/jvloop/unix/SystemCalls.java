@@ -4,19 +4,19 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop, unless its binding says more. The C library's functions under their own names, which are their documentation. A
- * result below 0 is the negated error number. Memory is passed by its address.
+ * Confined to its loop, unless its binding says more. The C library's functions under their own names; their manual pages are their
+ * documentation. A result below 0 is the negated error number. Memory is passed by its address.
  */
 @SuppressWarnings({"checkstyle:MethodName", "checkstyle:MissingJavadocMethod"})
 public interface SystemCalls {
 
-    /** Those up to here belong to the whole process. */
+    /** The last of the three descriptors that belong to the whole process. */
     int STANDARD_ERROR = 2;
 
-    /** Another one like this, for another thread. Called in that thread. */
-    SystemCalls another();
+    /** A binding for the calling thread. */
+    SystemCalls forCurrentThread();
 
-    /** How the system words an error. */
+    /** The system's text for an error number. */
     String strerror(int errno);
 
     // ---- descriptors ----
@@ -27,14 +27,14 @@ public interface SystemCalls {
 
     int fcntl(int descriptor, int command, int argument);
 
-    /** Two ends, for reading and for writing; {@code -ENOSYS} where the library has no such function. */
+    /** Writes the reading end and the writing end. Returns {@code -ENOSYS} where the library has no such function. */
     int pipe2(long ends, int flags);
 
     int pipe(long ends);
 
     int fchmod(int descriptor, int mode);
 
-    /** Null if the descriptor is not open. */
+    /** Returns null if the descriptor is not open. */
     @Nullable FileStatus fstat(int descriptor) throws IOException;
 
     // ---- sockets ----
@@ -59,18 +59,18 @@ public interface SystemCalls {
 
     int kill(int pid, int signal);
 
-    /** A system call of Linux's that takes two integers: what the library has no function for. */
+    /** A Linux system call of two integers for which the library has no function. */
     long syscall(long number, int first, int second);
 
-    /** Answers an error number. */
+    /** Returns an error number. */
     int posix_spawn(long pid, long path, long fileActions, long attributes, long arguments, long environment);
 
-    /** What arranges a spawn. Bound when it is asked for: it is seldom needed. */
+    /** The functions that prepare a spawn. Bound at first use, since most loops never spawn. */
     SpawnCalls spawning();
 
     // ---- their errors ----
 
-    /** Passes a result on, or throws what a negative one means. */
+    /** Returns a result, or throws the exception for a negative one. */
     default int check(int result) throws SystemFailure {
         if (result < 0) {
             throw failure(result);
@@ -78,7 +78,7 @@ public interface SystemCalls {
         return result;
     }
 
-    /** The same, and says what failed. */
+    /** As the other, and the exception names the operation. */
     default int check(String operation, int result) throws IOException {
         if (result < 0) {
             throw failure(operation, result);
@@ -86,12 +86,12 @@ public interface SystemCalls {
         return result;
     }
 
-    /** The exception for a negated error number that has no type of the JDK's. */
+    /** The exception for a negated error number, where the JDK has no type of its own. */
     default SystemFailure failure(int negated) {
         return new SystemFailure(strerror(-negated), negated);
     }
 
-    /** The same, which says what failed. */
+    /** The exception for a negated error number, with the operation that failed. */
     default IOException failure(String operation, int negated) {
         return new IOException(operation + ": " + strerror(-negated) + " (errno " + -negated + ")");
     }

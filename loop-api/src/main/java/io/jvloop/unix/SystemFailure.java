@@ -2,7 +2,7 @@ package io.jvloop.unix;
 
 import java.net.SocketException;
 
-/** A system call's failure that has no type of the JDK's. */
+/** A system call's failure for which the JDK has no exception type. */
 public final class SystemFailure extends SocketException {
     private static final long serialVersionUID = 1;
 
@@ -14,7 +14,7 @@ public final class SystemFailure extends SocketException {
         this.negated = negated;
     }
 
-    /** What the call answered. */
+    /** The negated error number. */
     public int negated() {
         return negated;
     }

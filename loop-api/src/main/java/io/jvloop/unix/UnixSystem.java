@@ -1,27 +1,27 @@
 package io.jvloop.unix;
 
 /**
- * The systems whose headers are known here. Where their numbers differ, they stand beside each other where they are used. Linux's are those
- * of x86, ARM, RISC-V, s390 and LoongArch; a MIPS or SPARC has others.
+ * The systems whose header constants this package knows. Where numbers differ they stand side by side at their use. Linux's are those of
+ * x86, ARM, RISC-V, s390 and LoongArch; MIPS and SPARC have others.
  */
 public enum UnixSystem {
     /** Linux. */
     LINUX,
-    /** XNU. */
+    /** macOS, whose kernel is XNU. */
     MACOS,
-    /** And MidnightBSD. */
+    /** FreeBSD and MidnightBSD. */
     FREEBSD,
-    /** A younger sister of FreeBSD. */
+    /** DragonFly BSD. */
     DRAGONFLY,
     /** OpenBSD. */
     OPENBSD,
     /** NetBSD. */
     NETBSD;
 
-    /** The one that this is. */
+    /** The system that this JVM runs on. */
     public static final UnixSystem HERE = named(System.getProperty("os.name"));
 
-    /** The system of a name. */
+    /** The system with this {@code os.name}. */
     static UnixSystem named(String name) {
         if (name.equals("Linux")) {
             return LINUX;
@@ -37,7 +37,7 @@ public enum UnixSystem {
         };
     }
 
-    /** A number of which there are two. */
+    /** Chooses Linux's number, or the one that all other systems share. */
     int number(int linux, int bsd) {
         return this == LINUX ? linux : bsd;
     }

@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.OptionalInt;
 
-/** What the system tells of a child's end. */
+/** Reads the status that {@code waitpid} gives. */
 final class WaitStatus {
     // The same on all systems.
     private static final int WNOHANG = 1;
@@ -15,8 +15,8 @@ final class WaitStatus {
     private WaitStatus() {
     }
 
-    /** Reaps a child of ours if it has ended. Answers as {@link ChildHandle#exitCode}; empty while it runs. */
-    static OptionalInt ask(SystemCalls calls, int pid) {
+    /** Reaps a child if it has ended. Returns as {@link ChildHandle#exitCode}; empty while it runs. */
+    static OptionalInt tryReap(SystemCalls calls, int pid) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment told = arena.allocate(ValueLayout.JAVA_INT);
             int answer;

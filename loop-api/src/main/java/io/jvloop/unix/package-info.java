@@ -1,6 +1,6 @@
 /**
- * What back ends on POSIX systems share: algorithms over {@link io.jvloop.unix.SystemCalls}, raw calls that each of them binds in its own
- * way. For jvloop's own back ends only. It knows API and SPI, and neither of them knows it.
+ * What back ends on POSIX systems share: algorithms over {@link io.jvloop.unix.SystemCalls}, the raw calls that each back end binds in its
+ * own way. Exported to jvloop's back ends only. It sees API and SPI, and neither sees it.
  */
 @NullMarked
 package io.jvloop.unix;

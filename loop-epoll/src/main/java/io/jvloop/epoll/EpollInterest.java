@@ -24,7 +24,7 @@ final class EpollInterest implements InterestMapping {
     private static final EpollIoOps BLOCKED = EpollIoOps.valueOf(READING.value() | OUT);
 
     @Override
-    public boolean looksAtLent() {
+    public boolean checksLent() {
         return false;
     }
 

@@ -51,7 +51,7 @@ public final class EpollPolicy implements LoopPolicy {
 
     @Override
     public IoBackend open(BackendContext context) throws IOException {
-        FdChannels channels = new FdChannels(FdChannels.BY_DESCRIPTOR);
+        FdChannels channels = new FdChannels(FdChannels.BY_PIDFD);
         IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest());
         return ReadinessBackend.over(context, poller, channels, EnumSet.allOf(Capability.class));
     }

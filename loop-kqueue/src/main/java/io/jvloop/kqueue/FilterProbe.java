@@ -14,8 +14,8 @@ interface FilterProbe {
         }
 
         @Override
-        public boolean hidesItsEnd(int descriptor) throws IOException {
-            return ScratchKqueue.hidesItsEnd(descriptor);
+        public boolean hidesEnd(int descriptor) throws IOException {
+            return ScratchKqueue.hidesEnd(descriptor);
         }
     };
 
@@ -23,5 +23,5 @@ interface FilterProbe {
     int refusal(int descriptor, short filter) throws IOException;
 
     /** Whether the end of what can be read from the descriptor is not told. */
-    boolean hidesItsEnd(int descriptor) throws IOException;
+    boolean hidesEnd(int descriptor) throws IOException;
 }

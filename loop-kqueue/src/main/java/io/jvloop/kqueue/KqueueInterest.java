@@ -32,7 +32,7 @@ final class KqueueInterest implements InterestMapping {
     }
 
     @Override
-    public boolean looksAtLent() {
+    public boolean checksLent() {
         return true;
     }
 
@@ -48,8 +48,8 @@ final class KqueueInterest implements InterestMapping {
     private void look(DescriptorWatch watch) throws IOException {
         int number = watch.descriptor().intValue();
         boolean refused = probe.refusal(number, writesOnly(watch) ? Kevent.EVFILT_WRITE : Kevent.EVFILT_READ) == Kevent.EINVAL;
-        if (refused || probe.hidesItsEnd(number)) {
-            watch.askNowAndThen(refused);
+        if (refused || probe.hidesEnd(number)) {
+            watch.pollPeriodically(refused);
         }
     }
 
@@ -139,7 +139,7 @@ final class KqueueInterest implements InterestMapping {
             KQueueIoEvent told = (KQueueIoEvent) event;
             boolean end = (told.flags() & Kevent.EV_EOF) != 0;
             if (end && told.fflags() != 0) {
-                watch.broken(told.fflags());
+                watch.setError(told.fflags());
             }
             int events = readiness(told.filter(), end, watch);
             if (events != 0) {

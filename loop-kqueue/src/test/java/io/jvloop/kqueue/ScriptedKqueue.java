@@ -51,7 +51,7 @@ final class ScriptedKqueue implements IoHandler, IoHandlerFactory, LoopPolicy {
         }
 
         @Override
-        public boolean hidesItsEnd(int descriptor) {
+        public boolean hidesEnd(int descriptor) {
             return false;
         }
     };

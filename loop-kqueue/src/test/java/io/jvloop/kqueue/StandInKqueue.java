@@ -98,7 +98,7 @@ final class StandInKqueue implements IoHandler {
             }
             StandInDescriptor descriptor = descriptors.get(ident);
             if (descriptor == null) {
-                boolean endless = system.hidesItsEnd(ident);
+                boolean endless = system.hidesEnd(ident);
                 descriptor = StandInDescriptor.open(epoll, ident, endless, (told, flags, error) -> report(ident, told, flags, error));
                 descriptors.put(ident, descriptor);
             }

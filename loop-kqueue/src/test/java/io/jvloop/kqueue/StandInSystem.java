@@ -28,7 +28,7 @@ enum StandInSystem implements FilterProbe {
         }
 
         @Override
-        public boolean hidesItsEnd(int descriptor) {
+        public boolean hidesEnd(int descriptor) {
             try {
                 return (((int) Files.getAttribute(Path.of(file(descriptor)), "unix:mode")) & 0170000) == 0010000;
             } catch (IOException noName) {
@@ -44,7 +44,7 @@ enum StandInSystem implements FilterProbe {
         }
 
         @Override
-        public boolean hidesItsEnd(int descriptor) {
+        public boolean hidesEnd(int descriptor) {
             return false;
         }
     };

@@ -14,8 +14,8 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Sockets that somebody else has made, by their numbers. The system is asked what they are: Netty takes whatever is
- * not of IPv4 for one of IPv6.
+ * Confined to its loop. Takes over sockets by their descriptors. The system is asked for their kind, since Netty takes every socket that is
+ * not IPv4 for IPv6.
  */
 final class AdoptedSocket {
     private final DescriptorMessages messages;
@@ -51,17 +51,17 @@ final class AdoptedSocket {
                         : new FdUnixDatagrams(datagrams, socket, unixAddress, unixPeerName(socket)));
     }
 
-    /** A peer's name is as good as never known, and of no use. */
+    /** The address of a Unix-domain peer: unnamed, as clients rarely bind a name; null if there is no peer. */
     private static @Nullable SocketAddress unixPeer(FdSocket socket) {
         return socket.remoteDomainSocketAddress() == null ? null : SocketAddresses.UNNAMED;
     }
 
-    /** What is made of the socket; one of the internet has no address of the Unix domain. */
+    /** Makes a channel of the socket; {@code unixAddress} is null for an internet socket. */
     private interface Use<T> {
         T of(FdSocket socket, @Nullable SocketAddress unixAddress) throws IOException;
     }
 
-    /** Netty's kqueue handler keeps the number 0 for itself, so a standard stream gets another, besides being the process's own. */
+    /** Opens a duplicate of a standard descriptor, which stays the process's own; Netty's kqueue handler also reserves the number 0. */
     private <T> T open(int descriptor, int type, String kind, Use<T> use) throws IOException {
         FdSocket socket = FdSocket.over(ForeignDescriptors.takeSocket(JnrCalls.CALLS, descriptor, type, kind));
         try {
@@ -74,7 +74,7 @@ final class AdoptedSocket {
         }
     }
 
-    /** Null if it has none. */
+    /** The address of the peer, null if there is none. */
     private @Nullable SocketAddress unixPeerName(FdSocket socket) {
         try {
             return names.peer(JnrCalls.CALLS, socket.intValue());

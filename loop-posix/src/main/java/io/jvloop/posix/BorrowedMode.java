@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. The flags of an open file before it became non-blocking for us. Descriptors of the same open file have their
- * flags in common (a terminal's 0, 1 and 2, or what {@code dup} gives), so the last of ours that closes puts them back.
+ * Safe for use by any thread. The status flags that an open file had before jvloop made it non-blocking. Descriptors of one open file share
+ * these flags (a terminal's 0, 1 and 2, or those that {@code dup} gives), so the last of ours to close restores them.
  *
- * <p>The system does not say which descriptors those are: one that is non-blocking already, of the same device and inode as one of ours, is
- * taken for it. Another one is blocking when it comes.
+ * <p>The system does not tell which descriptors share an open file. A descriptor that is already non-blocking, with the device and inode of
+ * one of ours, is taken to share it; any other is blocking when it arrives.
  */
 final class BorrowedMode {
     private static final Map<Inode, BorrowedMode> BORROWED = new HashMap<>();
@@ -44,7 +44,7 @@ final class BorrowedMode {
         return made;
     }
 
-    void giveBack(int descriptor) throws IOException {
+    void restore(int descriptor) throws IOException {
         synchronized (BorrowedMode.class) {
             borrowers--;
             if (borrowers == 0) {

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop, which has one. Descriptors on their way over Unix-domain sockets: {@code sendmsg} and {@code recvmsg}. The memory
- * is allocated with the loop: in the middle of a read it might have to be waited for.
+ * Confined to its loop, which has one. Sends and receives descriptors over Unix-domain sockets by {@code sendmsg} and {@code recvmsg}. The
+ * memory is allocated with the loop, as an allocation during a read might have to wait.
  */
 final class DescriptorMessages {
     private final JnrLoading loading = new JnrLoading();
@@ -31,9 +31,9 @@ final class DescriptorMessages {
         return sent;
     }
 
-    /** Nothing is there as long as JNR is not; then the watch tells of it again. */
+    /** Returns 0 until JNR is loaded; the watch then gets another read event. */
     int receive(int socket, @Nullable DescriptorWatch watch, ByteBuffer into, Consumer<int[]> receiver) throws IOException {
-        if (watch != null && !loading.isDone(watch.context(), () -> watch.onEvents(Readiness.READ))) {
+        if (watch != null && !loading.isLoaded(watch.context(), () -> watch.onEvents(Readiness.READ))) {
             return 0;
         }
         message.toReceive(Buffer.memoryAddress(into) + into.position(), into.remaining());

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A descriptor's membership in a Netty handler. */
+/** Confined to its loop. A descriptor's registration with a Netty handler. */
 public final class DescriptorWatch implements Registration {
     private final IoHandlerPoller poller;
     private final Watchable channel;
@@ -22,7 +22,7 @@ public final class DescriptorWatch implements Registration {
     private EventSource source;
     private @Nullable IoRegistration registration;
     private boolean wantsWritable;
-    private @Nullable AskedDescriptor asked;
+    private @Nullable PolledDescriptor polled;
     private boolean refused;
     private boolean closed;
 
@@ -49,16 +49,24 @@ public final class DescriptorWatch implements Registration {
 
     void registered(IoRegistration made) {
         registration = made;
-        channel.watched(this);
+        channel.setWatch(this);
         mapping.start(made, this);
     }
 
-    /** What is watched. */
+    /**
+     * The watched descriptor.
+     *
+     * @return the descriptor
+     */
     public FileDescriptor descriptor() {
         return channel.descriptor();
     }
 
-    /** Which ways the descriptor goes: {@link Direction#WRITE} for a pipe's end that cannot be read. */
+    /**
+     * The directions in which the descriptor transfers data.
+     *
+     * @return {@link Direction#WRITE} for a pipe's writing end
+     */
     public Direction direction() {
         return channel instanceof NonBlockingStream stream ? stream.direction() : Direction.BOTH;
     }
@@ -75,28 +83,49 @@ public final class DescriptorWatch implements Registration {
         }
     }
 
-    /** Passes on the error that the system has told of together with an event, as a positive number. */
-    public void broken(int errno) {
-        channel.broken(errno);
+    /**
+     * Keeps an error that the kernel reported with an event.
+     *
+     * @param errno the error number, positive
+     */
+    public void setError(int errno) {
+        channel.setError(errno);
     }
 
-    /** Whether it is a transport's or an endpoint's socket: the system watches those like any other. False for what the caller has. */
+    /**
+     * Whether the descriptor is a socket that a transport or endpoint owns, which every poller can watch.
+     *
+     * @return false for pipes and for the caller's descriptors
+     */
     public boolean isSocket() {
         return channel instanceof Fd;
     }
 
-    /** From now on it is asked now and then, too; {@code instead} if the system has refused it, and must not be told of it. */
-    public void askNowAndThen(boolean instead) throws IOException {
+    /**
+     * Polls the descriptor as well from now on, as the system refuses to watch it or hides some of its events.
+     *
+     * @param instead true if the system refuses, and must not be told of the descriptor
+     * @throws IOException if it cannot be polled
+     */
+    public void pollPeriodically(boolean instead) throws IOException {
         refused = instead;
-        asked = AskedDescriptor.start(number, poller.context(), this::onEvents);
+        polled = PolledDescriptor.start(number, poller.context(), this::onEvents);
     }
 
-    /** Whether it is only asked now and then. */
+    /**
+     * Whether the system has refused the descriptor.
+     *
+     * @return true if it is polled instead
+     */
     public boolean isRefused() {
         return refused;
     }
 
-    /** As {@link IoHandlerPoller#afterNextRun}, unless the watch has ended by then. */
+    /**
+     * Calls back when the system has taken over the changes to this watch.
+     *
+     * @param action as {@link IoHandlerPoller#afterNextRun}; not called after the watch has ended
+     */
     public void afterNextRun(Runnable action) {
         poller.afterNextRun(() -> {
             if (!closed) {
@@ -118,11 +147,11 @@ public final class DescriptorWatch implements Registration {
         }
     }
 
-    /** The system looks at the descriptor anew, as for one that was just registered. */
+    /** The system examines the descriptor anew, as for one that was just registered. */
     @Override
     public void rearm(int interest) {
         if ((interest & Readiness.WRITE) == 0) {
-            setInterest(interest); // else what is wanted no more would stay with a descriptor that is not ours
+            setInterest(interest); // otherwise the system would keep an interest in a descriptor that is not ours
         }
         tell(interest, mapping::start);
     }
@@ -135,15 +164,15 @@ public final class DescriptorWatch implements Registration {
         try {
             how.accept(registration, this);
         } catch (UncheckedIOException gone) {
-            // The system forgets a descriptor only when it is closed, and ours is open: it is out of memory, and the event must not be
-            // missed. Then the next system call on the descriptor tells what is wrong with it.
+            // The system forgets a descriptor only when it is closed, and this one is open, so memory has run out. The event must not be
+            // missed; the next system call on the descriptor finds out what is wrong.
             source.onEvents(interest);
         }
     }
 
     /**
-     * The registration ends before the descriptor is closed: the system keeps it for as long as the open file lives, which somebody else
-     * may have a descriptor of, and would tell its events under a number that is another file's by then.
+     * Ends the registration before the descriptor is closed. The system keeps a registration as long as the open file lives, for which
+     * somebody else may have a descriptor, and would report events under a number that may be reused by then.
      */
     @Override
     public void close() {
@@ -160,8 +189,8 @@ public final class DescriptorWatch implements Registration {
     }
 
     void unregister() {
-        if (asked != null) {
-            asked.close();
+        if (polled != null) {
+            polled.close();
         }
         if (registration == null) {
             return;

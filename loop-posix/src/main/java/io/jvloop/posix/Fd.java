@@ -10,12 +10,12 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A socket's descriptor, and what all kinds do with it alike. */
+/** Confined to its loop. A socket's descriptor, with the operations that all kinds of sockets share. */
 sealed interface Fd extends Watchable, SystemSocket permits FdChannel, FdListener, FdDatagrams, FdUnixDatagrams {
 
     FdSocket socket();
 
-    /** Whether the options for multicast are its own. */
+    /** Whether it supports the options for multicast. */
     default boolean hasMulticast() {
         return false;
     }

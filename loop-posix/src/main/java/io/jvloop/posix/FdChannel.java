@@ -14,16 +14,17 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The system calls of a socket, by Netty's natives. */
+/** Confined to its loop. A stream socket's system calls, by Netty's natives. */
 final class FdChannel implements Fd, NonBlockingSocket {
     private final FdSocket socket;
-    /** What is known, because the system does not say it: the addresses of Unix-domain sockets, and of the peer. */
+    /** The local address of a Unix-domain socket, since Netty cannot ask for it; null for an internet socket. */
     private final @Nullable SocketAddress local;
+    /** The address that it was connected to or accepted from; null if the system must be asked. */
     private final @Nullable SocketAddress peer;
     private final DescriptorMessages messages;
     private boolean connected;
     private @Nullable DescriptorWatch watch;
-    /** What the poller told of; 0 is nothing. */
+    /** The error that the poller reported with an event; 0 is none. */
     private int errno;
 
     FdChannel(DescriptorMessages messages, FdSocket socket, @Nullable SocketAddress local, @Nullable SocketAddress peer,
@@ -41,15 +42,15 @@ final class FdChannel implements Fd, NonBlockingSocket {
     }
 
     @Override
-    public void watched(DescriptorWatch by) {
+    public void setWatch(DescriptorWatch by) {
         watch = by;
     }
 
     @Override
-    public void broken(int told) {
-        // EPIPE says that nothing more can be sent: no error of a read.
-        if (-told != Errors.ERRNO_EPIPE_NEGATIVE) {
-            errno = told;
+    public void setError(int reported) {
+        // EPIPE concerns sending only, and must not fail a read.
+        if (-reported != Errors.ERRNO_EPIPE_NEGATIVE) {
+            errno = reported;
         }
     }
 
@@ -69,7 +70,7 @@ final class FdChannel implements Fd, NonBlockingSocket {
         }
     }
 
-    /** A Unix-domain socket ends a read behind bytes that came with descriptors, whether or not these are taken. */
+    /** On a Unix-domain socket, a read ends after bytes that came with descriptors, whether or not it takes them. */
     @Override
     public boolean isDrainedByShortRead() {
         return local == null;
@@ -115,7 +116,7 @@ final class FdChannel implements Fd, NonBlockingSocket {
     @Override
     public boolean finishConnect() throws IOException {
         try {
-            // No error is also the answer while the connect is still going on: then there is no peer yet.
+            // Netty also reports no error while the connect is in progress; there is no peer then.
             connected = socket.finishConnect() && hasPeer();
             if (!connected && errno != 0) {
                 Errors.handleConnectErrno("connect", -errno);
@@ -127,8 +128,8 @@ final class FdChannel implements Fd, NonBlockingSocket {
     }
 
     /**
-     * Netty does not say why it has no address, and no further event would come of a connect that is done. To connect again is the question
-     * that every system answers: whether it goes on, is done, or why not.
+     * Without a peer address, Netty does not say whether the connect is still in progress, and no further event comes if it is done.
+     * Connecting again finds out on every system.
      */
     private boolean hasPeer() throws IOException {
         try {

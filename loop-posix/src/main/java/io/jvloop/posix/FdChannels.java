@@ -32,11 +32,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. Opens sockets over descriptors, each of its address's family. */
+/** Confined to its loop. Opens sockets over descriptors, in the family of their address. */
 public final class FdChannels implements ChannelFactory {
 
-    /** Children by Linux's pidfd, where the kernel has it. */
-    public static final ChildWatching BY_DESCRIPTOR = PidDescriptor::watch;
+    /** Children are watched by pidfd, where the kernel supports it. */
+    public static final ChildWatching BY_PIDFD = PidDescriptor::watch;
 
     private final ChildWatching children;
     private final DescriptorMessages messages = new DescriptorMessages();
@@ -45,16 +45,16 @@ public final class FdChannels implements ChannelFactory {
     private final AdoptedSocket adopted = new AdoptedSocket(messages, names, datagramCalls);
 
     /**
-     * Makes the factory; the back end has loaded Netty's native library before.
+     * Makes the factory. The back end has already loaded Netty's native library.
      *
-     * @param children how the system tells that a child has ended
+     * @param children how the system reports that a child has ended
      */
     public FdChannels(ChildWatching children) {
         this.children = children;
         LoadedClasses.beside(FdChannels.class);
         FileSender.prepare();
         if (!NativeSystem.SOCKETS_CLOSE_ON_EXEC) {
-            JnrCalls.CALLS.prepare(); // before the loop runs: its first socket will need it
+            JnrCalls.CALLS.prepare(); // before the loop runs, as its first socket needs it
         }
     }
 
@@ -104,7 +104,7 @@ public final class FdChannels implements ChannelFactory {
         DomainSocketAddress address = new DomainSocketAddress(SocketAddresses.name(peer));
         FdSocket socket = FdSocket.unixStream();
         try {
-            // Never pending: a full queue is an error.
+            // The connect is never pending: a full queue is an error.
             return new FdChannel(messages, socket, SocketAddresses.UNNAMED, peer, socket.connect(address));
         } catch (Exception | Error e) {
             socket.close();
@@ -113,8 +113,8 @@ public final class FdChannels implements ChannelFactory {
     }
 
     /**
-     * By a connect that cannot succeed, from a socket of another kind: the system looks for who is bound before it looks whether the kinds
-     * agree, and before any queue.
+     * Connects from a socket of another kind, which cannot succeed: the system looks up who is bound before it compares the kinds and
+     * before it looks at any queue.
      */
     @Override
     public boolean isBound(SocketAddress address) throws IOException {
@@ -169,8 +169,8 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingChild spawn(ChildSettings options, BackendContext context) throws IOException {
-        return SpawnedChild.start(options, context, children);
+    public NonBlockingChild spawn(ChildSettings settings, BackendContext context) throws IOException {
+        return SpawnedChild.start(settings, context, children);
     }
 
     @Override

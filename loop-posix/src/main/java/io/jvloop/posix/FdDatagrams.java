@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Confined to its loop. The system calls of a datagram socket, by Netty's natives. */
 final class FdDatagrams implements Fd, NonBlockingDatagrams {
     private final FdSocket socket;
-    /** What the poller told of; 0 is nothing. */
+    /** The error that the poller reported with an event; 0 is none. */
     private int errno;
 
     FdDatagrams(FdSocket socket) {
@@ -34,8 +34,8 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
     }
 
     @Override
-    public void broken(int told) {
-        errno = told;
+    public void setError(int reported) {
+        errno = reported;
     }
 
     @Override
@@ -49,14 +49,14 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
         }
         if (sender == null) {
             if (errno != 0) {
-                IOException told = NettyErrors.undelivered(errno);
+                IOException reported = NettyErrors.undelivered(errno);
                 errno = 0;
-                throw told;
+                throw reported;
             }
             return null;
         }
         into.position(into.position() + sender.receivedAmount());
-        // A plain address: Netty's subclass carries the receiving side along and equals nobody else's.
+        // A plain address: Netty's subclass also holds the local address, and equals no other.
         return new InetSocketAddress(sender.getAddress(), sender.getPort());
     }
 
@@ -73,7 +73,7 @@ final class FdDatagrams implements Fd, NonBlockingDatagrams {
         } catch (IOException | NotYetConnectedException e) {
             throw NettyErrors.undelivered(e);
         }
-        // Of an empty one Netty does not say whether it would have blocked; the system has room for it as good as always.
+        // For an empty datagram Netty does not tell whether it would have blocked; the system practically always has room for it.
         boolean done = sent > 0 || length == 0;
         if (done) {
             data.position(data.limit());

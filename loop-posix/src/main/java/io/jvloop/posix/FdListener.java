@@ -16,7 +16,7 @@ final class FdListener implements Fd, NonBlockingListener {
 
     private final FdSocket socket;
     private final DescriptorMessages messages;
-    /** Where one of the Unix domain is bound, for the system does not say it; null for one of the internet. */
+    /** The address that a Unix-domain socket is bound to, since Netty cannot ask for it; null for an internet socket. */
     private final @Nullable SocketAddress local;
 
     FdListener(DescriptorMessages messages, FdSocket socket, @Nullable SocketAddress local) {
@@ -42,7 +42,7 @@ final class FdListener implements Fd, NonBlockingListener {
         return descriptor < 0 ? null : accepted(descriptor, address);
     }
 
-    /** Netty asks for the socket's family, and some systems do not say it of a connection that was reset. */
+    /** Netty asks for the family of the socket, which some systems do not tell for a connection that was reset. */
     private FdChannel accepted(int descriptor, byte[] address) throws IOException {
         FdSocket accepted;
         try {
@@ -53,7 +53,7 @@ final class FdListener implements Fd, NonBlockingListener {
         return new FdChannel(messages, accepted, local, local != null ? SocketAddresses.UNNAMED : peer(address), true);
     }
 
-    /** XNU accepts connections that were reset, and writes no address then: Netty reads whatever was in its memory before. */
+    /** XNU accepts connections that were reset and then writes no address; Netty would read what its memory held before. */
     private static @Nullable SocketAddress peer(byte[] address) {
         return NativeSystem.ACCEPT_TELLS_PEER ? NativeInetAddress.address(address, 1, address[0]) : null;
     }

@@ -5,7 +5,7 @@ import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Confined to its loop. A socket's options, by Netty's natives. */
+/** Confined to its loop. A socket's raw options, by Netty's natives. */
 record FdOptions(FdSocket socket) implements RawOptions {
 
     @Override

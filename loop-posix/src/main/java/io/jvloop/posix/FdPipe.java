@@ -45,7 +45,7 @@ final class FdPipe implements Watchable, NonBlockingPipe {
             }
             return count;
         } catch (NativeIoException e) {
-            if (e.expectedErr() == -Errno.EIO) { // how a terminal ends whose other side was closed
+            if (e.expectedErr() == -Errno.EIO) { // a terminal's end of file after its other side was closed
                 return END;
             }
             throw NettyErrors.readable(e);

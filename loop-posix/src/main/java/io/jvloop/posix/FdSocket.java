@@ -7,14 +7,14 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.util.function.IntSupplier;
 
-/** Netty's socket, with the address family that its public factories choose for us. Made non-blocking and close-on-exec. */
+/** Netty's socket, non-blocking and close-on-exec. A subclass, since the public factories choose the address family themselves. */
 final class FdSocket extends Socket {
 
     FdSocket(int descriptor) {
         super(descriptor);
     }
 
-    /** Of a descriptor that is ours from now on. Netty asks for its family, and fails unchecked if the system does not say it. */
+    /** Takes over a descriptor. Netty asks for its family, and throws an unchecked exception if the system does not tell it. */
     static FdSocket over(int descriptor) throws IOException {
         try {
             return new FdSocket(descriptor);
@@ -59,7 +59,7 @@ final class FdSocket extends Socket {
         return opened(() -> newSocketDomainDgram0());
     }
 
-    /** For the longest that one may send. */
+    /** Makes room for the longest datagram that can be sent. */
     void makeRoomForDatagrams() throws IOException {
         if (NativeSystem.DATAGRAM_SEND_BUFFER > 0 && getSendBufferSize() < NativeSystem.DATAGRAM_SEND_BUFFER) {
             setSendBufferSize(NativeSystem.DATAGRAM_SEND_BUFFER);

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. The system calls of a Unix-domain datagram socket. Not by Netty's natives: they read the name of a nameless sender
- * from memory that nobody wrote, know no abstract names, and do not say of an empty datagram whether it would have blocked.
+ * Confined to its loop. A Unix-domain datagram socket's system calls. Not by Netty's natives, which read the name of an unnamed sender from
+ * uninitialized memory, do not support abstract names, and do not tell whether an empty datagram would have blocked.
  */
 final class FdUnixDatagrams implements Fd, NonBlockingDatagrams {
     private final FdSocket socket;
@@ -56,7 +56,7 @@ final class FdUnixDatagrams implements Fd, NonBlockingDatagrams {
         return sent;
     }
 
-    /** A socket that has the receiver as its peer: of such a one Linux tells when its peer has room. */
+    /** Opens a socket that is connected to the receiver, since Linux reports writability only for a connected peer's queue. */
     @Override
     public Pollable room(SocketAddress to) throws IOException {
         FdSocket asking = FdSocket.unixDatagrams();

@@ -16,13 +16,13 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. Linux's {@code sendfile(2)}. The JDK does not tell a file's descriptor, so it works only if the JVM was
- * started with {@code java.base/sun.nio.ch} open to us.
+ * Safe for use by any thread. Linux's {@code sendfile(2)}. The JDK does not reveal a file's descriptor, so it works only if the JVM was
+ * started with {@code java.base/sun.nio.ch} open to this module.
  */
 final class FileSender {
     private static final String CHANNELS = "sun.nio.ch.";
     private static final int NONE = -1;
-    /** From one of the JDK's file channels to its descriptor's number; null if it is not to be had. */
+    /** Gets the descriptor of one of the JDK's file channels; null if it is not accessible. */
     private static final @Nullable MethodHandle NUMBER = number();
 
     private FileSender() {
@@ -44,7 +44,7 @@ final class FileSender {
         }
     }
 
-    /** Loads the library before the loop runs: some hundred milliseconds, which its first file would stop it for. */
+    /** Loads JNR before the loop runs, as it takes some hundred milliseconds and the first file would block the loop for them. */
     static void prepare() {
         if (NUMBER != null) {
             JnrCalls.CALLS.fcntl(0, 0, -1);
@@ -69,8 +69,9 @@ final class FileSender {
     }
 
     /**
-     * Another thread may close the file at any time, and its number be that of another file at once. The JDK's channel is closed before its
-     * descriptor is: if it is open still, what was duplicated is this file. To copy needs no descriptor more, should there be none left.
+     * Another thread may close the file at any time, and its number may be reused at once. The JDK marks a channel closed before it closes
+     * the descriptor, so if the channel is still open, the duplicate is of this file. Where descriptors have run out, the caller copies
+     * instead.
      */
     private static int duplicate(MethodHandle number, FileChannel file) throws IOException {
         int own = Descriptors.tryDuplicate(JnrCalls.CALLS, number(number, file));
@@ -100,7 +101,7 @@ final class FileSender {
         if (negated == -Errno.EAGAIN) {
             return 0;
         }
-        // Not every file can be sent this way, and one that was not opened for reading says so itself when it is read.
+        // Not every file can be sent this way; for one that was not opened for reading, the copy's read gives the JDK's own error.
         if (negated == -Errno.EINVAL || negated == -Errno.ENOSYS || negated == -Errno.EBADF) {
             return StreamHandle.UNSUPPORTED;
         }

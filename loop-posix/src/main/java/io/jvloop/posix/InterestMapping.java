@@ -4,30 +4,48 @@ import io.netty.channel.IoHandle;
 import io.netty.channel.IoRegistration;
 import java.io.IOException;
 
-/** How the bits of {@link io.jvloop.spi.readiness.Readiness} are told to a kind of Netty handler. Stateless. */
+/** Stateless. Translates the bits of {@link io.jvloop.spi.readiness.Readiness} for a kind of Netty handler. */
 public interface InterestMapping {
 
     /**
-     * Whether a descriptor that its owner lends must be looked at before: a kqueue takes files, which are always ready, and Netty's handler
-     * of it keeps the number 0 for itself. Epoll refuses files, and to look would load JNR in a turn.
+     * Whether a caller's descriptor must be checked before it is registered. kqueue accepts files, which are always ready, and Netty's
+     * kqueue handler reserves the number 0. epoll refuses files, and a check would load JNR in a turn.
+     *
+     * @return true if {@link LentDescriptor#prepare} must be called
      */
-    boolean looksAtLent();
+    boolean checksLent();
 
-    /** Makes the handle that Netty calls with a descriptor's events. */
+    /**
+     * Makes the handle that Netty calls with events.
+     *
+     * @param watch gives the descriptor and gets the events
+     * @return the handle
+     * @throws IOException if the system cannot watch the descriptor
+     */
     IoHandle handle(DescriptorWatch watch) throws IOException;
 
     /**
-     * Tells the system what is wanted from the beginning: readability in any case, reported when it changes, and what the watch says of
-     * writability.
+     * Registers the initial interest: in readability always, edge-triggered, and in writability as the watch says.
+     *
+     * @param registration the handle's
+     * @param watch        gives the interest
      */
     void start(IoRegistration registration, DescriptorWatch watch);
 
-    /** Tells the system that the watch has begun, or ceased, to want writability. */
+    /**
+     * Registers that the interest in writability has changed.
+     *
+     * @param registration the handle's
+     * @param watch        gives the new interest
+     */
     void change(IoRegistration registration, DescriptorWatch watch);
 
     /**
-     * Tells the system that nothing is wanted any more, before the registration is cancelled and the descriptor closed. Answers whether
-     * what was told must reach the system before that close; if not, cancelling says enough.
+     * Withdraws all interest, before the registration is cancelled and the descriptor closed.
+     *
+     * @param registration the handle's
+     * @param watch        gives the former interest
+     * @return true if the system must know before the descriptor is closed; false if cancelling suffices
      */
     boolean end(IoRegistration registration, DescriptorWatch watch);
 }

@@ -20,23 +20,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Confined to its loop. A Netty handler as a poller, driven from the loop's own thread. */
+/** Confined to its loop. Adapts a Netty handler to a poller. The loop's own thread drives it. */
 public final class IoHandlerPoller implements Poller, IoHandlerContext {
     private static final long NO_DEADLINE = -1;
 
     private final BackendContext context;
     private final InterestMapping mapping;
     private final IoHandler handler;
-    /** Who wants to know when what they told the handler has reached the system. */
-    private List<Runnable> told = new ArrayList<>();
-    /** The numbers of the descriptors that are transports', and the watches of those that are the caller's. */
+    /** Called when what the handler was told has reached the system. */
+    private List<Runnable> afterRun = new ArrayList<>();
+    /** The numbers of the descriptors that transports own. */
     private final BitSet own = new BitSet();
+    /** The watches of the caller's descriptors, by number. */
     private final Map<Integer, DescriptorWatch> lent = new HashMap<>();
     private final WakeUpPermit permit = new WakeUpPermit();
     private long timeoutNanos;
     private long deadlineNanos;
 
-    /** Makes one; if the system refuses the handler its descriptors, it keeps none. */
+    /**
+     * Makes a poller.
+     *
+     * @param context the loop's
+     * @param factory makes the handler
+     * @param mapping translates the interest
+     * @throws IOException if the system refuses descriptors to the handler; none stays open
+     */
     public IoHandlerPoller(BackendContext context, IoHandlerFactory factory, InterestMapping mapping) throws IOException {
         this.context = context;
         this.mapping = mapping;
@@ -48,7 +56,10 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         handler.initialize();
     }
 
-    /** What the handler asks for its thread. It uses an executor only to cancel for somebody else, which confinement rules out. */
+    /**
+     * Answers the handler's question for its thread. The handler executes something here only to cancel from another thread, which
+     * confinement rules out.
+     */
     private record Owner(BackendContext context) implements ThreadAwareExecutor {
 
         @Override
@@ -58,7 +69,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
 
         @Override
         public void execute(Runnable cancellation) {
-            // A loop that does not run belongs to its caller, who is in nobody's turn.
+            // A loop that does not run belongs to its caller, who is in no turn.
             cancellation.run();
         }
     }
@@ -75,25 +86,26 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
 
     private void run() {
         handler.run(this);
-        if (!told.isEmpty()) {
-            List<Runnable> now = told;
-            told = new ArrayList<>();
+        if (!afterRun.isEmpty()) {
+            List<Runnable> now = afterRun;
+            afterRun = new ArrayList<>();
             now.forEach(Runnable::run);
         }
     }
 
-    /** For handlers that keep what they are told until they run: has it done now. Only marks and queues, as a poll. */
+    /** Runs the handler without waiting, for handlers that keep changes until they run. Like a poll, it only marks and queues. */
     void flush() {
         timeoutNanos = 0;
         run();
     }
 
     /**
-     * Calls back once the handler has run, without waiting in that run: then the system knows what the handler was told before. The call
-     * comes inside the poll, and does no more than an {@link EventSource} may.
+     * Calls back after the handler's next run, which does not wait; the system then knows all that the handler was told before.
+     *
+     * @param action called inside the poll, so it must do no more than an {@link EventSource} may
      */
     public void afterNextRun(Runnable action) {
-        told.add(action);
+        afterRun.add(action);
     }
 
     private static long deadline(long timeoutNanos) {
@@ -101,10 +113,10 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         return deadline == NO_DEADLINE ? 0 : deadline;
     }
 
-    /** Asked again after the handler has published that it sleeps: a wake-up that came before that did nothing but leave the permit. */
+    /** The handler asks again after it has published that it sleeps, as an earlier wake-up left nothing but the permit. */
     @Override
     public boolean canBlock() {
-        return timeoutNanos != 0 && told.isEmpty() && !permit.isGiven();
+        return timeoutNanos != 0 && afterRun.isEmpty() && !permit.isGiven();
     }
 
     @Override
@@ -123,20 +135,20 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         handler.wakeup();
     }
 
-    // ---- membership ----
+    // ---- registrations ----
 
     @Override
     public Registration register(Pollable channel, EventSource source, int interest) throws IOException {
         Watchable watchable = (Watchable) channel;
-        if (watchable instanceof LentDescriptor lentDescriptor && mapping.looksAtLent()) {
+        if (watchable instanceof LentDescriptor lentDescriptor && mapping.checksLent()) {
             lentDescriptor.prepare();
         }
         DescriptorWatch watch = new DescriptorWatch(this, watchable, mapping, source, interest);
-        makeWay(watch);
+        endStaleWatch(watch);
         try {
             watch.registered(handler.register(mapping.handle(watch)));
         } catch (Exception e) {
-            watch.unregister(); // the system may have taken it before it refused what is wanted
+            watch.unregister(); // the system may have registered it before it refused the interest
             Throwable cause = e instanceof IOException ? e : e.getCause();
             throw cause instanceof IOException ? NettyErrors.readable(cause)
                     : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
@@ -150,7 +162,13 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         return watch;
     }
 
-    /** Registers what is no descriptor. */
+    /**
+     * Registers an event source that is no descriptor.
+     *
+     * @param handle what the handler calls with events
+     * @return the registration
+     * @throws IOException if the handler refuses
+     */
     public IoRegistration register(IoHandle handle) throws IOException {
         try {
             return handler.register(handle);
@@ -159,14 +177,14 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         }
     }
 
-    /** Netty's handler has one registration a number, and takes a second one amiss. */
-    private void makeWay(DescriptorWatch coming) {
+    /** Netty's handler keeps one registration a number, and fails on a second. */
+    private void endStaleWatch(DescriptorWatch coming) {
         if (coming.isLent() && own.get(coming.number())) {
             throw new IllegalStateException("descriptor " + coming.number() + " belongs to a transport of this loop");
         }
         DescriptorWatch stale = lent.get(coming.number());
         if (stale != null) {
-            stale.close(); // its owner has closed the descriptor without a word, and the system has given the number away again
+            stale.close(); // its owner has closed the descriptor without ending the watch, and the number was reused
         }
     }
 
@@ -174,7 +192,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         return context;
     }
 
-    /** A watch has ended. */
+    /** Forgets a watch that has ended. */
     void forget(DescriptorWatch watch) {
         if (watch.isLent()) {
             lent.remove(watch.number(), watch);

@@ -17,8 +17,8 @@ import jnr.posix.POSIXFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. The system calls that Netty does not have, by JNR. Its native library is loaded with this class, which takes
- * some hundred milliseconds: never on a loop's thread, and not for those who use neither pipes nor children.
+ * Safe for use by any thread. The system calls that Netty lacks, by JNR. Its native library is loaded with this class, which takes some
+ * hundred milliseconds, so it is never loaded on a loop's thread, nor for programs that use neither pipes nor children.
  */
 @SuppressWarnings("checkstyle:MethodName")
 final class JnrCalls implements SystemCalls {
@@ -31,27 +31,27 @@ final class JnrCalls implements SystemCalls {
     private JnrCalls() {
     }
 
-    /** JNR-POSIX knows how each system lays out {@code struct stat}. To load it takes twice as long as all the rest. */
+    /** JNR-POSIX knows each system's layout of {@code struct stat}. Loading it takes twice as long as all the rest. */
     private static final class Files {
         static final POSIX POSIX = POSIXFactory.getNativePOSIX();
     }
 
-    /** A result as it is, or the negated error number for one below 0. */
+    /** The result, or the negated error number if it is below 0. */
     static int negated(int result) {
         return result < 0 ? -LastError.getLastError(RUNTIME) : result;
     }
 
-    /** As the other. */
+    /** The result, or the negated error number if it is below 0. */
     static long negated(long result) {
         return result < 0 ? -LastError.getLastError(RUNTIME) : result;
     }
 
-    /** Any thread. Calls what a descriptor needs later, for JNR links a function at the first call. */
+    /** Any thread. Makes each call that a descriptor needs later, as JNR links a function at its first call. */
     void prepare() {
         try {
             fstat(STANDARD_ERROR);
         } catch (IOException impossible) {
-            // then the first descriptor finds it out
+            // the first descriptor will report it
         }
         close(NOT_OPEN);
         fcntl(NOT_OPEN, 0, 0);
@@ -62,11 +62,11 @@ final class JnrCalls implements SystemCalls {
         sendmsg(NOT_OPEN, 0, 0);
         recvmsg(NOT_OPEN, 0, 0);
         strerror(open("", 0, 0));
-        JnrLoading.done();
+        JnrLoading.setLoaded();
     }
 
     @Override
-    public SystemCalls another() {
+    public SystemCalls forCurrentThread() {
         return this;
     }
 

@@ -5,26 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Confined to its loop, which has one. Loads JNR beside the loop for who meets a need of it in the middle of a turn, where nobody can wait:
- * a connection whose protocol takes descriptors. Who knows of his need before has it loaded by {@link FdChannels#descriptorPreparation}.
+ * Confined to its loop, which has one. Loads JNR in another thread for callers in the middle of a turn, which cannot wait: connections
+ * whose protocol takes descriptors. Callers who know of the need before use {@link FdChannels#descriptorPreparation}.
  */
 final class JnrLoading {
     private static volatile boolean loaded;
 
     private final List<Runnable> waiting = new ArrayList<>();
 
-    /** It is there. */
-    static void done() {
+    /** JNR is loaded. */
+    static void setLoaded() {
         loaded = true;
     }
 
     /**
-     * Whether it is there.
+     * Whether JNR is loaded; starts loading it if not.
      *
      * @param context the loop's
-     * @param later   called in the loop's turn once it is there, if it is not yet
+     * @param later   called in the loop's turn once JNR is loaded, if it is not yet
      */
-    boolean isDone(BackendContext context, Runnable later) {
+    boolean isLoaded(BackendContext context, Runnable later) {
         if (loaded) {
             return true;
         }
@@ -39,7 +39,7 @@ final class JnrLoading {
         try {
             JnrCalls.CALLS.prepare();
         } catch (Throwable seenAgain) {
-            done(); // who needs it sees it again, and has somebody to tell
+            setLoaded(); // the next use fails again, where the caller can be told
         }
         context.submit(() -> {
             List<Runnable> now = List.copyOf(waiting);

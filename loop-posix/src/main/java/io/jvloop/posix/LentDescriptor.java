@@ -16,8 +16,8 @@ final class LentDescriptor implements Watchable {
     }
 
     /**
-     * Before a kqueue watches it: that takes files, and of what it refuses Netty's handler does not tell. The handler keeps the number 0
-     * for itself, so standard input is watched under another.
+     * Prepares it for kqueue, which accepts files, and whose refusals Netty's handler does not report. The handler reserves the number 0,
+     * so standard input is watched by a duplicate.
      */
     void prepare() throws IOException {
         ForeignDescriptors.checkWatchable(JnrCalls.CALLS, descriptor.intValue());
@@ -35,7 +35,7 @@ final class LentDescriptor implements Watchable {
     @Override
     public void close() {
         if (!duplicated) {
-            return; // not ours
+            return; // its owner closes it
         }
         try {
             descriptor.close();

@@ -6,14 +6,18 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Safe for use by any thread. What Netty says of one of its native libraries, as a policy's answer. */
+/** Safe for use by any thread. Whether one of Netty's native libraries can be used, as a policy's answer. */
 public final class NativeLibrary {
     private NativeLibrary() {
     }
 
     /**
-     * Loads the library, unless that was done; answers that it is available, or the innermost reason why not, for which Netty is asked by a
-     * lambda: a method reference would need Netty's class before this can catch its absence.
+     * Loads the library, unless it is loaded.
+     *
+     * @param name   the library's, for the message
+     * @param whyNot asks Netty why it cannot be used; a lambda, since a method reference would link Netty's class before its absence can be
+     *               caught here
+     * @return available, or the innermost reason
      */
     public static Availability load(String name, Supplier<@Nullable Throwable> whyNot) {
         Throwable cause;
@@ -27,8 +31,8 @@ public final class NativeLibrary {
     }
 
     /**
-     * Nobody requires the module in which the library is, so that on the module path it must be asked for. Netty has one of epoll for Linux
-     * and one of kqueue for macOS; who brings another knows what it is called.
+     * No module requires the one that contains the library, so on the module path it must be added by an option. Netty provides one of
+     * epoll for Linux and one of kqueue for macOS; others are not known here.
      */
     private static String moduleAdvice(String name) {
         boolean mac = System.getProperty("os.name").startsWith("Mac");
@@ -40,22 +44,29 @@ public final class NativeLibrary {
         return " (on the module path it needs --add-modules io.netty.transport." + name + "." + system + "." + processor + ")";
     }
 
-    /** As {@link #load}, and makes a handler as a loop would: a sandbox may let the library load and still forbid what a handler needs. */
+    /**
+     * As {@link #load}, and makes a handler, since a sandbox may allow the library and forbid what a handler needs.
+     *
+     * @param name     the library's
+     * @param whyNot   as in {@link #load}
+     * @param handlers makes handlers; a lambda for the same reason
+     * @return available, or the innermost reason
+     */
     public static Availability tryOut(String name, Supplier<@Nullable Throwable> whyNot, Supplier<IoHandlerFactory> handlers) {
         Availability loaded = load(name, whyNot);
         if (loaded instanceof Availability.Unavailable) {
             return loaded;
         }
         try {
-            handlers.get().newHandler(new Nobody()).destroy();
+            handlers.get().newHandler(new SameThread()).destroy();
             return Availability.AVAILABLE;
         } catch (Throwable refused) {
             return Availability.refused("the system refuses what " + name + " needs", refused);
         }
     }
 
-    /** Whose thread a handler is that nobody runs. */
-    private record Nobody() implements ThreadAwareExecutor {
+    /** The executor of a handler that never runs. */
+    private record SameThread() implements ThreadAwareExecutor {
 
         @Override
         public boolean isExecutorThread(Thread thread) {

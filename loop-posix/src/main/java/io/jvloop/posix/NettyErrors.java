@@ -12,17 +12,17 @@ import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
 
-/** The system's errors as the JDK words them: Netty's text names its native function first. */
+/** Converts Netty's exceptions to the system's errors in the JDK's words; Netty's text begins with the name of its native function. */
 final class NettyErrors {
     private static final String END_OF_PREFIX = "): ";
 
-    /** In the process's language, whatever that is. */
+    /** The system's text, in the language of the process. */
     private static final String REFUSED = text(Errors.newIOException("connect", Errors.ERROR_ECONNREFUSED_NEGATIVE).getMessage());
 
     private NettyErrors() {
     }
 
-    /** An error of the JVM's is thrown as it is. */
+    /** Throws an {@link Error} as it is. */
     static IOException readable(Throwable e) {
         return switch (e) {
             case Error fatal -> throw fatal;
@@ -32,17 +32,17 @@ final class NettyErrors {
             case NoRouteToHostException _ -> new NoRouteToHostException("No route to host");
             case FileNotFoundException _ -> new FileNotFoundException("No such file or directory");
             case IOException io -> io;
-            // What Netty throws unchecked: an error with a cause, or "getsockopt() failed: No buffer space available".
+            // Netty's unchecked exceptions have a cause, or a text such as "getsockopt() failed: No buffer space available".
             case ChannelException unchecked -> unchecked.getCause() instanceof IOException cause ? readable(cause)
                     : new SocketException(text(unchecked.getMessage()));
-            // Netty's answer to ENOTCONN.
+            // Netty's exception for ENOTCONN.
             default -> new SocketException("Socket is not connected");
         };
     }
 
     /**
-     * The error of a connect to a Unix-domain address. Netty throws the same type for every one of them, but only a refused connect proves
-     * that nobody listens: a listener with a full queue (EAGAIN) is alive.
+     * The error of a connect to a Unix-domain address. Netty throws one type for all of them, but only a refused connect proves that nobody
+     * listens: a listener with a full queue (EAGAIN) is alive.
      */
     static IOException unconnectable(Throwable e) {
         IOException readable = readable(e);
@@ -50,12 +50,12 @@ final class NettyErrors {
                 : readable;
     }
 
-    /** Whether an accept that failed says something of one connection, which has ended, and nothing of the listener. */
+    /** Whether a failed accept concerns one connection, which has ended, and not the listener. */
     static boolean isOfOneConnection(NativeIoException e) {
         return e.expectedErr() == -Errno.ECONNABORTED || e.expectedErr() == -Errno.EPROTO;
     }
 
-    /** The error of a datagram, perhaps of one that was sent before. */
+    /** The error of a datagram, which may concern one that was sent earlier. */
     static IOException undelivered(Exception e) {
         boolean refused = e instanceof NativeIoException errno && errno.expectedErr() == Errors.ERROR_ECONNREFUSED_NEGATIVE;
         return readable(refused ? new PortUnreachableException() : e);

@@ -17,7 +17,7 @@ final class PidDescriptor implements Watchable {
         this.descriptor = new FileDescriptor(number);
     }
 
-    /** Null where the kernel is too old or a sandbox forbids it. */
+    /** Returns null where the kernel is too old or a sandbox forbids pidfds. */
     static @Nullable Registration watch(int pid, IoHandlerPoller poller, EventSource source) throws IOException {
         int number = PidDescriptors.open(JnrCalls.CALLS, pid);
         if (number < 0) {

@@ -11,10 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Opens what a {@link PipeAddress} names, in non-blocking mode, and gives it back as it was. */
+/** A pipe's descriptor in non-blocking mode, opened or adopted by a {@link PipeAddress}. */
 final class PipeDescriptor {
     private final FileDescriptor descriptor;
-    /** What to put back, if it is somebody else's, too. */
+    /** The mode to restore at the close, if the descriptor is somebody else's too. */
     private final @Nullable BorrowedMode mode;
 
     private PipeDescriptor(int number, @Nullable BorrowedMode mode) {
@@ -22,7 +22,7 @@ final class PipeDescriptor {
         this.mode = mode;
     }
 
-    /** One that was born with us and is non-blocking already. */
+    /** A descriptor that jvloop has made, which is non-blocking already. */
     static PipeDescriptor own(int number) {
         return new PipeDescriptor(number, null);
     }
@@ -42,7 +42,7 @@ final class PipeDescriptor {
             Descriptors.setCloseOnExec(JnrCalls.CALLS, number);
             return new PipeDescriptor(number, mode);
         }
-        // Those stay the process's own. And Netty's kqueue handler keeps the number 0 for itself.
+        // Standard descriptors stay the process's own, and Netty's kqueue handler reserves the number 0.
         return new PipeDescriptor(Descriptors.duplicate(JnrCalls.CALLS, number), mode);
     }
 
@@ -53,7 +53,7 @@ final class PipeDescriptor {
     void close() {
         try {
             if (mode != null && descriptor.isOpen()) {
-                mode.giveBack(descriptor.intValue());
+                mode.restore(descriptor.intValue());
             }
             descriptor.close();
         } catch (IOException e) {

@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Stateless. Asks the system what Netty's handler does not tell: whether kqueue takes a descriptor. A kqueue of its own answers, which has
- * no other filters and is closed at once.
+ * Stateless. Finds out whether kqueue accepts a descriptor, which Netty's handler does not report. A temporary kqueue is asked, without any
+ * other filter.
  */
 public final class ScratchKqueue {
-    /** The greatest {@code struct kevent}, FreeBSD's; the others begin alike. */
+    /** The size of the largest {@code struct kevent}, FreeBSD's; the others begin alike. */
     private static final int SIZE = 64;
     private static final int FILTER = 8;
     private static final int FLAGS = 10;
@@ -20,7 +20,14 @@ public final class ScratchKqueue {
     private ScratchKqueue() {
     }
 
-    /** Adds a filter for a moment; answers the system's error, 0 if it takes the filter. */
+    /**
+     * Adds a filter to a temporary kqueue.
+     *
+     * @param descriptor the descriptor to watch
+     * @param filter     the filter's number
+     * @return the system's error number, 0 if it accepts the filter
+     * @throws IOException if no descriptor is left for a kqueue
+     */
     public static int refusal(int descriptor, short filter) throws IOException {
         int kqueue = JnrCalls.CALLS.check("cannot open a kqueue", JnrCalls.negated(JnrCalls.LIBC.kqueue()));
         try {
@@ -32,8 +39,15 @@ public final class ScratchKqueue {
         }
     }
 
-    /** Whether kqueue takes a descriptor and keeps its end to itself: XNU's FIFOs. Its pipes, which do tell, are on no device. */
-    public static boolean hidesItsEnd(int descriptor) throws IOException {
+    /**
+     * Whether kqueue accepts a descriptor but does not report its end of file. That is true of XNU's FIFOs; XNU's pipes, which have no
+     * device, do report it.
+     *
+     * @param descriptor the descriptor to watch
+     * @return true if its end must be polled for
+     * @throws IOException if the system does not tell the descriptor's kind
+     */
+    public static boolean hidesEnd(int descriptor) throws IOException {
         if (UnixSystem.HERE != UnixSystem.MACOS) {
             return false;
         }

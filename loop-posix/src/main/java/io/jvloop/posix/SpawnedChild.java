@@ -17,16 +17,16 @@ import java.io.IOException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A child that is watched by the poller, or asked now and then where that cannot watch it. */
+/** Confined to its loop. A child that the poller watches, or that is polled where the poller cannot. */
 final class SpawnedChild implements NonBlockingChild {
     private final SpawnedProcess child;
     private final @Nullable FdPipe[] pipes = new FdPipe[3];
     private final BackendContext context;
     private final ChildWatching watching;
-    private EventSource told = _ -> {};
+    private EventSource source = _ -> {};
     private @Nullable Registration registration;
-    private ChildReaper.@Nullable Schedule asking;
-    /** The system says so; it may not let us wait for it yet. */
+    private ChildReaper.@Nullable Schedule polling;
+    /** The system reports the child's end, though it may not be possible to reap it yet. */
     private boolean ended;
 
     private SpawnedChild(SpawnedProcess child, BackendContext context, ChildWatching watching) {
@@ -35,8 +35,8 @@ final class SpawnedChild implements NonBlockingChild {
         this.watching = watching;
     }
 
-    static SpawnedChild start(ChildSettings options, BackendContext context, ChildWatching watching) throws IOException {
-        SpawnedProcess child = SpawnedProcess.start(JnrCalls.CALLS, options);
+    static SpawnedChild start(ChildSettings settings, BackendContext context, ChildWatching watching) throws IOException {
+        SpawnedProcess child = SpawnedProcess.start(JnrCalls.CALLS, settings);
         SpawnedChild made = new SpawnedChild(child, context, watching);
         try {
             made.openPipes();
@@ -77,19 +77,19 @@ final class SpawnedChild implements NonBlockingChild {
     }
 
     @Override
-    public void watch(Poller poller, EventSource source) throws IOException {
-        told = source;
+    public void watch(Poller poller, EventSource to) throws IOException {
+        source = to;
         registration = watching.watch(child.pid(), (IoHandlerPoller) poller, events -> {
             ended |= (events & Readiness.HANG_UP) != 0;
-            source.onEvents(events);
+            to.onEvents(events);
         });
         if (registration == null) {
-            askNowAndThen();
+            pollPeriodically();
         }
     }
 
-    private void askNowAndThen() {
-        asking = ChildReaper.every(() -> context.submit(() -> told.onEvents(Readiness.READ)));
+    private void pollPeriodically() {
+        polling = ChildReaper.schedule(() -> context.submit(() -> source.onEvents(Readiness.READ)));
     }
 
     @Override
@@ -97,9 +97,9 @@ final class SpawnedChild implements NonBlockingChild {
         OptionalInt code = child.exitCode();
         if (code.isPresent()) {
             stopWatching();
-        } else if (asking == null && (ended || child.isLeaving())) {
-            // Some kernels tell of a child's end before they let us wait for it, and then say no more.
-            askNowAndThen();
+        } else if (polling == null && (ended || child.isExiting())) {
+            // Some kernels report a child's end before it can be reaped, and send no further event.
+            pollPeriodically();
         }
         return code;
     }
@@ -108,8 +108,8 @@ final class SpawnedChild implements NonBlockingChild {
         if (registration != null) {
             registration.close();
         }
-        if (asking != null) {
-            asking.close();
+        if (polling != null) {
+            polling.close();
         }
     }
 

@@ -18,7 +18,7 @@ final class UnixDatagramSocket {
     private UnixDatagramSocket() {
     }
 
-    /** The peer comes first: if it is not there, no file is left behind. */
+    /** Connects before it binds: if the peer is missing, no file is left behind. */
     static FdUnixDatagrams open(DatagramCalls datagrams, DatagramSettings settings) throws IOException {
         SocketAddress local = settings.local();
         SocketAddress peer = settings.peer();
@@ -38,7 +38,10 @@ final class UnixDatagramSocket {
         }
     }
 
-    /** Who may send may do so from the bind on, so the permissions come before it; and again, for the umask takes some away. */
+    /**
+     * Anyone with permission may send from the bind on, so the permissions are set before it; and again after it, since the umask removes
+     * some.
+     */
     private static void bind(FdSocket socket, DomainSocketAddress address, DatagramSettings settings) throws IOException {
         Set<PosixFilePermission> permissions = settings.permissions();
         if (permissions != null && UnixSystem.HERE == UnixSystem.LINUX) { // the BSDs refuse that of a socket

@@ -3,16 +3,19 @@ package io.jvloop.posix;
 import io.jvloop.spi.readiness.Pollable;
 import io.netty.channel.unix.FileDescriptor;
 
-/** What the poller needs: something with a descriptor. */
+/** A {@link Pollable} with a descriptor, as the poller needs it. */
 sealed interface Watchable extends Pollable permits Fd, FdPipe, LentDescriptor, PidDescriptor {
 
     FileDescriptor descriptor();
 
-    /** Hears who watches it. */
-    default void watched(DescriptorWatch by) {
+    /** Gets the watch when the descriptor is registered. */
+    default void setWatch(DescriptorWatch watch) {
     }
 
-    /** Hears which error the poller has told of, as a positive number. Where a poller reads it, the next system call finds it no more. */
-    default void broken(int errno) {
+    /**
+     * Keeps an error that the poller reported with an event, as a positive number. If the poller has read it from the socket, the next
+     * system call does not report it again.
+     */
+    default void setError(int errno) {
     }
 }

@@ -8,8 +8,8 @@ import jnr.ffi.annotations.Variadic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. Functions of the C library, under their own names; their manual pages are their documentation. A long that
- * stands for a pointer is an address.
+ * Safe for use by any thread. Functions of the C library, under their own names; their manual pages are their documentation. A long in the
+ * place of a pointer is an address.
  */
 @SuppressWarnings({"checkstyle:MethodName", "checkstyle:MissingJavadocMethod"})
 public interface LibC extends SpawnCalls {
@@ -19,7 +19,7 @@ public interface LibC extends SpawnCalls {
 
     int close(int descriptor);
 
-    /** The commands that take an integer. */
+    /** Supports the commands that take an integer. */
     @Variadic(fixedCount = 2)
     int fcntl(int descriptor, int command, int argument);
 
@@ -35,10 +35,10 @@ public interface LibC extends SpawnCalls {
 
     String strerror(int errno);
 
-    /** System calls that take two integers: what the library has no function for. */
+    /** Supports system calls that take two integers, for which the library has no function. */
     long syscall(long number, int first, int second);
 
-    /** The offset is the file's position to begin at. */
+    /** {@code offset} is the file's position to begin at. */
     long sendfile(int to, int from, @In long[] offset, long count);
 
     int getsockopt(int socket, int level, int name, long value, long length);
@@ -51,7 +51,7 @@ public interface LibC extends SpawnCalls {
 
     long recvmsg(int socket, long message, int flags);
 
-    // What has six arguments gets pointers: JNR's stub for six numbers takes the last from a wrong place (jnr-ffi 2.3.4 on x86-64).
+    // Functions of six arguments take pointers: JNR's stub for six numbers reads the last from a wrong place (jnr-ffi 2.3.4 on x86-64).
 
     long sendto(int socket, Pointer data, long size, int flags, Pointer address, int addressLength);
 
@@ -59,11 +59,13 @@ public interface LibC extends SpawnCalls {
 
     int posix_spawn(Pointer pid, Pointer path, Pointer fileActions, Pointer attributes, Pointer arguments, Pointer environment);
 
-    /** Sets of one bit a descriptor. */
+    /** The sets have one bit for each descriptor. */
     int select(int count, @In @Out byte[] read, @In @Out byte[] write, byte @Nullable [] exceptional, @In long[] timeout);
 
     int kqueue();
 
-    /** The changes as the system's structures; each that is refused is the call's failure, as long as no events are taken. */
+    /**
+     * {@code changes} are structures of the system's layout. Each refused change is the call's failure, as long as no events are asked for.
+     */
     int kevent(int kqueue, @In byte[] changes, int changeCount, byte @Nullable [] events, int eventCount, @In long[] timeout);
 }

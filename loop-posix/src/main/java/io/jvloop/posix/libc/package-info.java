@@ -1,6 +1,6 @@
 /**
- * The functions of the C library that neither Netty nor JNR-POSIX has. Exported to everybody only because JNR writes the class behind the
- * interface into a module without a name; not for use.
+ * The functions of the C library that neither Netty nor JNR-POSIX has. Exported to everybody only because JNR generates the implementing
+ * class in an unnamed module; not for use.
  */
 @org.jspecify.annotations.NullMarked
 package io.jvloop.posix.libc;

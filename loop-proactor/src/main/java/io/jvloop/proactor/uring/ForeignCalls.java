@@ -113,7 +113,7 @@ final class ForeignCalls implements SystemCalls {
     }
 
     @Override
-    public SystemCalls another() {
+    public SystemCalls forCurrentThread() {
         return new ForeignCalls();
     }
 
