@@ -25,8 +25,8 @@ public final class LoopAssembly {
         Objects.requireNonNull(options, "options");
         LoopPolicy policy = options.policy() != null ? options.policy() : Policies.select();
         Policies.noteLoopOpened();
-        LoadedClasses.beside(LoopAssembly.class);
-        LoadedClasses.beside(policy.getClass());
+        LoadedClasses.loadBeside(LoopAssembly.class);
+        LoadedClasses.loadBeside(policy.getClass());
         try {
             return new CoreEventLoop(options, policy, LoopAssembly::services);
         } catch (IOException e) {

@@ -6,11 +6,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One daemon thread a process that closes shared arenas. To close one stops every thread of the JVM for an instant, and the caller until
- * all have stopped: tens of microseconds, but milliseconds where a busy machine does not let them run. No loop waits for that.
+ * One daemon thread of the process that closes shared arenas. Closing one stops every thread of the JVM for an instant and the caller until
+ * all have stopped: tens of microseconds, but milliseconds on a busy machine. No loop waits for that.
  */
 final class ArenaCloser implements Runnable {
-    private static final long AGAIN_NANOS = 100_000_000L;
+    private static final long RETRY_NANOS = 100_000_000L;
     private static final Queue<Arena> CLOSING = new ConcurrentLinkedQueue<>();
     private static final Thread THREAD =
             Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name("jvloop-memory").start(new ArenaCloser());
@@ -39,8 +39,8 @@ final class ArenaCloser implements Runnable {
                 arena.close();
                 return;
             } catch (IllegalStateException inUse) {
-                // A foreign thread is in a system call with a buffer that it was only lent.
-                LockSupport.parkNanos(CLOSING, AGAIN_NANOS);
+                // A foreign thread is in a system call with a buffer that it was lent.
+                LockSupport.parkNanos(CLOSING, RETRY_NANOS);
             }
         }
     }

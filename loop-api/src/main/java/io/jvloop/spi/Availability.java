@@ -8,21 +8,22 @@ public sealed interface Availability {
     /** The answer of a back end that can be used. */
     Availability AVAILABLE = new Available();
 
-    /** It can be used. */
+    /** The back end can be used. */
     record Available() implements Availability {
     }
 
     /**
-     * It cannot.
+     * The back end cannot be used.
      *
-     * @param reason a sentence for the person who asked for it
+     * @param reason a sentence for the user
      * @param cause  what was thrown when it was tried, or null
      */
     record Unavailable(String reason, @Nullable Throwable cause) implements Availability {
     }
 
     /**
-     * It cannot, for the reason that lies at the bottom: what is thrown while a class is initialized says nothing by itself.
+     * The answer of a back end that cannot be used, with the innermost cause as the reason: what a class initializer throws says nothing by
+     * itself.
      *
      * @param what  what does not work
      * @param cause what was thrown when it was tried

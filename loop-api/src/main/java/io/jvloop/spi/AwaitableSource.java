@@ -3,20 +3,22 @@ package io.jvloop.spi;
 import java.util.function.Supplier;
 
 /**
- * Confined to its loop. A transport at whose queue entry the reader of its stream waits, so that the I/O event mounts the reader's task
- * itself and no future stands between.
+ * Confined to its loop. A transport whose queue entry the reader of its stream waits at, so that an I/O event mounts the reader's task
+ * directly, without a future.
  */
 public interface AwaitableSource {
 
     /**
-     * Where to wait. When {@link IoEntry#awaitReady} returns, what has arrived was delivered; {@link IoEntry#ready} ends the wait too.
+     * The entry to wait at. When {@link IoEntry#awaitReady} returns, the data that had arrived was delivered; {@link IoEntry#ready} also
+     * ends the wait.
      *
      * @return the entry
      */
     IoEntry entry();
 
     /**
-     * Says how to take what was delivered and not read yet: if the connection is upgraded to TLS, it is the beginning of the handshake.
+     * Sets how to take data that was delivered and not read yet. If the connection is upgraded to TLS, that data is the beginning of the
+     * handshake.
      *
      * @param unread empties the reader's buffer
      */

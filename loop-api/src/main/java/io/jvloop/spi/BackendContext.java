@@ -2,11 +2,11 @@ package io.jvloop.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. What the core lends a back end. */
+/** Confined to its loop. The core's services for a back end. */
 public interface BackendContext {
 
     /**
-     * Makes the queue entry of a source of events. The current context is captured for its processing.
+     * Makes the queue entry of a source of events. It captures the current context for its processing.
      *
      * @param process reads, and calls back; what it throws is reported
      * @return the entry
@@ -14,24 +14,22 @@ public interface BackendContext {
     IoEntry newEntry(Runnable process);
 
     /**
-     * Queues a callback from a thread of the back end's own, and wakes the loop; from the loop's turn too, behind what is ready. Any
-     * thread.
+     * Queues a callback behind what is ready, and wakes the loop. For the back end's own threads and for the loop's turn. Any thread.
      *
      * @param callback runs in the loop's turn
-     * @return false if the loop is closed; then it never runs
+     * @return false if the loop is closed and the callback never runs
      */
     boolean submit(Runnable callback);
 
     /**
-     * Whether the caller is in this loop's turn or is its poll. Answered by the carrier, not by the current thread. Any thread.
+     * Whether the caller is in this loop's turn or in its poll. Determined by the carrier, not by the current thread. Any thread.
      *
      * @return whether confined methods may be called
      */
     boolean inTurn();
 
     /**
-     * Guards a confined operation. A loop that does not run belongs to its caller, so there is nothing to check then. Any
-     * thread.
+     * Checks that a confined operation may be called. A loop that does not run belongs to its caller, so every call passes. Any thread.
      *
      * @param operation what was called, for the message
      * @throws WrongThreadException if the loop runs and the caller is not in its turn
@@ -39,44 +37,44 @@ public interface BackendContext {
     void checkTurn(String operation);
 
     /**
-     * The number of the batch that runs now.
+     * The number of the current batch.
      *
      * @return a number that changes with each batch
      */
     long batch();
 
     /**
-     * Whether the loop runs, so that a batch will end and a poll follow. If not, what is begun must be handed to the system at once: the
-     * next run may never come.
+     * Whether the loop runs, so that the batch will end and a poll will follow. Outside a run, operations must be handed to the system at
+     * once, since there may be no next run.
      *
      * @return true from the first turn of a run to its last
      */
     boolean inRun();
 
     /**
-     * Runs {@code flush} when the current batch ends, before the next poll; at once outside a run.
+     * Runs {@code flush} when the current batch ends, before the next poll; outside a run, at once.
      *
-     * @param flush runs once, as the last act of the call that asks for it; must not call user code
+     * @param flush runs once, as the last act of the call that requests it; must not call user code
      */
     void atBatchEnd(Runnable flush);
 
     /**
-     * Whether something outside may still call in: an executor's work, a callback or task parked in JDK code. A simulated clock must not
-     * move meanwhile.
+     * Whether work outside the loop may still call in: an executor's work, or a callback or task that is parked in JDK code. Meanwhile a
+     * simulated clock must not advance.
      *
-     * @return whether to wait for a wake-up rather than for time
+     * @return true to wait for a wake-up rather than for time
      */
-    boolean awaitsOutside();
+    boolean hasOutsideWork();
 
     /**
-     * The time by the loop's clock, which need not be the system's.
+     * The time by the loop's clock, which may differ from the system's.
      *
      * @return nanoseconds since an arbitrary origin, never decreasing
      */
     long nanoTime();
 
     /**
-     * Whether the loop takes its time from this clock. A back end with simulated time moves a clock of its own and serves no other loop.
+     * Whether the loop uses this clock. A back end with simulated time advances its own clock and serves no other loop.
      *
      * @param clock the back end's
      * @return whether it is the loop's
@@ -98,19 +96,19 @@ public interface BackendContext {
     void closed(Object resource);
 
     /**
-     * Where an open resource was made, to be added to its text.
+     * Where an open resource was created, for its text form.
      *
      * @param resource what was given to {@link #opened}
      * @return the place, or an empty text if debug mode is off
      */
-    String site(Object resource);
+    String creationSite(Object resource);
 
     /**
      * Reports a failure that nobody can catch to the loop's exception handler.
      *
      * @param message what happened, in a sentence
-     * @param failure what was thrown, or null where nothing was
-     * @param source  the transport, server or other object that it happened to
+     * @param failure what was thrown, or null if nothing was
+     * @param source  the transport, server or other object concerned
      */
     void report(String message, @Nullable Throwable failure, Object source);
 }

@@ -1,9 +1,9 @@
 package io.jvloop.spi;
 
-/** Confined to its loop. What a back end has opened for its loop, and closes with itself at the latest. */
+/** Confined to its loop. A resource that a back end has opened for its loop, and closes at the latest with itself. */
 public interface BackendHandle extends AutoCloseable {
 
-    /** Gives back what it holds; nobody is called any more. Idempotent. */
+    /** Releases the resource; no callback follows. Idempotent. */
     @Override
     void close();
 }

@@ -6,14 +6,14 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Objects;
 
-/** Safe for use by any thread. A socket that somebody else has made and bound; it stands where an address to bind to stands. */
+/** Safe for use by any thread. A socket that the caller has made and bound, in the place of an address to bind to. */
 public class BoundSocket extends SocketAddress {
     private static final long serialVersionUID = 1;
 
     private final transient Object socket;
 
     /**
-     * Such a socket.
+     * Wraps a socket.
      *
      * @param socket an {@link Integer}, which is an open descriptor, a {@link ServerSocketChannel} or a {@link DatagramChannel}
      */

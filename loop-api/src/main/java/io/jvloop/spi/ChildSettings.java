@@ -8,23 +8,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to start as a child process, and how. Immutable; checked by who makes it.
+ * How to start a child process. Immutable; its maker checks it.
  *
- * @param command           the program, which is searched in {@code PATH} if it has no slash, and its arguments
- * @param executable        the file to execute instead of the program, which remains what the child sees as its name; or null
+ * @param command           the program, looked up in {@code PATH} unless it contains a slash, and its arguments
+ * @param executable        the file to execute instead, while the child sees the program as its name; or null
  * @param streams           standard input, output and error
  * @param environment       the whole environment, or null for this process's own
- * @param directory         where the child works, which exists; or null for where this process does
- * @param newSession        whether it leads a new session, without a terminal, and a group of its own
+ * @param directory         the working directory, which exists; or null for this process's own
+ * @param newSession        whether it leads a new session, without a terminal, and a new process group
  * @param newGroup          whether it leads a new process group
- * @param passedDescriptors which of this process's descriptors, beside the three streams, the child has too, under the same numbers
+ * @param passedDescriptors descriptors of this process that the child inherits besides the three streams, under the same numbers
  */
 public record ChildSettings(List<String> command, @Nullable String executable, List<ChildStream> streams,
         @Nullable Map<String, String> environment, @Nullable Path directory, boolean newSession, boolean newGroup,
         Set<Integer> passedDescriptors) {
 
     /**
-     * A program that has this process's streams, environment, directory, session and group.
+     * A program that inherits this process's streams, environment, directory, session and group.
      *
      * @param command program and arguments
      * @return the settings
@@ -39,7 +39,7 @@ public record ChildSettings(List<String> command, @Nullable String executable, L
      * One of its standard streams.
      *
      * @param descriptor 0, 1 or 2
-     * @return where it comes from or goes to
+     * @return its source or destination
      */
     public ChildStream stream(int descriptor) {
         return streams.get(descriptor);

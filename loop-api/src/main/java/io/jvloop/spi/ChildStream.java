@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a child's standard stream comes from or goes to. Immutable.
+ * The source or destination of a child's standard stream. Immutable.
  *
- * @param kind what it is
+ * @param kind its kind
  * @param file the file of {@link Kind#READ}, {@link Kind#WRITE} and {@link Kind#APPEND}, else null
  */
 public record ChildStream(Kind kind, @Nullable Path file) {
 
-    /** The kinds. */
+    /** The kinds of sources and destinations. */
     public enum Kind {
         /** A pipe to or from this process. */
         PIPE,
@@ -19,13 +19,13 @@ public record ChildStream(Kind kind, @Nullable Path file) {
         INHERIT,
         /** The null device. */
         DISCARD,
-        /** For standard error only: where standard output goes. */
+        /** The destination of standard output; for standard error only. */
         STDOUT,
         /** A file to read, which must exist. */
         READ,
-        /** A file to write from its beginning, which is made or emptied. */
+        /** A file to write, which is created or truncated. */
         WRITE,
-        /** A file to write at its end, which is made if it is missing. */
+        /** A file to append to, which is created if it is missing. */
         APPEND
     }
 }

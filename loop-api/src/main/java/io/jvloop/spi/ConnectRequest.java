@@ -3,8 +3,8 @@ package io.jvloop.spi;
 import java.io.IOException;
 
 /**
- * Confined to its loop. A connection that is being made. The task that wants it waits at {@link #entry} until it is done, takes the
- * outcome, and closes the request in any case.
+ * Confined to its loop. A pending connect. The task that wants the connection waits at {@link #entry} until it is done, takes the outcome,
+ * and closes the request in any case.
  */
 public interface ConnectRequest extends BackendHandle {
 
@@ -16,28 +16,29 @@ public interface ConnectRequest extends BackendHandle {
     boolean isDone();
 
     /**
-     * Its place in the loop's queue, ready when something has changed.
+     * Its entry in the loop's queue, ready when something has changed.
      *
      * @return the entry
      */
     IoEntry entry();
 
     /**
-     * For who waits for several requests, and so cannot wait at {@link #entry}. Called at most once.
+     * Calls back when the request is done, for callers that wait for several requests and so cannot wait at {@link #entry}. Called at most
+     * once.
      *
-     * @param note called in the processing of the entry when the request is done; takes note only
+     * @param note called when the entry is processed; must not call user code
      */
     void whenDone(Runnable note);
 
     /**
-     * The connection. Called once, when done.
+     * Takes the connection. Called once, when done.
      *
-     * @return the stream, now owned by the caller
+     * @return the stream, now the caller's
      * @throws IOException why there is none
      */
     StreamHandle take() throws IOException;
 
-    /** Gives up what was not taken. Idempotent. */
+    /** Closes a connection that was not taken. Idempotent. */
     @Override
     void close();
 }

@@ -10,7 +10,7 @@ public interface ConnectedSocket extends SystemSocket {
      * The address it is connected to.
      *
      * @return the address
-     * @throws IOException if the system does not say
+     * @throws IOException if the system does not tell it
      */
     SocketAddress remoteAddress() throws IOException;
 }

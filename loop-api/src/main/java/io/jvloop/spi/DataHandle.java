@@ -1,31 +1,31 @@
 package io.jvloop.spi;
 
-/** Confined to its loop. A handle that data comes from and goes to: what streams and datagram sockets have in common. */
+/** Confined to its loop. A handle that receives and sends data: what streams and datagram sockets have in common. */
 public interface DataHandle extends IoHandle {
 
     /**
-     * Its place in the loop's queue. Making it ready leads to its sink's turn.
+     * Its entry in the loop's queue. Making it ready leads to its sink's {@code turn}.
      *
      * @return the entry
      */
     IoEntry entry();
 
     /**
-     * Delivers what arrives, from the entry's processing on. After the end of a stream it does nothing. A pipe that is written to delivers
-     * one thing only: the end, when its reader has gone.
+     * Delivers what arrives, whenever the entry is processed. After the end of a stream it does nothing. A pipe that is written to
+     * delivers only its end, when its reader has gone.
      */
     void startReading();
 
-    /** Stops delivering at once; what arrives waits in the system. */
+    /** Stops delivering at once; what arrives stays in the system. */
     void stopReading();
 
     /**
-     * What waits to be sent.
+     * How much the system has not taken.
      *
-     * @return bytes; of a datagram socket {@link DatagramHandle#OVERHEAD}s, too
+     * @return bytes; a datagram socket adds {@link DatagramHandle#OVERHEAD} for each datagram
      */
     long pendingBytes();
 
-    /** Forgets what waits to be sent; what is sent later is taken and dropped. */
+    /** Drops what is pending; later writes are dropped too. */
     void dropOutput();
 }

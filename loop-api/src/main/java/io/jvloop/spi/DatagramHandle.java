@@ -6,27 +6,27 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A datagram socket. Its sink is called as a {@link StreamHandle}'s: from the processing of its one {@link #entry},
- * but for what only takes note. None of the methods here calls user code.
+ * Confined to its loop. A datagram socket. Its sink is called like that of a {@link StreamHandle}: when its one {@link #entry} is
+ * processed, except for methods that only take note. No method here calls user code.
  */
 public interface DatagramHandle extends DataHandle {
     /**
-     * The longest datagram. One that fills a read buffer, which has room for a byte more, may have been cut off; those of the internet are
-     * shorter.
+     * The longest datagram. A datagram that fills a read buffer, which has room for one byte more, may be truncated; those of the internet
+     * are shorter.
      */
     int LONGEST = (1 << 16) - 1;
-    /** What a pending datagram counts beside its bytes, so that empty ones fill a queue too. */
+    /** What a pending datagram counts besides its bytes, so that empty datagrams fill a queue too. */
     int OVERHEAD = 8;
 
     /**
-     * Says who hears of it. Called once, before anything else.
+     * Sets the sink. Called once, before anything else.
      *
      * @param sink the transport above
      */
     void open(DatagramSink sink);
 
     /**
-     * Whom it is connected to.
+     * The peer that it is connected to.
      *
      * @return the peer, or null
      */
@@ -34,11 +34,11 @@ public interface DatagramHandle extends DataHandle {
 
     /**
      * Takes over {@code data} as one datagram: it is sent or copied when this returns, and its position is at its limit. Datagrams leave in
-     * their order. One that the system refuses goes to {@link DatagramSink#failed}.
+     * order. One that the system refuses is reported to {@link DatagramSink#failed}.
      *
-     * @param data what to send, at most {@link #LONGEST} bytes; one that is direct is sent without a copy
+     * @param data at most {@link #LONGEST} bytes; a direct buffer is sent without a copy
      * @param to   the receiver, resolved and of the socket's family, or null for the peer it is connected to
-     * @return what waits to be sent, in bytes and {@link #OVERHEAD}s
+     * @return how much is pending, in bytes and {@link #OVERHEAD}s
      */
     long send(ByteBuffer data, @Nullable SocketAddress to);
 

@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to open a datagram socket.
  *
- * @param local       what to bind to, resolved, or null for the system's choice: in the Unix domain no name at all
- * @param peer        whom to connect to, resolved, or null; then only that peer's datagrams are received
- * @param family      what its addresses are; both are of that family. {@link StandardProtocolFamily#UNIX} comes only where {@link
+ * @param local       the address to bind to, resolved, or null for the system's choice: in the Unix domain no name
+ * @param peer        the peer to connect to, resolved, or null; only a peer's datagrams are received
+ * @param family      the family of both addresses. {@link StandardProtocolFamily#UNIX} is passed only where {@link
  *                    Capability#UNIX_DATAGRAMS} is offered
  * @param reusePort   whether other sockets may share the port
  * @param broadcast   whether it may send to broadcast addresses
- * @param permissions those of the file of a Unix-domain address, or null for the umask's
+ * @param permissions of the file of a Unix-domain address, or null for the umask's
  */
 public record DatagramSettings(@Nullable SocketAddress local, @Nullable SocketAddress peer, ProtocolFamily family, boolean reusePort,
         boolean broadcast, @Nullable Set<PosixFilePermission> permissions) {
 
     /**
-     * Whether it is of the Unix domain.
+     * Whether it is a Unix-domain socket.
      *
      * @return false for the internet
      */
@@ -33,7 +33,7 @@ public record DatagramSettings(@Nullable SocketAddress local, @Nullable SocketAd
     /**
      * The permissions as {@code chmod(2)} takes them.
      *
-     * @return the bits of the mode; 0 if there are none given
+     * @return the mode bits; 0 if there are no permissions
      */
     public int mode() {
         int bits = 0;
@@ -44,9 +44,9 @@ public record DatagramSettings(@Nullable SocketAddress local, @Nullable SocketAd
     }
 
     /**
-     * Which internet.
+     * Whether its addresses are IPv6.
      *
-     * @return whether its addresses are IPv6
+     * @return false for IPv4 and the Unix domain
      */
     public boolean ipv6() {
         return family == StandardProtocolFamily.INET6;

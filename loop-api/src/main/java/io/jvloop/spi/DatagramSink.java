@@ -4,31 +4,31 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
-/** What hears of a {@link DatagramHandle}: the transport above it. Its methods do not throw, but for what ends the loop. */
+/** The transport above a {@link DatagramHandle}. Its methods do not throw, except what ends the loop. */
 public interface DatagramSink {
 
     /**
-     * Gets a datagram, in the processing of the handle's entry.
+     * Gets a datagram, when the handle's entry is processed.
      *
      * @param lent   its bytes, perhaps none, in a direct buffer that is lent for the call
-     * @param sender who sent it
+     * @param sender its sender
      */
     void received(ByteBuffer lent, SocketAddress sender);
 
     /**
      * The system has taken something that was pending. Takes note only.
      *
-     * @param pendingBytes what is left
+     * @param pendingBytes how much is left
      */
     void written(long pendingBytes);
 
     /**
-     * A datagram could not be sent or received. The socket goes on. Takes note only.
+     * A datagram could not be sent or received. The socket remains usable. Takes note only.
      *
      * @param cause names the operation and the peer
      */
     void failed(IOException cause);
 
-    /** The entry's processing is about to end: the place for what was noted. */
+    /** Called last when the entry is processed, to act on what was noted. */
     void turn();
 }

@@ -6,13 +6,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Safe for use by any thread. A piece of memory outside the heap, for buffers that the system reads and writes. It is had at once or not
- * at all.
+ * Safe for use by any thread. Memory outside the heap, for buffers that the system reads and writes. Allocating it never waits.
  *
  * <p>{@code ByteBuffer.allocateDirect} and an automatic arena wait for the collector when {@code -XX:MaxDirectMemorySize} is reached: a
- * coroutine would be parked in the middle of a write, and a loop's thread would wait for threads that only it can run. The memory of a
- * shared arena is not counted there, so it is counted here: all loops of the process together may have as much as the heap, or what
- * {@code -Djvloop.directMemory} says in bytes. And it is safe: a buffer that somebody has kept throws once its memory is closed.
+ * coroutine would park in the middle of a write, and a loop's thread would wait for threads that only it can run. The memory of a shared
+ * arena is not counted there, so it is counted here: all loops of the process together may have as much as the heap, or as many bytes as
+ * {@code -Djvloop.directMemory} says. A buffer that is used after its memory was closed throws.
  */
 public final class DirectMemory {
     private static final long ALIGNMENT = 64;
@@ -34,7 +33,7 @@ public final class DirectMemory {
         MemorySegment allocate(Arena arena, long bytes);
     }
 
-    /** The C library's. */
+    /** The C library. */
     public static final Source NATIVE = (arena, bytes) -> arena.allocate(bytes, ALIGNMENT);
 
     private final Arena arena;
@@ -50,8 +49,8 @@ public final class DirectMemory {
      *
      * @param source where it comes from
      * @param bytes  how much
-     * @return the memory, which is the caller's until he closes it
-     * @throws IOException if the loops of this process have as much as they may, or the system has no more
+     * @return the memory, which the caller owns and closes
+     * @throws IOException if the loops of this process have reached their limit, or the system has no memory
      */
     public static DirectMemory allocate(Source source, long bytes) throws IOException {
         if (USED.addAndGet(bytes) > limit) {
@@ -72,20 +71,20 @@ public final class DirectMemory {
     /**
      * The memory.
      *
-     * @return always the same, zeroed at first
+     * @return always the same segment, initially zeroed
      */
     public MemorySegment segment() {
         return memory;
     }
 
-    /** Gives it back, soon. Called once, by its owner. */
+    /** Frees the memory soon. Called once, by its owner. */
     public void close() {
         USED.addAndGet(-memory.byteSize());
         ArenaCloser.close(arena);
     }
 
     /**
-     * How much the loops of this process have.
+     * How much memory the loops of this process have.
      *
      * @return bytes
      */
@@ -94,7 +93,7 @@ public final class DirectMemory {
     }
 
     /**
-     * How much they may have.
+     * How much memory they may have.
      *
      * @return bytes
      */
@@ -103,11 +102,11 @@ public final class DirectMemory {
     }
 
     /**
-     * Changes how much they may have. What they have already they keep.
+     * Sets how much memory they may have. What they already have is kept.
      *
      * @param bytes the new limit
      */
-    public static void limit(long bytes) {
+    public static void setLimit(long bytes) {
         limit = bytes;
     }
 }

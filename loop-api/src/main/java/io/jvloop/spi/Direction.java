@@ -1,11 +1,11 @@
 package io.jvloop.spi;
 
-/** Which ways a {@link StreamHandle} goes. */
+/** The directions in which a {@link StreamHandle} transfers data. */
 public enum Direction {
-    /** Both: a socket. */
+    /** Both directions: a socket. */
     BOTH,
-    /** A pipe's end that is read from. */
+    /** The reading end of a pipe. */
     READ,
-    /** A pipe's end that is written to. It ends when its reader goes away. */
+    /** The writing end of a pipe. It ends when its reader goes. */
     WRITE
 }

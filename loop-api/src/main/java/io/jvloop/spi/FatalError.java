@@ -19,7 +19,7 @@ public abstract class FatalError extends Error {
     }
 
     /**
-     * Whether a failure ends the run rather than being reported. Whoever catches what other people's code throws passes it on.
+     * Whether a failure ends the run rather than being reported. Code that catches what foreign code throws must rethrow such a failure.
      *
      * @param failure what was thrown
      * @return true for some errors; false for every exception

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. The operating system's side of one loop: it waits for events and opens handles.
  *
- * <p>The first cut of the SPI. A back end that learns readiness or completions builds on {@link io.jvloop.spi.readiness} or {@link
+ * <p>The first cut of the SPI. A back end whose system reports readiness or completions builds on {@link io.jvloop.spi.readiness} or {@link
  * io.jvloop.spi.completion} instead of implementing this.
  */
 public interface IoBackend extends AutoCloseable {
 
     /**
-     * The thread that the back end is tied to. Most are not, and one thread after another may run the loop; a run from another thread than
-     * this one is refused.
+     * The thread that the back end is tied to. Most back ends are tied to none, and different threads may run the loop in turn; with a
+     * bound thread, a run from another one is refused.
      *
      * @return the thread that polled first, if no other may; else null
      */
@@ -26,16 +26,15 @@ public interface IoBackend extends AutoCloseable {
     }
 
     /**
-     * Waits for events and queues the entries of the sources they are for. The only method that may block; called on the loop's own
-     * thread and outside any turn, so it runs no user code, takes no lock that a coroutine could hold, and does not log.
+     * Waits for events and queues the entries of their sources. The only method that may block. It is called on the loop's own thread and
+     * outside any turn, so it runs no user code, takes no lock that a coroutine could hold, and does not log.
      *
      * @param timeoutNanos 0 means do not wait, {@link Long#MAX_VALUE} for ever; it may return early
      */
     void poll(long timeoutNanos);
 
     /**
-     * Whether it waits for what cannot come by itself: no time passes and nothing is watched. Only a simulated back end can tell. Any
-     * thread.
+     * Whether it waits for ever: no time passes and nothing is watched. Only a simulated back end can tell. Any thread.
      *
      * @return whether only a foreign thread could wake it
      */
@@ -44,23 +43,23 @@ public interface IoBackend extends AutoCloseable {
     }
 
     /**
-     * A run is over, or something was begun outside any: what would be handed to the system in the next poll is handed over now, for that
-     * poll may never come. Queues entries, as {@link #poll} does, but does not wait.
+     * Hands to the system what would otherwise wait for the next poll. Called when a run is over, or after something was begun outside a
+     * run, since there may be no next poll. Queues entries, as {@link #poll} does, but does not wait.
      */
-    default void runEnded() {
-        // a readiness back end has nothing to hand over
+    default void submitPending() {
+        // a readiness back end keeps nothing
     }
 
     /**
-     * Makes a {@link #poll} that waits, or else the next one, return at once. Any thread; called at most once for each sleep of the loop.
+     * Makes a {@link #poll} that waits, or else the next one, return at once. Any thread; called at most once for each wait of the loop.
      */
     void wakeup();
 
     /**
      * Begins to connect a stream socket.
      *
-     * @param peer  whom to connect to, resolved
-     * @param local what to bind to first, or null
+     * @param peer  the address to connect to, resolved
+     * @param local the address to bind to first, or null
      * @return the request; it may be done already
      * @throws IOException if the operating system refuses at once
      */
@@ -69,12 +68,12 @@ public interface IoBackend extends AutoCloseable {
     }
 
     /**
-     * Tells whether a Unix-domain address that refuses connections is in use all the same: by a socket that does not listen yet, or, on
-     * the BSDs, by one whose queue is full. Nobody who listens hears of the question.
+     * Whether a Unix-domain address that refuses connections is in use: by a socket that does not listen yet, or, on the BSDs, by one whose
+     * queue is full. A listener does not notice the question.
      *
      * @param address the path or the name
      * @return false if no socket is bound to it, or the back end cannot tell
-     * @throws IOException if the system has no descriptor to ask with
+     * @throws IOException if no descriptor is left to find out with
      */
     default boolean isBound(SocketAddress address) throws IOException {
         return false;
@@ -83,7 +82,7 @@ public interface IoBackend extends AutoCloseable {
     /**
      * Opens a listening stream socket. It accepts nothing before {@link ListenerHandle#startAccepting}, but the system queues connections.
      *
-     * @param local    what to bind to, resolved; port 0 takes a free one; or a {@link BoundSocket}, which is bound
+     * @param local    the address to bind to, resolved; port 0 takes a free one; or a {@link BoundSocket}, which is bound already
      * @param settings how to listen
      * @return the listener
      * @throws IOException if the address cannot be bound
@@ -104,13 +103,13 @@ public interface IoBackend extends AutoCloseable {
     }
 
     /**
-     * Takes over a datagram socket that somebody else has made.
+     * Takes over a datagram socket that the caller has made.
      *
      * @param ready the socket
-     * @return it; it receives nothing before {@link DatagramHandle#startReading}
+     * @return its handle; it receives nothing before {@link DatagramHandle#startReading}
      * @throws IOException                   if it is not open or not bound; it is closed then
      * @throws IllegalArgumentException      if it is no datagram socket
-     * @throws UnsupportedOperationException if the back end cannot reach it
+     * @throws UnsupportedOperationException if the back end cannot use it
      */
     default DatagramHandle datagrams(BoundSocket ready) throws IOException {
         throw new UnsupportedOperationException("this back end cannot use " + ready + " (see its capabilities: " + capabilities() + ")");
@@ -119,19 +118,19 @@ public interface IoBackend extends AutoCloseable {
     /**
      * Opens one end of a pipe.
      *
-     * @param source  which
-     * @param writing whether it is written to; else it is read from
-     * @return the end, of which {@link StreamHandle#direction} says what can be done with it
+     * @param source  which pipe
+     * @param writing whether to open the writing end; else the reading end
+     * @return the end; {@link StreamHandle#direction} says what it supports
      * @throws IOException                   if there is none, or the system refuses
      * @throws IllegalArgumentException      if it is no pipe, no stream socket and no character device
-     * @throws UnsupportedOperationException if the back end cannot reach such a source
+     * @throws UnsupportedOperationException if the back end cannot use such a source
      */
     default StreamHandle pipe(PipeAddress source, boolean writing) throws IOException {
         throw new UnsupportedOperationException("this back end has no pipes (see its capabilities: " + capabilities() + ")");
     }
 
     /**
-     * Takes over a connection that somebody else has made.
+     * Takes over a connection that the caller has made.
      *
      * @param connected a connected channel in non-blocking mode, from now on the stream's
      * @return the stream
@@ -157,8 +156,8 @@ public interface IoBackend extends AutoCloseable {
     /**
      * Prepares to watch a channel of the JDK.
      *
-     * @param channel one in non-blocking mode that this loop does not watch yet; it remains its owner's
-     * @return what watches it, once told what for
+     * @param channel a channel in non-blocking mode that this loop does not watch yet; it remains its owner's
+     * @return the watch, without callbacks yet
      */
     default WatchHandle watch(SelectableChannel channel) {
         throw new UnsupportedOperationException("this back end cannot use the JDK's channels (see its capabilities: " + capabilities()
@@ -168,8 +167,8 @@ public interface IoBackend extends AutoCloseable {
     /**
      * Prepares to watch a descriptor.
      *
-     * @param descriptor one that this loop does not watch yet; it remains its owner's
-     * @return what watches it, once told what for
+     * @param descriptor a descriptor that this loop does not watch yet; it remains its owner's
+     * @return the watch, without callbacks yet
      */
     default WatchHandle watch(int descriptor) {
         throw new UnsupportedOperationException(
@@ -180,31 +179,31 @@ public interface IoBackend extends AutoCloseable {
     /**
      * Starts a child process.
      *
-     * @param options what to start; its working directory exists
+     * @param settings what to start; its working directory exists
      * @return the child, which runs
      * @throws java.nio.file.NoSuchFileException   if there is no such program
      * @throws java.nio.file.AccessDeniedException if it cannot be executed
      * @throws IOException                         if the system refuses; nothing stays open
-     * @throws UnsupportedOperationException       if the back end cannot, or not with such options
+     * @throws UnsupportedOperationException       if the back end does not support children, or these settings
      */
-    default ChildHandle spawn(ChildSettings options) throws IOException {
+    default ChildHandle spawn(ChildSettings settings) throws IOException {
         throw new UnsupportedOperationException("this back end has no children (see its capabilities: " + capabilities() + ")");
     }
 
     /**
-     * What to do once, on another thread and before the loop's first {@link #spawn}, so that this does not hold the loop while it loads.
+     * Loads what the loop's first {@link #spawn} needs, in another thread and before it, so that loading does not block the loop.
      *
-     * @return what loads it; what it throws is for {@code spawn} to find out again. Null if nothing takes long
+     * @return the loading; if it throws, {@code spawn} fails in the same way. Null if nothing takes long
      */
     default @Nullable Runnable spawnPreparation() {
         return null;
     }
 
     /**
-     * As {@link #spawnPreparation}, before the first use of a descriptor that somebody else has opened (a pipe, an adopted connection, a
-     * ready-made socket), of a path as a pipe, and of a datagram socket of the Unix domain.
+     * As {@link #spawnPreparation}, before the first use of a descriptor that the caller has opened (a pipe, an adopted connection, a bound
+     * socket), of a path as a pipe, and of a Unix-domain datagram socket.
      *
-     * @return what loads it, or null
+     * @return the loading, or null
      */
     default @Nullable Runnable descriptorPreparation() {
         return null;
@@ -217,7 +216,7 @@ public interface IoBackend extends AutoCloseable {
      */
     Set<Capability> capabilities();
 
-    /** Closes all handles without calling anybody, and gives everything back. Called once, when the loop does not run. */
+    /** Closes all handles without callbacks, and releases everything. Called once, when the loop does not run. */
     @Override
     void close();
 }

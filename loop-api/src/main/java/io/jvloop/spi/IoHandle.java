@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 
-/** Confined to its loop. Something a back end opened for its loop: the only owner of its descriptor. */
+/** Confined to its loop. A handle that owns a descriptor. */
 public interface IoHandle extends BackendHandle {
 
-    /** Gives the descriptor back. What is pending is dropped and nobody is called any more. Idempotent. */
+    /** Closes the descriptor. Pending data is dropped, and no callback follows. Idempotent. */
     @Override
     void close();
 
     /**
-     * Its own address; remains after the close.
+     * Its own address, also after the close.
      *
      * @return the address it is bound to
      */

@@ -2,7 +2,7 @@ package io.jvloop.spi;
 
 import java.io.IOException;
 
-/** What hears of a {@link ListenerHandle}, from the processing of its entry. Its methods do not throw, but for what ends the loop. */
+/** The server above a {@link ListenerHandle}, called when its entry is processed. Its methods do not throw, except what ends the loop. */
 public interface ListenerSink {
 
     /**
@@ -13,7 +13,8 @@ public interface ListenerSink {
     void accepted(StreamHandle stream);
 
     /**
-     * The system could not accept: out of descriptors, mostly. The same will happen at once again if nobody stops accepting for a while.
+     * The system could not accept, mostly since descriptors have run out. The same will happen again at once unless accepting is stopped
+     * for a while.
      *
      * @param cause names the listener
      */

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Safe for use by any thread. Loads classes before they are needed. A jar stays open, but each class in a directory takes a descriptor to
- * load: what is first needed when there is none left, which is what handles that very failure, could not be loaded any more.
+ * Safe for use by any thread. Loads classes before they are needed. A class in a directory takes a descriptor to load (a jar stays open),
+ * so the code that handles a lack of descriptors could not be loaded when it is first needed.
  */
 public final class LoadedClasses {
     private static final String SUFFIX = ".class";
@@ -22,11 +22,11 @@ public final class LoadedClasses {
     }
 
     /**
-     * Loads the classes that lie in the same directory and are jvloop's too, once; none if it is in a jar or in the runtime's image.
+     * Loads jvloop's classes in the directory that {@code member} comes from, once; none if that is a jar or the runtime image.
      *
-     * @param member one of them
+     * @param member one of the classes
      */
-    public static void beside(Class<?> member) {
+    public static void loadBeside(Class<?> member) {
         CodeSource source = member.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null || !source.getLocation().getProtocol().equals("file")) {
             return;
@@ -37,7 +37,7 @@ public final class LoadedClasses {
                 load(root, member.getClassLoader());
             }
         } catch (IOException | UncheckedIOException | URISyntaxException unreadable) {
-            // Then they are loaded one by one, as always.
+            // They are loaded one by one, as usual.
         }
     }
 
@@ -54,7 +54,7 @@ public final class LoadedClasses {
         try {
             Class.forName(name, false, loader);
         } catch (ClassNotFoundException | LinkageError needsWhatIsNotThere) {
-            // It is not needed either.
+            // A class whose dependencies are missing is not needed.
         }
     }
 }

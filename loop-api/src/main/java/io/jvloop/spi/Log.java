@@ -4,8 +4,8 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread, but for a loop's carrier between two mounts, since a logger may park. jvloop's messages to the logger {@code
- * io.jvloop}. Logging survives a logger that throws: the message then goes to the standard error stream, unless the failure is fatal.
+ * Safe for use by any thread, except on a loop's carrier between two mounts, since a logger may park. Logs jvloop's messages with the
+ * logger {@code io.jvloop}. If the logger throws, the message goes to the standard error stream, unless the failure is fatal.
  */
 public final class Log {
     private static final System.Logger LOGGER = System.getLogger("io.jvloop");
@@ -36,7 +36,7 @@ public final class Log {
             if (FatalError.isFatal(broken)) {
                 throw broken;
             }
-            // No text is made of the two throwables: that is what may have failed.
+            // The text forms of the two throwables are left out, as they may be what failed.
             System.err.println("jvloop could not log: " + text + kind(", with ", failure) + kind("; the logger threw ", broken));
         }
     }

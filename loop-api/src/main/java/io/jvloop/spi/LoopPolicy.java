@@ -16,7 +16,7 @@ public interface LoopPolicy {
     String name();
 
     /**
-     * Its rank: the highest available one wins; NIO has 0, a negative one is chosen by name only.
+     * Its rank: the highest available policy is chosen; NIO has 0, and a negative one is chosen only by name.
      *
      * @return the rank
      */
@@ -25,15 +25,15 @@ public interface LoopPolicy {
     /**
      * Whether it can be used here.
      *
-     * @return the answer with its reason; does not throw
+     * @return the answer, with a reason; does not throw
      */
     Availability availability();
 
     /**
      * Opens a back end for one loop.
      *
-     * @param context what the core lends it
-     * @return the back end, owned and closed by the loop
+     * @param context the core's services
+     * @return the back end, which the loop owns and closes
      * @throws IOException if the operating system refuses
      */
     IoBackend open(BackendContext context) throws IOException;

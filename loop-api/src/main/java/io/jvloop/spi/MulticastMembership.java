@@ -5,11 +5,11 @@ import java.net.NetworkInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. What a datagram socket joins: a group, on one interface, from everybody or from one sender alone. Immutable.
+ * Safe for use by any thread. A multicast group that a datagram socket joins on one interface, from all senders or one. Immutable.
  *
  * @param address a multicast address
- * @param via     the interface whose datagrams are wanted
- * @param source  the only sender whose datagrams are wanted, of the group's IP version, or null for all
+ * @param via     the interface
+ * @param source  the only sender to receive from, of the group's IP version, or null for all
  */
 public record MulticastMembership(InetAddress address, NetworkInterface via, @Nullable InetAddress source) {
 

@@ -8,7 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
 
-/** Safe for use by any thread. Makes a system's error say what was attempted with whom, and keeps the types that callers catch. */
+/** Safe for use by any thread. Adds the operation and the peer to a system's error, and keeps the exception types that callers catch. */
 public final class NamedError {
     private NamedError() {
     }
@@ -16,9 +16,9 @@ public final class NamedError {
     /**
      * Names the operation that failed.
      *
-     * @param operation what was attempted and with whom, as it stands behind "cannot"
-     * @param cause     the system's error, with its text alone
-     * @return the error for who is above
+     * @param operation what was attempted and with whom, as it stands after "cannot"
+     * @param cause     the system's error, with the system's text only
+     * @return the error for the caller
      */
     public static IOException of(String operation, IOException cause) {
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

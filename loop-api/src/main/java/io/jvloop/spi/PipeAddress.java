@@ -6,17 +6,14 @@ import java.nio.channels.SelectableChannel;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/**
- * Safe for use by any thread. Names one end of a pipe that a back end shall open, and is the address of the handle that it makes of it: the
- * same object.
- */
+/** Safe for use by any thread. The end of a pipe that a back end is to open. The same object is the address of the handle. */
 public class PipeAddress extends SocketAddress {
     private static final long serialVersionUID = 1;
 
     private final transient Object pipe;
 
     /**
-     * The address of an end.
+     * Wraps an end.
      *
      * @param pipe an {@link Integer}, which is an open descriptor, a {@link Path}, a {@link Pipe.SourceChannel} or a {@link
      *             Pipe.SinkChannel}

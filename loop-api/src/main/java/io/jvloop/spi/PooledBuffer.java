@@ -16,13 +16,13 @@ public final class PooledBuffer {
     /**
      * Makes an empty pool.
      *
-     * @param size      of a buffer, in bytes
-     * @param mostASlab how many are allocated together at most
-     * @param keep      how many that nobody uses it keeps
+     * @param size       of a buffer, in bytes
+     * @param maxPerSlab how many are allocated together at most
+     * @param keep       how many unused ones it keeps
      * @return the pool
      */
-    public static SlabPool<PooledBuffer> pool(int size, int mostASlab, int keep) {
-        return new SlabPool<>(DirectMemory.NATIVE, size, mostASlab, keep,
+    public static SlabPool<PooledBuffer> pool(int size, int maxPerSlab, int keep) {
+        return new SlabPool<>(DirectMemory.NATIVE, size, maxPerSlab, keep,
                 (memory, slab) -> new PooledBuffer(memory.asByteBuffer(), slab));
     }
 
@@ -36,16 +36,16 @@ public final class PooledBuffer {
     }
 
     /**
-     * Its memory, whatever order and content its last user has left.
+     * Its memory, cleared.
      *
-     * @return the same buffer as {@link #bytes}, empty
+     * @return the same buffer as {@link #bytes}, empty and in big-endian order
      */
     public ByteBuffer empty() {
         return bytes.clear().order(ByteOrder.BIG_ENDIAN);
     }
 
-    /** Gives it back: its memory may be somebody else's, or gone, at once. */
+    /** Releases it; its memory may be reused or freed at once. */
     public void release() {
-        slab.give(this);
+        slab.giveBack(this);
     }
 }

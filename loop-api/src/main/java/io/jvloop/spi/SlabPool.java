@@ -6,24 +6,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Pieces of memory of one size that are taken and given back.
+ * Confined to its loop. A pool of memory pieces of one size.
  *
- * <p>They are cut from slabs, for to free memory costs as much for many pieces as for one. A slab is freed when all its pieces are back and
- * the pool keeps as many as it should. Slabs in use are used up first, so that the others can be freed.
+ * <p>Pieces are cut from slabs, as freeing many pieces costs as much as freeing one. A slab is freed when all its pieces are back and the
+ * pool keeps enough. Slabs in use are used up first, so that the others can be freed.
  *
- * @param <T> what a piece is wrapped in, for good
+ * @param <T> the permanent wrapper of a piece
  */
 public final class SlabPool<T> {
     /**
-     * Pieces that follow each other at a power of two would share the same few sets of the processor's caches, and most of them are used
-     * at their beginning only. So each begins some lines further on than the last.
+     * Pieces at a distance of a power of two would share a few sets of the processor's caches, since most are used at their beginning only.
+     * So each begins some cache lines further on than the last.
      */
     private static final long GAP = 5 * 64;
 
     /**
      * Wraps a piece.
      *
-     * @param <T> in what
+     * @param <T> the wrapper
      */
     @FunctionalInterface
     public interface Maker<T> {
@@ -32,13 +32,13 @@ public final class SlabPool<T> {
          * Wraps a piece.
          *
          * @param memory the piece
-         * @param slab   what it is given back to
+         * @param slab   the slab that it is given back to
          * @return the wrapped piece
          */
         T make(MemorySegment memory, SlabPool<T>.Slab slab);
     }
 
-    /** Confined to its loop. Some pieces that were allocated together. Those that are not lent lie in it. */
+    /** Confined to its loop. Pieces that were allocated together. It holds those that are not lent. */
     public final class Slab {
         private final DirectMemory memory;
         private final Object[] idle;
@@ -58,9 +58,9 @@ public final class SlabPool<T> {
         /**
          * Takes a piece back.
          *
-         * @param piece one that was cut from it; its memory may be gone at once
+         * @param piece one of this slab's; its memory may be freed at once
          */
-        public void give(T piece) {
+        public void giveBack(T piece) {
             idle[count++] = piece;
             if (count == 1) {
                 link(this, null, first);
@@ -75,41 +75,41 @@ public final class SlabPool<T> {
     private final Maker<T> maker;
     private final long stride;
     private final long size;
-    private final int mostASlab;
+    private final int maxPerSlab;
     private final int keep;
     /** Slabs with idle pieces; the whole ones at the end. */
     private @Nullable Slab first;
     private @Nullable Slab last;
     private int pieces;
-    /** How many pieces lie in whole slabs. */
+    /** How many pieces are in whole slabs. */
     private int whole;
     private boolean closed;
 
     /**
      * Makes an empty pool.
      *
-     * @param source    where its memory comes from
-     * @param size      of a piece, in bytes
-     * @param mostASlab how many pieces are allocated together at most; a pool begins with one, and doubles
-     * @param keep      how many pieces that nobody uses it keeps
-     * @param maker     wraps them
+     * @param source     where its memory comes from
+     * @param size       of a piece, in bytes
+     * @param maxPerSlab how many pieces are allocated together at most; a pool begins with one, and doubles
+     * @param keep       how many unused pieces it keeps
+     * @param maker      wraps them
      */
-    public SlabPool(DirectMemory.Source source, long size, int mostASlab, int keep, Maker<T> maker) {
+    public SlabPool(DirectMemory.Source source, long size, int maxPerSlab, int keep, Maker<T> maker) {
         this.source = source;
         this.size = size;
         this.stride = size + GAP;
-        this.mostASlab = mostASlab;
+        this.maxPerSlab = maxPerSlab;
         this.keep = keep;
         this.maker = maker;
     }
 
     /**
-     * Gives a piece. Never waits.
+     * Takes a piece. Never waits.
      *
-     * @return a piece, now the caller's; with whatever its last owner has left in it
+     * @return a piece, now the caller's, with the content that its last owner left
      * @throws IOException if there is no memory; nothing has changed then
      */
-    @SuppressWarnings("unchecked") // nothing else lies in a slab
+    @SuppressWarnings("unchecked") // nothing else is in a slab
     public T take() throws IOException {
         Slab slab = first;
         if (slab == null) {
@@ -125,9 +125,9 @@ public final class SlabPool<T> {
         return piece;
     }
 
-    /** A slab that counts as used already. */
+    /** Makes a slab that already counts as in use. */
     private Slab newSlab() throws IOException {
-        int count = Math.clamp(pieces, 1, mostASlab);
+        int count = Math.clamp(pieces, 1, maxPerSlab);
         DirectMemory memory = DirectMemory.allocate(source, count * stride);
         Slab slab = new Slab(memory, count);
         try {
@@ -189,11 +189,11 @@ public final class SlabPool<T> {
     }
 
     /**
-     * Shows those that are not lent.
+     * Passes on each piece that is not lent.
      *
-     * @param use gets each
+     * @param use gets each piece
      */
-    @SuppressWarnings("unchecked") // nothing else lies in a slab
+    @SuppressWarnings("unchecked") // nothing else is in a slab
     public void forEachIdle(Consumer<? super T> use) {
         for (Slab slab = first; slab != null; slab = slab.next) {
             for (int i = 0; i < slab.count; i++) {
@@ -211,7 +211,10 @@ public final class SlabPool<T> {
         return pieces;
     }
 
-    /** Frees what is not lent, and what is lent when it is given back: whoever was lent a buffer for a call has it for the whole call. */
+    /**
+     * Frees the pieces that are not lent, and later each lent one when it is given back, since a buffer lent for a call is usable for the
+     * whole call.
+     */
     public void close() {
         closed = true;
         while (last != null && last.isWhole()) {

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. A connected stream socket, or one end of a pipe.
  *
- * <p>What it has to tell goes to its {@link StreamSink}, always from the processing of its one {@link #entry}: so its sink's calls never
- * overlap, even when one of them parks. None of the methods here calls user code.
+ * <p>Its {@link StreamSink} is called only when its one {@link #entry} is processed, so the sink's calls never overlap, even when one of
+ * them parks. No method here calls user code.
  */
 public interface StreamHandle extends DataHandle {
-    /** The answer of {@link #transferFrom} where a file can only be copied. */
+    /** Returned by {@link #transferFrom} where a file can only be copied. */
     long UNSUPPORTED = -1;
     /** How many descriptors one message can carry: Linux's SCM_MAX_FD. */
     int MAX_DESCRIPTORS = 253;
 
     /**
-     * Says who hears of it. Called before anything else; again when TLS is put between it and its transport.
+     * Sets the sink. Called before anything else, and again when TLS is put between the handle and its transport.
      *
      * @param sink the transport above
      */
@@ -30,11 +30,11 @@ public interface StreamHandle extends DataHandle {
     /**
      * Takes over all of {@code data}: it is sent or copied when this returns, and its position is at its limit.
      *
-     * <p>It leaves when {@link WriteBatch} says, the same on every back end: the first write of a batch at once, further ones together when
-     * the batch ends. Where the system hears of writes only when the loop polls ({@link Capability#READINESS} is missing), the first one
-     * leaves with the others. A failure goes to {@link StreamSink#failed}.
+     * <p>{@link WriteBatch} decides when it leaves, the same on every back end: the first write of a batch at once, further ones together
+     * when the batch ends. Where the system learns of writes only when the loop polls ({@link Capability#READINESS} is missing), the first
+     * write leaves with the others. A failure is reported to {@link StreamSink#failed}.
      *
-     * @param data what to send; one that is direct is sent without a copy
+     * @param data what to send; a direct buffer is sent without a copy
      * @return how many bytes the system has not taken; 0 means done
      */
     long write(ByteBuffer data);
@@ -48,12 +48,12 @@ public interface StreamHandle extends DataHandle {
     long write(List<ByteBuffer> data);
 
     /**
-     * Sends from a file, without a copy through this process, what the system takes now. Only when nothing is pending.
+     * Sends as much of a file as the system takes now, without a copy through this process. Only when nothing is pending.
      *
-     * @param file     the JDK's own kind of file channel; its position stays
+     * @param file     one of the JDK's own file channels; its position stays
      * @param position where to begin
      * @param count    how many bytes at most
-     * @return how many; 0 if the file has ended, or if it would block: then {@link StreamSink#written} with 0 tells when to go on;
+     * @return how many bytes; 0 if the file has ended, or if it would block: then {@link StreamSink#written} with 0 tells when to go on;
      *         {@link #UNSUPPORTED} if this handle cannot do it
      * @throws IOException if the connection is broken or the file cannot be read
      */
@@ -62,11 +62,11 @@ public interface StreamHandle extends DataHandle {
     }
 
     /**
-     * Sends descriptors with some bytes, as many as the system takes with them. Only when nothing is pending.
+     * Sends descriptors with as many bytes as the system takes. Only when nothing is pending.
      *
      * @param data        at least one byte; its position moves by what was sent
      * @param descriptors 1 to {@link #MAX_DESCRIPTORS} of them
-     * @return how many bytes; 0 if it would block, and the descriptors have not left: then {@link StreamSink#written} with 0 tells when to
+     * @return how many bytes; 0 if it would block, and the descriptors were not sent: then {@link StreamSink#written} with 0 tells when to
      *         try again; {@link #UNSUPPORTED} if this handle cannot do it
      * @throws IOException if the connection is broken or a descriptor is not open
      */
@@ -75,29 +75,29 @@ public interface StreamHandle extends DataHandle {
     }
 
     /**
-     * Says who gets the descriptors that arrive, just before {@link StreamSink#received} or {@link StreamSink#filled} with the bytes they
-     * came with. Nobody at first: the system closes them. A handle that cannot receive any ignores it.
+     * Sets the receiver of descriptors that arrive, which is called just before {@link StreamSink#received} or {@link StreamSink#filled}
+     * with their bytes. Without a receiver, the system closes them. A handle that cannot receive descriptors ignores it.
      *
-     * @param receiver whose they are, or null
+     * @param receiver gets and owns the descriptors, or null
      */
     default void receiveDescriptors(@Nullable Consumer<int[]> receiver) {
     }
 
     /**
-     * Sends now what the batch has collected.
+     * Sends what the batch has collected now.
      *
      * @return how many bytes the system has not taken
      */
     long flush();
 
-    /** Ends the outgoing side when what is pending has left. */
+    /** Ends the outgoing side after what is pending. */
     void shutdownOutput();
 
-    /** Forgets what is pending; later writes are taken and dropped. */
+    /** Drops what is pending; later writes are dropped too. */
     void dropOutput();
 
     /**
-     * Which ways it goes.
+     * The directions in which it transfers data.
      *
      * @return the direction, always the same
      */
@@ -106,14 +106,14 @@ public interface StreamHandle extends DataHandle {
     }
 
     /**
-     * Its peer's address; remains after the close.
+     * Its peer's address, also after the close.
      *
      * @return the address
      */
     SocketAddress remoteAddress();
 
     /**
-     * Whether a handshake must come to its end before there is a connection to speak of; {@link StreamSink#connected} tells.
+     * Whether a handshake must end before the connection can be used; {@link StreamSink#connected} reports that.
      *
      * @return false for a socket
      */
@@ -122,7 +122,7 @@ public interface StreamHandle extends DataHandle {
     }
 
     /**
-     * Whether {@link #shutdownOutput} works. Where it does not, the peer's end is the end of both sides.
+     * Whether {@link #shutdownOutput} works. Where it does not, the peer's end of stream ends both sides.
      *
      * @return true for a socket
      */
@@ -131,7 +131,7 @@ public interface StreamHandle extends DataHandle {
     }
 
     /**
-     * The transport closes: sends what is pending and takes leave of the peer, where that is the custom (TLS). Later writes are dropped.
+     * Sends what is pending and, with TLS, says goodbye to the peer, as the transport closes. Later writes are dropped.
      *
      * @return 0 if that is done; else {@link StreamSink#written} with 0 tells when it is
      */

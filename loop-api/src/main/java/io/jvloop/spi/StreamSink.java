@@ -5,18 +5,21 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What hears of a {@link StreamHandle}: the transport above it. Its methods do not throw, but for what ends the loop.
+ * The transport above a {@link StreamHandle}. Its methods do not throw, except what ends the loop.
  *
- * <p>{@link #readBuffer}, {@link #received}, {@link #filled}, {@link #ended} and {@link #turn} come from the processing of the handle's
- * entry and may call user code. {@link #written}, {@link #connected}, {@link #failed} and {@link #outputFailed} may come from inside a
+ * <p>{@link #readBuffer}, {@link #received}, {@link #filled}, {@link #ended} and {@link #turn} are called when the handle's entry is
+ * processed and may call user code. {@link #written}, {@link #connected}, {@link #failed} and {@link #outputFailed} may be called inside a
  * call of the handle, and only take note.
  */
 public interface StreamSink {
-    /** Hears nothing: the sink of a stream that is not open yet, or closed and waiting for its last completion, for it must keep nobody. */
+    /**
+     * Ignores everything. The sink of a stream that is not open yet, or that is closed and waits for its last completion, so that the
+     * stream keeps no transport reachable.
+     */
     StreamSink NONE = SilentSink.INSTANCE;
 
     /**
-     * Where the next bytes shall go.
+     * The buffer for the next bytes.
      *
      * @return a buffer with room, which {@link #filled} gets back; null to be lent one in {@link #received}
      */
@@ -30,30 +33,30 @@ public interface StreamSink {
     void received(ByteBuffer lent);
 
     /**
-     * Bytes were put in the buffer that {@link #readBuffer} gave, at its position, which was moved.
+     * Bytes were put into the buffer that {@link #readBuffer} gave, at its position, which was advanced.
      *
      * @param count how many, at least 1
      */
     void filled(int count);
 
-    /** The handshake of a handle that was connecting is done. Takes note only; if it fails, {@link #failed} comes instead. */
+    /** The handshake is done. Takes note only; if it fails, {@link #failed} is called instead. */
     default void connected() {
     }
 
-    /** The peer has ended its side. Comes once; nothing is received after it. */
+    /** The peer has ended its side. Called once; nothing is received afterwards. */
     void ended();
 
     /**
      * The system has taken some of what was pending. Takes note only.
      *
-     * @param pendingBytes what is left
+     * @param pendingBytes how much is left
      */
     void written(long pendingBytes);
 
     /**
-     * Whether {@link #written} would make a difference now. A handle that would have to queue its entry only to say so asks first.
+     * Whether {@link #written} would have an effect now. A handle asks first if it would have to queue its entry only for that.
      *
-     * @return true to hear of everything
+     * @return true to be told always
      */
     default boolean awaitsWritten() {
         return true;
@@ -67,8 +70,8 @@ public interface StreamSink {
     void failed(IOException cause);
 
     /**
-     * Writing failed; nothing more can be sent, and reading has stopped. What the peer had sent before is still delivered if
-     * {@link StreamHandle#startReading} is called again. Takes note only.
+     * Writing failed; nothing more can be sent, and reading has stopped. What the peer sent before is still delivered if {@link
+     * StreamHandle#startReading} is called again. Takes note only.
      *
      * @param cause names the operation and the peer
      */
@@ -76,6 +79,6 @@ public interface StreamSink {
         failed(cause);
     }
 
-    /** The entry's processing is about to end: the place for what was noted. */
+    /** Called last when the entry is processed, to act on what was noted. */
     void turn();
 }

@@ -3,18 +3,18 @@ package io.jvloop.spi;
 import java.io.IOException;
 import java.util.OptionalInt;
 
-/** Confined to its loop. A child process below its handle: what its kinds have in common. */
+/** Confined to its loop. A child process below its handle: what all kinds of back ends share. */
 public interface SystemChild {
 
     /**
-     * Its number in the system.
+     * Its process id.
      *
-     * @return its id
+     * @return the id
      */
     long pid();
 
     /**
-     * Asks whether it has ended, and reaps it. Not called again after an answer.
+     * Reaps the child if it has ended. Not called again after an answer.
      *
      * @return its exit status, -n if signal n ended it, or {@link ChildHandle#REAPED_ELSEWHERE}; empty while it runs
      */
@@ -23,11 +23,11 @@ public interface SystemChild {
     /**
      * Sends a signal. Not called after {@link #exitCode} has answered.
      *
-     * @param name as {@code TERM}
+     * @param name such as {@code TERM}
      * @throws IOException if the system refuses
      */
     void signal(String name) throws IOException;
 
-    /** Stops waiting. One that still runs is killed, and reaped by somebody else. */
+    /** Stops watching. A child that still runs is killed and later reaped. */
     void close();
 }

@@ -4,23 +4,23 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A datagram socket below its handle: what its kinds have in common. */
+/** Confined to its loop. A datagram socket below its handle: what all kinds of back ends share. */
 public interface SystemDatagrams extends SystemSocket {
 
     /**
-     * Whom one that somebody else has made is connected to.
+     * The peer that an adopted socket is connected to.
      *
      * @return the peer, or null
-     * @throws IOException if the system does not say
+     * @throws IOException if the system does not tell it
      */
     default @Nullable SocketAddress peer() throws IOException {
         return null;
     }
 
     /**
-     * Joins a multicast group that it has not joined. Asked only of a back end with {@link Capability#MULTICAST}.
+     * Joins a multicast group that it has not joined. Called only on a back end with {@link Capability#MULTICAST}.
      *
-     * @param group what to join
+     * @param group the group
      * @throws IOException if the system refuses
      */
     default void join(MulticastMembership group) throws IOException {

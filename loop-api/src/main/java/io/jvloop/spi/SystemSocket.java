@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 
-/** Confined to its loop. An open socket below a handle: what its kinds have in common. Exceptions carry the system's text alone. */
+/** Confined to its loop. An open socket below a handle: what all kinds share. Its exceptions carry only the system's text. */
 public interface SystemSocket {
 
     /**
      * The address it is bound to.
      *
      * @return the address
-     * @throws IOException if the system does not say
+     * @throws IOException if the system does not tell it
      */
     SocketAddress localAddress() throws IOException;
 

@@ -1,6 +1,6 @@
 package io.jvloop.spi;
 
-/** Safe for use by any thread. How messages name a thread: most virtual threads have no name, and are told by their number. */
+/** Safe for use by any thread. Names threads in messages; an unnamed virtual thread by its number. */
 public final class ThreadText {
 
     private ThreadText() {

@@ -4,15 +4,15 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A channel or descriptor of somebody else's that is watched for readiness, and never read, written or closed.
+ * Confined to its loop. Watches a channel or descriptor of the caller's for readiness, and never reads, writes or closes it.
  *
- * <p>Its two directions are independent. A callback runs as long as its direction is ready, in the context in which it was given, and
- * not again before it has returned.
+ * <p>Its two directions are independent. A callback runs as long as its direction is ready, in the context in which it was given, and not
+ * again before it has returned.
  */
 public interface WatchHandle extends BackendHandle {
 
     /**
-     * Says what to run while a read, or an accept, may succeed. Replaces the former callback, which does not run any more.
+     * Sets what to run while a read, or an accept, may succeed. Replaces the former callback, which does not run any more.
      *
      * @param callback what to run, or null for nothing
      * @throws IOException if the system refuses to watch
@@ -20,14 +20,14 @@ public interface WatchHandle extends BackendHandle {
     void setReader(@Nullable Runnable callback) throws IOException;
 
     /**
-     * Says what to run while a write may succeed, or when a connect has ended. Replaces the former callback.
+     * Sets what to run while a write may succeed, or when a connect has ended. Replaces the former callback.
      *
      * @param callback what to run, or null for nothing
      * @throws IOException if the system refuses to watch
      */
     void setWriter(@Nullable Runnable callback) throws IOException;
 
-    /** Watches no longer. What is watched may be closed, or watched anew, at once. Idempotent. */
+    /** Stops watching. The watched channel or descriptor may be closed, or watched anew, at once. Idempotent. */
     @Override
     void close();
 }

@@ -1,16 +1,16 @@
 package io.jvloop.spi;
 
 /**
- * Confined to its loop. Says when what somebody writes leaves; there is one for each stream.
+ * Confined to its loop. Decides when a stream's writes leave; there is one for each stream.
  *
- * <p>The first write of a batch leaves at once, so a lone answer waits for nothing. What else the batch writes is collected and leaves
- * together when the batch ends, or when there is much of it. Outside a run no batch ends, and every write leaves at once.
+ * <p>The first write of a batch leaves at once, so that a single answer is not delayed. Further writes of the batch are collected and leave
+ * together when the batch ends, or when there are many bytes. Outside a run no batch ends, and every write leaves at once.
  *
- * <p>A proactor has nothing to gain from the first part's leaving at once: one send is in flight a socket, so the rest would have to wait
- * for that part's completion, for a turn. It collects the first write, too.
+ * <p>A proactor collects the first write too. It has one send in flight a socket, so if the first write left at once, the others would wait
+ * a turn for its completion.
  */
 public final class WriteBatch {
-    /** What a plain stream collects at most: the mark above which asyncio's transports pause their writers by default. */
+    /** How many bytes a plain stream collects: the high-water mark at which asyncio's transports pause their writers by default. */
     public static final int LIMIT = 64 * 1024;
 
     private final BackendContext context;
@@ -21,11 +21,11 @@ public final class WriteBatch {
     private boolean endAwaited;
 
     /**
-     * Makes one that has seen no write.
+     * Makes a batch that has seen no write.
      *
-     * @param context whose batches they are
+     * @param context tells when a batch ends
      * @param limit   how many bytes are collected at most
-     * @param flush   sends what was collected, if anything still waits; must not call user code
+     * @param flush   sends what was collected, if it still waits; must not call user code
      */
     public WriteBatch(BackendContext context, int limit, Runnable flush) {
         this.context = context;
@@ -34,11 +34,11 @@ public final class WriteBatch {
     }
 
     /**
-     * Notes a write, and decides about it.
+     * Notes a write, and decides whether it leaves now.
      *
      * @param waiting how many bytes wait already
-     * @param more    how many are written now
-     * @return whether all of them should leave now; else collect them, and say so ({@link #collected})
+     * @param more    how many bytes are written now
+     * @return whether all of them should leave now; else collect them, and call {@link #collected}
      */
     public boolean leavesNow(long waiting, int more) {
         long batch = context.batch();
@@ -48,7 +48,7 @@ public final class WriteBatch {
     }
 
     /**
-     * Whether that is too much to be collected any longer.
+     * Whether so many bytes should no longer be collected.
      *
      * @param bytes how many wait
      * @return true from the limit on
@@ -57,7 +57,7 @@ public final class WriteBatch {
         return bytes >= limit;
     }
 
-    /** Something was collected. It is flushed when the batch ends; outside a run before this returns. */
+    /** Has what was collected flushed when the batch ends; outside a run, before this returns. */
     public void collected() {
         if (!endAwaited) {
             endAwaited = true;

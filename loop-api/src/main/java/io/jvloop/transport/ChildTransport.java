@@ -227,6 +227,6 @@ final class ChildTransport implements SubprocessTransport {
         OptionalInt code = returnCode();
         return "SubprocessTransport[" + pid() + (code.isPresent() ? ", returned " + code.getAsInt() : ", running")
                 + (closing ? ", closing" : "")
-                + context.site(this) + "]";
+                + context.creationSite(this) + "]";
     }
 }

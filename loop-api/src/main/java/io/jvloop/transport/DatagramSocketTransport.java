@@ -256,6 +256,6 @@ final class DatagramSocketTransport extends HandleTransport<DatagramHandle> impl
     @Override
     public String toString() {
         return "DatagramTransport[" + localAddress() + (peer != null ? " -> " + peer : "")
-                + (isLost() ? ", lost" : isClosing() ? ", closing" : "") + context.site(this) + "]";
+                + (isLost() ? ", lost" : isClosing() ? ", closing" : "") + context.creationSite(this) + "]";
     }
 }

@@ -244,6 +244,6 @@ final class ListeningServer implements Server {
     @Override
     public String toString() {
         return "Server[" + (closed ? "closed" : addresses() + (serving ? ", serving" : ", not serving")) + ", " + clients.size()
-                + (isFull() ? " connections, full" : " connections") + context.site(this) + "]";
+                + (isFull() ? " connections, full" : " connections") + context.creationSite(this) + "]";
     }
 }

@@ -268,6 +268,6 @@ final class SocketTransport extends HandleTransport<StreamHandle> implements Tra
     public String toString() {
         return "SocketTransport[" + localAddress() + " -> " + remoteAddress()
                 + (successor != null ? ", replaced" : isLost() ? ", lost" : isClosing() ? ", closing" : "")
-                + ", " + handle.pendingBytes() + " bytes to write" + context.site(this) + "]";
+                + ", " + handle.pendingBytes() + " bytes to write" + context.creationSite(this) + "]";
     }
 }

@@ -23,7 +23,7 @@ class SlabPoolTest {
 
     @AfterEach
     void putLimitBack() {
-        DirectMemory.limit(limit);
+        DirectMemory.setLimit(limit);
     }
 
     private List<PooledBuffer> take(int count) throws IOException {
@@ -100,7 +100,7 @@ class SlabPoolTest {
     @Test
     void withoutMemoryNothingIsTakenAndTheRestGoesOn() throws IOException {
         List<PooledBuffer> taken = take(3);
-        DirectMemory.limit(DirectMemory.used());
+        DirectMemory.setLimit(DirectMemory.used());
         int had = pool.pieces();
         while (taken.size() < had) {
             taken.add(pool.take());

@@ -51,7 +51,7 @@ public final class FdChannels implements ChannelFactory {
      */
     public FdChannels(ChildWatching children) {
         this.children = children;
-        LoadedClasses.beside(FdChannels.class);
+        LoadedClasses.loadBeside(FdChannels.class);
         FileSender.prepare();
         if (!NativeSystem.SOCKETS_CLOSE_ON_EXEC) {
             JnrCalls.CALLS.prepare(); // before the loop runs, as its first socket needs it

@@ -58,7 +58,7 @@ final class FdUnixDatagrams implements Fd, NonBlockingDatagrams {
 
     /** Opens a socket that is connected to the receiver, since Linux reports writability only for a connected peer's queue. */
     @Override
-    public Pollable room(SocketAddress to) throws IOException {
+    public Pollable openRoomChannel(SocketAddress to) throws IOException {
         FdSocket asking = FdSocket.unixDatagrams();
         try {
             asking.connect(new DomainSocketAddress(SocketAddresses.name(to)));

@@ -49,8 +49,8 @@ final class CoreBackendContext implements BackendContext {
     }
 
     @Override
-    public boolean awaitsOutside() {
-        return scheduler.awaitsOutside();
+    public boolean hasOutsideWork() {
+        return scheduler.hasOutsideWork();
     }
 
     @Override
@@ -74,8 +74,8 @@ final class CoreBackendContext implements BackendContext {
     }
 
     @Override
-    public String site(Object resource) {
-        return scheduler.resources.site(resource);
+    public String creationSite(Object resource) {
+        return scheduler.resources.creationSite(resource);
     }
 
     @Override

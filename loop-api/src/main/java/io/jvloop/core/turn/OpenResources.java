@@ -27,7 +27,7 @@ public final class OpenResources {
     }
 
     /** Where the resource was made, for its text; empty if that is not known. */
-    String site(Object resource) {
+    String creationSite(Object resource) {
         return CreationSite.of(open.get(resource));
     }
 

@@ -205,7 +205,7 @@ public final class Scheduler {
         outsideWork--;
     }
 
-    boolean awaitsOutside() {
+    boolean hasOutsideWork() {
         return outsideWork > 0 || !parked.isEmpty();
     }
 

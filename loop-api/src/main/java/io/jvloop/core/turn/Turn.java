@@ -62,7 +62,7 @@ final class Turn {
             begin();
             scheduler.driver.runBatch();
         } while (!stopping && fatal == null);
-        backend.runEnded();
+        backend.submitPending();
     }
 
     private void poll() {

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A piece of memory that the kernel and the loop hand each other. It has exactly one owner at a time: while an
- * operation is in flight that is the operation, whatever has been cancelled or closed meanwhile.
+ * Confined to its loop. A piece of memory that the kernel and the loop pass to each other. It has exactly one owner at a time: while an
+ * operation is in flight, the operation owns it, even if it was cancelled or its socket closed.
  */
 public final class Block {
 
-    /** Where a block goes when its last owner releases it. */
+    /** The pool that a block returns to. */
     public interface Home {
 
         /**
@@ -19,12 +19,12 @@ public final class Block {
          *
          * @param block one of its own
          */
-        void back(Block block);
+        void takeBack(Block block);
 
         /**
-         * Whether others may soon want for the blocks that are lent, so that who keeps one for long should copy it.
+         * Whether blocks may run out soon, so that an owner who keeps one for long should copy it.
          *
-         * @return false where there are more
+         * @return false where more can be allocated
          */
         default boolean isScarce() {
             return false;
@@ -37,15 +37,15 @@ public final class Block {
     private final Home home;
     private boolean released;
     private @Nullable PassedDescriptors passed;
-    /** For the one list that its owner has it in. */
+    /** The link of the one list that its owner keeps it in. */
     @Nullable Block next;
 
     /**
-     * Makes a block, released: {@link #lend} gives it its first owner.
+     * Makes a released block; {@link #lend} gives it its first owner.
      *
      * @param bytes its memory, direct
      * @param id    its number in its home
-     * @param home  where it comes back to
+     * @param home  the pool that it returns to
      */
     public Block(ByteBuffer bytes, int id, Home home) {
         this.bytes = bytes;
@@ -55,7 +55,7 @@ public final class Block {
         this.released = true;
     }
 
-    /** What is kept for an unknown time: the block itself, or a copy in memory that nobody waits for, if there is any. */
+    /** Returns the block itself to be kept for an unknown time, or a copy if blocks are scarce and there is memory. */
     static Block kept(Block from, BlockPool copies) {
         if (!from.home.isScarce()) {
             return from;
@@ -74,7 +74,7 @@ public final class Block {
     }
 
     /**
-     * Its memory. Position and limit are its owner's.
+     * Its memory. Its owner sets position and limit.
      *
      * @return always the same direct buffer
      */
@@ -83,7 +83,7 @@ public final class Block {
     }
 
     /**
-     * Where its memory is.
+     * The address of its memory.
      *
      * @return the address of index 0
      */
@@ -100,29 +100,29 @@ public final class Block {
         return id;
     }
 
-    /** Its home gives it away. */
+    /** Gives it its next owner. Called by its home. */
     public void lend() {
         assert released : "bug in jvloop: a block that has an owner was lent";
         released = false;
     }
 
     /**
-     * Says what has come with its bytes.
+     * Attaches descriptors that arrived with its bytes.
      *
-     * @param descriptors open ones, from now on the block's
+     * @param descriptors open descriptors, from now on the block's
      */
     public void carry(PassedDescriptors descriptors) {
         passed = descriptors;
     }
 
-    /** The descriptors that it carries, now the caller's; null if there are none. */
+    /** Takes its descriptors, now the caller's; null if there are none. */
     int @Nullable [] takeDescriptors() {
         PassedDescriptors taken = passed;
         passed = null;
         return taken == null ? null : taken.numbers();
     }
 
-    /** Gives it back. Its owner's last act: the memory may be somebody else's at once. */
+    /** Releases it, as its owner's last act: the memory may be reused at once. */
     public void release() {
         assert !released : "bug in jvloop: a block was released twice";
         released = true;
@@ -130,6 +130,6 @@ public final class Block {
             passed.close();
             passed = null;
         }
-        home.back(this);
+        home.takeBack(this);
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 
-/** Confined to its loop. Blocks of one size that are taken and released. */
+/** Confined to its loop. A pool of blocks of one size. */
 public final class BlockPool implements AutoCloseable {
     private static final int BYTES_A_SLAB = 256 * 1024;
     private final SlabPool<Block> blocks;
@@ -23,7 +23,7 @@ public final class BlockPool implements AutoCloseable {
     }
 
     private static Block make(MemorySegment memory, SlabPool<Block>.Slab slab) {
-        Block block = new Block(memory.asByteBuffer(), -1, released -> back(released, slab));
+        Block block = new Block(memory.asByteBuffer(), -1, released -> takeBack(released, slab));
         if (Poison.ON) {
             Poison.fill(block);
         }
@@ -31,7 +31,7 @@ public final class BlockPool implements AutoCloseable {
     }
 
     /**
-     * Gives an empty block. Never waits.
+     * Takes an empty block. Never waits.
      *
      * @return a block, now the caller's
      * @throws IOException if there is no memory; nothing has changed then
@@ -46,14 +46,14 @@ public final class BlockPool implements AutoCloseable {
         return block;
     }
 
-    private static void back(Block block, SlabPool<Block>.Slab slab) {
+    private static void takeBack(Block block, SlabPool<Block>.Slab slab) {
         if (Poison.ON) {
             Poison.fill(block);
         }
-        slab.give(block);
+        slab.giveBack(block);
     }
 
-    /** Proves, when poisoning is on, that nobody has touched what was given back. */
+    /** Checks, when poisoning is on, that no released block was written to. */
     public void check() {
         if (Poison.ON) {
             blocks.forEachIdle(Poison::check);
@@ -69,7 +69,7 @@ public final class BlockPool implements AutoCloseable {
         return blocks.pieces();
     }
 
-    /** Frees its memory, that of lent blocks when they are released. Nothing is in flight any more. */
+    /** Frees its memory, that of lent blocks when they are released. Called when nothing is in flight. */
     @Override
     public void close() {
         check();

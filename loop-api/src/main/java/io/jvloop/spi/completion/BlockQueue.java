@@ -2,7 +2,7 @@ package io.jvloop.spi.completion;
 
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. Blocks in their order, linked through themselves. */
+/** Confined to its loop. A queue of blocks, linked through themselves. */
 final class BlockQueue {
     private @Nullable Block head;
     private @Nullable Block tail;
@@ -20,7 +20,7 @@ final class BlockQueue {
         return head;
     }
 
-    /** The oldest, which must be there. */
+    /** Removes the oldest block, which must exist. */
     Block remove() {
         Block block = head;
         assert block != null;

@@ -27,17 +27,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A back end over a {@link CompletionEngine}: it opens the handles and owns what they share. Channels of the JDK and
- * children are served by {@link PortableBackend}, beside the engine.
+ * Confined to its loop. A back end over a {@link CompletionEngine}. It opens the handles and owns the resources that they share. Channels
+ * of the JDK, and children and pipes where the engine has none, are served by {@link PortableBackend}.
  */
 public final class CompletionBackend implements IoBackend {
     private static final int BLOCK_SIZE = 16 * 1024;
-    /** 4 MiB that a loop keeps of what it once had to queue. */
+    /** A loop keeps 4 MiB of released blocks. */
     private static final int BLOCKS_KEPT = 256;
     /** The longest datagram. */
     private static final int DATAGRAM_SIZE = 64 * 1024;
     private static final int DATAGRAM_BLOCKS_KEPT = 16;
-    /** Engines whose kernel may still touch memory, and therefore never collected. Each is a loop that was closed from a foreign thread. */
+    /**
+     * Back ends whose kernel may still write to their memory, so they are never collected. Each is of a loop that was closed by a foreign
+     * thread.
+     */
     private static final Collection<CompletionBackend> ABANDONED = new ConcurrentLinkedQueue<>();
 
     private final Set<Capability> capabilities;
@@ -49,10 +52,10 @@ public final class CompletionBackend implements IoBackend {
     private final BlockPool datagramBlocks;
 
     /**
-     * Puts a back end together.
+     * Makes a back end.
      *
-     * @param context what the core lends
-     * @param engine  the kernel's part, which is the back end's from now on: it is closed if this fails
+     * @param context the core's services
+     * @param engine  the kernel's part, now the back end's: it is closed if this fails
      */
     public CompletionBackend(BackendContext context, CompletionEngine engine) {
         this.engine = engine;
@@ -76,13 +79,13 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
-    public void runEnded() {
+    public void submitPending() {
         if (mayPoll()) {
             engine.poll(0);
         }
     }
 
-    /** Whether the system lets the calling thread hand over operations. */
+    /** Whether the system lets the calling thread submit operations. */
     boolean mayPoll() {
         Thread bound = engine.boundThread();
         return bound == null || bound == Thread.currentThread();
@@ -169,11 +172,11 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
-    public ChildHandle spawn(ChildSettings options) throws IOException {
+    public ChildHandle spawn(ChildSettings settings) throws IOException {
         if (!engine.capabilities().contains(Capability.SPAWN)) {
-            return portable().spawn(options);
+            return portable().spawn(settings);
         }
-        return new CompletionChild(this, engine.spawn(options));
+        return new CompletionChild(this, engine.spawn(settings));
     }
 
     private IoBackend portable() {

@@ -2,7 +2,7 @@ package io.jvloop.spi.completion;
 
 import io.jvloop.spi.handles.StartedChild;
 
-/** Confined to its loop. A child whose end is a completion. */
+/** Confined to its loop. A child whose end is reported by a completion. */
 final class CompletionChild extends StartedChild {
     private final ChildProcess child;
 
@@ -24,7 +24,7 @@ final class CompletionChild extends StartedChild {
     }
 
     @Override
-    protected void asked(boolean ended) {
+    protected void checked(boolean ended) {
         if (!ended) {
             child.awaitEnd(this::mayHaveEnded);
         }

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. A datagram socket over operations. A datagram that is received while reading is stopped is kept.
  *
- * <p>It has a block of its own to receive into, so that it goes on when there is no memory for a second one.
+ * <p>It owns one block to receive into, so that it works when there is no memory for a second one.
  */
 final class CompletionDatagrams extends DatagramEndpoint implements DatagramSocket.Events {
-    /** A datagram that waits or is being sent, copied. */
+    /** A copied datagram that waits or is being sent. */
     private record Waiting(Block block, int size, @Nullable SocketAddress to) {
     }
 
     private final CompletionBackend backend;
     private final DatagramSocket socket;
     private final Deque<Waiting> queue = new ArrayDeque<>();
-    /** Null while the system or the protocol has it. */
+    /** Null while the system or the protocol uses it. */
     private @Nullable Block own;
     private @Nullable Block received;
     private @Nullable SocketAddress sender;
@@ -153,7 +153,7 @@ final class CompletionDatagrams extends DatagramEndpoint implements DatagramSock
         return true;
     }
 
-    /** A block to receive into; null if there is none before the protocol has given its own back. */
+    /** Takes a block to receive into; null if there is none until the protocol returns the own one. */
     private @Nullable Block takeBlock() {
         Block block = own;
         own = null;
@@ -234,7 +234,7 @@ final class CompletionDatagrams extends DatagramEndpoint implements DatagramSock
         return block;
     }
 
-    /** Whether the datagram needs nothing more: it is sent, or reported as refused. */
+    /** Returns whether the datagram is done with: sent, or reported as refused. */
     private boolean sentNow(ByteBuffer data, @Nullable SocketAddress to) {
         Block block = null;
         try {
@@ -280,7 +280,7 @@ final class CompletionDatagrams extends DatagramEndpoint implements DatagramSock
     public void dropOutput() {
         dropped = true;
         pending = 0;
-        // The oldest is the operation's while it is in flight.
+        // While a send is in flight, the oldest block belongs to it.
         while (queue.size() > (sending ? 1 : 0)) {
             queue.removeLast().block.release();
         }

@@ -13,22 +13,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A kernel's way to do operations and to tell of their completion: all that a completion-shaped back end has to
- * write, besides the sockets that this opens.
+ * Confined to its loop. A kernel's interface for operations and their completions: all that the author of a completion back end writes,
+ * besides the sockets that this opens.
  */
 public interface CompletionEngine {
 
     /**
      * The thread that it is tied to; as {@link io.jvloop.spi.IoBackend#boundThread}.
      *
-     * @return null if it is not, or not yet
+     * @return null if it is not tied, or not yet
      */
     default @Nullable Thread boundThread() {
         return null;
     }
 
     /**
-     * Hands over what was started, waits for completions, and tells the sockets' owners. As {@link io.jvloop.spi.IoBackend#poll}.
+     * Submits the operations that were started, waits for completions, and reports them to the sockets' handles. As {@link
+     * io.jvloop.spi.IoBackend#poll}.
      *
      * @param timeoutNanos 0 means do not wait, {@link Long#MAX_VALUE} for ever
      */
@@ -40,19 +41,19 @@ public interface CompletionEngine {
     /**
      * Opens a stream socket to be connected.
      *
-     * @param peer  whom to connect to, resolved
-     * @param local what to bind to first, or null
-     * @return the socket, connected already or to be connected by {@link ConnectingSocket#connect}
+     * @param peer  the address to connect to, resolved
+     * @param local the address to bind to first, or null
+     * @return the socket, already connected or to be connected by {@link ConnectingSocket#connect}
      * @throws IOException if the system refuses at once; nothing stays open
      */
     ConnectingSocket stream(SocketAddress peer, @Nullable SocketAddress local) throws IOException;
 
     /**
-     * Asks who is bound; as {@link io.jvloop.spi.IoBackend#isBound}.
+     * Whether a socket is bound to an address; as {@link io.jvloop.spi.IoBackend#isBound}.
      *
      * @param address a Unix-domain address
-     * @return whether anybody is, as far as it can be told
-     * @throws IOException if the system has no descriptor to ask with
+     * @return whether one is, as far as the engine can tell
+     * @throws IOException if no descriptor is left to find out with
      */
     default boolean isBound(SocketAddress address) throws IOException {
         return false;
@@ -73,7 +74,7 @@ public interface CompletionEngine {
     /**
      * Opens a listening socket.
      *
-     * @param local    what to bind to, resolved; or a {@link BoundSocket}, which is bound
+     * @param local    the address to bind to, resolved; or a {@link BoundSocket}, which is bound already
      * @param settings how to listen
      * @return the socket, which listens
      * @throws IOException if the system refuses; nothing stays open
@@ -93,7 +94,7 @@ public interface CompletionEngine {
      * Takes over a datagram socket, as {@link io.jvloop.spi.IoBackend#datagrams(BoundSocket)}.
      *
      * @param ready the socket
-     * @return it
+     * @return the engine's socket
      * @throws IOException if it is not open or not bound
      */
     default DatagramSocket datagrams(BoundSocket ready) throws IOException {
@@ -102,10 +103,10 @@ public interface CompletionEngine {
     }
 
     /**
-     * Opens one end of a pipe, which is not a channel of the JDK.
+     * Opens one end of a pipe that is no channel of the JDK.
      *
      * @param source  a descriptor or a path
-     * @param writing whether it is written to
+     * @param writing whether to open the writing end
      * @return the end
      * @throws IOException if there is none, or the system refuses; nothing stays open
      */
@@ -116,16 +117,16 @@ public interface CompletionEngine {
     /**
      * Starts a child process, as {@link io.jvloop.spi.IoBackend#spawn}.
      *
-     * @param options what to start
+     * @param settings what to start
      * @return the child, which runs
      * @throws IOException if there is no such program, or the system refuses; nothing stays open
      */
-    default ChildProcess spawn(ChildSettings options) throws IOException {
+    default ChildProcess spawn(ChildSettings settings) throws IOException {
         throw new UnsupportedOperationException("this back end lacks " + Capability.SPAWN);
     }
 
     /**
-     * What loads what {@link #spawn} needs; as {@link io.jvloop.spi.IoBackend#spawnPreparation}.
+     * Loads what {@link #spawn} needs; as {@link io.jvloop.spi.IoBackend#spawnPreparation}.
      *
      * @return what to run on another thread, or null
      */
@@ -134,10 +135,10 @@ public interface CompletionEngine {
     }
 
     /**
-     * Prepares to wait for a descriptor of somebody else's to be ready, as {@link io.jvloop.spi.IoBackend#watch(int)}.
+     * Prepares to wait until a descriptor of the caller's is ready, as {@link io.jvloop.spi.IoBackend#watch(int)}.
      *
      * @param descriptor the descriptor
-     * @param writing    whether a write shall succeed; else a read
+     * @param writing    whether to wait for writability; else for readability
      * @param ready      called in the poll, once for each wait; takes note only
      * @return the wait, not started
      * @throws IOException           if it cannot be watched
@@ -148,9 +149,9 @@ public interface CompletionEngine {
     }
 
     /**
-     * Where memory comes from that the kernel may read and write while an operation is in flight.
+     * The source of memory that the kernel may read and write while an operation is in flight.
      *
-     * @return the C library, if nothing speaks against it
+     * @return the C library, unless the engine overrides it
      */
     default DirectMemory.Source memory() {
         return DirectMemory.NATIVE;
@@ -159,19 +160,19 @@ public interface CompletionEngine {
     /**
      * What it offers.
      *
-     * @return not {@link Capability#JDK_CHANNELS}, which all back ends have
+     * @return a set without {@link Capability#JDK_CHANNELS}, which all back ends have
      */
     Set<Capability> capabilities();
 
-    /** The loop closes: its sockets are closed next, by the calling thread. */
+    /** Called before the loop closes its sockets, by the thread that will close them. */
     default void closing() {
     }
 
     /**
-     * Ends everything. The sockets are closed already; waits, for a bounded time, until no operation is in flight, and gives back what the
-     * kernel cannot touch any more.
+     * Ends everything. The sockets are closed already. Waits, for a bounded time, until no operation is in flight, and releases what the
+     * kernel can no longer write to.
      *
-     * @return whether nothing is in flight; if not, the engine and its sockets must stay reachable for good
+     * @return whether nothing is in flight; if not, the engine and its sockets must stay reachable for ever
      */
     boolean close();
 }

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. Hands out the connections that the kernel has accepted; those that come after a stop are kept. */
+/** Confined to its loop. Hands out the connections that the kernel has accepted. Those that arrive after a stop are kept. */
 final class CompletionListener extends AcceptingEndpoint implements ListenSocket.Events {
     private final CompletionBackend backend;
     private final ListenSocket socket;
@@ -53,7 +53,7 @@ final class CompletionListener extends AcceptingEndpoint implements ListenSocket
         }
         accepted.add(connection);
         if (accepted.size() == ACCEPTS_PER_TURN) {
-            socket.stopAccepting(); // faster than they are handed out: the system keeps the rest
+            socket.stopAccepting(); // faster than they are handed out, so the system keeps the rest
         }
         entry().ready();
     }

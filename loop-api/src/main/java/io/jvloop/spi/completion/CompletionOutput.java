@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. The sending half of a {@link CompletionStream}: a queue of copied bytes, of which one send at a time takes all that
- * is there.
+ * Confined to its loop. The sending half of a {@link CompletionStream}: a queue of copied bytes. One send at a time takes all
+ * of them, and while it is in flight their positions do not move, even when all is dropped.
  */
 final class CompletionOutput {
     private static final WriteQueue.Kind<Block> BLOCKS = new WriteQueue.Kind<>(Block[]::new, Block::bytes, Block::release);
@@ -25,9 +25,9 @@ final class CompletionOutput {
     private boolean sending;
     private boolean shutdownDue;
     private boolean dropped;
-    /** Who sends descriptors waits for room. */
+    /** A sender of descriptors waits for room. */
     private boolean roomAwaited;
-    /** The sink has not heard yet that something was sent. */
+    /** The sink was not told yet that something was sent. */
     private boolean progress;
     private @Nullable IOException failure;
 
@@ -54,7 +54,7 @@ final class CompletionOutput {
             return pendingBytes();
         }
         if (!context.inRun()) {
-            handOver();
+            submit();
         } else if (!sending) {
             if (batch.isMuch(queue.size())) {
                 send();
@@ -66,10 +66,11 @@ final class CompletionOutput {
     }
 
     /**
-     * Nobody ends a batch, and no poll comes. One send is in flight at a time, so what was written behind it begins when a poll has told of
-     * its completion. A thread that may not poll sends what goes without waiting, as asyncio does; what is left waits for the next run.
+     * Submits outside a run, where no batch ends and no poll comes. One send is in flight at a time, so the next begins when a poll has
+     * reported its completion. A thread that may not poll sends what it can without waiting, as asyncio does; the rest waits for the next
+     * run.
      */
-    private void handOver() {
+    private void submit() {
         if (!backend.mayPoll()) {
             sendNow();
             flush();
@@ -79,7 +80,7 @@ final class CompletionOutput {
         long before;
         do {
             before = queue.size();
-            backend.runEnded();
+            backend.submitPending();
         } while (sending && queue.size() < before);
     }
 
@@ -141,7 +142,7 @@ final class CompletionOutput {
         }
     }
 
-    /** A send has completed. Answers whether the sink would like to hear of it. */
+    /** Notes that a send has completed. Returns whether the sink should be told. */
     boolean sent(long count, @Nullable IOException problem) {
         sending = false;
         if (dropped) {
@@ -158,12 +159,12 @@ final class CompletionOutput {
         return progress;
     }
 
-    /** Whether there is something to do in the loop's turn, whoever listens. */
+    /** Whether there is something to do in the loop's turn, even if the sink does not wait. */
     boolean hasNews() {
         return failure != null || shutdownDue && queue.isEmpty();
     }
 
-    /** In the loop's turn: says what was sent. */
+    /** Reports in the loop's turn what was sent. */
     void reportProgress() {
         if (failure != null) {
             return;
@@ -177,7 +178,7 @@ final class CompletionOutput {
         }
     }
 
-    /** In the loop's turn: says why no more can be sent. */
+    /** Reports in the loop's turn why no more can be sent. */
     void reportFailure() {
         if (failure != null) {
             IOException cause = failure;

@@ -14,10 +14,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A stream over operations. A completion marks and queues the entry; all is delivered in its processing.
+ * Confined to its loop. A stream over operations. A completion only marks and queues the entry; data is delivered when the entry is
+ * processed.
  *
- * <p>A receive in flight is not cancelled when reading stops, for most often it starts again at once. Only when something arrives meanwhile
- * is it asked to end, and what it has brought is kept for when reading starts again.
+ * <p>A receive in flight is not cancelled when reading stops, since reading usually restarts at once. It is cancelled when data arrives
+ * meanwhile, and the data is kept until reading restarts.
  */
 final class CompletionStream extends Endpoint implements StreamHandle, StreamSocket.Events, Runnable {
 
@@ -29,15 +30,15 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
     private StreamSink sink = StreamSink.NONE;
 
     private boolean reading;
-    /** The kernel has a receive of ours. */
+    /** Whether a receive is in flight. */
     private boolean receiving;
-    /** Behind what was received there is nothing more but this. */
+    /** Why the receive ended for good; delivered after what was received. */
     private StreamSocket.@Nullable ReceiveEnd end;
     private @Nullable IOException endFailure;
     private boolean ended;
     private @Nullable Consumer<int[]> descriptors;
 
-    /** Over a socket that it owns: it is closed if this fails. */
+    /** Owns the socket, which is closed if this fails. */
     CompletionStream(CompletionBackend backend, StreamSocket socket) {
         super(backend.handles(), socket);
         this.backend = backend;
@@ -45,7 +46,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
         try {
             this.entry = backend.handles().context().newEntry(this);
             this.output = new CompletionOutput(backend, socket, this);
-            remoteAddress(); // now: of a connection that was reset the system does not know it any more
+            remoteAddress(); // now, since the system forgets the address of a connection that is reset
             backend.handles().add(this);
             socket.open(this);
         } catch (Throwable t) {
@@ -112,8 +113,8 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
     @Override
     public void run() {
         StreamSink to = sink;
-        output.reportProgress(); // first: if it was all, what becomes of the connection afterwards is no failure
-        // A reset is told by its cause: what was being sent fails for the same reason, but says "Broken pipe".
+        output.reportProgress(); // first: if that was all, a later failure of the connection does not concern the output
+        // A reset is reported by the receive: a send fails for the same reason, but says "Broken pipe".
         deliver();
         output.reportFailure();
         to.turn();
@@ -144,7 +145,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
                 try {
                     sink.received(first.bytes());
                 } finally {
-                    first.release(); // an error that ends the run comes through here
+                    first.release(); // also if an error ends the run
                 }
             } else {
                 fill(own, first);
@@ -177,7 +178,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
         sink.ended();
     }
 
-    /** The receive has failed. */
+    /** Reports that the receive has failed. */
     private void fail(IOException cause) {
         ended = true;
         reading = false;
@@ -186,7 +187,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
         sink.failed(NamedError.of("read from " + remoteAddress(), cause));
     }
 
-    /** For {@link CompletionOutput}: it can send no more. */
+    /** Called by {@link CompletionOutput} when it can send no more. */
     void failOutput(IOException cause) {
         reading = false;
         output.drop();
@@ -208,7 +209,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
         }
     }
 
-    /** Not while something waits to be delivered: what comes meanwhile is the kernel's to keep. */
+    /** Not called while data waits to be delivered, so that the kernel keeps what arrives meanwhile. */
     private void receive() {
         if (!receiving && end == null) {
             receiving = true;
@@ -235,7 +236,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
 
     // ---- writing ----
 
-    /** For {@link CompletionOutput}: it has sent something, or can send no more. */
+    /** Called by {@link CompletionOutput} when it has sent something, or can send no more. */
     void written(long pendingBytes) {
         sink.written(pendingBytes);
     }

@@ -4,8 +4,8 @@ import io.jvloop.spi.handles.TwoWayWatch;
 import java.io.IOException;
 
 /**
- * Confined to its loop. Watches a descriptor of somebody else's. A wait ends once; it is started anew after each callback, and so tells of
- * what is there, not of changes.
+ * Confined to its loop. Watches a descriptor of the caller's. Each wait ends once and is restarted after the callback, so readiness is
+ * reported as long as it lasts.
  */
 final class CompletionWatch extends TwoWayWatch<CompletionWatch.Waiting> {
     private final CompletionBackend backend;
@@ -22,7 +22,7 @@ final class CompletionWatch extends TwoWayWatch<CompletionWatch.Waiting> {
         return new Waiting(writing, callback);
     }
 
-    /** A side whose wait is an operation. */
+    /** One direction, whose wait is an operation. */
     final class Waiting extends TwoWayWatch.Side {
         private final ReadinessWait wait;
 
@@ -33,7 +33,7 @@ final class CompletionWatch extends TwoWayWatch<CompletionWatch.Waiting> {
         }
 
         @Override
-        protected void again() {
+        protected void rearm() {
             wait.start();
         }
 

@@ -3,14 +3,14 @@ package io.jvloop.spi.completion;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A stream socket that is to be connected before it is used as one. */
+/** Confined to its loop. A stream socket that must be connected before anything else. */
 public interface ConnectingSocket extends StreamSocket {
 
-    /** Who hears of the connect. */
+    /** Is told when the connect has ended. */
     interface Listener {
 
         /**
-         * The connect has ended. Told in the poll, never inside the call that asked for it. Takes note only, and does not throw.
+         * The connect has ended. Called in the poll, never inside {@link #connect}. Takes note only, and does not throw.
          *
          * @param failure why there is no connection, or null
          */
@@ -18,9 +18,9 @@ public interface ConnectingSocket extends StreamSocket {
     }
 
     /**
-     * Whether {@link CompletionEngine#stream} has connected it already, as some systems do with what is on the same machine.
+     * Whether {@link CompletionEngine#stream} has already connected it, as some systems do within the same machine.
      *
-     * @return false if {@link #connect} is to come
+     * @return false if {@link #connect} must be called
      */
     default boolean isConnected() {
         return false;
@@ -29,7 +29,7 @@ public interface ConnectingSocket extends StreamSocket {
     /**
      * Starts the connect.
      *
-     * @param listener who hears of its end, unless the socket is closed before
+     * @param listener is told of its end, unless the socket is closed before
      */
     void connect(Listener listener);
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Confined to its loop. A datagram socket. At most one receive and one send are in flight. */
 public interface DatagramSocket extends SystemDatagrams {
 
-    /** What is told in the poll. Takes note only, and does not throw. */
+    /** The handle above. Called in the poll; takes note only, and does not throw. */
     interface Events {
 
         /**
@@ -21,10 +21,10 @@ public interface DatagramSocket extends SystemDatagrams {
         void received(Block block, SocketAddress sender);
 
         /**
-         * The receive has ended without one. The socket goes on.
+         * The receive has ended without a datagram. The socket remains usable.
          *
-         * @param block   the one that it had; now the callee's
-         * @param failure what the system has to tell, or null if it was cancelled
+         * @param block   the receive's block; now the callee's
+         * @param failure what the system reports, or null if it was cancelled
          */
         void receiveFailed(Block block, @Nullable IOException failure);
 
@@ -37,7 +37,7 @@ public interface DatagramSocket extends SystemDatagrams {
     }
 
     /**
-     * Says who hears of it. Called once, before anything else.
+     * Sets the handle. Called once, before anything else.
      *
      * @param events the handle above
      */
@@ -51,11 +51,11 @@ public interface DatagramSocket extends SystemDatagrams {
     void receive(Block block);
 
     /**
-     * Receives a datagram that is there already, where that costs less than an operation. Not while a receive is in flight.
+     * Receives a datagram that has already arrived, where that costs less than an operation. Not while a receive is in flight.
      *
-     * @param into a direct buffer with room for the longest; its position is moved by the datagram's length
-     * @return who sent it; null if none is there, or if there is no such way
-     * @throws IOException what the system has to tell; the socket goes on
+     * @param into a direct buffer with room for the longest; its position is advanced by the datagram's length
+     * @return the sender; null if there is no datagram, or if this is not supported
+     * @throws IOException what the system reports; the socket remains usable
      */
     default @Nullable SocketAddress receiveNow(ByteBuffer into) throws IOException {
         return null;
@@ -66,8 +66,8 @@ public interface DatagramSocket extends SystemDatagrams {
      *
      * @param data a direct buffer, from position to limit
      * @param to   the receiver, or null for the peer
-     * @return whether it is sent; false if that would block, or if there is no such way
-     * @throws IOException if the system refuses this datagram; the socket goes on
+     * @return whether it is sent; false if that would block, or if this is not supported
+     * @throws IOException if the system refuses this datagram; the socket remains usable
      */
     default boolean sendNow(ByteBuffer data, @Nullable SocketAddress to) throws IOException {
         return false;

@@ -3,19 +3,19 @@ package io.jvloop.spi.completion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. What the sockets of an engine can be made of, whatever their kind: who hears of their completions.
+ * Confined to its loop. A base of an engine's sockets, which knows the handle that their completions are reported to.
  *
- * @param <E> what the kind tells: {@link StreamSocket.Events}, {@link ListenSocket.Events} or {@link DatagramSocket.Events}
+ * @param <E> {@link StreamSocket.Events}, {@link ListenSocket.Events} or {@link DatagramSocket.Events}
  */
 public abstract class EngineSocket<E> {
     private @Nullable E events;
 
-    /** Makes one of which nobody hears yet. */
+    /** Makes a socket without a handle. */
     protected EngineSocket() {
     }
 
     /**
-     * Says who hears of it; as {@link StreamSocket#open}.
+     * Sets the handle; as {@link StreamSocket#open}.
      *
      * @param to the handle above
      */
@@ -24,7 +24,7 @@ public abstract class EngineSocket<E> {
     }
 
     /**
-     * Who hears of it.
+     * The handle that completions are reported to.
      *
      * @return the handle above
      */
@@ -33,7 +33,7 @@ public abstract class EngineSocket<E> {
         return events;
     }
 
-    /** Nobody hears of it any more: what is in flight must not hold all that is above. */
+    /** Forgets the handle, so that operations in flight do not keep it reachable. */
     protected final void forgetEvents() {
         events = null;
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Confined to its loop. A listening socket. */
 public interface ListenSocket extends SystemSocket {
 
-    /** What is told in the poll. Takes note only, and does not throw. */
+    /** The handle above. Called in the poll; takes note only, and does not throw. */
     interface Events {
 
         /**
@@ -26,7 +26,7 @@ public interface ListenSocket extends SystemSocket {
     }
 
     /**
-     * Says who hears of it. Called once, before anything else.
+     * Sets the handle. Called once, before anything else.
      *
      * @param events the handle above
      */
@@ -35,6 +35,6 @@ public interface ListenSocket extends SystemSocket {
     /** Starts to accept, until stopped. */
     void accept();
 
-    /** Asks accepting to end. What was accepted until then is told first. */
+    /** Requests that accepting ends. Connections accepted until then are reported first. */
     void stopAccepting();
 }

@@ -1,7 +1,7 @@
 package io.jvloop.spi.completion;
 
 /**
- * Confined to its loop. The life of one operation of a kernel's; reused, never allocated for an event.
+ * Confined to its loop. The state of one kernel operation; reused, never allocated for an event.
  *
  * <pre>
  * state      start        cancel                       completion, more to come    last completion
@@ -10,21 +10,21 @@ package io.jvloop.spi.completion;
  * CANCELLED  a bug        does nothing                 stays, told                 → IDLE, told
  * </pre>
  *
- * <p>What it reads from or writes to belongs to it from start to its last completion: cancelling is a request, and the kernel may have done
- * its work before it hears of it. So a cancelled operation is told of its completion like any other, and gives its memory back then, not
+ * <p>The memory that it reads or writes belongs to it from start to its last completion, since cancelling is a request, and the kernel may
+ * have finished before it gets it. A cancelled operation is told of its completion like any other, and releases its memory then, not
  * before.
  */
 public final class Operation {
 
-    /** What an operation's owner does when it hears from the kernel. */
+    /** The owner of an operation, as the kernel's completions reach it. */
     public interface Completion {
 
         /**
-         * Takes note. Called in the poll.
+         * Notes a completion. Called in the poll.
          *
          * @param result the kernel's
          * @param flags  the kernel's
-         * @return whether the loop has something to do; false for what was expected and changes nothing
+         * @return whether the loop has something to do; false if the completion was expected and changes nothing
          */
         boolean completed(int result, int flags);
     }
@@ -35,7 +35,7 @@ public final class Operation {
 
     private final Completion completion;
     private State state = State.IDLE;
-    /** Its place in the table. */
+    /** Its index in the table. */
     int index = -1;
 
     /**
@@ -48,7 +48,7 @@ public final class Operation {
     }
 
     /**
-     * Whether the kernel has it.
+     * Whether it is in flight.
      *
      * @return false before it is started and after its last completion
      */
@@ -57,7 +57,7 @@ public final class Operation {
     }
 
     /**
-     * Whether the kernel has it and was asked to give it back.
+     * Whether it is in flight and was cancelled.
      *
      * @return true from {@link #cancel} to the last completion
      */
@@ -66,7 +66,7 @@ public final class Operation {
     }
 
     /**
-     * Its number, by which the kernel names it.
+     * The number by which the kernel names it.
      *
      * @return its index in its engine's {@link OperationTable}
      */
@@ -84,9 +84,9 @@ public final class Operation {
     }
 
     /**
-     * Decides that it shall end early.
+     * Marks it as cancelled.
      *
-     * @return whether the engine has to ask the kernel for it, now
+     * @return whether the engine must now request the cancellation from the kernel
      */
     public boolean cancel() {
         if (state != State.IN_FLIGHT) {

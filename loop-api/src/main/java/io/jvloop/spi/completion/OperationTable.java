@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. The operations of an engine by number: what the kernel is given instead of a reference. A number is reused only
- * after its operation was removed, which is after its last completion, so none can arrive under a wrong one.
+ * Confined to its loop. An engine's operations by the number that the kernel gets instead of a reference. A number is reused only after its
+ * operation was removed, thus after its last completion, so no completion reaches a wrong operation.
  */
 public final class OperationTable {
     private @Nullable Operation[] operations = new @Nullable Operation[64];
@@ -19,7 +19,7 @@ public final class OperationTable {
     }
 
     /**
-     * Gives an operation its number.
+     * Gives an operation a number.
      *
      * @param operation a new one
      * @return the same
@@ -35,7 +35,7 @@ public final class OperationTable {
     }
 
     /**
-     * Takes an operation's number away.
+     * Frees an operation's number.
      *
      * @param operation one that is not in flight
      */
@@ -50,7 +50,7 @@ public final class OperationTable {
     }
 
     /**
-     * Gives an operation to the kernel.
+     * Marks an operation as in flight.
      *
      * @param operation an idle one
      */
@@ -60,7 +60,7 @@ public final class OperationTable {
     }
 
     /**
-     * The kernel has refused to begin: there will be no completion.
+     * Marks an operation as idle again, as the kernel has refused it and no completion follows.
      *
      * @param operation one that was just started
      */
@@ -70,12 +70,12 @@ public final class OperationTable {
     }
 
     /**
-     * Passes a completion on.
+     * Passes a completion to its operation.
      *
      * @param index  the operation's number
      * @param result the kernel's
      * @param flags  the kernel's
-     * @param last   whether no more will come
+     * @param last   whether no more will follow
      * @return whether the loop has something to do
      */
     public boolean completed(int index, int result, int flags, boolean last) {
@@ -88,9 +88,9 @@ public final class OperationTable {
     }
 
     /**
-     * How many operations the kernel has.
+     * How many operations are in flight.
      *
-     * @return 0 when it can touch nobody's memory
+     * @return 0 when the kernel can write to no memory
      */
     public int inFlight() {
         return inFlight;

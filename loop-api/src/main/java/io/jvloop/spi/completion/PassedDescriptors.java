@@ -3,14 +3,14 @@ package io.jvloop.spi.completion;
 import java.util.function.IntConsumer;
 
 /**
- * Open descriptors that have come with a block's bytes, and are closed with it unless somebody takes them.
+ * Open descriptors that arrived with a block's bytes, and are closed with it unless they are taken.
  *
  * @param numbers the descriptors
  * @param closing closes one
  */
 public record PassedDescriptors(int[] numbers, IntConsumer closing) {
 
-    /** Nobody wants them. */
+    /** Closes them, since nobody has taken them. */
     void close() {
         for (int number : numbers) {
             closing.accept(number);

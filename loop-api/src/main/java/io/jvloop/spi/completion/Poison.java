@@ -4,11 +4,11 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * For tests ({@code -Djvloop.test.poison=true}): fills blocks that were given back with a pattern, and finds it changed if anybody, the
- * kernel above all, has written to memory that was not his any more.
+ * For tests ({@code -Djvloop.test.poison=true}): fills released blocks with a pattern, and finds it changed if anybody, above all the
+ * kernel, has written to a block that it no longer owns.
  */
 public final class Poison {
-    /** Whether the tests want it. */
+    /** Whether poisoning is on. */
     public static final boolean ON = Boolean.getBoolean("jvloop.test.poison");
     private static final byte PATTERN = (byte) 0xdb;
     private static final MemorySegment UNTOUCHED = MemorySegment.ofArray(new byte[64 * 1024]).fill(PATTERN);
@@ -19,7 +19,7 @@ public final class Poison {
     /**
      * Fills a block, and marks it by its position at the end.
      *
-     * @param block nobody's
+     * @param block a released one
      */
     public static void fill(Block block) {
         ByteBuffer bytes = block.bytes().clear();
@@ -30,7 +30,7 @@ public final class Poison {
     /**
      * Checks a block that was filled.
      *
-     * @param block nobody's since
+     * @param block one that was released since
      */
     public static void check(Block block) {
         check(block, 0);
@@ -39,7 +39,7 @@ public final class Poison {
     /**
      * Checks the rest of a block that was filled.
      *
-     * @param block its beginning is in use
+     * @param block one whose beginning is in use
      * @param from  where the rest begins
      */
     public static void check(Block block, int from) {

@@ -6,16 +6,14 @@ import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Confined to its loop. A connected stream socket or a pipe's end. At most one operation of a kind is in flight: a receive, a send.
- */
+/** Confined to its loop. A connected stream socket or a pipe's end. At most one receive and one send are in flight. */
 public interface StreamSocket extends ConnectedSocket {
 
-    /** What is told in the poll, never inside the call that asked for it. Takes note only, and does not throw. */
+    /** The handle above. Called in the poll, never inside the call that started the operation; takes note only, and does not throw. */
     interface Events {
 
         /**
-         * Something was received; the receive goes on.
+         * Data was received; the receive goes on.
          *
          * @param block from position to limit, at least a byte; now the callee's
          */
@@ -41,40 +39,38 @@ public interface StreamSocket extends ConnectedSocket {
 
     /** Why a receive ended. */
     enum ReceiveEnd {
-        /** The peer has ended its side; of a pipe that is written to, its reader has gone. */
+        /** The peer has ended its side; for a pipe that is written to, its reader has gone. */
         END_OF_STREAM,
         /** Nothing more can be received. */
         FAILED,
-        /** As {@link #stopReceiving} asked, or for want of something that the kernel needs: it may be started again. */
+        /** As {@link #stopReceiving} requested, or since the kernel lacked a resource: the receive may be started again. */
         STOPPED
     }
 
     /**
-     * Says who hears of it. Called before anything but a connect.
+     * Sets the handle. Called before anything but a connect.
      *
      * @param events the handle above
      */
     void open(Events events);
 
-    /**
-     * Starts to receive, until stopped. For a pipe that is written to: watches for its reader's going.
-     */
+    /** Starts to receive, until stopped. On a pipe that is written to, it waits for the reader to go. */
     void receive();
 
     /**
-     * From now on blocks carry the descriptors that arrive; until now the system closes them.
+     * Lets blocks carry the descriptors that arrive from now on; before this, the system closes them.
      *
      * @throws IOException if there is no memory for them
      */
     default void receiveDescriptors() throws IOException {
     }
 
-    /** Asks the receive to end. What it has received until then is told first. */
+    /** Requests that the receive ends. What it has received until then is reported first. */
     void stopReceiving();
 
     /**
-     * Starts to send all of {@code blocks} together. They belong to the operation until {@link Events#sent}; their owner may meanwhile
-     * append behind what a block's limit is now, but not move positions.
+     * Starts to send all of {@code blocks} together. They belong to the operation until {@link Events#sent}; meanwhile their owner may
+     * append after a block's current limit, but not move positions.
      *
      * @param blocks from position to limit each
      * @param from   index of the first
@@ -83,12 +79,12 @@ public interface StreamSocket extends ConnectedSocket {
     void send(Block[] blocks, int from, int count);
 
     /**
-     * Sends what goes without waiting, in the calling thread, which is not the one that the engine is tied to. No send is in flight.
+     * Sends what it can without waiting, in a calling thread that the engine is not tied to. No send is in flight.
      *
      * @param blocks from position to limit each
      * @param from   index of the first
      * @param count  how many
-     * @return how many bytes were taken; 0 if there is no room, or a send of this kind cannot be had
+     * @return how many bytes were taken; 0 if there is no room, or if this is not supported
      * @throws IOException if no more can be sent
      */
     default long sendNow(Block[] blocks, int from, int count) throws IOException {
@@ -96,8 +92,8 @@ public interface StreamSocket extends ConnectedSocket {
     }
 
     /**
-     * Sends descriptors with some bytes, at once. Called when no send is in flight. If it would block, a send begins that sends nothing,
-     * and ends when there is room.
+     * Sends descriptors with some bytes, at once. Called when no send is in flight. If it would block, an empty send begins that ends when
+     * there is room.
      *
      * @param block       from position to limit, at least a byte
      * @param descriptors at least one
@@ -116,7 +112,7 @@ public interface StreamSocket extends ConnectedSocket {
     void shutdownOutput() throws IOException;
 
     /**
-     * Which ways it goes.
+     * The directions in which it transfers data.
      *
      * @return the direction, always the same
      */

@@ -7,16 +7,16 @@ import io.jvloop.spi.SystemSocket;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A listener, however the system tells of connections. */
+/** Confined to its loop. A listener, for every kind of back end. */
 public abstract class AcceptingEndpoint extends Endpoint implements ListenerHandle {
-    /** How many connections one turn accepts: what is established already gets its share even while a flood of new ones comes in. */
+    /** How many connections one turn accepts, so that established connections get their share during a flood of new ones. */
     protected static final int ACCEPTS_PER_TURN = 256;
 
     private final int acceptsPerTurn;
     private final IoEntry entry;
     private @Nullable ListenerSink sink;
 
-    /** Makes one that does not accept yet. */
+    /** Makes a listener that does not accept yet. */
     protected AcceptingEndpoint(OpenHandles handles, SystemSocket socket, int backlog) throws IOException {
         super(handles, "listener", socket);
         this.acceptsPerTurn = Math.clamp(backlog, 1, ACCEPTS_PER_TURN);
@@ -24,26 +24,26 @@ public abstract class AcceptingEndpoint extends Endpoint implements ListenerHand
         handles.add(this);
     }
 
-    /** In the loop's turn: accepts, up to {@link #acceptsPerTurn}, and makes the entry ready if more waits. */
+    /** Accepts in the loop's turn, up to {@link #acceptsPerTurn}, and makes the entry ready if more waits. */
     protected abstract void process();
 
-    /** It has a sink from now on. */
+    /** Called when a sink was set. */
     protected abstract void started(ListenerSink to);
 
-    /** It has no sink any more. */
+    /** Called when the sink was removed. */
     protected abstract void stopped();
 
-    /** How many connections one turn accepts here. */
+    /** How many connections one turn of this listener accepts. */
     protected final int acceptsPerTurn() {
         return acceptsPerTurn;
     }
 
-    /** Its place in the loop's queue. */
+    /** Its entry in the loop's queue. */
     protected final IoEntry entry() {
         return entry;
     }
 
-    /** Who gets the connections. */
+    /** The sink, null while it does not accept. */
     protected final @Nullable ListenerSink sink() {
         return sink;
     }
@@ -64,7 +64,7 @@ public abstract class AcceptingEndpoint extends Endpoint implements ListenerHand
         }
     }
 
-    /** Tells that a connection could not be accepted. */
+    /** Reports that a connection could not be accepted. */
     protected final void failed(ListenerSink to, IOException cause) {
         to.acceptFailed(new IOException("cannot accept on " + localAddress() + ": " + cause.getMessage(), cause));
     }
@@ -75,6 +75,6 @@ public abstract class AcceptingEndpoint extends Endpoint implements ListenerHand
         closeSocket();
     }
 
-    /** Closes the socket, and the connections that nobody has taken. */
+    /** Closes the socket, and the connections that were not handed out. */
     protected abstract void closeSocket();
 }

@@ -12,9 +12,9 @@ import java.net.SocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A datagram socket, however the system tells that it may go on. */
+/** Confined to its loop. A datagram socket, for every kind of back end. */
 public abstract class DatagramEndpoint extends Endpoint implements DatagramHandle {
-    /** How many datagrams one turn receives: others get their turn while a flood comes in. */
+    /** How many datagrams one turn receives, so that others get their share during a flood. */
     protected static final int RECEIVES_PER_TURN = 64;
 
     private final OpenHandles handles;
@@ -23,7 +23,7 @@ public abstract class DatagramEndpoint extends Endpoint implements DatagramHandl
     private final IoEntry entry;
     private @Nullable DatagramSink sink;
 
-    /** Makes one, which is noted as open only when it is put together. */
+    /** Makes an endpoint. The subclass registers it as open when it is complete. */
     protected DatagramEndpoint(OpenHandles handles, SystemDatagrams socket, @Nullable SocketAddress peer) throws IOException {
         super(handles, "datagram socket", socket);
         this.handles = handles;
@@ -32,7 +32,7 @@ public abstract class DatagramEndpoint extends Endpoint implements DatagramHandl
         this.entry = handles.context().newEntry(this::process);
     }
 
-    /** In the loop's turn: sends what waits, receives, and ends with the sink's turn. */
+    /** Sends what waits, receives, and ends with the sink's turn. In the loop's turn. */
     protected abstract void process();
 
     @Override
@@ -40,7 +40,7 @@ public abstract class DatagramEndpoint extends Endpoint implements DatagramHandl
         sink = to;
     }
 
-    /** Who hears of it. */
+    /** The sink. */
     protected final DatagramSink sink() {
         return Objects.requireNonNull(sink, "open comes first");
     }
@@ -55,17 +55,17 @@ public abstract class DatagramEndpoint extends Endpoint implements DatagramHandl
         return entry;
     }
 
-    /** Tells that nothing could be received. */
+    /** Reports that receiving failed. */
     protected final void receiveFailed(IOException cause) {
         sink().failed(NamedError.of("receive on " + localAddress(), cause));
     }
 
-    /** Tells that a datagram is refused. */
+    /** Reports that a datagram is refused. */
     protected final void sendFailed(@Nullable SocketAddress to, IOException cause) {
         sink().failed(NamedError.of("send to " + (to != null ? to : peer), cause));
     }
 
-    /** What is done to a membership in a group. */
+    /** Joins or leaves a group. */
     private interface MembershipCall {
         void on(MulticastMembership group) throws IOException;
     }

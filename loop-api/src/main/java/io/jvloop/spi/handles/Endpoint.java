@@ -12,8 +12,8 @@ import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. The handle of a socket: what all their kinds know of it. Its addresses remain after the close, its options need it
- * open, and it is closed once.
+ * Confined to its loop. The handle of a socket: what all kinds share. Its addresses remain after the close, its options need an open
+ * socket, and it is closed once.
  */
 public abstract class Endpoint implements IoHandle {
     private static final SocketAddress UNKNOWN = new InetSocketAddress(0);
@@ -26,7 +26,7 @@ public abstract class Endpoint implements IoHandle {
     private @Nullable SocketAddress remoteAddress;
     private boolean closed;
 
-    /** That of a connection. The system is asked for addresses when somebody asks, at the close at the latest. */
+    /** Makes the handle of a connection. The system is asked for its addresses at first use, at the latest at the close. */
     protected Endpoint(OpenHandles handles, ConnectedSocket socket) {
         this.handles = handles;
         this.kind = "connection";
@@ -34,7 +34,7 @@ public abstract class Endpoint implements IoHandle {
         this.connected = socket;
     }
 
-    /** That of a socket whose address must be known; it is closed if the system does not say that. */
+    /** Makes the handle of a socket whose address must be known. The socket is closed if the system does not tell the address. */
     protected Endpoint(OpenHandles handles, String kind, SystemSocket socket) throws IOException {
         this.handles = handles;
         this.kind = kind;
@@ -53,7 +53,7 @@ public abstract class Endpoint implements IoHandle {
         return closed;
     }
 
-    /** Lets go of what waits and closes the socket. Called once. */
+    /** Drops what is pending and closes the socket. Called once. */
     protected abstract void closeOnce();
 
     @Override
@@ -75,7 +75,7 @@ public abstract class Endpoint implements IoHandle {
         return localAddress;
     }
 
-    /** As {@link io.jvloop.spi.StreamHandle#remoteAddress}; an address that says nothing if there is no peer. */
+    /** As {@link io.jvloop.spi.StreamHandle#remoteAddress}; a placeholder if there is no peer. */
     public final SocketAddress remoteAddress() {
         if (remoteAddress == null) {
             remoteAddress = connected == null ? UNKNOWN : ask(connected, ConnectedSocket::remoteAddress);
@@ -83,7 +83,7 @@ public abstract class Endpoint implements IoHandle {
         return remoteAddress;
     }
 
-    /** The system's answer to a question for an address. */
+    /** A call that returns an address. */
     private interface AddressQuestion<S> {
         SocketAddress of(S socket) throws IOException;
     }
@@ -92,7 +92,7 @@ public abstract class Endpoint implements IoHandle {
         try {
             return question.of(socket);
         } catch (IOException e) {
-            // A peer that reset the connection before it was accepted has no address any more.
+            // A connection that the peer reset before it was accepted has no addresses any more.
             return UNKNOWN;
         }
     }
@@ -117,7 +117,7 @@ public abstract class Endpoint implements IoHandle {
         }
     }
 
-    /** Refuses what needs an open socket. */
+    /** Throws if the socket is closed. */
     protected final void ensureOpen() throws SocketException {
         if (closed) {
             throw new SocketException("the " + this + " is closed");

@@ -8,24 +8,26 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** Confined to its loop. What a back end has open, and what all of that shares. */
+/** Confined to its loop. A back end's open handles, and the services that they share. */
 public final class OpenHandles {
     private final BackendContext context;
     private final Set<Capability> capabilities;
     private final Set<BackendHandle> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** Those of a new back end. */
+    /** Makes the empty set of a new back end. */
     public OpenHandles(BackendContext context, Set<Capability> capabilities) {
         this.context = context;
         this.capabilities = capabilities;
     }
 
-    /** What the core lends. */
+    /** The core's services. */
     public BackendContext context() {
         return context;
     }
 
-    /** Refuses what the back end does not offer: its sockets may be able to do what is not promised on every system that they are for. */
+    /**
+     * Throws if the back end does not offer a capability. Its sockets may support more than is promised on every system that they are for.
+     */
     public void require(Capability capability, String operation) {
         if (!capabilities.contains(capability)) {
             throw new UnsupportedOperationException("cannot " + operation + ": this back end lacks " + capability + " (its capabilities: "
@@ -33,12 +35,12 @@ public final class OpenHandles {
         }
     }
 
-    /** Notes a handle. */
+    /** Adds a handle. */
     public void add(BackendHandle handle) {
         open.add(handle);
     }
 
-    /** Forgets a handle. */
+    /** Removes a handle. */
     public void remove(BackendHandle handle) {
         open.remove(handle);
     }

@@ -6,7 +6,7 @@ import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A connect that somebody waits for, however the system tells of its end. */
+/** Confined to its loop. A pending connect, for every kind of back end. */
 public abstract class PendingConnect implements ConnectRequest {
     private final OpenHandles handles;
     private final IoEntry entry;
@@ -15,41 +15,41 @@ public abstract class PendingConnect implements ConnectRequest {
     private @Nullable IOException failure;
     private @Nullable Runnable note;
 
-    /** Makes one that is not done. */
+    /** Makes a request that is not done. */
     protected PendingConnect(OpenHandles handles) {
         this.handles = handles;
         this.entry = handles.context().newEntry(this::process);
         handles.add(this);
     }
 
-    /** Looks in the loop's turn whether the connect has ended, and calls {@link #done} if so. For who was not told before. */
-    protected void look() {
+    /** Checks in the loop's turn whether the connect has ended, and calls {@link #done} if so. For back ends that get no completion. */
+    protected void check() {
     }
 
-    /** The connect has ended: there is a connection, or this is why not. */
+    /** Notes that the connect has ended, and why there is no connection, or null. */
     protected final void done(@Nullable IOException problem) {
         done = true;
         failure = problem;
     }
 
-    /** The stream that owns the connection from now on. */
+    /** Makes the stream that owns the connection from now on. */
     protected abstract StreamHandle stream();
 
-    /** Closes the connection, made or not, that nobody has taken. */
+    /** Closes a connection, finished or not, that was not taken. */
     protected abstract void giveUp();
 
     private void process() {
         if (!done && !closed) {
-            look();
+            check();
         }
-        Runnable told = note;
-        if (done && !closed && told != null) {
+        Runnable toCall = note;
+        if (done && !closed && toCall != null) {
             note = null;
-            told.run();
+            toCall.run();
         }
     }
 
-    /** Whether the request is over. */
+    /** Whether the request is closed or its connection taken. */
     protected final boolean isClosed() {
         return closed;
     }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A child that runs, however the system tells of its end. */
+/** Confined to its loop. A running child, for every kind of back end. */
 public abstract class StartedChild implements ChildHandle {
     private final OpenHandles handles;
     private final SystemChild child;
@@ -19,7 +19,7 @@ public abstract class StartedChild implements ChildHandle {
     private boolean mayHaveEnded;
     private boolean closed;
 
-    /** Makes one without pipes. It owns the child, which is closed if this fails. */
+    /** Makes a child without pipes. It owns the system's child, which is closed if this fails. */
     protected StartedChild(OpenHandles handles, SystemChild child) {
         this.handles = handles;
         this.child = child;
@@ -32,12 +32,12 @@ public abstract class StartedChild implements ChildHandle {
         }
     }
 
-    /** Says that a stream of the child's is a pipe, and what our end is. */
+    /** Sets our end of the pipe to one of the child's streams. */
     protected final void setPipe(int descriptor, StreamHandle pipe) {
         pipes[descriptor] = pipe;
     }
 
-    /** It could not be put together: what is open of it is closed. */
+    /** Closes all that is open after its construction has failed. */
     protected final void giveUp() {
         for (StreamHandle pipe : pipes) {
             if (pipe != null) {
@@ -47,20 +47,20 @@ public abstract class StartedChild implements ChildHandle {
         close();
     }
 
-    /** The system has told that the child should be asked. In the poll or in the loop's turn. */
+    /** Notes that the system reports a possible end of the child. In the poll or in the loop's turn. */
     protected final void mayHaveEnded() {
         mayHaveEnded = true;
         entry.ready();
     }
 
-    /** The child was asked, in the loop's turn; if it has not ended it is to be waited for again. */
-    protected abstract void asked(boolean ended);
+    /** Called after the child was checked, in the loop's turn; if it has not ended, the subclass waits for it again. */
+    protected abstract void checked(boolean ended);
 
     private void process() {
         if (mayHaveEnded && exitCode.isEmpty() && !closed) {
             mayHaveEnded = false;
             exitCode = child.exitCode();
-            asked(exitCode.isPresent());
+            checked(exitCode.isPresent());
         }
         turn.run();
     }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Watches a channel or descriptor of somebody else's, however the system tells of its readiness.
+ * Confined to its loop. Watches a channel or descriptor of the caller's, for every kind of back end.
  *
  * @param <S> one of its two sides
  */
@@ -16,33 +16,33 @@ public abstract class TwoWayWatch<S extends TwoWayWatch.Side> implements WatchHa
     private @Nullable S writer;
     private boolean closed;
 
-    /** Makes one that watches for nothing. */
+    /** Makes a watch without callbacks. */
     protected TwoWayWatch(OpenHandles handles) {
         this.handles = handles;
         handles.add(this);
     }
 
-    /** One of the two, with its callback and its own place in the queue: a parked reader does not hold up the writer. */
+    /** One direction, with its callback and its own entry, so that a parked reader does not delay the writer. */
     public abstract static class Side implements Runnable {
         private final Runnable callback;
         private final IoEntry entry;
         private boolean ended;
 
-        /** Makes one in the current context. */
+        /** Makes a side in the current context. */
         protected Side(OpenHandles handles, Runnable callback) {
             this.callback = callback;
             this.entry = handles.context().newEntry(this);
         }
 
-        /** Its place in the loop's queue. */
+        /** Its entry in the loop's queue. */
         protected final IoEntry entry() {
             return entry;
         }
 
-        /** The callback has returned: what is ready, or becomes so, shall be told again. */
-        protected abstract void again();
+        /** Called after the callback has returned: readiness that exists, or arises, must be reported again. */
+        protected abstract void rearm();
 
-        /** It is watched for no longer. */
+        /** Stops watching this side. */
         protected void end() {
         }
 
@@ -60,7 +60,7 @@ public abstract class TwoWayWatch<S extends TwoWayWatch.Side> implements WatchHa
                 callback.run();
             } finally {
                 if (!ended) {
-                    again();
+                    rearm();
                 }
             }
         }
@@ -71,23 +71,23 @@ public abstract class TwoWayWatch<S extends TwoWayWatch.Side> implements WatchHa
         }
     }
 
-    /** Makes a side and begins to watch for it. */
+    /** Makes a side and begins to watch it. */
     protected abstract S side(boolean writing, Runnable callback) throws IOException;
 
-    /** A side was set or taken away. */
+    /** Called when a side was set or removed. */
     protected void changed() throws IOException {
     }
 
-    /** Both sides have ended. */
+    /** Called when both sides have ended. */
     protected void closeOnce() {
     }
 
-    /** Who waits for a read; null if nobody does. */
+    /** The side that waits for reads; null if there is none. */
     protected final @Nullable S reader() {
         return reader;
     }
 
-    /** Who waits for a write; null if nobody does. */
+    /** The side that waits for writes; null if there is none. */
     protected final @Nullable S writer() {
         return writer;
     }
@@ -101,7 +101,7 @@ public abstract class TwoWayWatch<S extends TwoWayWatch.Side> implements WatchHa
     @Override
     public final void setReader(@Nullable Runnable callback) throws IOException {
         stop(reader);
-        reader = null; // for the next line may fail
+        reader = null; // since the next line may throw
         reader = callback == null ? null : side(false, callback);
         changed();
     }

@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 /**
  * Confined to its loop. Copied bytes that wait to be sent, in pooled chunks, oldest first.
  *
- * <p>Invariant: the chunks from {@link #head} on have unsent bytes between position and limit, and only the last has room behind its limit.
+ * <p>Invariant: the chunks from {@link #head} on have unsent bytes between position and limit, and only the last has room after its limit.
  *
  * @param <C> what holds a chunk's bytes
  */
@@ -18,7 +18,7 @@ public final class WriteQueue<C> {
     private final Pool<C> pool;
     private final Kind<C> kind;
     private C[] chunks;
-    /** Those of {@code chunks}, for the system call. */
+    /** The buffers of {@code chunks}, for the system call. */
     private ByteBuffer[] bytes = new ByteBuffer[4];
     private int head;
     private int tail;
@@ -29,16 +29,16 @@ public final class WriteQueue<C> {
         C take() throws IOException;
     }
 
-    /** What the queue wants of its chunks: arrays of them, a new one's memory from 0 to its capacity, and how one is given back. */
+    /** How chunks are used: makes arrays of them, gives a new chunk's memory from 0 to its capacity, and releases a chunk. */
     public record Kind<C>(IntFunction<C[]> array, Function<C, ByteBuffer> memory, Consumer<C> release) {
     }
 
-    /** Sends from the queue's buffers, moves their positions, and answers how many bytes that were. */
+    /** Sends from the queue's buffers, moves their positions, and returns how many bytes it has sent. */
     public interface Sender {
         long send(ByteBuffer[] from, int offset, int count) throws IOException;
     }
 
-    /** Makes an empty one. */
+    /** Makes an empty queue. */
     public WriteQueue(Pool<C> pool, Kind<C> kind) {
         this.pool = pool;
         this.kind = kind;
@@ -70,7 +70,7 @@ public final class WriteQueue<C> {
     /**
      * Copies all that remains in {@code data}.
      *
-     * @throws IOException if there is no memory for the rest; what has found room is in the queue
+     * @throws IOException if there is no memory for the rest; what had room is queued
      */
     public void add(ByteBuffer data) throws IOException {
         while (data.hasRemaining()) {
@@ -99,7 +99,7 @@ public final class WriteQueue<C> {
 
     private void makeRoom() {
         int used = tail - head;
-        // Half empty or less is moved to the front; so moving costs no more than adding did.
+        // Only a half empty array is moved to its front, so moving costs no more than adding did.
         boolean grows = used * 2 > chunks.length;
         C[] toChunks = grows ? kind.array.apply(chunks.length * 2) : chunks;
         ByteBuffer[] toBytes = grows ? new ByteBuffer[chunks.length * 2] : bytes;
@@ -115,12 +115,12 @@ public final class WriteQueue<C> {
         tail = used;
     }
 
-    /** Sends until everything has left; false means that no more is taken now. */
+    /** Sends until everything has left; returns false if the system takes no more now. */
     public boolean sendAll(Sender sender) throws IOException {
         while (size > 0) {
             long sent = sender.send(bytes, head, tail - head);
             size -= sent;
-            giveSentChunks();
+            releaseSentChunks();
             if (sent == 0) {
                 return false;
             }
@@ -137,12 +137,12 @@ public final class WriteQueue<C> {
             bytes[i].position(bytes[i].position() + part);
             left -= part;
         }
-        giveSentChunks();
+        releaseSentChunks();
     }
 
-    private void giveSentChunks() {
+    private void releaseSentChunks() {
         while (head < tail && !bytes[head].hasRemaining()) {
-            giveFirst();
+            releaseFirst();
         }
         if (head == tail) {
             head = 0;
@@ -150,17 +150,17 @@ public final class WriteQueue<C> {
         }
     }
 
-    private void giveFirst() {
+    private void releaseFirst() {
         C first = chunks[head];
         chunks[head] = null;
         bytes[head++] = null;
         kind.release.accept(first);
     }
 
-    /** Gives all chunks back. */
+    /** Releases all chunks. */
     public void clear() {
         while (head < tail) {
-            giveFirst();
+            releaseFirst();
         }
         head = 0;
         tail = 0;

@@ -21,13 +21,13 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A child as the JDK starts it. Its blocking streams are carried to the loop by {@link StreamPump}s. */
+/** Confined to its loop. A child that the JDK starts. {@link StreamPump}s connect its blocking streams to the loop. */
 public final class JdkChild implements NonBlockingChild {
     private static final boolean WINDOWS = File.separatorChar == '\\';
-    /** The JDK reports death by signal n as a shell does. */
+    /** The JDK reports death by signal n as 128 + n, as a shell does. */
     private static final int SIGNALLED = 128;
     private static final int LAST_SIGNAL = 64;
-    /** Three for the child's streams, two to talk with it until it executes its program, and one to spare. */
+    /** Three pipes for the child's streams, two that the JDK uses until the child executes its program, and a spare one. */
     private static final int PIPES_OF_THE_JDK = 6;
 
     private final Process process;
@@ -40,37 +40,37 @@ public final class JdkChild implements NonBlockingChild {
     }
 
     /**
-     * Starts one.
+     * Starts a child.
      *
-     * @param options what to start
-     * @param context for what other threads find out
+     * @param settings what to start
+     * @param context  gets events from other threads
      * @return the child, which runs
      * @throws IOException                   if the system refuses; nothing stays open
-     * @throws UnsupportedOperationException for what the JDK cannot do
+     * @throws UnsupportedOperationException if the JDK does not support the settings
      */
-    public static JdkChild start(ChildSettings options, BackendContext context) throws IOException {
-        if (options.executable() != null || options.newSession() || options.newGroup() || !options.passedDescriptors().isEmpty()) {
-            throw new UnsupportedOperationException("cannot start " + options.command()
+    public static JdkChild start(ChildSettings settings, BackendContext context) throws IOException {
+        if (settings.executable() != null || settings.newSession() || settings.newGroup() || !settings.passedDescriptors().isEmpty()) {
+            throw new UnsupportedOperationException("cannot start " + settings.command()
                     + " with another executable, in a new session or group, or with descriptors of ours: the JDK cannot;"
                     + " use a back end with SPAWN, as epoll");
         }
-        ProcessBuilder builder = new ProcessBuilder(options.command());
-        builder.redirectInput(redirect(options.stream(0), true)).redirectOutput(redirect(options.stream(1), false));
-        if (options.stream(2).kind() == ChildStream.Kind.STDOUT) {
+        ProcessBuilder builder = new ProcessBuilder(settings.command());
+        builder.redirectInput(redirect(settings.stream(0), true)).redirectOutput(redirect(settings.stream(1), false));
+        if (settings.stream(2).kind() == ChildStream.Kind.STDOUT) {
             builder.redirectErrorStream(true);
         } else {
-            builder.redirectError(redirect(options.stream(2), false));
+            builder.redirectError(redirect(settings.stream(2), false));
         }
-        if (options.environment() != null) {
+        if (settings.environment() != null) {
             builder.environment().clear();
-            builder.environment().putAll(options.environment());
+            builder.environment().putAll(settings.environment());
         }
-        if (options.directory() != null) {
-            builder.directory(options.directory().toFile());
+        if (settings.directory() != null) {
+            builder.directory(settings.directory().toFile());
         }
         JdkChild child = new JdkChild(start(builder), context);
         try {
-            child.openPipes(options);
+            child.openPipes(settings);
         } catch (Throwable t) {
             child.giveUp();
             throw t;
@@ -78,7 +78,7 @@ public final class JdkChild implements NonBlockingChild {
         return child;
     }
 
-    /** Its streams are not left to its end, which may be long in coming, nor to the collector. */
+    /** Closes the child's streams at once: its end may take long, and the collector too. */
     private void giveUp() {
         process.destroyForcibly();
         StreamPump.closeOne(process.getOutputStream());
@@ -105,7 +105,7 @@ public final class JdkChild implements NonBlockingChild {
         }
     }
 
-    /** The JDK (25) leaves pipes open if it runs out of descriptors on the way: it is not asked unless it will have enough. */
+    /** JDK 25 leaks pipes if it runs out of descriptors while it starts a child. So it is called only if there are enough. */
     private static void checkRoom(String program) throws IOException {
         List<AutoCloseable> room = new ArrayList<>();
         try {
@@ -126,9 +126,9 @@ public final class JdkChild implements NonBlockingChild {
         return failure;
     }
 
-    private static ProcessBuilder.Redirect redirect(ChildStream redirect, boolean input) {
-        File file = redirect.file() == null ? null : redirect.file().toFile();
-        return switch (redirect.kind()) {
+    private static ProcessBuilder.Redirect redirect(ChildStream stream, boolean input) {
+        File file = stream.file() == null ? null : stream.file().toFile();
+        return switch (stream.kind()) {
             case PIPE, STDOUT -> ProcessBuilder.Redirect.PIPE;
             case INHERIT -> ProcessBuilder.Redirect.INHERIT;
             case DISCARD -> input ? ProcessBuilder.Redirect.from(new File(WINDOWS ? "NUL" : "/dev/null")) : ProcessBuilder.Redirect.DISCARD;
@@ -138,12 +138,12 @@ public final class JdkChild implements NonBlockingChild {
         };
     }
 
-    private void openPipes(ChildSettings options) throws IOException {
+    private void openPipes(ChildSettings settings) throws IOException {
         List<StreamPump> pumps = new ArrayList<>();
         List<AutoCloseable> opened = new ArrayList<>();
         try {
             for (int i = 0; i < pipes.length; i++) {
-                if (options.stream(i).kind() == ChildStream.Kind.PIPE) {
+                if (settings.stream(i).kind() == ChildStream.Kind.PIPE) {
                     Pipe pipe = Pipe.open();
                     opened.add(pipe.source());
                     opened.add(pipe.sink());
@@ -193,7 +193,7 @@ public final class JdkChild implements NonBlockingChild {
         }
     }
 
-    /** The JDK knows two signals only. */
+    /** The JDK sends only TERM and KILL. */
     private void signalByShell(String name) throws IOException {
         if (WINDOWS) {
             throw new UnsupportedOperationException("cannot send " + name + ": Windows knows TERM and KILL only, which both end the child");

@@ -27,10 +27,10 @@ public final class JdkPipe implements JdkChannel, NonBlockingPipe {
     }
 
     /**
-     * Opens one.
+     * Opens one end.
      *
      * @param source  a channel of a {@link Pipe}
-     * @param writing whether it is written to
+     * @param writing whether to open the writing end
      * @return the end
      * @throws IOException if the channel is closed
      */
@@ -72,7 +72,7 @@ public final class JdkPipe implements JdkChannel, NonBlockingPipe {
         try {
             return from.read(into);
         } catch (AsynchronousCloseException e) {
-            return END; // its owner closed the channel under us
+            return END; // its owner closed the channel meanwhile
         }
     }
 

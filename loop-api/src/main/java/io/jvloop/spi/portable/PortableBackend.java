@@ -10,7 +10,7 @@ import io.jvloop.spi.readiness.NonBlockingStream;
 import io.jvloop.spi.readiness.ReadinessBackend;
 import java.io.IOException;
 
-/** Stateless. The part of a back end that the JDK does for it: channels of the JDK, pipes made of them, and children. */
+/** Stateless. What the JDK does for a back end: a readiness back end for channels, pipes made of them, and children. */
 public final class PortableBackend {
     private PortableBackend() {
     }
@@ -25,7 +25,7 @@ public final class PortableBackend {
         return ReadinessBackend.ofJdkChannels(context, new JdkChannels());
     }
 
-    /** Opens what the JDK opens; sockets are the back end's own. */
+    /** Opens pipes and children; sockets are the back end's own. */
     private static final class JdkChannels implements ChannelFactory {
 
         @Override
@@ -34,8 +34,8 @@ public final class PortableBackend {
         }
 
         @Override
-        public NonBlockingChild spawn(ChildSettings options, BackendContext context) throws IOException {
-            return JdkChild.start(options, context);
+        public NonBlockingChild spawn(ChildSettings settings, BackendContext context) throws IOException {
+            return JdkChild.start(settings, context);
         }
     }
 }

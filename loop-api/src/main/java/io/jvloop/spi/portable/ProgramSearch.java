@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Finds a program as {@code execvpe} does: in the child's {@code PATH}, where {@code posix_spawnp} would take this process's. */
+/** Finds a program as {@code execvpe} does, in the child's {@code PATH}; {@code posix_spawnp} would use this process's. */
 public final class ProgramSearch {
     private static final String DEFAULT_PATH = "/bin:/usr/bin";
 
@@ -17,9 +17,9 @@ public final class ProgramSearch {
     /**
      * Finds a program.
      *
-     * @param program     its name, or a path with a slash, which is taken as it is
+     * @param program     its name, or a path with a slash, which is returned unchanged
      * @param environment the child's
-     * @return what to execute
+     * @return the file to execute
      * @throws FileSystemException {@link NoSuchFileException} if there is none, {@link AccessDeniedException} if it cannot be executed
      */
     public static String find(String program, Map<String, String> environment) throws FileSystemException {

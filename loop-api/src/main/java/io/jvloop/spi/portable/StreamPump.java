@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 
-/** A thread that carries one of a child's blocking streams to or from a pipe which the loop can watch. Ends with either of the two. */
+/** A thread that copies between one of a child's blocking streams and a pipe that the loop can watch. It ends with either of the two. */
 final class StreamPump {
     private static final int BLOCK = 16 * 1024;
     private final InputStream from;
@@ -25,12 +25,12 @@ final class StreamPump {
         return new StreamPump(child, Channels.newOutputStream(loopSide));
     }
 
-    /** Not a virtual thread: the child's streams are files to the JDK, and reading them would hold a carrier. */
+    /** Not a virtual thread: to the JDK the child's streams are files, and reading them would block a carrier. */
     void start(String name) {
-        Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false).start(this::carry);
+        Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false).start(this::copy);
     }
 
-    private void carry() {
+    private void copy() {
         try {
             byte[] block = new byte[BLOCK];
             for (int count = from.read(block); count >= 0; count = from.read(block)) {
@@ -38,7 +38,7 @@ final class StreamPump {
                 to.flush();
             }
         } catch (IOException brokenEitherSide) {
-            // closing both sides below tells it on
+            // closing both sides below passes the end on
         } finally {
             close();
         }
@@ -49,12 +49,12 @@ final class StreamPump {
         closeOne(from);
     }
 
-    /** Closes what may be closed or broken already. */
+    /** Closes a side that may already be closed or broken. */
     static void closeOne(AutoCloseable side) {
         try {
             side.close();
         } catch (Exception alreadyBroken) {
-            // its descriptor is given back all the same
+            // its descriptor is released nevertheless
         }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What any back end can offer by the JDK alone, beside its own way to wait: channels of the JDK, watched by a selector on a thread of its
+ * What any back end can offer by the JDK alone, besides its own way to wait: channels of the JDK, watched by a selector on a thread of its
  * own, and children that the JDK starts.
  */
 @org.jspecify.annotations.NullMarked

@@ -3,8 +3,8 @@ package io.jvloop.spi.readiness;
 import java.io.IOException;
 
 /**
- * Safe for use by any thread. A connection has ended before it could be accepted. That is its peer's doing, and nothing is wrong with the
- * listener: the next one can be accepted at once. It has no stack, because a peer can have any number of them made.
+ * Safe for use by any thread. A connection ended before it could be accepted. Its peer caused that; the listener works, and the next
+ * connection can be accepted at once. It has no stack trace, because a peer can cause any number of them.
  */
 public final class AbortedConnection extends IOException {
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class AbortedConnection extends IOException {
     /**
      * Makes one.
      *
-     * @param cause what the system said
+     * @param cause the system's error
      */
     public AbortedConnection(Throwable cause) {
         super("the peer has gone before its connection was accepted: " + cause.getMessage(), cause);

@@ -11,15 +11,15 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. How a readiness back end opens its channels. */
+/** Confined to its loop. Opens a readiness back end's channels. */
 public interface ChannelFactory {
 
     /**
-     * Opens a channel and begins to connect it. Registered only after this, since an unconnected socket counts as hung up.
+     * Opens a channel and begins to connect it. It is registered only afterwards, since an unconnected socket counts as hung up.
      *
-     * @param peer  whom to connect to, resolved
-     * @param local what to bind to first, or null
-     * @return the channel; {@link NonBlockingSocket#isConnected} tells whether that is done
+     * @param peer  the address to connect to, resolved
+     * @param local the address to bind to first, or null
+     * @return the channel; {@link NonBlockingSocket#isConnected} tells whether it is connected already
      * @throws IOException if the system refuses at once; nothing stays open
      */
     default NonBlockingSocket connect(SocketAddress peer, @Nullable SocketAddress local) throws IOException {
@@ -27,11 +27,11 @@ public interface ChannelFactory {
     }
 
     /**
-     * Asks who is bound; as {@link io.jvloop.spi.IoBackend#isBound}.
+     * Whether a socket is bound to an address; as {@link io.jvloop.spi.IoBackend#isBound}.
      *
      * @param address a Unix-domain address
-     * @return whether anybody is, as far as it can be told
-     * @throws IOException if the system has no descriptor to ask with
+     * @return whether one is, as far as the back end can tell
+     * @throws IOException if no descriptor is left to find out with
      */
     default boolean isBound(SocketAddress address) throws IOException {
         return false;
@@ -40,7 +40,7 @@ public interface ChannelFactory {
     /**
      * Opens a listening channel.
      *
-     * @param local    what to bind to, resolved; or a {@link BoundSocket}, which is bound
+     * @param local    the address to bind to, resolved; or a {@link BoundSocket}, which is bound already
      * @param settings how to listen
      * @return the channel
      * @throws IOException if the system refuses; nothing stays open
@@ -64,7 +64,7 @@ public interface ChannelFactory {
      * Takes over a datagram socket; as {@link io.jvloop.spi.IoBackend#datagrams(BoundSocket)}.
      *
      * @param ready the socket
-     * @return it
+     * @return its channel
      * @throws IOException if it is not open or not bound; it is closed then
      */
     default NonBlockingDatagrams datagrams(BoundSocket ready) throws IOException {
@@ -74,8 +74,8 @@ public interface ChannelFactory {
     /**
      * Opens one end of a pipe; as {@link io.jvloop.spi.IoBackend#pipe}.
      *
-     * @param source  which
-     * @param writing whether it is written to; else it is read from
+     * @param source  which pipe
+     * @param writing whether to open the writing end; else the reading end
      * @return the end
      * @throws IOException if there is none, or the system refuses; nothing stays open
      */
@@ -96,9 +96,9 @@ public interface ChannelFactory {
     }
 
     /**
-     * Makes a descriptor of somebody else's watchable.
+     * Makes a descriptor of the caller's watchable.
      *
-     * @param descriptor the descriptor, which stays open when this is closed
+     * @param descriptor the descriptor, which stays open when the result is closed
      * @return what the poller can watch
      */
     default Pollable lent(int descriptor) {
@@ -109,17 +109,17 @@ public interface ChannelFactory {
     /**
      * Starts a child process; as {@link io.jvloop.spi.IoBackend#spawn}.
      *
-     * @param options what to start
-     * @param context for what other threads find out
+     * @param settings what to start
+     * @param context  gets events from other threads
      * @return the child, which runs
      * @throws IOException if the system refuses; nothing stays open
      */
-    default NonBlockingChild spawn(ChildSettings options, BackendContext context) throws IOException {
-        throw new UnsupportedOperationException("cannot start " + options.command() + ": this back end has no child processes");
+    default NonBlockingChild spawn(ChildSettings settings, BackendContext context) throws IOException {
+        throw new UnsupportedOperationException("cannot start " + settings.command() + ": this back end has no child processes");
     }
 
     /**
-     * What loads what {@link #spawn} needs; as {@link io.jvloop.spi.IoBackend#spawnPreparation}.
+     * Loads what {@link #spawn} needs; as {@link io.jvloop.spi.IoBackend#spawnPreparation}.
      *
      * @return what to run on another thread, or null
      */

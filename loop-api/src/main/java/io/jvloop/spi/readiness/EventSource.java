@@ -1,10 +1,11 @@
 package io.jvloop.spi.readiness;
 
-/** What a poller tells of events. */
+/** A source of events, as the poller sees it. */
 public interface EventSource {
 
     /**
-     * Takes note of events and queues the source's entry. Called inside the poll: no user code, no locks, no allocation; does not throw.
+     * Notes events and queues the source's entry. Called in the poll: it runs no user code, takes no lock, allocates nothing and does not
+     * throw.
      *
      * @param events bits of {@link Readiness}
      */

@@ -14,15 +14,15 @@ public interface JdkChannel extends Pollable {
     /**
      * The channel.
      *
-     * @return it, whoever owns it
+     * @return the channel, whoever owns it
      */
     SelectableChannel selectable();
 
     /**
-     * Refuses a channel that the selector does not take: one that wraps another, or that somebody else's provider has made.
+     * Refuses a channel that the selector does not support: one that wraps another, or that another provider has made.
      *
-     * @param selector where it is to be registered, perhaps by another thread and later
-     * @throws IOException if it cannot be
+     * @param selector where it is to be registered, perhaps later and by another thread
+     * @throws IOException if it cannot be registered
      */
     default void checkSelectable(Selector selector) throws IOException {
         boolean jdks = selector.getClass().getModule() == Object.class.getModule();
@@ -33,7 +33,7 @@ public interface JdkChannel extends Pollable {
     }
 
     /**
-     * What to ask a selector for.
+     * Translates an interest for a selector.
      *
      * @param interest bits of {@link Readiness}
      * @return bits of {@link SelectionKey}; they depend on whether the channel is connected
@@ -42,7 +42,7 @@ public interface JdkChannel extends Pollable {
         if (selectable() instanceof ServerSocketChannel) {
             return interest == 0 ? 0 : SelectionKey.OP_ACCEPT;
         }
-        // Not every channel can be read: to the JDK the writing end of a pipe is never readable.
+        // The writing end of a pipe is never readable to the JDK.
         int ops = (interest & Readiness.READ) != 0 ? SelectionKey.OP_READ & selectable().validOps() : 0;
         if ((interest & Readiness.WRITE) == 0) {
             return ops;
@@ -52,7 +52,7 @@ public interface JdkChannel extends Pollable {
     }
 
     /**
-     * What a selector has found.
+     * Translates a selector's events.
      *
      * @param readyOps bits of {@link SelectionKey}
      * @return bits of {@link Readiness}

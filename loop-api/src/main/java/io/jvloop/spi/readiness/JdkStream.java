@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 
-/** Confined to its loop. A socket channel in non-blocking mode; its operations ignore the thread's interrupt status there. */
+/** Confined to its loop. A socket channel in non-blocking mode, in which the thread's interrupt status has no effect. */
 public final class JdkStream extends JdkSocket<SocketChannel> implements NonBlockingSocket {
 
     /**

@@ -7,6 +7,6 @@ record LentChannel(SelectableChannel selectable) implements JdkChannel {
 
     @Override
     public void close() {
-        // Not ours.
+        // its owner closes it
     }
 }

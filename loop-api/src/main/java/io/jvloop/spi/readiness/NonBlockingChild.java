@@ -4,7 +4,7 @@ import io.jvloop.spi.SystemChild;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A child process as the system, or the JDK, shows it. */
+/** Confined to its loop. A child process of the system's or the JDK's. */
 public interface NonBlockingChild extends SystemChild {
 
     /**
@@ -18,8 +18,8 @@ public interface NonBlockingChild extends SystemChild {
     /**
      * Begins to watch for its end. Called once.
      *
-     * @param poller where to watch
-     * @param source told of an event, in the poll or in the loop's turn, when {@link #exitCode} should be asked
+     * @param poller the poller that watches
+     * @param source gets an event, in the poll or in the loop's turn, when {@link #exitCode} should be called
      * @throws IOException if the system refuses
      */
     void watch(Poller poller, EventSource source) throws IOException;

@@ -12,9 +12,10 @@ public interface NonBlockingDatagrams extends Pollable, SystemDatagrams {
     /**
      * Receives one datagram.
      *
-     * @param into a direct buffer with room for the longest and a byte more; its position is moved by the datagram's length, which may be 0
-     * @return who sent it, or null if none waits
-     * @throws IOException what the system has to tell of this receive or an earlier send; the socket remains usable
+     * @param into a direct buffer with room for the longest and a byte more; its position is advanced by the datagram's length, which may
+     *             be 0
+     * @return the sender, or null if no datagram has arrived
+     * @throws IOException what the system reports of this receive or an earlier send; the socket remains usable
      */
     @Nullable SocketAddress receive(ByteBuffer into) throws IOException;
 
@@ -29,14 +30,14 @@ public interface NonBlockingDatagrams extends Pollable, SystemDatagrams {
     boolean send(ByteBuffer data, @Nullable SocketAddress to) throws IOException;
 
     /**
-     * What tells that a receiver has room again, where this socket does not: the system calls a Unix-domain socket without a peer writable
-     * as long as it has room itself, however full the receiver's queue is, and whoever waits for that spins.
+     * Opens a channel that tells when a receiver has room again, if this socket does not tell. The system calls a Unix-domain socket
+     * without a peer writable as long as it has room itself, even if the receiver's queue is full, so waiting for that would spin.
      *
-     * @param to who had no room
-     * @return what is watched for {@link Readiness#WRITE} and then closed; null if the socket itself tells it
-     * @throws IOException if the receiver has gone, or there is no descriptor
+     * @param to the receiver that had no room
+     * @return a channel to be watched for {@link Readiness#WRITE} and then closed; null if this socket itself tells
+     * @throws IOException if the receiver has gone, or descriptors have run out
      */
-    default @Nullable Pollable room(SocketAddress to) throws IOException {
+    default @Nullable Pollable openRoomChannel(SocketAddress to) throws IOException {
         return null;
     }
 }

@@ -11,7 +11,7 @@ public interface NonBlockingListener extends Pollable, SystemSocket {
      * Accepts a connection.
      *
      * @return the connection, null if none waits
-     * @throws AbortedConnection if one waited that has ended; another one may wait
+     * @throws AbortedConnection if a connection that waited has ended; another may wait
      * @throws IOException       if the system cannot
      */
     @Nullable NonBlockingStream accept() throws IOException;

@@ -3,11 +3,14 @@ package io.jvloop.spi.readiness;
 import io.jvloop.spi.PipeAddress;
 import java.net.SocketAddress;
 
-/** Confined to its loop. One end of a pipe as a stream's channel: what such ends have in common, for they are no sockets. */
+/**
+ * Confined to its loop. One end of a pipe as a stream's channel. It is no socket: its address is its source, and it ends its output by
+ * closing.
+ */
 public interface NonBlockingPipe extends NonBlockingStream {
 
     /**
-     * What was opened, which is also its address.
+     * The source that was opened, which is also its address.
      *
      * @return the source
      */

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 public interface NonBlockingStream extends Pollable, ConnectedSocket {
 
-    /** The answer of {@link #read} at the end of the stream. */
+    /** Returned by {@link #read} at the end of the stream. */
     int END = -1;
 
     /**
@@ -27,7 +27,7 @@ public interface NonBlockingStream extends Pollable, ConnectedSocket {
     int read(ByteBuffer into) throws IOException;
 
     /**
-     * Whether a read that leaves room has taken all there was. Not so where the system ends a read at a boundary in the stream.
+     * Whether a read that leaves room has taken everything. Not so where the system ends a read at a boundary in the stream.
      *
      * @return the answer, always the same
      */
@@ -36,10 +36,10 @@ public interface NonBlockingStream extends Pollable, ConnectedSocket {
     }
 
     /**
-     * Reads once, and takes the descriptors that come with it.
+     * Reads once, with the descriptors that accompany the bytes.
      *
      * @param into        a direct buffer with room
-     * @param descriptors who gets them, before this returns
+     * @param descriptors gets them before this returns
      * @return as {@link #read(ByteBuffer)}
      * @throws IOException if the connection is broken, or descriptors were lost because the process has too many
      */
@@ -48,10 +48,10 @@ public interface NonBlockingStream extends Pollable, ConnectedSocket {
     }
 
     /**
-     * Writes once, and descriptors with it.
+     * Writes once, with descriptors.
      *
      * @param from        a direct buffer with at least one byte
-     * @param descriptors 1 to 253 of them; they have left if a byte has
+     * @param descriptors 1 to {@link StreamHandle#MAX_DESCRIPTORS} of them; they are sent if a byte is
      * @return how many bytes; 0 if it would block; {@link StreamHandle#UNSUPPORTED} if this is no Unix-domain socket
      * @throws IOException if the connection is broken or a descriptor is not open
      */
@@ -82,7 +82,7 @@ public interface NonBlockingStream extends Pollable, ConnectedSocket {
     /**
      * Sends once from a file, without a copy through this process.
      *
-     * @param file     the JDK's own kind of file channel; its position stays
+     * @param file     one of the JDK's own file channels; its position stays
      * @param position where to begin
      * @param count    how many bytes at most
      * @return how many; 0 if it would block or the file has ended; {@link StreamHandle#UNSUPPORTED} if there is no such system call
@@ -100,7 +100,7 @@ public interface NonBlockingStream extends Pollable, ConnectedSocket {
     void shutdownOutput() throws IOException;
 
     /**
-     * Which ways it goes. One that only writes is never read, and ends its outgoing side by {@link #close}.
+     * The directions in which it transfers data. A channel that only writes is never read, and ends its output by {@link #close}.
      *
      * @return the direction, always the same
      */

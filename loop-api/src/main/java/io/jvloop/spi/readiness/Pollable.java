@@ -1,8 +1,8 @@
 package io.jvloop.spi.readiness;
 
-/** Confined to its loop. What a {@link Registry} can watch. */
+/** Confined to its loop. A channel that a {@link Registry} can watch. */
 public interface Pollable {
 
-    /** Closes it, if it is ours to close. Idempotent. */
+    /** Closes it, if jvloop owns it. Idempotent. */
     void close();
 }

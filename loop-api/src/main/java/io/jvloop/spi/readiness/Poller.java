@@ -1,10 +1,12 @@
 package io.jvloop.spi.readiness;
 
-/** Confined to its loop. The system's way to wait for readiness: all that a readiness back end has to write besides its channels. */
+/**
+ * Confined to its loop. The system's way to wait for readiness: all that the author of a readiness back end writes besides its channels.
+ */
 public interface Poller extends Registry, AutoCloseable {
 
     /**
-     * Whether it can also watch a {@link JdkChannel}: its descriptor is the JDK's secret.
+     * Whether it can also watch a {@link JdkChannel}, whose descriptor the JDK does not reveal.
      *
      * @return false if such channels need a selector of their own
      */
@@ -22,7 +24,7 @@ public interface Poller extends Registry, AutoCloseable {
     /** As {@link io.jvloop.spi.IoBackend#wakeup}. */
     void wakeup();
 
-    /** Gives back what the poller itself holds; channels are closed already. */
+    /** Closes the poller; channels are closed already. */
     @Override
     void close();
 }

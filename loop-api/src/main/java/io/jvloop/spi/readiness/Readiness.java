@@ -1,6 +1,6 @@
 package io.jvloop.spi.readiness;
 
-/** The bits of an interest and of an event. */
+/** The bits of interests and events. */
 public final class Readiness {
 
     /** A read, or an accept, may succeed. */
@@ -10,8 +10,8 @@ public final class Readiness {
     public static final int WRITE = 2;
 
     /**
-     * The peer has ended its side, or the socket is broken: a read must go on until it says so. Never part of an interest. Pollers that
-     * cannot tell leave it out.
+     * The peer has ended its side, or the socket is broken: reading must go on until a read reports that. Never part of an interest.
+     * Pollers that cannot tell leave it out.
      */
     public static final int HANG_UP = 4;
 

@@ -26,15 +26,18 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A back end over a {@link Poller}: it opens the handles and owns what they share. */
+/** Confined to its loop. A back end over a {@link Poller}. It opens the handles and owns the resources that they share. */
 public final class ReadinessBackend implements IoBackend {
-    /** How much one read may bring. Bigger saves little: a socket rarely holds more at a time, and the buffer should stay in the cache. */
+    /**
+     * How much one read may take. A larger buffer saves little: a socket rarely holds more at a time, and the buffer should stay in the
+     * cache.
+     */
     private static final int READ_SIZE = 64 * 1024;
-    /** How much a connection with a little unsent data holds. */
+    /** How much memory a connection with little unsent data has. */
     private static final int CHUNK_SIZE = 16 * 1024;
-    /** Parked callbacks keep a read buffer each; more than a few at a time are not worth keeping. */
+    /** Each parked callback has a read buffer; keeping more than a few is not worthwhile. */
     private static final int READ_BUFFERS_KEPT = 4;
-    /** 4 MiB that a loop keeps of what it once had to queue. */
+    /** A loop keeps 4 MiB of released chunks. */
     private static final int CHUNKS_KEPT = 256;
     private static final int CHUNKS_A_SLAB = 16;
 
@@ -45,19 +48,19 @@ public final class ReadinessBackend implements IoBackend {
     private final OpenHandles handles;
     private final SlabPool<PooledBuffer> readBuffers = PooledBuffer.pool(READ_SIZE, 1, READ_BUFFERS_KEPT);
     private final SlabPool<PooledBuffer> chunks = PooledBuffer.pool(CHUNK_SIZE, CHUNKS_A_SLAB, CHUNKS_KEPT);
-    /** Allocated here, where a loop that cannot have it is not opened. */
+    /** Allocated here, so that a loop that cannot have it is not opened. */
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(READ_SIZE);
 
     /** Watches the JDK's channels where the poller does not. */
     private final @Nullable SelectorThread selectorThread;
 
     /**
-     * Puts a back end together.
+     * Makes a back end.
      *
-     * @param context      what the core lends
-     * @param poller       how to wait
-     * @param channels     how to open sockets
-     * @param capabilities what the two offer; channels of the JDK may be used in any case
+     * @param context      the core's services
+     * @param poller       waits for readiness
+     * @param channels     opens sockets
+     * @param capabilities what the two offer; channels of the JDK are always supported
      */
     public ReadinessBackend(BackendContext context, Poller poller, ChannelFactory channels, Set<Capability> capabilities) {
         this(context, poller, poller.watchesJdkChannels() ? null : new SelectorThread(context), channels, capabilities);
@@ -76,11 +79,11 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     /**
-     * Puts a back end together that owns its poller from the beginning.
+     * Makes a back end that owns its poller from the beginning.
      *
-     * @param context      what the core lends
-     * @param poller       how to wait; closed if this fails
-     * @param channels     how to open sockets
+     * @param context      the core's services
+     * @param poller       waits for readiness; closed if this fails
+     * @param channels     opens sockets
      * @param capabilities what the two offer
      * @return the back end
      */
@@ -94,10 +97,10 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     /**
-     * Puts a back end together that serves the JDK's channels alone, by a selector on a thread of its own; it never waits.
+     * Makes a back end for the JDK's channels alone, by a selector on a thread of its own; its poll never waits.
      *
-     * @param context  what the core lends
-     * @param channels how to open what is no socket
+     * @param context  the core's services
+     * @param channels opens what is no socket
      * @return the back end
      */
     public static ReadinessBackend ofJdkChannels(BackendContext context, ChannelFactory channels) {
@@ -175,7 +178,7 @@ public final class ReadinessBackend implements IoBackend {
         return new ReadinessWatch(this, poller, channels.lent(descriptor));
     }
 
-    /** A pipe's stream; that of the JDK's pipe is watched where its channels are. */
+    /** Makes a pipe's stream; a pipe of the JDK is watched where the JDK's channels are. */
     ReadinessStream pipeStream(NonBlockingStream pipe) {
         return new ReadinessStream(this, pipe instanceof JdkChannel ? jdkChannels() : poller, pipe, null);
     }
@@ -195,8 +198,8 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     @Override
-    public ChildHandle spawn(ChildSettings options) throws IOException {
-        return new ReadinessChild(this, channels.spawn(options, context));
+    public ChildHandle spawn(ChildSettings settings) throws IOException {
+        return new ReadinessChild(this, channels.spawn(settings, context));
     }
 
     @Override
@@ -232,7 +235,7 @@ public final class ReadinessBackend implements IoBackend {
         return chunks;
     }
 
-    /** A direct buffer for the length of one system call. */
+    /** A direct buffer that is free between system calls. */
     ByteBuffer scratch() {
         return scratch;
     }

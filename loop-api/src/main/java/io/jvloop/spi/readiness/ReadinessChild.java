@@ -4,10 +4,10 @@ import io.jvloop.spi.handles.StartedChild;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A child whose end is an event. */
+/** Confined to its loop. A child whose end is reported by an event. */
 final class ReadinessChild extends StartedChild implements EventSource {
-    /** Where the JDK's pipe does not tell that its reader has gone, which goes with the child. */
-    private @Nullable ReadinessStream deafStdin;
+    /** The JDK's pipe to the child, which does not report that its reader has gone; it goes with the child. */
+    private @Nullable ReadinessStream silentStdin;
 
     ReadinessChild(ReadinessBackend backend, NonBlockingChild child) throws IOException {
         super(backend.handles(), child);
@@ -18,7 +18,7 @@ final class ReadinessChild extends StartedChild implements EventSource {
                 if (pipe != null) {
                     ReadinessStream stream = backend.pipeStream(pipe);
                     setPipe(taken, stream);
-                    deafStdin = taken == 0 && pipe instanceof JdkChannel ? stream : deafStdin;
+                    silentStdin = taken == 0 && pipe instanceof JdkChannel ? stream : silentStdin;
                 }
             }
             child.watch(backend.poller(), this);
@@ -40,9 +40,9 @@ final class ReadinessChild extends StartedChild implements EventSource {
     }
 
     @Override
-    protected void asked(boolean ended) {
-        if (ended && deafStdin != null) {
-            deafStdin.onEvents(Readiness.READ | Readiness.HANG_UP);
+    protected void checked(boolean ended) {
+        if (ended && silentStdin != null) {
+            silentStdin.onEvents(Readiness.READ | Readiness.HANG_UP);
         }
     }
 }

@@ -33,7 +33,7 @@ final class ReadinessConnect extends PendingConnect implements EventSource {
     }
 
     @Override
-    protected void look() {
+    protected void check() {
         try {
             if (channel.finishConnect()) {
                 done(null);

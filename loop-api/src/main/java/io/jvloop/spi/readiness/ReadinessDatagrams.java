@@ -10,9 +10,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A datagram socket that receives and sends when its socket is ready. */
+/** Confined to its loop. A datagram socket that receives and sends when its channel is ready. */
 final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
-    /** A datagram that waits, copied. */
+    /** A copied datagram that waits. */
     private record Waiting(byte[] bytes, @Nullable SocketAddress to) {
 
         long size() {
@@ -100,7 +100,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
         } catch (IOException e) {
             receiveFailed(e);
             if (lent == null) {
-                loseOne();
+                discardOne();
             }
         } finally {
             if (lent != null) {
@@ -109,8 +109,8 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
         }
     }
 
-    /** There is no memory for a datagram: it is lost, as in a system whose queue is full, and the endpoint goes on. */
-    private void loseOne() {
+    /** Discards a datagram for which there is no memory, as a system does whose queue is full. The endpoint goes on. */
+    private void discardOne() {
         try {
             if (socket.receive(backend.scratch().clear()) == null) {
                 events &= ~Readiness.READ;
@@ -139,7 +139,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
         return pending;
     }
 
-    /** Whether the datagram needs nothing more: it is sent, or reported as refused. */
+    /** Returns whether the datagram is done with: sent, or reported as refused. */
     private boolean sent(ByteBuffer data, @Nullable SocketAddress to) {
         try {
             if (data.isDirect()) {
@@ -156,7 +156,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
         }
     }
 
-    /** False if that is impossible, and reported. */
+    /** Waits for room. Returns false if that is impossible, and reported. */
     private boolean awaitsRoom(Waiting first) {
         try {
             boolean elsewhere = room.await(first.to);

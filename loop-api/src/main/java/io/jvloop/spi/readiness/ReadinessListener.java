@@ -4,7 +4,7 @@ import io.jvloop.spi.ListenerSink;
 import io.jvloop.spi.handles.AcceptingEndpoint;
 import java.io.IOException;
 
-/** Confined to its loop. Accepts what has queued when its channel becomes readable. */
+/** Confined to its loop. Accepts queued connections when its channel becomes readable. */
 final class ReadinessListener extends AcceptingEndpoint implements EventSource {
     private final ReadinessBackend backend;
     private final NonBlockingListener channel;
@@ -67,7 +67,7 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
         try {
             accepted = channel.accept();
         } catch (AbortedConnection e) {
-            return; // as asyncio does: a pause or a line of the log would be for any peer to ask for
+            return; // as asyncio does: any peer could cause a pause or a log line
         } catch (IOException e) {
             failed(to, e);
             return;

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A stream socket, or one end of a pipe, whose reads and writes follow its channel's readiness. */
+/** Confined to its loop. A stream socket, or one end of a pipe, that reads and writes when its channel is ready. */
 final class ReadinessStream extends Endpoint implements StreamHandle, EventSource, Runnable {
-    /** How many reads one turn makes: other connections get theirs even while one peer sends faster than it is read. */
+    /** How many reads one turn makes, so that other connections get their share while one peer sends faster than it is read. */
     private static final int READS_PER_TURN = 16;
 
     private final ReadinessBackend backend;
@@ -29,7 +29,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
     private final Interest interest;
     private StreamSink sink = StreamSink.NONE;
 
-    /** What the poll reported and no system call has disproved since. */
+    /** The events that the poll reported and no system call has disproved since. */
     private int events;
     private boolean reading;
     private boolean ended;
@@ -103,7 +103,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
         }
     }
 
-    /** Says what broke, and with whom, and stops. */
+    /** Reports a failure with the operation and the peer, and stops. */
     private void fail(String operation, IOException cause) {
         IOException named = NamedError.of(operation + " " + remoteAddress(), cause);
         stopReading();
@@ -111,7 +111,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
         sink.failed(named);
     }
 
-    /** For {@link StreamOutput}: it can send no more. */
+    /** Called by {@link StreamOutput} when it can send no more. */
     void failOutput(IOException cause) {
         stopReading();
         output.drop();
@@ -120,7 +120,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
 
     // ---- reading ----
 
-    /** The reader of a pipe has gone. What was waiting to be written has failed just before. */
+    /** Notes that a pipe's reader has gone. What waited to be written has failed just before. */
     private void noteHangUp() {
         events &= ~Readiness.READ;
         if ((events & Readiness.HANG_UP) != 0) {
@@ -229,7 +229,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
         return count;
     }
 
-    /** Notes what a read that left room tells: nothing more is there, unless the peer's end is still to be read. */
+    /** After a read that left room, nothing more has arrived, unless the peer's end is still to be read. */
     private boolean notDrained(boolean roomLeft) {
         if (roomLeft && (events & Readiness.HANG_UP) == 0 && drainedByShortRead) {
             events &= ~Readiness.READ;
@@ -240,12 +240,12 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
 
     // ---- writing ----
 
-    /** For {@link StreamOutput}: watches for room to write, or no longer. */
+    /** Called by {@link StreamOutput} to wait for room to write, or to stop. */
     void watchWritable(boolean watch) {
         setInterest(watch ? interest.wanted() | Readiness.WRITE : interest.wanted() & ~Readiness.WRITE);
     }
 
-    /** For {@link StreamOutput}: it has sent something. */
+    /** Called by {@link StreamOutput} when it has sent something. */
     void written(long pendingBytes) {
         sink.written(pendingBytes);
     }

@@ -5,9 +5,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Watches a channel or descriptor of somebody else's, as long as it is ready.
+ * Confined to its loop. Watches a channel or descriptor of the caller's, and reports readiness as long as it lasts.
  *
- * <p>An edge-triggered registry tells of a change only; so it is asked again after each callback.
+ * <p>An edge-triggered registry reports only changes, so it is rearmed after each callback.
  */
 final class ReadinessWatch extends TwoWayWatch<ReadinessWatch.Interested> implements EventSource {
     private final ReadinessBackend backend;
@@ -63,7 +63,7 @@ final class ReadinessWatch extends TwoWayWatch<ReadinessWatch.Interested> implem
         }
     }
 
-    /** A side that is watched for one event. */
+    /** One direction, watched for one event. */
     final class Interested extends TwoWayWatch.Side {
         private final int event;
         private boolean muted;
@@ -77,24 +77,24 @@ final class ReadinessWatch extends TwoWayWatch<ReadinessWatch.Interested> implem
             if (!entry().isBusy()) {
                 entry().ready();
             } else if (!registry.isEdgeTriggered()) {
-                // The same would be reported again and again while the callback is parked.
+                // A level-triggered registry would report the event repeatedly while the callback is parked.
                 muted = true;
-                rearm();
+                rearmRegistration();
             }
         }
 
-        private void rearm() {
+        private void rearmRegistration() {
             if (registration != null) {
                 registration.rearm(interest());
             }
         }
 
         @Override
-        protected void again() {
-            // Asked for anew also because a socket that the callback has found connected is watched for something else.
+        protected void rearm() {
+            // After the callback has found a socket connected, the registration must watch for something else.
             if (muted || event == Readiness.WRITE || registry.isEdgeTriggered()) {
                 muted = false;
-                rearm();
+                rearmRegistration();
             }
         }
     }

@@ -5,17 +5,18 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Waits for room at a datagram's receiver, by what {@link NonBlockingDatagrams#room} gives. A send may also want room
- * in its own socket, and the system does not say which of the two it was: so they are waited for in turn. One that has room answers at
- * once, and the other at the latest holds.
+ * Confined to its loop. Waits for room at a datagram's receiver, by {@link NonBlockingDatagrams#openRoomChannel}. A send may also lack room
+ * in its own socket, and the system does not tell which, so the two are waited for alternately: one that has room reports it at once, and
+ * at the latest the other wait is the right one.
  */
 final class ReceiverRoom implements EventSource {
     private final Registry poller;
     private final NonBlockingDatagrams socket;
     private final Runnable onEvents;
     private @Nullable Registration watch;
+    /** Whether the last wait was for the receiver. */
     private boolean waited;
-    private boolean told;
+    private boolean signalled;
 
     ReceiverRoom(Registry poller, NonBlockingDatagrams socket, Runnable onEvents) {
         this.poller = poller;
@@ -27,12 +28,12 @@ final class ReceiverRoom implements EventSource {
      * Begins to wait after a send that would block.
      *
      * @param to the receiver, or null for the peer
-     * @return false if it is the own socket's turn
-     * @throws IOException if the datagram cannot be sent any more, or not be waited with
+     * @return false if the own socket must be waited for
+     * @throws IOException if the datagram can no longer be sent, or the wait is impossible
      */
     boolean await(@Nullable SocketAddress to) throws IOException {
         waited = to != null && !waited;
-        Pollable room = waited ? socket.room(to) : null;
+        Pollable room = waited ? socket.openRoomChannel(to) : null;
         if (room == null) {
             return false;
         }
@@ -47,7 +48,7 @@ final class ReceiverRoom implements EventSource {
 
     @Override
     public void onEvents(int events) {
-        told = true;
+        signalled = true;
         onEvents.run();
     }
 
@@ -55,22 +56,22 @@ final class ReceiverRoom implements EventSource {
         return watch != null;
     }
 
-    /** Whether the wait is over; outside the poll. */
+    /** Ends the wait if room was reported, and returns whether it was. Not in the poll. */
     boolean isOver() {
-        boolean over = told;
+        boolean over = signalled;
         if (over) {
             close();
         }
         return over;
     }
 
-    /** The next wait begins with the receiver. */
+    /** Makes the next wait begin with the receiver. */
     void sent() {
         waited = false;
     }
 
     void close() {
-        told = false;
+        signalled = false;
         Registration ended = watch;
         watch = null;
         if (ended != null) {

@@ -1,24 +1,24 @@
 package io.jvloop.spi.readiness;
 
-/** Confined to its loop. A channel's membership in a poller. */
+/** Confined to its loop. A channel's registration with a poller. */
 public interface Registration {
 
     /**
-     * Says who hears of the events from now on.
+     * Sets the source that gets the events from now on.
      *
      * @param source the new source
      */
     void setSource(EventSource source);
 
     /**
-     * Says which events are wanted. An edge-triggered poller may report readability all the time.
+     * Sets the interest. An edge-triggered poller may report readability always.
      *
      * @param interest {@link Readiness#READ}, {@link Readiness#WRITE}, both, or 0
      */
     void setInterest(int interest);
 
     /**
-     * As {@link #setInterest}, and what is ready now is reported again even where only changes are: how a level is had from an edge.
+     * As {@link #setInterest}, but reports what is ready now even if the poller is edge-triggered.
      *
      * @param interest as for {@link #setInterest}
      */
@@ -26,6 +26,6 @@ public interface Registration {
         setInterest(interest);
     }
 
-    /** Closes the channel and forgets it, in the order that the system wants. Idempotent. */
+    /** Closes the channel and ends the registration, in the order that the system requires. Idempotent. */
     void close();
 }

@@ -2,7 +2,7 @@ package io.jvloop.spi.readiness;
 
 import java.nio.channels.SelectableChannel;
 
-/** Stateless. What the JDK's own selectors take, which is less than their signature says. */
+/** Stateless. The class of the channels that the JDK's own selectors accept; their method signatures say more. */
 final class SelectableKind {
     static final Class<?> JDKS = named("sun.nio.ch.SelChImpl");
 

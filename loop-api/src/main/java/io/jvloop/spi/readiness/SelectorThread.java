@@ -13,36 +13,36 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the JDK's channels for a loop whose own poller cannot reach their descriptors: a selector on a thread of its own. Confined to its
- * loop, but for what the table gives to the thread.
+ * Confined to its loop, except for the queue of commands. Watches the JDK's channels by a selector on a thread of its own, for a loop whose
+ * poller cannot reach their descriptors.
  *
- * <p>The two share nothing but a queue in each direction: keys belong to the thread, everything else to the loop.
+ * <p>Loop and thread share nothing but a queue in each direction: keys belong to the thread, everything else to the loop.
  * <pre>
  * who     when                        does
  * loop    register, interest, close   queues a command
  * loop    about to poll               wakes the selector if there are commands
- * thread  woken                       obeys the commands in their order: sets a key's operations, or cancels it
- * thread  a channel is ready          takes the operations that are ready out of its key, and calls the loop (submit)
+ * thread  woken                       runs the commands in order: sets a key's operations, or cancels it
+ * thread  a channel is ready          removes the ready operations from its key, and calls the loop (submit)
  * loop    is called                   unless closed meanwhile: tells the source, which queues its entry; queues the re-arming behind it
  * loop    re-arming                   by now the source has looked, or its callback is parked: a command asks again for what is wanted
  * </pre>
  *
- * <p>So readiness is reported as long as it lasts, and never again before the loop has seen the last report.
+ * <p>So readiness is reported as long as it lasts, and never again before the loop has processed the last report.
  *
- * <p>The wake-up takes a monitor of the JDK's that the thread takes too. A coroutine that found it taken would park in the middle of a
- * write, say, and others would run in between; so it is left to the poll, which is on the carrier.
+ * <p>Waking the selector takes a monitor of the JDK's that the thread takes too. A coroutine that found it taken would park, for example in
+ * the middle of a write, and others would run in between. So only the poll wakes it, which runs on the carrier.
  */
 final class SelectorThread implements Poller {
     private final BackendContext context;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Consumer<SelectionKey> report = SelectorThread::report;
     private volatile boolean ending;
-    /** The loop's. Both come with the first channel. */
+    /** The loop's. Both are made for the first channel. */
     private @Nullable Selector selector;
     private @Nullable Thread thread;
     private boolean commanded;
 
-    /** Costs nothing before the first channel is watched. */
+    /** Starts no thread before the first channel is watched. */
     SelectorThread(BackendContext context) {
         this.context = context;
     }
@@ -63,7 +63,7 @@ final class SelectorThread implements Poller {
         return watch;
     }
 
-    /** It can watch from now on: what it needs may be refused here, where nothing has been begun. */
+    /** Starts the thread, if it is not running. This may fail, so it is called before anything else has begun. */
     SelectorThread started() {
         own();
         return this;
@@ -102,7 +102,7 @@ final class SelectorThread implements Poller {
         commanded = true;
     }
 
-    /** Has the thread obey. Does not wait: what happens is told through the loop's inbox. */
+    /** Makes the thread run the commands. Does not wait: events come through the loop's inbox. */
     @Override
     public void poll(long timeoutNanos) {
         if (commanded && selector != null) {
@@ -113,7 +113,7 @@ final class SelectorThread implements Poller {
 
     @Override
     public void wakeup() {
-        // it never waits
+        // its poll never waits
     }
 
     @Override
@@ -143,21 +143,21 @@ final class SelectorThread implements Poller {
         try (opened) {
             while (!ending) {
                 opened.select(report);
-                obey();
+                runCommands();
             }
-            obey();
+            runCommands();
         } catch (Throwable failure) {
             reportLater("the JDK's channels are watched no longer", failure);
         }
     }
 
-    /** Empties the queue: a selection made on the way may have taken the wake-up of a command that came later. */
-    private void obey() {
+    /** Empties the queue, since a selection made on the way may have consumed the wake-up for a later command. */
+    private void runCommands() {
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             try {
                 command.run();
             } catch (Throwable failure) {
-                // A channel may be anybody's class. What it throws ends its own watch, and no other.
+                // A channel may be of anybody's class. What it throws ends only its own watch.
                 reportLater("a channel cannot be watched", failure);
             }
         }
@@ -173,18 +173,18 @@ final class SelectorThread implements Poller {
             key.interestOpsAnd(~ready);
             ((Watch) key.attachment()).report(JdkChannel.events(ready));
         } catch (CancelledKeyException closedMeanwhile) {
-            // Nobody is to be told.
+            // nobody waits for it any more
         }
     }
 
-    /** A channel's membership. */
+    /** A channel's registration. */
     private final class Watch implements Registration {
         private final Selector selector;
         private final JdkChannel channel;
         private EventSource source;
         private int wanted;
         private boolean closed;
-        /** The thread's. */
+        /** Belongs to the thread. */
         private @Nullable SelectionKey key;
 
         Watch(Selector selector, JdkChannel channel, EventSource source) {
@@ -245,11 +245,11 @@ final class SelectorThread implements Poller {
                     key.interestOps(ops);
                 }
             } catch (IOException | CancelledKeyException | IllegalBlockingModeException changedByItsOwner) {
-                // As in the loop's own selector: nothing more will come.
+                // As with the loop's own selector, no more events come.
             }
         }
 
-        /** A key that was cancelled stands in the way of the next one until a selection, and there has been none since. */
+        /** A cancelled key prevents a new registration until the next selection. */
         private void forgetFormer() throws IOException {
             if (channel.selectable().keyFor(selector) != null) {
                 selector.selectNow(report);

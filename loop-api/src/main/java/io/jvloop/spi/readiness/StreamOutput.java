@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
 
-/** Confined to its loop. The sending half of a {@link ReadinessStream}: what the channel does not take waits in a queue. */
+/** Confined to its loop. The sending half of a {@link ReadinessStream}. Data that the channel does not take waits in a queue. */
 final class StreamOutput {
     private static final WriteQueue.Kind<PooledBuffer> CHUNKS =
             new WriteQueue.Kind<>(PooledBuffer[]::new, PooledBuffer::empty, PooledBuffer::release);
@@ -19,9 +19,9 @@ final class StreamOutput {
     private final WriteQueue<PooledBuffer> queue;
     private final WriteQueue.Sender sender = this::sendChunks;
     private final WriteBatch batch;
-    /** The channel took less than it was given and is watched until it takes more. */
+    /** The channel took less than it was given, and is watched until it takes more. */
     private boolean blocked;
-    /** A file's sender waits for room. */
+    /** A sender of a file or of descriptors waits for room. */
     private boolean transferWaits;
     private boolean shutdownDue;
     private boolean dropped;
@@ -148,7 +148,7 @@ final class StreamOutput {
     }
 
     long flush() {
-        // A blocked channel has said no: another try before it is writable would be a wasted system call.
+        // A blocked channel is watched; writing before it is writable would be a wasted system call.
         if (!blocked) {
             send();
         }

@@ -101,7 +101,7 @@ class WriteQueueTest {
     void whatHasFoundRoomStaysWhenThereIsNoMemoryForTheRest() throws IOException {
         long limit = DirectMemory.limit();
         add(CHUNK - 1);
-        DirectMemory.limit(DirectMemory.used());
+        DirectMemory.setLimit(DirectMemory.used());
         try {
             ByteBuffer data = ByteBuffer.wrap(new byte[] {1, 2, 3});
 
@@ -109,7 +109,7 @@ class WriteQueueTest {
             assertThat(data.remaining()).isEqualTo(2);
             assertThat(queue.size()).isEqualTo(CHUNK);
         } finally {
-            DirectMemory.limit(limit);
+            DirectMemory.setLimit(limit);
         }
         added.write(1);
         taken = CHUNK;

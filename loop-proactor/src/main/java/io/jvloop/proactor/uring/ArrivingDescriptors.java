@@ -26,7 +26,7 @@ final class ArrivingDescriptors {
 
     void release() {
         message.clear(); // what the next one has before its first receive
-        slab.give(this);
+        slab.giveBack(this);
     }
 
     long address() {

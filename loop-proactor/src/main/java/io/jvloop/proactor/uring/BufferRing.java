@@ -58,7 +58,7 @@ final class BufferRing implements Block.Home {
             ByteBuffer bytes = slab.segment().asSlice(i * STRIDE, BLOCK_SIZE).asByteBuffer();
             Block block = new Block(bytes, blocks.size(), this);
             blocks.add(block);
-            back(block);
+            takeBack(block);
         }
     }
 
@@ -103,7 +103,7 @@ final class BufferRing implements Block.Home {
     }
 
     @Override
-    public void back(Block block) {
+    public void takeBack(Block block) {
         if (Poison.ON) {
             Poison.fill(block);
         }

@@ -40,7 +40,7 @@ final class Message {
     /** Gives it back. */
     void release() {
         nameLength(0);
-        slab.give(this);
+        slab.giveBack(this);
     }
 
     long address() {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Faults {
     /** What of a back end can fail. Its accessors cannot; nor can its wake-up, whose failure nothing could make good. */
     private static final Set<String> FAILING =
-            Set.of("poll", "runEnded", "connect", "listen", "take", "open", "startAccepting", "stopAccepting",
+            Set.of("poll", "submitPending", "connect", "listen", "take", "open", "startAccepting", "stopAccepting",
                     "startReading", "stopReading", "write", "flush", "shutdownOutput", "dropOutput", "setOption", "close", "datagrams",
                     "send",
                     "spawn", "signal");

@@ -22,8 +22,8 @@ final class ManualBackend implements IoBackend {
     public void poll(long timeoutNanos) {
         if (timeoutNanos == 0) {
             wakeups.drainPermits();
-        } else if (timeoutNanos == Long.MAX_VALUE || context.awaitsOutside()) {
-            stuck = timeoutNanos == Long.MAX_VALUE && !context.awaitsOutside();
+        } else if (timeoutNanos == Long.MAX_VALUE || context.hasOutsideWork()) {
+            stuck = timeoutNanos == Long.MAX_VALUE && !context.hasOutsideWork();
             wakeups.acquireUninterruptibly();
             stuck = false;
         } else {

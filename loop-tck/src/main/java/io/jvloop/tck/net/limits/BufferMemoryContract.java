@@ -56,7 +56,7 @@ public class BufferMemoryContract {
 
     @AfterEach
     void putLimitBack() {
-        DirectMemory.limit(limit);
+        DirectMemory.setLimit(limit);
     }
 
     private static void writeUntilLost(Recorder recorder) {
@@ -104,7 +104,7 @@ public class BufferMemoryContract {
         two((victim, victimsPeer, neighbour, neighboursPeer) -> {
             neighbour.transport().write(new byte[] {1});
             assertThat(neighboursPeer.receive(1)).containsExactly(1);
-            DirectMemory.limit(DirectMemory.used());
+            DirectMemory.setLimit(DirectMemory.used());
             writeUntilLost(victim);
 
             assertThat(victim.cause()).isInstanceOf(IOException.class).hasMessageContaining(NONE);
@@ -120,7 +120,7 @@ public class BufferMemoryContract {
     void connectionOfTlsWhoseWritesFindNoMemoryFails() throws Exception {
         secured(fixture, (client, server) -> {
             server.transport().pauseReading();
-            DirectMemory.limit(DirectMemory.used());
+            DirectMemory.setLimit(DirectMemory.used());
             writeUntilLost(client);
 
             assertThat(client.cause()).isInstanceOf(IOException.class).hasMessageContaining(NONE);
@@ -193,7 +193,7 @@ public class BufferMemoryContract {
         int failed = 0;
         for (long more = 0; !worksWith(before + more); more += STEP) {
             failed++;
-            DirectMemory.limit(limit);
+            DirectMemory.setLimit(limit);
             assertThat(DirectMemory.used()).as("left behind with " + more + " bytes").isEqualTo(before);
         }
         assertThat(failed).isPositive();
@@ -202,7 +202,7 @@ public class BufferMemoryContract {
 
     /** Whether a loop with so much memory does all it shall. What fails says why. */
     private boolean worksWith(long bytes) throws Exception {
-        DirectMemory.limit(bytes);
+        DirectMemory.setLimit(bytes);
         List<Throwable> problems = new ArrayList<>();
         try (EventLoop loop = Asyncio.newEventLoop(
                 fixture.options().withExceptionHandler((_, failure) -> problems.add(failure.failure())))) {
@@ -216,7 +216,7 @@ public class BufferMemoryContract {
                     problems.add(e);
                 }
                 // There is memory again: whatever failed has harmed nobody else.
-                DirectMemory.limit(limit);
+                DirectMemory.setLimit(limit);
                 speakTls(loop);
             });
         } catch (UncheckedIOException notOpened) {
