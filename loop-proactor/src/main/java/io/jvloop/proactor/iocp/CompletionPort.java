@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
-/** Confined to its loop, but for {@link #post}. A completion port, and the completions that one wait has taken from it. */
+/** Confined to its loop, except {@link #post}. A completion port, and the completions that one wait has taken from it. */
 final class CompletionPort {
     /** How many completions one wait takes at most. */
     private static final int BATCH = 256;
@@ -36,7 +36,7 @@ final class CompletionPort {
         count = memory.asSlice(BATCH * ENTRY);
     }
 
-    /** From now on the completions of a socket's operations come here. */
+    /** Makes the completions of a socket's operations arrive here. */
     void associate(long socket) throws IOException {
         if (win32.call(WindowsFunction.CREATE_IO_COMPLETION_PORT, socket, handle, 0, 0) == 0) {
             throw WindowsError.of(win32.lastError());
@@ -47,16 +47,16 @@ final class CompletionPort {
      * Waits for completions.
      *
      * @param timeoutNanos see {@link #millis}
-     * @return how many there are to ask for
+     * @return how many completions were taken
      */
     int await(long timeoutNanos) {
         long taken = win32.call(WindowsFunction.GET_QUEUED_COMPLETION_STATUS_EX, handle, entries.address(), BATCH, count.address(),
                 Integer.toUnsignedLong(millis(timeoutNanos)), 0);
-        // On failure, that is when the time is over, the count is not always set.
+        // On failure, which is the end of the time, the count is not always set.
         return (int) taken == 0 ? 0 : count.get(JAVA_INT, 0);
     }
 
-    /** As Windows counts: 0 does not wait, {@link Long#MAX_VALUE} waits for ever, and a part is a whole, or the loop would spin. */
+    /** Windows' time-out: 0 does not wait, {@link Long#MAX_VALUE} waits for ever, and a fraction is rounded up, or the loop would spin. */
     static int millis(long nanos) {
         return nanos == Long.MAX_VALUE ? INFINITE : (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(nanos, NANOS_PER_MILLI));
     }
@@ -66,7 +66,7 @@ final class CompletionPort {
         return entries.get(JAVA_LONG, index * ENTRY + ENTRY_OVERLAPPED);
     }
 
-    /** How many bytes were moved. */
+    /** How many bytes were transferred. */
     int bytes(int index) {
         return entries.get(JAVA_INT, index * ENTRY + ENTRY_BYTES);
     }

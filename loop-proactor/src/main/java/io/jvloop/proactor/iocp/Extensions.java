@@ -3,7 +3,7 @@ package io.jvloop.proactor.iocp;
 import java.io.IOException;
 
 /**
- * The functions that only a socket can tell.
+ * The functions whose addresses only a socket tells.
  *
  * @param acceptEx             the address of AcceptEx
  * @param getAcceptExSockaddrs the address of GetAcceptExSockaddrs

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.UUID;
 
-/** Windows' names for the functions that only a socket can tell. */
+/** Windows' names of the functions whose addresses only a socket tells. */
 final class Guid {
     static final String ACCEPT_EX = "b5367df1-cbac-11cf-95ca-00805f48a192";
     static final String GET_ACCEPT_EX_SOCKADDRS = "b5367df2-cbac-11cf-95ca-00805f48a192";
@@ -18,7 +18,7 @@ final class Guid {
     private Guid() {
     }
 
-    /** Writes a name in Windows' layout: its first three fields as numbers of the machine, the rest byte by byte. */
+    /** Writes a name in Windows' layout: its first three fields in the machine's byte order, the rest byte by byte. */
     static void write(String text, MemorySegment into) {
         UUID guid = UUID.fromString(text);
         long high = guid.getMostSignificantBits();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A datagram socket. */
 final class IocpDatagrams extends IocpEndpoint<DatagramSocket.Events> implements DatagramSocket {
-    /** The length field of UDP without its header; IPv4's counts IPv4's header too. */
+    /** UDP's length field without its header; IPv4's also includes the IPv4 header. */
     private static final int LONGEST_IPV6 = 65535 - 8;
     private static final int LONGEST_IPV4 = LONGEST_IPV6 - 20;
     private final IocpOperation receive;
@@ -32,7 +32,7 @@ final class IocpDatagrams extends IocpEndpoint<DatagramSocket.Events> implements
         receiving = block;
         int error = receive.begun(receive.start().receiveFrom(socket.handle(), MemorySegment.ofBuffer(block.bytes())));
         if (error != 0) {
-            engine.tellLater(() -> received(error, 0));
+            engine.reportLater(() -> received(error, 0));
         }
     }
 
@@ -51,7 +51,7 @@ final class IocpDatagrams extends IocpEndpoint<DatagramSocket.Events> implements
         }
     }
 
-    /** Nothing is sent so; but what no datagram can carry is refused to its sender's face, as elsewhere. */
+    /** Sends nothing, but refuses a datagram that is too long at once, as other back ends do. */
     @Override
     public boolean sendNow(ByteBuffer data, @Nullable SocketAddress to) throws IOException {
         if (data.remaining() > longest) {
@@ -63,10 +63,10 @@ final class IocpDatagrams extends IocpEndpoint<DatagramSocket.Events> implements
     @Override
     public void send(Block block, @Nullable SocketAddress to) {
         Overlapped overlapped = send.start();
-        overlapped.buffer(0, block.address() + block.bytes().position(), block.bytes().remaining());
+        overlapped.setBuffer(0, block.address() + block.bytes().position(), block.bytes().remaining());
         int error = send.begun(overlapped.sendTo(socket.handle(), socket.family(), (InetSocketAddress) to));
         if (error != 0) {
-            engine.tellLater(() -> sent(error));
+            engine.reportLater(() -> sent(error));
         }
     }
 

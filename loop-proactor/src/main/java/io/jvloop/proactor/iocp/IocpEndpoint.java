@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 
-/** Confined to its loop. A socket whose operations complete at the port: what its kinds have in common. */
+/** Confined to its loop. A socket whose operations complete at the port: what all kinds share. */
 abstract class IocpEndpoint<E> extends EngineSocket<E> implements SystemSocket {
     final IocpEngine engine;
     final IocpSocket socket;

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Windows' sockets over one completion port, on which the loop's own thread waits. */
 final class IocpEngine implements CompletionEngine {
-    /** What a connection that is silent holds. */
+    /** The buffer of a silent connection. */
     private static final int SMALL_BLOCK = 4 * 1024;
-    /** For a connection that brings much, and for any datagram. */
+    /** The buffer of a connection that receives much, and of any datagram. */
     private static final int BIG_BLOCK = 64 * 1024;
     private static final int SMALL_BLOCKS_KEPT = 1024;
     private static final int BIG_BLOCKS_KEPT = 64;
-    /** After its sockets were closed an operation completes at once. More than this means that a driver is broken. */
-    private static final long PATIENCE_NANOS = 5_000_000_000L;
+    /** After its socket was closed an operation completes at once; more time than this means that a driver is broken. */
+    private static final long CLOSE_LIMIT_NANOS = 5_000_000_000L;
     private static final long CLOSING_WAIT_NANOS = 10_000_000;
 
     private final Win32 win32;
@@ -42,9 +42,9 @@ final class IocpEngine implements CompletionEngine {
     private final OverlappedTable overlapped;
     private final BlockPool smallBlocks;
     private final BlockPool bigBlocks;
-    /** What calls have found out that the poll has to tell. */
-    private final Deque<Runnable> toTell = new ArrayDeque<>();
-    /** Of the completions that the port gave, the next to tell of: if that throws, the rest is told in the next poll. */
+    /** Events that calls have found out and the poll reports. */
+    private final Deque<Runnable> pendingReports = new ArrayDeque<>();
+    /** The next of the port's completions to pass on: if that throws, the rest follows in the next poll. */
     private int next;
     private int taken;
 
@@ -73,10 +73,10 @@ final class IocpEngine implements CompletionEngine {
     @Override
     public void poll(long timeoutNanos) {
         if (next == taken) {
-            long timeout = toTell.isEmpty() ? timeoutNanos : 0;
+            long timeout = pendingReports.isEmpty() ? timeoutNanos : 0;
             next = 0;
             taken = 0;
-            // A loop that computes does not ask the system each turn; what wakes a wait can stay until there is one.
+            // A loop that computes does not call the system each turn; a wake-up can stay in the port until there is a wait.
             taken = timeout == 0 && operations.inFlight() == 0 ? 0 : port.await(timeout);
         }
         while (next < taken) {
@@ -86,8 +86,8 @@ final class IocpEngine implements CompletionEngine {
                 operations.completed(overlapped.numberAt(address), port.bytes(completion), 0, true);
             }
         }
-        for (int told = toTell.size(); told > 0; told--) {
-            toTell.remove().run();
+        for (int left = pendingReports.size(); left > 0; left--) {
+            pendingReports.remove().run();
         }
     }
 
@@ -104,7 +104,7 @@ final class IocpEngine implements CompletionEngine {
         int family = SocketAddresses.family(to);
         IocpSocket socket = new IocpSocket(this, winsock.stream(family), family);
         try {
-            // ConnectEx wants a bound socket.
+            // ConnectEx requires a bound socket.
             winsock.bind(socket.handle(), family, local == null ? any(family) : internet(local));
             return new IocpStream(socket, to);
         } catch (IOException | RuntimeException e) {
@@ -187,7 +187,7 @@ final class IocpEngine implements CompletionEngine {
     @Override
     public boolean close() {
         try {
-            for (long waited = 0; operations.inFlight() > 0 && waited < PATIENCE_NANOS; waited += CLOSING_WAIT_NANOS) {
+            for (long waited = 0; operations.inFlight() > 0 && waited < CLOSE_LIMIT_NANOS; waited += CLOSING_WAIT_NANOS) {
                 poll(CLOSING_WAIT_NANOS);
             }
         } finally {
@@ -229,8 +229,8 @@ final class IocpEngine implements CompletionEngine {
         return big ? bigBlocks : smallBlocks;
     }
 
-    /** Tells something in the next poll, which does not wait then. */
-    void tellLater(Runnable event) {
-        toTell.add(event);
+    /** Reports an event in the next poll, which then does not wait. */
+    void reportLater(Runnable event) {
+        pendingReports.add(event);
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A listening socket. A few accepts are in flight at a time, so that what has queued comes in one poll; each is begun
- * again when it has got its connection.
+ * Confined to its loop. A listening socket. A few accepts are in flight at a time, so that queued connections arrive in one poll; each is
+ * restarted after it has got its connection.
  */
 final class IocpListener extends IocpEndpoint<ListenSocket.Events> implements ListenSocket {
     private static final int AT_A_TIME = 8;
@@ -48,22 +48,22 @@ final class IocpListener extends IocpEndpoint<ListenSocket.Events> implements Li
             if (socket.isClosed() || error != 0) {
                 drop();
             } else {
-                hand();
+                handOut();
             }
             if (socket.isClosed()) {
                 return;
             }
             if (stopping) {
-                tellEnd();
+                reportEnd();
             } else if (error == 0 || WindowsError.isReset(error) || error == WindowsError.ABORTED) {
-                // A peer that has gone before it was accepted is no failure of the listener's.
+                // A peer that has gone before it was accepted is no failure of the listener.
                 begin();
             } else {
                 fail(WindowsError.of(error));
             }
         }
 
-        private void hand() {
+        private void handOut() {
             long handle = candidate;
             candidate = NONE;
             try {
@@ -103,23 +103,23 @@ final class IocpListener extends IocpEndpoint<ListenSocket.Events> implements Li
         if (!stopping) {
             failure = cause;
             stopAccepting();
-            engine.tellLater(this::tellEnd);
+            engine.reportLater(this::reportEnd);
         }
     }
 
-    private void tellEnd() {
+    private void reportEnd() {
         if (!socket.isClosed() && stopping && accepts.stream().noneMatch(accept -> accept.operation.isInFlight())) {
             stopping = false;
             events().acceptEnded(failure);
         }
     }
 
-    /** Without it neither the addresses of what was accepted nor its shutdown would work. */
+    /** Without this, an accepted socket supports neither its addresses nor shutdown. */
     private void inherit(long handle) {
         try {
             engine.winsock().updateContext(handle, WindowsOptions.SO_UPDATE_ACCEPT_CONTEXT, socket.handle());
         } catch (IOException goneMeanwhile) {
-            // The first receive tells.
+            // the first receive reports it
         }
     }
 

@@ -4,8 +4,8 @@ import io.jvloop.spi.completion.Operation;
 import io.jvloop.spi.completion.OperationTable;
 
 /**
- * Confined to its loop. An operation together with its memory, which has one number. Its completion tells how many bytes were moved, and
- * {@link Overlapped#error} how it went.
+ * Confined to its loop. An operation and its memory, under one number. Its completion tells how many bytes were transferred, and {@link
+ * Overlapped#error} the outcome.
  */
 final class IocpOperation {
     private final OperationTable table;
@@ -18,7 +18,7 @@ final class IocpOperation {
         overlapped = engine.overlapped(operation.index());
     }
 
-    /** To be filled in before, and called after {@link #start}. */
+    /** The operation's memory, filled in before {@link #start} and called after it. */
     Overlapped overlapped() {
         return overlapped;
     }
@@ -33,9 +33,9 @@ final class IocpOperation {
     }
 
     /**
-     * Takes the answer of the call that was to begin it.
+     * Notes the result of the call that starts it.
      *
-     * @param error 0 if it has begun
+     * @param error 0 if it has started
      * @return the same
      */
     int begun(int error) {
@@ -51,7 +51,7 @@ final class IocpOperation {
         }
     }
 
-    /** Gives number and memory back. */
+    /** Frees its number and memory. */
     void remove() {
         table.remove(operation);
     }

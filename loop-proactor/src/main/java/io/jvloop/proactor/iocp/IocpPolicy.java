@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.Objects;
 
-/** Safe for use by any thread. The policy {@code iocp}: Windows' own way. */
+/** Safe for use by any thread. The policy {@code iocp}: Windows' I/O completion ports. */
 public final class IocpPolicy implements LoopPolicy {
     private static final int FIRST_ON_WINDOWS = 100;
-    /** Inside Wine it is there to be tested, and not for every loop of the JVM. */
+    /** Inside Wine it exists for tests, not for every loop of the JVM. */
     private static final int BY_NAME_ONLY = -1;
 
     /** Makes the policy; all are alike. */
@@ -48,7 +48,7 @@ public final class IocpPolicy implements LoopPolicy {
 
     @Override
     public IoBackend open(BackendContext context) throws IOException {
-        // The loop's calls come from whatever thread has its turn.
+        // The loop's calls come from whichever thread has its turn.
         Win32 win32 = Objects.requireNonNull(Win32.in(Arena.ofAuto()), "not available");
         return new CompletionBackend(context, new IocpEngine(win32));
     }

@@ -5,7 +5,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Confined to its loop. A socket's handle, and its operations, which give their memory back after the close, one by one. */
+/** Confined to its loop. A socket's handle and its operations, each of which is freed after the close when it has completed. */
 final class IocpSocket {
     private final IocpEngine engine;
     private final long handle;
@@ -13,7 +13,7 @@ final class IocpSocket {
     private final List<IocpOperation> operations = new ArrayList<>(2);
     private boolean closed;
 
-    /** Takes over a handle; if it cannot join the port, the handle is closed. */
+    /** Takes over a handle. If it cannot be associated with the port, it is closed. */
     IocpSocket(IocpEngine engine, long handle, int family) throws IOException {
         this.engine = engine;
         this.handle = handle;
@@ -52,13 +52,13 @@ final class IocpSocket {
         return made[0];
     }
 
-    /** What an operation's owner does when it has completed. */
+    /** The owner of an operation, as its completion reaches it. */
     interface Completed {
         /**
-         * Takes note of a completion.
+         * Notes a completion.
          *
          * @param error 0, or an error code of Windows
-         * @param bytes how many were moved
+         * @param bytes how many were transferred
          */
         void completed(int error, int bytes);
     }
@@ -76,7 +76,7 @@ final class IocpSocket {
         }
     }
 
-    /** Windows cancels what is in flight when a socket is closed; its completions come later. */
+    /** Closing a socket makes Windows cancel its operations; their completions follow. */
     void close() {
         if (closed) {
             return;

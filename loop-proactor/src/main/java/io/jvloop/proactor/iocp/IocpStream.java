@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A stream socket. Receiving goes on by a new WSARecv after each that has brought something. To stop, it leaves the
- * one in flight alone and begins no other: so a short pause costs nothing, and what arrives meanwhile is kept, not lost to a cancel.
+ * Confined to its loop. A stream socket. Each WSARecv that has received data is followed by another. After a stop, the one in flight stays
+ * and no other follows, so that a short pause costs nothing and a cancellation cannot lose data.
  */
 final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements ConnectingSocket {
     private final InetSocketAddress peer;
@@ -22,8 +22,8 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Conn
     private @Nullable IocpOperation send;
     private @Nullable Block receiving;
     private boolean stopping;
-    /** Whether the last receive has filled its block: then the next gets a big one. */
-    private boolean plenty;
+    /** Whether the last receive has filled its block; the next then gets a big one. */
+    private boolean filledBlock;
     private boolean sending;
 
     IocpStream(IocpSocket socket, InetSocketAddress peer) {
@@ -40,7 +40,7 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Conn
         connect = operation;
         int error = operation.begun(operation.start().connect(engine.extensions(), socket.handle(), socket.family(), peer));
         if (error != 0) {
-            engine.tellLater(() -> connected(error));
+            engine.reportLater(() -> connected(error));
         }
     }
 
@@ -74,15 +74,15 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Conn
         }
         Block block;
         try {
-            block = engine.receiveBlocks(plenty).take();
+            block = engine.receiveBlocks(filledBlock).take();
         } catch (IOException e) {
-            engine.tellLater(() -> endReceiving(e));
+            engine.reportLater(() -> endReceiving(e));
             return;
         }
         receiving = block;
         int error = receive.begun(receive.start().receive(socket.handle(), MemorySegment.ofBuffer(block.bytes())));
         if (error != 0) {
-            engine.tellLater(() -> received(error, 0));
+            engine.reportLater(() -> received(error, 0));
         }
     }
 
@@ -101,7 +101,7 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Conn
         Block block = Objects.requireNonNull(receiving);
         receiving = null;
         if (bytes > 0 && error == 0 && !socket.isClosed()) {
-            plenty = bytes == block.bytes().capacity();
+            filledBlock = bytes == block.bytes().capacity();
             block.bytes().limit(bytes);
             events().received(block);
             if (stopping) {
@@ -134,11 +134,11 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Conn
         int buffers = Math.min(count, Overlapped.BUFFERS);
         for (int i = 0; i < buffers; i++) {
             Block block = blocks[from + i];
-            overlapped.buffer(i, block.address() + block.bytes().position(), block.bytes().remaining());
+            overlapped.setBuffer(i, block.address() + block.bytes().position(), block.bytes().remaining());
         }
         int error = send.begun(overlapped.send(socket.handle(), buffers));
         if (error != 0) {
-            engine.tellLater(() -> sent(error, 0));
+            engine.reportLater(() -> sent(error, 0));
         }
     }
 
@@ -164,7 +164,7 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Conn
         socket.close();
         connecting = null;
         if (!sending) {
-            // What is in flight still holds this; it must not hold all that is above, for the loop may not poll for long.
+            // Operations in flight keep this reachable; without it they keep no transport, though the loop may not poll for long.
             forgetEvents();
         }
     }

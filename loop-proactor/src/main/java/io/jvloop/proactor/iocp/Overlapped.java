@@ -8,11 +8,11 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. The memory by which the system and we know one operation: its OVERLAPPED, and what its call points to. From a call
- * that has begun until the completion has come, all of it and the buffers of the call are the system's, whatever was cancelled meanwhile.
+ * Confined to its loop. The memory by which the system and jvloop identify one operation: its OVERLAPPED, and what its call points to. From
+ * a call that has started to the completion, all of it and the call's buffers belong to the system, even after a cancellation.
  *
- * <p>The calls answer 0 if the operation has begun, and then a completion comes in any case, even if the system was done at once; else the
- * error code, and then none comes.
+ * <p>A call returns 0 if the operation has started; a completion follows in any case, even if the system was done at once. Otherwise it
+ * returns the error code, and no completion follows.
  *
  * <pre>
  *   0  struct OVERLAPPED { Internal: its NTSTATUS; InternalHigh: how many bytes; Offset; hEvent }
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Overlapped {
-    /** How many buffers one call may gather. */
+    /** How many buffers one call can gather. */
     static final int BUFFERS = 8;
     static final long SIZE = 176;
-    /** Where the number is. */
+    /** The offset of the number. */
     static final long NUMBER = 32;
     private static final int HEAD = 32;
     private static final int FLAGS = 36;
@@ -36,7 +36,7 @@ final class Overlapped {
     private static final int WSABUF = 16;
     private static final int WSABUF_ADDRESS = 8;
     private static final int ADDRESS = WSABUFS + WSABUF;
-    /** AcceptEx wants 16 bytes more than an address takes. */
+    /** AcceptEx requires 16 bytes more than an address takes. */
     private static final int ACCEPTED_ADDRESS = SocketAddresses.SIZE + 16;
     private static final int LOCAL = WSABUFS + 2 * ACCEPTED_ADDRESS;
     private static final int REMOTE = LOCAL + 8;
@@ -68,20 +68,20 @@ final class Overlapped {
 
     int receive(long socket, MemorySegment into) {
         clear();
-        buffer(0, into.address(), (int) into.byteSize());
+        setBuffer(0, into.address(), (int) into.byteSize());
         return begun((int) win32.call(WindowsFunction.WSA_RECV, socket, address + WSABUFS, 1, 0, address + FLAGS, address, 0) == 0);
     }
 
     int receiveFrom(long socket, MemorySegment into) {
         clear();
-        buffer(0, into.address(), (int) into.byteSize());
+        setBuffer(0, into.address(), (int) into.byteSize());
         memory.set(JAVA_INT, ADDRESS_LENGTH, SocketAddresses.SIZE);
         return begun((int) win32.call(WindowsFunction.WSA_RECV_FROM, socket, address + WSABUFS, 1, 0, address + FLAGS, address + ADDRESS,
                 address + ADDRESS_LENGTH, address, 0) == 0);
     }
 
-    /** The number-th of the buffers that {@link #send} or {@link #sendTo} will send. */
-    void buffer(int number, long at, int length) {
+    /** Sets a buffer for {@link #send} or {@link #sendTo}. */
+    void setBuffer(int number, long at, int length) {
         memory.set(JAVA_INT, WSABUFS + number * WSABUF, length);
         memory.set(JAVA_LONG, WSABUFS + number * WSABUF + WSABUF_ADDRESS, at);
     }
@@ -99,7 +99,7 @@ final class Overlapped {
                 length, address, 0) == 0);
     }
 
-    /** Asks the system to give the operation up; what comes of that, its completion tells. */
+    /** Requests the cancellation of the operation; its completion tells the outcome. */
     void cancel(long socket) {
         win32.call(WindowsFunction.CANCEL_IO_EX, socket, address);
     }
@@ -114,20 +114,22 @@ final class Overlapped {
         return error == WindowsError.PENDING ? 0 : error;
     }
 
-    // ---- the answers ----
+    // ---- results ----
 
-    /** How the operation went: 0, or an error code. */
+    /** The outcome: 0, or an error code. */
     int error() {
         long status = memory.get(JAVA_LONG, 0);
         return status == 0 ? 0 : (int) win32.call(WindowsFunction.RTL_NT_STATUS_TO_DOS_ERROR, status);
     }
 
-    /** Who has sent the datagram. */
+    /** The sender of the datagram. */
     InetSocketAddress sender() {
         return SocketAddresses.read(memory.asSlice(ADDRESS));
     }
 
-    /** Whom an accept has connected. Asked of its answer, for a peer that is gone again has no address that a socket could tell. */
+    /**
+     * The peer of an accepted connection, from the accept's own result, since the socket of a peer that has gone again tells no address.
+     */
     InetSocketAddress acceptedPeer(Extensions extensions) {
         win32.call(extensions.getAcceptExSockaddrs(), address + WSABUFS, 0, ACCEPTED_ADDRESS, ACCEPTED_ADDRESS, address + LOCAL,
                 address + LENGTHS, address + REMOTE, address + LENGTHS + JAVA_INT.byteSize());

@@ -7,13 +7,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Confined to its loop. The memory of the operations, by their numbers in the engine's table of operations. */
+/** Confined to its loop. The memory of operations, by their numbers in the engine's table of operations. */
 final class OverlappedTable {
-    private static final int SLOTS_A_SLAB = 256;
+    private static final int PER_SLAB = 256;
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private final Win32 win32;
-    /** Not an automatic one, whose memory may have to be waited for. */
+    /** Not an automatic arena, which might wait for memory. */
     private final Arena arena = Arena.ofShared();
     private final List<Overlapped> all = new ArrayList<>();
 
@@ -21,7 +21,7 @@ final class OverlappedTable {
         this.win32 = win32;
     }
 
-    /** The memory for the operation of this number. */
+    /** The memory for the operation with this number. */
     Overlapped get(int number) {
         while (number >= all.size()) {
             grow();
@@ -30,20 +30,20 @@ final class OverlappedTable {
     }
 
     private void grow() {
-        MemorySegment slab = win32.memory(arena, SLOTS_A_SLAB * Overlapped.SIZE);
-        for (int i = 0; i < SLOTS_A_SLAB; i++) {
+        MemorySegment slab = win32.memory(arena, PER_SLAB * Overlapped.SIZE);
+        for (int i = 0; i < PER_SLAB; i++) {
             MemorySegment memory = slab.asSlice(i * Overlapped.SIZE, Overlapped.SIZE);
             memory.set(JAVA_INT, Overlapped.NUMBER, all.size());
             all.add(new Overlapped(win32, memory));
         }
     }
 
-    /** Nothing is in flight any more. */
+    /** Frees the memory. Nothing is in flight any more. */
     void close() {
         arena.close();
     }
 
-    /** The number of the operation whose OVERLAPPED is at an address that a completion port has told. */
+    /** The number of the operation whose OVERLAPPED is at an address that the completion port reports. */
     int numberAt(long address) {
         return ALL.get(JAVA_INT, address + Overlapped.NUMBER);
     }

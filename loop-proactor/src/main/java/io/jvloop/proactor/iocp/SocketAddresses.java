@@ -17,7 +17,7 @@ final class SocketAddresses {
     static final int IPV4 = 2;
     /** Not Linux's 10. */
     static final int IPV6 = 23;
-    /** Room for either. */
+    /** The size of the larger one. */
     static final int SIZE = 28;
     private static final int IPV4_SIZE = 16;
     private static final int PORT = 2;
@@ -64,7 +64,7 @@ final class SocketAddresses {
         return SIZE;
     }
 
-    /** Reads an address; a mapped IPv4 address becomes one of IPv4. */
+    /** Reads an address; a mapped IPv4 address becomes an IPv4 address. */
     static InetSocketAddress read(MemorySegment from) {
         int port = Short.toUnsignedInt(from.get(NETWORK_SHORT, PORT));
         try {

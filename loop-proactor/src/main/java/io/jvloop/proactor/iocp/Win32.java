@@ -5,11 +5,11 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to one thread at a time. Calls functions of Windows' libraries. All that differs between Windows and a JVM that runs inside
- * Wine is in its two implementations.
+ * Confined to one thread at a time. Calls functions of Windows' libraries. All that differs between Windows and a JVM inside Wine is in its
+ * two implementations.
  *
- * <p>An argument that is an int or a pointer is passed as a long too, and functions get more arguments than they have: in the conventions
- * of Windows the caller removes them, and nobody looks at what is beyond. Of a result that is an int, only the lower half means anything.
+ * <p>Ints and pointers are passed as longs, and functions get more arguments than they have: in Windows' calling convention the caller
+ * removes them, and the function ignores those beyond its own. Of an int result only the lower half is defined.
  */
 interface Win32 {
     /**
@@ -26,20 +26,20 @@ interface Win32 {
      * Calls a function.
      *
      * @param function  its address
-     * @param arguments up to nine; what is left out is 0
+     * @param arguments up to nine; missing ones are 0
      * @return its result
      */
     long call(long function, long... arguments);
 
-    /** The error code of the last call that failed, Winsock's as well. */
+    /** The error code of the last call that failed, for Winsock too. */
     int lastError();
 
     /**
-     * Memory that the system may write to after a call has returned: zeroed.
+     * Allocates zeroed memory that the system may write to after a call has returned.
      *
      * @param arena owns it
      * @param bytes its size
-     * @return the memory, aligned for whatever is put there
+     * @return the memory, aligned for any content
      */
     MemorySegment memory(Arena arena, long bytes);
 
@@ -48,10 +48,10 @@ interface Win32 {
     }
 
     /**
-     * Finds the way to Windows.
+     * Makes the binding for this system.
      *
-     * @param arena owns what the calls themselves need; of the kind that the caller's threads may use
-     * @return the way, or null where there is none
+     * @param arena owns the memory of the calls; of a kind that the caller's threads may use
+     * @return the binding, or null if this is neither Windows nor Wine
      */
     static @Nullable Win32 in(Arena arena) {
         if (WineCalls.ADDRESSES != null) {

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The errors of Windows' sockets, and which of the JDK's exceptions they are. A call that fails gives Winsock's own codes (WSAE…), a
- * completion the system's (ERROR_…), and Wine the one where Windows gives the other: both are known everywhere.
+ * The errors of Windows' sockets, and the JDK's exceptions for them. A failed call gives Winsock's codes (WSAE…), a completion the system's
+ * (ERROR_…), and Wine sometimes the one where Windows gives the other, so both are always known.
  */
 enum WindowsError {
     ERROR_ACCESS_DENIED(5, "Permission denied", BindException::new),
@@ -50,9 +50,9 @@ enum WindowsError {
     WSAECONNREFUSED(10061, "Connection refused", ConnectException::new),
     WSAEHOSTUNREACH(10065, "No route to host", NoRouteToHostException::new);
 
-    /** WSA_IO_PENDING: the operation has begun, and its completion will come. */
+    /** WSA_IO_PENDING: the operation has started, and its completion will follow. */
     static final int PENDING = 997;
-    /** ERROR_OPERATION_ABORTED: what an operation that was cancelled says. */
+    /** ERROR_OPERATION_ABORTED: the error of a cancelled operation. */
     static final int ABORTED = 995;
 
     private static final Map<Integer, WindowsError> BY_CODE =
@@ -72,23 +72,23 @@ enum WindowsError {
     }
 
     /**
-     * The exception for an error. Its text is the JDK's on other systems, for that of Windows is in the user's language.
+     * The exception for an error, with the JDK's text on other systems, as Windows' text is in the user's language.
      *
      * @param code an error code of Windows or of Winsock
-     * @return one of the kind that the JDK's own sockets throw
+     * @return an exception of the type that the JDK's own sockets throw
      */
     static SocketException of(int code) {
         WindowsError known = BY_CODE.get(code);
         return known == null ? new SocketException("Windows error " + code) : known.exception.apply(known.text);
     }
 
-    /** The same for a datagram: that its port could not be reached is told in the words of streams, that of a reset or of a refusal. */
+    /** The exception for a datagram's error: an unreachable port is reported by the codes of a reset or refused stream. */
     static SocketException ofDatagram(int code) {
         boolean refused = code == ERROR_CONNECTION_REFUSED.code || code == WSAECONNREFUSED.code;
         return refused || isReset(code) ? of(ERROR_PORT_UNREACHABLE.code) : of(code);
     }
 
-    /** Whether it says that the peer has broken the connection, or the network has. */
+    /** Whether the peer or the network has broken the connection. */
     static boolean isReset(int code) {
         return code == ERROR_NETNAME_DELETED.code || code == ERROR_UNEXP_NET_ERR.code || code == WSAECONNRESET.code
                 || code == ERROR_CONNECTION_ABORTED.code

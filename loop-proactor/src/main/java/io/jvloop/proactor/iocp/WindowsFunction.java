@@ -1,6 +1,6 @@
 package io.jvloop.proactor.iocp;
 
-/** The functions of Windows that are used, each looked up once. */
+/** The functions of Windows that are called, each looked up once. */
 enum WindowsFunction {
     VIRTUAL_ALLOC("kernel32", "VirtualAlloc"),
     VIRTUAL_FREE("kernel32", "VirtualFree"),
@@ -30,7 +30,7 @@ enum WindowsFunction {
 
     private final String library;
     private final String function;
-    /** 0 until it is looked up. Two threads that look it up at once find the same. */
+    /** 0 until it is looked up. Two threads that look it up at once find the same address. */
     private long address;
 
     WindowsFunction(String library, String function) {

@@ -4,7 +4,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.Map;
 
-/** How Windows numbers the socket options. */
+/** Windows' numbers of the socket options. */
 final class WindowsOptions {
     static final int SOL_SOCKET = 0xffff;
     static final int IPPROTO_IPV6 = 41;
@@ -12,7 +12,7 @@ final class WindowsOptions {
     static final int SO_UPDATE_ACCEPT_CONTEXT = 0x700B;
     static final int SO_UPDATE_CONNECT_CONTEXT = 0x7010;
     static final int SO_BROADCAST = 0x20;
-    /** Nobody else may bind to the address, not even with SO_REUSEADDR, which on Windows would let him steal it. */
+    /** Prevents others from binding to the address even with SO_REUSEADDR, which on Windows would let them steal it. */
     static final int SO_EXCLUSIVEADDRUSE = ~4;
     private static final int IPPROTO_IP = 0;
     private static final int IPPROTO_TCP = 6;

@@ -13,11 +13,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to one thread at a time. The calls of a JVM of Linux that runs inside Wine, by the host in {@code src/wine}: its one entry point
- * takes a {@code struct call} and has a thread of Wine's execute it.
+ * Confined to one thread at a time. The calls of a Linux JVM inside Wine, through the host in {@code src/wine}: its one entry point takes a
+ * {@code struct call}, and a thread of Wine's executes it.
  */
 final class WineCalls implements Win32 {
-    /** Of the entry point, LoadLibraryA and GetProcAddress; null if this is not the host's JVM. */
+    /** The addresses of the entry point, LoadLibraryA and GetProcAddress; null if this is not the host's JVM. */
     static final long @Nullable [] ADDRESSES = addresses(System.getProperty("jvloop.wine"));
     /** MEM_COMMIT | MEM_RESERVE. */
     private static final int COMMIT_AND_RESERVE = 0x3000;
@@ -28,11 +28,11 @@ final class WineCalls implements Win32 {
     private static final long ARGUMENTS = JAVA_LONG.byteSize();
     private static final long RESULT = ARGUMENTS + 12 * JAVA_LONG.byteSize();
     private static final long ERROR = RESULT + JAVA_LONG.byteSize();
-    /** By which the host has the calls of one loop executed by one thread of Wine's. */
+    /** Identifies the loop, so that the host lets one thread of Wine's execute all its calls. */
     private static final long SERVER = ERROR + JAVA_LONG.byteSize();
     private static final long SIZE = SERVER + JAVA_LONG.byteSize();
 
-    /** Made inside Wine only: elsewhere it would have the JVM warn of native access that nobody wants. */
+    /** Initialized inside Wine only: elsewhere the JVM would print a warning about native access. */
     private static final class EntryPoint {
         static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS));
     }
@@ -78,7 +78,7 @@ final class WineCalls implements Win32 {
         return call.get(JAVA_INT, ERROR);
     }
 
-    /** Wine writes only to memory of its own. */
+    /** Allocates Wine's memory, as Wine writes only to its own. */
     @Override
     public MemorySegment memory(Arena arena, long bytes) {
         long address = call(WindowsFunction.VIRTUAL_ALLOC, 0, bytes, COMMIT_AND_RESERVE, READ_WRITE);
@@ -88,7 +88,7 @@ final class WineCalls implements Win32 {
         return MemorySegment.ofAddress(address).reinterpret(bytes, arena, WineCalls::free);
     }
 
-    /** On whatever thread closes the arena. */
+    /** Called by the thread that closes the arena. */
     private static void free(MemorySegment memory) {
         try (Arena arena = Arena.ofConfined()) {
             new WineCalls(arena).call(WindowsFunction.VIRTUAL_FREE, memory.address(), 0, RELEASE);

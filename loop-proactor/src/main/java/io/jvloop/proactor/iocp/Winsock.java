@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 
-/** Confined to its loop. The calls of Windows' sockets that return at once; {@link Overlapped} has those that complete later. */
+/** Confined to its loop. Winsock's calls that return at once; {@link Overlapped} has those that complete later. */
 final class Winsock {
     static final int BOTH = 2;
     static final int OUTPUT = 1;
@@ -109,7 +109,7 @@ final class Winsock {
         check(win32.call(WindowsFunction.SET_SOCK_OPT, socket, level, name, scratch.address(), JAVA_INT.byteSize()));
     }
 
-    /** For a socket that AcceptEx or ConnectEx has connected: makes it a full one, whose addresses and options can be asked for. */
+    /** Completes a socket that AcceptEx or ConnectEx has connected, so that its addresses and options can be asked for. */
     void updateContext(long socket, int name, long listener) throws IOException {
         scratch.set(JAVA_LONG, VALUE, listener);
         boolean accepted = listener != 0;
@@ -131,7 +131,7 @@ final class Winsock {
 
     <T> T option(long socket, SocketOption<T> option) throws IOException {
         WindowsOptions.Number number = WindowsOptions.of(option);
-        // A flag may come back as one byte.
+        // A flag may be returned as one byte.
         scratch.set(JAVA_INT, VALUE, 0);
         scratch.set(JAVA_INT, LENGTH, (int) JAVA_INT.byteSize());
         check(win32.call(WindowsFunction.GET_SOCK_OPT, socket, number.level(), number.name(), scratch.address(),
@@ -145,7 +145,7 @@ final class Winsock {
 
     // ---- controls ----
 
-    /** The address of a function that is found by asking a socket of any kind. */
+    /** The address of a function that only a socket tells; a socket of any kind. */
     long extension(long socket, String guid) throws IOException {
         MemorySegment id = scratch.asSlice(VALUE, Guid.SIZE);
         Guid.write(guid, id);
@@ -155,7 +155,7 @@ final class Winsock {
         return scratch.get(JAVA_LONG, LENGTH);
     }
 
-    /** Whether a datagram that nobody has received fails a later receive. For a socket without a peer that tells nobody anything. */
+    /** Sets whether an undeliverable datagram makes a later receive fail. For a socket without a peer, that would tell nobody anything. */
     void reportUnreachable(long socket, boolean report) throws IOException {
         scratch.set(JAVA_INT, VALUE, report ? 1 : 0);
         check(win32.call(WindowsFunction.WSA_IOCTL, socket, SIO_UDP_CONNRESET, scratch.address(), JAVA_INT.byteSize(), 0, 0,

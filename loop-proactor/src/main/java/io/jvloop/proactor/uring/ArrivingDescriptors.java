@@ -8,9 +8,9 @@ import io.jvloop.unix.DescriptorMessage;
 import io.jvloop.unix.SystemCalls;
 import java.lang.foreign.MemorySegment;
 
-/** Confined to its loop. A message of a pool's that receives bytes with descriptors. */
+/** Confined to its loop. A pooled message that receives bytes with descriptors. */
 final class ArrivingDescriptors {
-    private static final int A_SLAB = 16;
+    private static final int PER_SLAB = 16;
 
     private final DescriptorMessage message;
     private final SlabPool<ArrivingDescriptors>.Slab slab;
@@ -21,11 +21,11 @@ final class ArrivingDescriptors {
     }
 
     static SlabPool<ArrivingDescriptors> pool() {
-        return new SlabPool<>(DirectMemory.NATIVE, DescriptorMessage.SIZE, A_SLAB, A_SLAB, ArrivingDescriptors::new);
+        return new SlabPool<>(DirectMemory.NATIVE, DescriptorMessage.SIZE, PER_SLAB, PER_SLAB, ArrivingDescriptors::new);
     }
 
     void release() {
-        message.clear(); // what the next one has before its first receive
+        message.clear(); // so that its next user finds none before the first receive
         slab.giveBack(this);
     }
 
@@ -33,14 +33,14 @@ final class ArrivingDescriptors {
         return message.address();
     }
 
-    /** For a receive into a buffer that the kernel chooses. */
+    /** Prepares for a receive into a buffer that the kernel chooses. */
     void toReceive(int atMost) {
         message.toReceive(0, atMost);
     }
 
     /**
-     * Lets a block carry what has arrived with its bytes; nothing before the first {@link #toReceive}. Answers whether that is all that was
-     * sent.
+     * Lets a block carry the descriptors that arrived with its bytes; there are none before the first {@link #toReceive}. Returns whether
+     * these are all that were sent.
      */
     boolean attachTo(Block block, SystemCalls calls) {
         boolean all = !message.isTruncated();

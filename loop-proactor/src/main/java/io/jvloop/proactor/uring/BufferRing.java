@@ -12,19 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Confined to its loop. The buffers that receives share: the kernel takes one when something has arrived, not before, so a connection that
- * is silent holds none.
+ * Confined to its loop. The buffers that receives share. The kernel takes one only when data has arrived, so that a silent connection holds
+ * none.
  *
- * <p>It begins small, for what is used in turn should stay in the cache, and grows when the kernel has found none. That is in the poll,
- * where nothing may wait: {@link DirectMemory} does not. If there is no memory, receiving goes on when blocks come back.
+ * <p>It begins small, so that the buffers in use stay in the cache, and grows when the kernel has found none. That happens in the poll,
+ * where nothing may wait; {@link DirectMemory} does not. If there is no memory, receiving goes on when blocks come back.
  */
 final class BufferRing implements Block.Home {
     static final int GROUP = 0;
     static final int BLOCK_SIZE = 16 * 1024;
-    /** Some lines more: neighbours that begin at a power of two would share the same sets of the cache. */
+    /** Some cache lines longer than a block: neighbours that begin at a power of two would share the same sets of the cache. */
     private static final long STRIDE = BLOCK_SIZE + 5 * 64;
     private static final int GROWTH = 64;
-    /** 32 MiB, and 2,048 callbacks that are parked with what they have received. */
+    /** 32 MiB, for 2,048 callbacks that are parked with the data that they have received. */
     private static final int MAX_BLOCKS = 2048;
     private static final int ENTRY_SHIFT = 4;
     private static final int PAGE = 4096;
@@ -62,9 +62,7 @@ final class BufferRing implements Block.Home {
         }
     }
 
-    /**
-     * The kernel has found none. Answers whether there are any now; else some will come back.
-     */
+    /** Allocates buffers after the kernel has found none. Returns whether there are any now; otherwise some will come back. */
     boolean replenish() {
         if (free == 0 && blocks.size() < MAX_BLOCKS) {
             try {
@@ -76,7 +74,7 @@ final class BufferRing implements Block.Home {
         return free > 0;
     }
 
-    /** The kernel has filled a block. */
+    /** Takes over a block that the kernel has filled. */
     Block filled(int id, int count) {
         free--;
         Block block = blocks.get(id);
@@ -88,7 +86,7 @@ final class BufferRing implements Block.Home {
         return block;
     }
 
-    /** Gives the memory back. The ring is closed, and no receive is in flight. */
+    /** Frees the memory. The ring is closed, and no receive is in flight. */
     void close() {
         if (Poison.ON) {
             blocks.forEach(Poison::check);
@@ -112,7 +110,7 @@ final class BufferRing implements Block.Home {
         Memory.putInt(entry + 8, BLOCK_SIZE);
         Memory.putShort(entry + 12, (short) block.id());
         free++;
-        // The tail is where the first entry has room for it.
+        // The ring's tail is stored in the first entry, which has room for it.
         Memory.putShortRelease(ring + 14, ++tail);
     }
 }

@@ -8,7 +8,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A socket's descriptor, and what all kinds do with it alike. */
+/** Confined to its loop. A socket's descriptor, with the operations that all kinds of sockets share. */
 final class Descriptor {
     private static final int NO_FAMILY = 0;
 
@@ -16,10 +16,10 @@ final class Descriptor {
     private final UringEngine engine;
     private final ForeignCalls calls;
     private final int family;
-    /** Of Unix-domain sockets what is known, because the system says it differently or not at all. */
+    /** The addresses of Unix-domain sockets, which the system reports differently or not at all. */
     private final @Nullable SocketAddress local;
     private final @Nullable SocketAddress peer;
-    /** Others have the open socket too, which is left as it is for them. */
+    /** Whether others share the open socket, so that it must not be shut down. */
     private boolean shared;
 
     Descriptor(UringEngine engine, int number, int family, @Nullable SocketAddress local, @Nullable SocketAddress peer) {
@@ -29,22 +29,22 @@ final class Descriptor {
         this.family = family;
         this.local = local;
         this.peer = peer;
-        engine.own(number);
+        engine.addOwn(number);
     }
 
-    /** Of a pipe's end, whose address is what was opened. It is closed like a shared socket, without a shutdown. */
+    /** Makes the descriptor of one end of a pipe, whose address is its source. It is closed like a shared socket, without a shutdown. */
     static Descriptor ofPipe(UringEngine engine, int number, SocketAddress source) {
-        return new Descriptor(engine, number, NO_FAMILY, source, source).ofOthers();
+        return new Descriptor(engine, number, NO_FAMILY, source, source).asShared();
     }
 
-    /** Of a connection that this one, which listens, has accepted. */
+    /** Makes the descriptor of a connection that this listening socket has accepted. */
     Descriptor accepted(int accepted) {
         boolean unix = family == SocketAddresses.AF_UNIX;
         return new Descriptor(engine, accepted, family, unix ? local : null, unix ? SocketAddresses.UNNAMED : null);
     }
 
-    /** Of a socket that somebody else has made. */
-    Descriptor ofOthers() {
+    /** Marks a socket that was adopted. */
+    Descriptor asShared() {
         shared = true;
         return this;
     }
@@ -90,7 +90,7 @@ final class Descriptor {
     // ---- closing ----
 
     /**
-     * Closes it, and gives its address back as early as possible.
+     * Closes it, and releases its address as early as possible.
      *
      * @param idle whether nothing is in flight on it
      */

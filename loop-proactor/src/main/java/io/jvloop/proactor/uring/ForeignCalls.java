@@ -18,11 +18,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop, whose engine has one: what a call leaves in {@code errno} is kept here. The C library's functions under their own
- * names. A result below 0 is the negated error number, as io_uring's are.
+ * Confined to its loop, whose engine has one, as {@code errno} is captured here. The C library's functions under their own names. A result
+ * below 0 is the negated error number, as in io_uring.
  *
- * <p>All are called with six longs, as the kernel is: on Linux's 64 bits each argument has a register of its own, sign-extended, and a
- * function looks at as much of them as it has parameters. So they share one stub.
+ * <p>All functions but two share one stub: they are called with six longs, as system calls are. On 64-bit Linux each argument has a register
+ * of its own, sign-extended, and a function reads only the registers of its parameters.
  */
 @SuppressWarnings("checkstyle:MethodName")
 final class ForeignCalls implements SystemCalls {
@@ -59,15 +59,15 @@ final class ForeignCalls implements SystemCalls {
     private static final MethodHandle WAITPID = bind("waitpid");
     private static final MethodHandle KILL = bind("kill");
     private static final MethodHandle STRERROR = bind("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
-    /** Any thread; writing to an eventfd does not wait, so the caller need not leave Java for it. */
+    /** Any thread. Writing to an eventfd does not wait, so the call need not change the thread's state. */
     private static final MethodHandle WRITE =
             bind("write", FunctionDescriptor.of(LONG, ValueLayout.JAVA_INT, LONG, LONG), Linker.Option.critical(false));
 
-    /** The longest is a membership in a multicast group, with two addresses. */
+    /** Enough for the longest structure, a membership in a multicast group with two addresses. */
     private static final int ROOM = 512;
 
     private final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
-    /** For structures of one call. */
+    /** For the structures of one call. */
     private final MemorySegment room = Arena.ofAuto().allocate(ROOM, 16);
 
     private static MethodHandle bind(String name) {
@@ -127,7 +127,7 @@ final class ForeignCalls implements SystemCalls {
         return ForeignSpawn.CALLS;
     }
 
-    /** Which structure {@code fstat} would fill depends on the processor; the JDK knows, by the file's name. */
+    /** The layout of {@code fstat}'s structure depends on the processor; the JDK knows it, but needs a path. */
     @Override
     public @Nullable FileStatus fstat(int descriptor) throws IOException {
         try {

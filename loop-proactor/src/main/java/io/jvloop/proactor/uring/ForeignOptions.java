@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** Confined to its loop. A socket's options, through the calls' room. */
+/** Confined to its loop. A socket's raw options, through the calls' memory. */
 record ForeignOptions(ForeignCalls calls, int socket, boolean isIpv6) implements RawOptions {
 
     @Override

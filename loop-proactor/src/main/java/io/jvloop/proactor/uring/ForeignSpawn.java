@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 
-/** Safe for use by any thread. The functions of {@code spawn.h}, bound as their methods say and when they are first called. */
+/** Safe for use by any thread. The functions of {@code spawn.h}. Each is bound at its first call, by the signature of its method. */
 final class ForeignSpawn {
     private static final String NEEDED = "posix_spawn_file_actions_addclosefrom_np";
     private static final Linker LINKER = Linker.nativeLinker();
@@ -21,7 +21,7 @@ final class ForeignSpawn {
     static final All CALLS = (All) Proxy.newProxyInstance(All.class.getClassLoader(), new Class<?>[] {All.class},
             (_, function, arguments) -> BOUND.computeIfAbsent(function, ForeignSpawn::bind).invokeWithArguments(arguments));
 
-    /** With the spawn itself. */
+    /** Adds the spawn itself. */
     @SuppressWarnings("checkstyle:MethodName")
     interface All extends SpawnCalls {
 
@@ -31,7 +31,7 @@ final class ForeignSpawn {
     private ForeignSpawn() {
     }
 
-    /** Whether the C library can keep a child from inheriting what it should not (glibc from 2.34 on). */
+    /** Whether the C library can keep a child from inheriting other descriptors (glibc from 2.34 on). */
     static boolean isAvailable() {
         return LINKER.defaultLookup().find(NEEDED).isPresent();
     }
@@ -47,7 +47,7 @@ final class ForeignSpawn {
                 Stream.of(function.getParameterTypes()).map(ForeignSpawn::layout).toArray(MemoryLayout[]::new));
     }
 
-    /** Addresses are long. */
+    /** Addresses are longs. */
     private static MemoryLayout layout(Class<?> type) {
         return type == long.class ? ValueLayout.JAVA_LONG : type == short.class ? ValueLayout.JAVA_SHORT : ValueLayout.JAVA_INT;
     }

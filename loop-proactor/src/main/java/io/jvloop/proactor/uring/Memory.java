@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /**
- * Memory by its address. A segment that is as big as the address space, always alive and a constant, leaves the compiler no check to
- * make: an access is one instruction.
+ * Reads and writes memory by its address. The segment is as large as the address space, always alive and a constant, so the compiler
+ * removes all checks and an access is one instruction.
  */
 final class Memory {
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
@@ -48,7 +48,7 @@ final class Memory {
         ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
     }
 
-    /** Reads what the kernel publishes; what it wrote before is seen. */
+    /** Reads a value that the kernel publishes, and sees what it wrote before. */
     static int getIntAcquire(long address) {
         return (int) INT.getAcquire(ALL, address);
     }

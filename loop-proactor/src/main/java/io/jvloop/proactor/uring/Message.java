@@ -11,17 +11,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Confined to its loop. A {@code struct msghdr} with its vector and a name: it belongs to the operation that it is used by, while that
- * is in flight.
+ * Confined to its loop. A {@code struct msghdr} with its vector and a name. While an operation that uses it is in flight, it belongs to
+ * that operation.
  */
 final class Message {
-    /** A megabyte of blocks: after so much the sender likes to hear of it. */
+    /** One send takes a megabyte of blocks, so that the sender hears of its progress. */
     static final int MAX_PARTS = 64;
     private static final int NAME = 56;
     private static final int PARTS = NAME + SocketAddresses.SIZE;
     private static final int PART_SIZE = 16;
     private static final int SIZE = PARTS + MAX_PARTS * PART_SIZE;
-    private static final int A_SLAB = 64;
+    private static final int PER_SLAB = 64;
 
     private final long address;
     private final ByteBuffer nameRoom;
@@ -34,12 +34,12 @@ final class Message {
     }
 
     static SlabPool<Message> pool() {
-        return new SlabPool<>(DirectMemory.NATIVE, SIZE, A_SLAB, A_SLAB, Message::new);
+        return new SlabPool<>(DirectMemory.NATIVE, SIZE, PER_SLAB, PER_SLAB, Message::new);
     }
 
-    /** Gives it back. */
+    /** Returns it to its pool. */
     void release() {
-        nameLength(0);
+        setNameLength(0);
         slab.giveBack(this);
     }
 
@@ -53,11 +53,11 @@ final class Message {
     }
 
     /** Sets the name. */
-    void name(SocketAddress name, int family) throws IOException {
-        nameLength(SocketAddresses.write(name, family, nameRoom));
+    void setName(SocketAddress name, int family) throws IOException {
+        setNameLength(SocketAddresses.write(name, family, nameRoom));
     }
 
-    /** Reads what the system has written. */
+    /** Reads the name that the system has written. */
     SocketAddress readName() throws IOException {
         return SocketAddresses.read(nameRoom, nameLength());
     }
@@ -66,25 +66,25 @@ final class Message {
         return Memory.getInt(address + 8);
     }
 
-    void nameLength(int length) {
+    void setNameLength(int length) {
         Memory.putLong(address, length == 0 ? 0 : address + NAME);
         Memory.putInt(address + 8, length);
     }
 
-    /** The vector alone, for what is no socket. */
+    /** The address of the vector, for operations that take no message. */
     long parts() {
         return address + PARTS;
     }
 
-    /** Sets one part. */
-    void part(long data, int length) {
+    /** Sets the only part. */
+    void setPart(long data, int length) {
         Memory.putLong(address + PARTS, data);
         Memory.putLong(address + PARTS + 8, length);
-        count(1);
+        setCount(1);
     }
 
-    /** Sets the parts to what the blocks hold; answers how many there are. */
-    int parts(Block[] blocks, int from, int count) {
+    /** Sets the parts to the content of the blocks, and returns how many there are. */
+    int setParts(Block[] blocks, int from, int count) {
         int parts = Math.min(count, MAX_PARTS);
         for (int i = 0; i < parts; i++) {
             Block block = blocks[from + i];
@@ -92,11 +92,11 @@ final class Message {
             Memory.putLong(part, block.address() + block.bytes().position());
             Memory.putLong(part + 8, block.bytes().remaining());
         }
-        count(parts);
+        setCount(parts);
         return parts;
     }
 
-    private void count(int parts) {
+    private void setCount(int parts) {
         Memory.putLong(address + 16, address + PARTS);
         Memory.putLong(address + 24, parts);
     }

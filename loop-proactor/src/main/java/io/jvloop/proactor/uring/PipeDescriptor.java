@@ -9,10 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What a {@link PipeAddress} names. Its flags are left as they are: io_uring waits for a pipe in either mode and blocks nobody.
+ * The descriptor of a {@link PipeAddress}. Its flags stay as they are, since io_uring waits for a pipe in either mode without blocking
+ * anybody.
  *
  * @param number   the descriptor
- * @param isDevice a terminal, say: not all that holds for pipes holds for its driver
+ * @param isDevice whether it is a character device such as a terminal, whose driver differs from a pipe
  */
 record PipeDescriptor(int number, boolean isDevice) {
 
@@ -27,7 +28,7 @@ record PipeDescriptor(int number, boolean isDevice) {
         };
     }
 
-    /** One that was born with us, and above the standard ones. */
+    /** A descriptor that jvloop has made, above the standard ones. */
     static PipeDescriptor own(int number) {
         return new PipeDescriptor(number, false);
     }

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the back end needs, and the sentence that says what is missing. */
+/** What the back end requires of the system, and the sentence that says what is missing. */
 final class Requirements {
     private static final String FIRST_GOOD = "6.1";
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
@@ -13,22 +13,22 @@ final class Requirements {
     private static final int[] OPERATIONS = {Abi.OP_WRITEV, Abi.OP_POLL_ADD, Abi.OP_SENDMSG, Abi.OP_RECVMSG, Abi.OP_ACCEPT,
         Abi.OP_ASYNC_CANCEL, Abi.OP_CONNECT, Abi.OP_CLOSE, Abi.OP_READ, Abi.OP_WRITE, Abi.OP_SEND, Abi.OP_RECV};
 
-    /** What is asked of a kernel. */
+    /** The questions to a kernel. */
     interface Kernel {
 
-        /** Whether a ring with our flags can be set up and share buffers: 0, or a negated error number. */
+        /** Sets up a ring with our flags and shared buffers: 0, or a negated error number. */
         int trial();
 
-        /** Whether another thread can wake a loop, by an eventfd: 0, or a negated error number. */
+        /** Opens an eventfd, by which another thread wakes a loop: 0, or a negated error number. */
         int wakeUp();
 
         /** The features of a ring; after a successful trial. */
         int features();
 
-        /** Whether an operation is known; after a successful trial. */
+        /** Whether an operation is supported; after a successful trial. */
         boolean supports(int operation);
 
-        /** Its version. */
+        /** The kernel's version. */
         String release();
 
         /** The value of {@code kernel.io_uring_disabled}, -1 if there is no such setting. */
@@ -38,7 +38,7 @@ final class Requirements {
     private Requirements() {
     }
 
-    /** Why not, or null. The kernel is asked only when calling it is allowed and makes sense. */
+    /** Says why io_uring cannot be used, or null. The kernel is called only if that is allowed and makes sense. */
     static @Nullable String obstacle(String system, String architecture, boolean nativeAccess, Supplier<Kernel> kernel) {
         if (!system.equals("Linux")) {
             return "io_uring is Linux's, and this is " + system;

@@ -7,10 +7,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Confined to its loop. The two rings that are shared with the kernel, and the system call that makes it look at them.
+ * Confined to its loop. The two rings that are shared with the kernel, and the system call that makes it process them.
  *
- * <p>Submissions that do not fit are kept aside and follow in the next {@link #enter}: only the thread that the ring is tied to may enter
- * it, and that need not be the one that submits.
+ * <p>Submissions that do not fit are kept aside until the next {@link #enter}: only the thread that the ring is tied to may enter it, and a
+ * submission may come from another.
  */
 final class Ring {
     private static final int SUBMISSIONS = 1024;
@@ -40,17 +40,17 @@ final class Ring {
     private final long cqTail;
     private final int cqMask;
     private final long cqes;
-    /** The wait's argument: a signal mask that is not set, and the address of a time, which follows. */
+    /** The wait's argument: an unset signal mask, and the address of a time, which follows. */
     private final MemorySegment waitArgument = Arena.ofAuto().allocate(24 + 16, 8);
 
-    /** Where an entry is made that has no room in the ring. */
+    /** Where an entry is built that has no room in the ring. */
     private final MemorySegment spare = Arena.ofAuto().allocate(SQE_SIZE, SQE_SIZE);
 
     private int tail;
     private int head;
     private Overflow overflow = new Overflow();
 
-    /** Opens a ring that is tied to nobody yet: see {@link #enable}. */
+    /** Opens a ring that is not tied to a thread yet; see {@link #enable}. */
     Ring(ForeignCalls calls) throws SystemFailure {
         this.calls = calls;
         MemorySegment params = Arena.ofAuto().allocate(PARAMS_SIZE, 8);
@@ -79,7 +79,7 @@ final class Ring {
         Memory.putLong(a + 16, a + 24);
     }
 
-    /** The indirection of submissions is left out where the kernel can do without it (6.6). */
+    /** Leaves the submission array out where the kernel supports that (6.6). */
     private int setup(long params) {
         int result = setup(params, FLAGS | Abi.SETUP_NO_SQARRAY);
         return result == -Errno.EINVAL ? setup(params, FLAGS) : result;
@@ -134,7 +134,7 @@ final class Ring {
      * Submits an entry with the next {@link #enter}.
      *
      * @param code   opcode, flags of the entry, flags of the operation (ioprio), see {@link #code}
-     * @param offset the field {@code off}, which some operations use for other things
+     * @param offset the field {@code off}, which some operations use differently
      * @param length the field {@code len}, and above it the operation's flags
      */
     void submit(int code, int on, long offset, long address, long length, long userData, int group) {
@@ -166,7 +166,7 @@ final class Ring {
         return tail - head + overflow.count;
     }
 
-    /** The descriptors that entries which the kernel has not taken were to close; they are forgotten. */
+    /** Removes the entries that the kernel has not taken, and returns the descriptors that they were to close. */
     int[] takeUnsubmittedCloses() {
         int count = unsubmitted();
         int[] closes = new int[count];
@@ -190,12 +190,12 @@ final class Ring {
     }
 
     /**
-     * Hands over what was submitted and, if nothing has completed, waits. Enters even if there is nothing to hand over: completions come
-     * only so. (The flag that says whether any are due, IORING_SQ_TASKRUN, is not set for those that the kernel has put off: a socket that
-     * brought as much as one run may bring was then silent.)
+     * Submits the entries and, if nothing has completed, waits. Enters even without entries, as completions are delivered only this way.
+     * (The flag for pending completions, IORING_SQ_TASKRUN, is not set for those that the kernel has deferred, so a socket that had
+     * delivered as much as one run may would fall silent.)
      *
      * @param timeoutNanos 0 means do not wait, {@link Long#MAX_VALUE} for ever
-     * @return false if it waited for as long as it may, in vain
+     * @return false if it waited for the whole time in vain
      */
     boolean enter(long timeoutNanos) {
         do {
@@ -206,7 +206,7 @@ final class Ring {
                 return false;
             }
             if (result == -Abi.EBUSY || result == -Errno.EAGAIN || result == -Errno.EINTR) {
-                // The completion ring is full, memory is short, or a signal came: completions first.
+                // The completion ring is full, memory is short, or a signal came: process completions first.
                 return true;
             }
             if (result < 0) {
@@ -217,10 +217,10 @@ final class Ring {
     }
 
     /**
-     * Hands over what was submitted, at once and out of turn, if the calling thread may: elsewhere the system refuses, and it waits for the
-     * next {@link #enter}.
+     * Submits the entries at once, outside the poll, if the calling thread may. If not, the system refuses, and they wait for the next
+     * {@link #enter}.
      */
-    void hurry() {
+    void submitNow() {
         enter(publish(), false, 0);
     }
 
@@ -254,12 +254,12 @@ final class Ring {
 
     // ---- completions ----
 
-    /** Gets what has completed, in the poll. */
+    /** Gets completions, in the poll. */
     interface Receiver {
         void completed(long userData, int result, int flags);
     }
 
-    /** Tells of each completion once. If {@code receiver} throws, the rest is left for the next call. */
+    /** Passes on each completion once. If {@code receiver} throws, the rest is left for the next call. */
     void reap(Receiver receiver) {
         int at = Memory.getInt(cqHead);
         int end = Memory.getIntAcquire(cqTail);
@@ -273,14 +273,14 @@ final class Ring {
         }
     }
 
-    /** Closes the descriptor. The kernel has references of its own to what is mapped here. */
+    /** Closes the descriptor. The kernel has its own references to the mapped memory. */
     void close() {
         calls.munmap(entries, entriesSize);
         calls.munmap(mapped, mappedSize);
         calls.close(descriptor);
     }
 
-    /** Entries that found no room, in the heap: this grows in the poll, too, where memory outside it might have to be waited for. */
+    /** Entries that had no room, in the heap: this also grows in the poll, where memory outside the heap might have to be waited for. */
     private static final class Overflow {
         private MemorySegment kept = MemorySegment.ofArray(new long[0]);
         private int capacity;
@@ -308,7 +308,7 @@ final class Ring {
             return (long) (first + index) * SQE_SIZE;
         }
 
-        /** Copies an entry, and answers where to. */
+        /** Copies an entry, and returns the destination. */
         long copy(int index, MemorySegment to) {
             MemorySegment.copy(kept, at(index), to, 0, SQE_SIZE);
             return to.address();

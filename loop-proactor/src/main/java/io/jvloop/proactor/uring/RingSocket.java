@@ -49,7 +49,7 @@ abstract class RingSocket<E> extends EngineSocket<E> implements SystemSocket {
         }
     }
 
-    /** Closes it, when the operations were asked back. */
+    /** Closes the descriptor after its operations were cancelled. */
     void closeDescriptor(boolean idle) {
         descriptor.close(idle);
     }
@@ -63,7 +63,7 @@ abstract class RingSocket<E> extends EngineSocket<E> implements SystemSocket {
         return true;
     }
 
-    /** Of a closed one: gives up the operations' numbers and what they use, once all have ended. */
+    /** Frees a closed socket's operation numbers and memory once all operations have ended. */
     final void forgetIdle() {
         if (!operations.isEmpty() && isIdle()) {
             operations.forEach(engine::forget);
@@ -72,11 +72,11 @@ abstract class RingSocket<E> extends EngineSocket<E> implements SystemSocket {
         }
     }
 
-    /** Gives back what operations use. */
+    /** Releases the memory that operations use. */
     void releaseAll() {
     }
 
-    /** Whether the options for multicast are its own. */
+    /** Whether it supports the options for multicast. */
     boolean hasMulticast() {
         return false;
     }

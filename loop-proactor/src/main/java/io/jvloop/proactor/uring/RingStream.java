@@ -8,22 +8,22 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. What stream sockets and pipes have in common: how a receive is stopped or starves, and how a send ends. */
-abstract class RingStream extends RingSocket<StreamSocket.Events> implements StreamSocket, UringEngine.Starving {
+/** Confined to its loop. What stream sockets and pipes have in common: how a receive stops or waits for buffers, and how a send ends. */
+abstract class RingStream extends RingSocket<StreamSocket.Events> implements StreamSocket, UringEngine.BufferWaiter {
     final Operation receive;
     final Operation send;
-    /** Of a send of several blocks. */
+    /** The message of a send of several blocks. */
     private @Nullable Message message;
-    /** A send that sends nothing, but waits for room. */
+    /** Whether the operation in flight only waits for room. */
     private boolean awaitingRoom;
     private boolean stopping;
-    private boolean starving;
-    /** What a send has met. A socket tells it once, and is at its end for whoever receives afterwards. */
+    private boolean awaitingBuffers;
+    /** The error that a send has met. A socket reports it once; a later receive meets the end of the stream. */
     private @Nullable IOException sendFailure;
 
     RingStream(UringEngine engine, Descriptor descriptor) {
         super(engine, descriptor);
-        this.receive = operation(engine.news(this::received));
+        this.receive = operation(engine.givesWork(this::received));
         this.send = operation(this::sent);
     }
 
@@ -39,22 +39,22 @@ abstract class RingStream extends RingSocket<StreamSocket.Events> implements Str
 
     abstract void received(int result, int flags);
 
-    /** The receive has ended, but not the stream. */
-    final void goOn(boolean forWantOfBuffers) {
+    /** Called when the receive has ended, but not the stream. */
+    final void continueReceiving(boolean withoutBuffers) {
         if (stopping) {
             events().receiveEnded(ReceiveEnd.STOPPED, null);
-        } else if (forWantOfBuffers) {
-            starving = true;
-            engine.starves(this);
+        } else if (withoutBuffers) {
+            awaitingBuffers = true;
+            engine.awaitBuffers(this);
         } else {
             submitReceive();
         }
     }
 
     @Override
-    public final void fed() {
-        if (starving && !isClosed()) {
-            starving = false;
+    public final void buffersAvailable() {
+        if (awaitingBuffers && !isClosed()) {
+            awaitingBuffers = false;
             submitReceive();
         }
     }
@@ -62,8 +62,8 @@ abstract class RingStream extends RingSocket<StreamSocket.Events> implements Str
     @Override
     public final void stopReceiving() {
         stopping = true;
-        if (starving) {
-            starving = false;
+        if (awaitingBuffers) {
+            awaitingBuffers = false;
             events().receiveEnded(ReceiveEnd.STOPPED, null);
         } else {
             engine.cancel(receive);
@@ -79,7 +79,7 @@ abstract class RingStream extends RingSocket<StreamSocket.Events> implements Str
             Block block = blocks[from];
             submitSend(block.address() + block.bytes().position(), block.bytes().remaining());
         } else {
-            submitSend(message, message.parts(blocks, from, count));
+            submitSend(message, message.setParts(blocks, from, count));
         }
     }
 

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The kernel that runs here, asked by setting up a ring. */
+/** The kernel of this system, tested by setting up a ring. */
 final class RunningKernel implements Requirements.Kernel {
     private static final int PROBED = 64;
     private static final int PROBE_HEAD = 16;

@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. Opens sockets, each of its address's family. */
+/** Confined to its loop. Opens sockets, each in the family of its address. */
 final class Sockets {
     private final UringEngine engine;
     private final ForeignCalls calls;
@@ -39,14 +39,14 @@ final class Sockets {
         this.names = engine.names();
     }
 
-    /** What is done to a new socket, which is closed if that fails. */
+    /** Prepares a new socket, which is closed if that fails. */
     private interface Setup<T> {
         T of(int descriptor) throws IOException;
     }
 
     private <T> T open(int family, int type, Setup<T> setup) throws IOException {
         int descriptor = calls.check(calls.socket(family, type | Abi.SOCK_NONBLOCK | Abi.SOCK_CLOEXEC, 0));
-        return closedIfItFails(descriptor, _ -> {
+        return closeOnFailure(descriptor, _ -> {
             if (family == SocketAddresses.AF_INET6) {
                 SocketOptions.serveIpv4Too(new ForeignOptions(calls, descriptor, true));
             }
@@ -54,11 +54,11 @@ final class Sockets {
         });
     }
 
-    private <T> T closedIfItFails(int descriptor, Setup<T> setup) throws IOException {
+    private <T> T closeOnFailure(int descriptor, Setup<T> setup) throws IOException {
         try {
             return setup.of(descriptor);
         } catch (Throwable t) {
-            engine.leave(descriptor);
+            engine.removeOwn(descriptor);
             calls.close(descriptor);
             throw t;
         }
@@ -78,15 +78,15 @@ final class Sockets {
         });
     }
 
-    /** Never pending: a full queue is an error. */
+    /** The connect is never pending: a full queue is an error. */
     private UringStream connectUnix(int descriptor, SocketAddress peer) throws IOException {
         connect(descriptor, SocketAddresses.AF_UNIX, peer);
         return new UringStream(engine, new Descriptor(engine, descriptor, SocketAddresses.AF_UNIX, SocketAddresses.UNNAMED, peer));
     }
 
     /**
-     * By a connect that cannot succeed, from a socket of another kind: the system looks for who is bound before it looks whether the kinds
-     * agree, and before any queue.
+     * Connects from a socket of another kind, which cannot succeed: the system looks up who is bound before it compares the kinds and
+     * before it looks at any queue.
      */
     boolean isBound(SocketAddress address) throws IOException {
         int other = calls.check(calls.socket(SocketAddresses.AF_UNIX, ForeignDescriptors.SOCK_DGRAM | Abi.SOCK_CLOEXEC, 0));
@@ -99,7 +99,7 @@ final class Sockets {
         }
     }
 
-    /** A connected one of somebody else's. Its flags are left as they are, as a pipe's. */
+    /** Takes over a connected socket. Its flags stay as they are, as a pipe's do. */
     StreamSocket adopt(int descriptor) throws IOException {
         return adopt(descriptor, ForeignDescriptors.SOCK_STREAM, "stream socket", this::connected);
     }
@@ -113,12 +113,12 @@ final class Sockets {
         }
         int family = SocketAddresses.family(peer);
         SocketAddress unnamed = family == SocketAddresses.AF_UNIX ? SocketAddresses.UNNAMED : null;
-        return new UringStream(engine, new Descriptor(engine, descriptor, family, unnamed, unnamed).ofOthers());
+        return new UringStream(engine, new Descriptor(engine, descriptor, family, unnamed, unnamed).asShared());
     }
 
-    /** What is done to a socket of somebody else's; it is closed if that fails. */
+    /** Takes over the caller's socket; it is closed if {@code setup} fails. */
     private <T> T adopt(int descriptor, int type, String kind, Setup<T> setup) throws IOException {
-        return closedIfItFails(ForeignDescriptors.takeSocket(calls, descriptor, type, kind), setup);
+        return closeOnFailure(ForeignDescriptors.takeSocket(calls, descriptor, type, kind), setup);
     }
 
     private ListenSocket listen(BoundSocket ready, int backlog) throws IOException {
@@ -127,14 +127,14 @@ final class Sockets {
             SocketAddress bound = names.local(calls, descriptor);
             int family = SocketAddresses.family(bound);
             return new UringListener(engine,
-                    new Descriptor(engine, descriptor, family, family == SocketAddresses.AF_UNIX ? bound : null, null).ofOthers());
+                    new Descriptor(engine, descriptor, family, family == SocketAddresses.AF_UNIX ? bound : null, null).asShared());
         });
     }
 
     DatagramSocket datagrams(BoundSocket ready) throws IOException {
         return adopt(ForeignDescriptors.descriptor(ready), ForeignDescriptors.SOCK_DGRAM, "datagram socket", descriptor -> {
             int family = SocketAddresses.family(names.local(calls, descriptor));
-            return new UringDatagrams(engine, new Descriptor(engine, descriptor, family, null, null).ofOthers());
+            return new UringDatagrams(engine, new Descriptor(engine, descriptor, family, null, null).asShared());
         });
     }
 
@@ -186,7 +186,7 @@ final class Sockets {
         });
     }
 
-    /** The peer comes first: if it is not there, no file is left behind. */
+    /** Connects before it binds: if the peer is missing, no file is left behind. */
     private DatagramSocket unixDatagrams(DatagramSettings settings) throws IOException {
         return open(SocketAddresses.AF_UNIX, ForeignDescriptors.SOCK_DGRAM, descriptor -> {
             SocketAddress local = settings.local();
@@ -201,7 +201,10 @@ final class Sockets {
         });
     }
 
-    /** Who may send may do so from the bind on, so the permissions come before it; and again, for the umask takes some away. */
+    /**
+     * Anyone with permission may send from the bind on, so the permissions are set before it; and again after it, since the umask removes
+     * some.
+     */
     private void bindDatagrams(int descriptor, SocketAddress local, DatagramSettings settings) throws IOException {
         Set<PosixFilePermission> permissions = settings.permissions();
         if (permissions != null) {

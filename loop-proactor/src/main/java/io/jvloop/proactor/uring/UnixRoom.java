@@ -8,63 +8,64 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Which descriptor tells that a Unix-domain datagram has room. A socket without a peer is called writable as long as
- * its own buffer has room, however full the receiver's queue is; one that is connected to the receiver tells of its queue. A send that
- * would block does not say which of the two it was: so they are waited for in turn. One that has room answers at once, the other holds.
+ * Confined to its loop. Chooses the descriptor that reports room for a Unix-domain datagram. A socket without a peer is writable as long as
+ * its own buffer has room, even if the receiver's queue is full; one that is connected to the receiver reports that queue. A send that
+ * would block does not tell which of the two was full, so they are waited for alternately: one that has room reports it at once.
  */
 final class UnixRoom {
     private static final int NONE = -1;
 
     private final UringEngine engine;
     private final int own;
-    private int asking = NONE;
-    private boolean asked;
+    private int probe = NONE;
+    /** Whether the last wait was for the receiver. */
+    private boolean waitedForReceiver;
 
     UnixRoom(UringEngine engine, int own) {
         this.engine = engine;
         this.own = own;
     }
 
-    /** The next wait is another datagram's. */
+    /** Called before another datagram's waits. */
     void begin() {
-        asked = false;
+        waitedForReceiver = false;
     }
 
     /**
-     * What to wait for now.
+     * Returns the descriptor to wait for.
      *
-     * @throws IOException if the receiver has gone, or there is no descriptor
+     * @throws IOException if the receiver has gone, or descriptors have run out
      */
     int next(@Nullable SocketAddress to) throws IOException {
-        asked = to != null && !asked;
-        if (to == null || !asked) {
+        waitedForReceiver = to != null && !waitedForReceiver;
+        if (to == null || !waitedForReceiver) {
             return own;
         }
         ForeignCalls calls = engine.calls();
-        asking = calls
+        probe = calls
                 .check(calls.socket(SocketAddresses.AF_UNIX, ForeignDescriptors.SOCK_DGRAM | Abi.SOCK_NONBLOCK | Abi.SOCK_CLOEXEC, 0));
         try {
             int length = engine.names().write(to, SocketAddresses.AF_UNIX);
-            int result = calls.connect(asking, engine.names().address(), length);
+            int result = calls.connect(probe, engine.names().address(), length);
             if (result < 0) {
                 throw Errno.unconnectable(calls, result);
             }
-            return asking;
+            return probe;
         } catch (IOException e) {
-            over(true);
+            end(true);
             throw e;
         }
     }
 
     /**
-     * The wait is over.
+     * Ends the wait.
      *
-     * @param idle whether nothing is in flight on what was waited for
+     * @param idle whether nothing is in flight on the descriptor
      */
-    void over(boolean idle) {
-        if (asking != NONE) {
-            engine.closeDescriptor(asking, idle, false);
-            asking = NONE;
+    void end(boolean idle) {
+        if (probe != NONE) {
+            engine.closeDescriptor(probe, idle, false);
+            probe = NONE;
         }
     }
 }

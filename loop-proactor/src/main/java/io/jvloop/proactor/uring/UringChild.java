@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A child whose end is waited for by a pidfd. */
+/** Confined to its loop. A child whose end is reported by a pidfd. */
 final class UringChild implements ChildProcess {
     private final UringEngine engine;
     private final SpawnedProcess child;
@@ -27,7 +27,7 @@ final class UringChild implements ChildProcess {
         this.pidDescriptor = pidDescriptor;
     }
 
-    /** Whether the kernel is new enough for pidfds and no sandbox forbids them: tried with our own. */
+    /** Whether the kernel supports pidfds and no sandbox forbids them: tested with this process's own. */
     static boolean canBeWatched(SystemCalls calls) {
         int descriptor = PidDescriptors.open(calls, (int) ProcessHandle.current().pid());
         if (descriptor >= 0) {
@@ -36,9 +36,9 @@ final class UringChild implements ChildProcess {
         return descriptor >= 0 || descriptor == -Errno.EMFILE || descriptor == -Errno.ENFILE || descriptor == -Errno.ENOMEM;
     }
 
-    static UringChild start(UringEngine engine, ChildSettings options) throws IOException {
+    static UringChild start(UringEngine engine, ChildSettings settings) throws IOException {
         SystemCalls calls = engine.calls();
-        SpawnedProcess child = SpawnedProcess.start(calls, options);
+        SpawnedProcess child = SpawnedProcess.start(calls, settings);
         int descriptor = PidDescriptors.open(calls, child.pid());
         if (descriptor < 0) {
             child.close();

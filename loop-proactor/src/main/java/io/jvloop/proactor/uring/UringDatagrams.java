@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A datagram socket. The operations tell when something is there, or when there is room again; what can be done at
- * once is done by a plain system call, as the order of datagrams wants it.
+ * Confined to its loop. A datagram socket. Operations report arrival and room; a datagram that can be sent or received at once goes by a
+ * plain system call, which keeps the order.
  */
 final class UringDatagrams extends RingSocket<DatagramSocket.Events> implements DatagramSocket {
     private static final int RECEIVE = Ring.code(Abi.OP_RECVMSG, 0, 0);
@@ -32,8 +32,8 @@ final class UringDatagrams extends RingSocket<DatagramSocket.Events> implements 
         super(engine, descriptor);
         this.incoming = engine.message();
         this.room = new UnixRoom(engine, descriptor.number);
-        this.receive = operation(engine.news(this::received));
-        this.writable = operation(engine.news(this::roomCame));
+        this.receive = operation(engine.givesWork(this::received));
+        this.writable = operation(engine.givesWork(this::roomAvailable));
     }
 
     // ---- receiving ----
@@ -41,8 +41,8 @@ final class UringDatagrams extends RingSocket<DatagramSocket.Events> implements 
     @Override
     public void receive(Block block) {
         receiving = block;
-        incoming.nameLength(SocketAddresses.SIZE);
-        incoming.part(block.address(), block.bytes().capacity());
+        incoming.setNameLength(SocketAddresses.SIZE);
+        incoming.setPart(block.address(), block.bytes().capacity());
         engine.submit(receive, RECEIVE, descriptor.number, 0, incoming.address(), 1, 0);
     }
 
@@ -86,8 +86,8 @@ final class UringDatagrams extends RingSocket<DatagramSocket.Events> implements 
     }
 
     /**
-     * The operation waits and does not send: tried again after it would have blocked, the kernel's send of a Unix-domain datagram goes on
-     * behind the bytes that it has copied in vain, and an empty one arrives.
+     * Waits by an operation that does not send: an operation that is retried after it would have blocked continues behind the bytes of a
+     * Unix-domain datagram that it has already copied, so that an empty one would arrive.
      */
     private void awaitRoom() {
         int number;
@@ -100,8 +100,8 @@ final class UringDatagrams extends RingSocket<DatagramSocket.Events> implements 
         engine.submit(writable, WAIT, number, 0, 0, (long) Abi.POLLOUT << 32, 0);
     }
 
-    private void roomCame(int result, int flags) {
-        room.over(true);
+    private void roomAvailable(int result, int flags) {
+        room.end(true);
         Block block = sending;
         if (isClosed() || block == null || result < 0) {
             sent(result < 0 && !isClosed() ? engine.calls().failure(result) : null);
@@ -131,9 +131,9 @@ final class UringDatagrams extends RingSocket<DatagramSocket.Events> implements 
 
     @Override
     void closeDescriptor(boolean idle) {
-        room.over(!writable.isInFlight());
+        room.end(!writable.isInFlight());
         if (!descriptor.isShared() && !isUnix()) {
-            giveAddressBack();
+            releaseAddress();
         }
         descriptor.closeNow(idle);
     }
@@ -148,8 +148,8 @@ final class UringDatagrams extends RingSocket<DatagramSocket.Events> implements 
         return true;
     }
 
-    /** An address that the system chose is free from here on, whatever holds the socket. */
-    private void giveAddressBack() {
+    /** Frees an address that the system chose at once, even if an operation in flight holds the socket. */
+    private void releaseAddress() {
         long nowhere = engine.names().address();
         Memory.putLong(nowhere, 0);
         Memory.putLong(nowhere + 8, 0);

@@ -36,15 +36,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. One ring, and what its sockets share.
  *
- * <p>The ring is tied to the thread that polls first: only so does the kernel leave the work of completion to that thread's next wait,
- * instead of interrupting whatever runs. A loop that is closed by another thread therefore cannot ask the kernel for its operations back.
- * It shuts the sockets down and closes the ring,
- * which makes the kernel cancel them in its own time, and what an operation may still
- * touch is never given back.
+ * <p>The ring is tied to the thread that polls first: only then does the kernel leave the work of completion to that thread's next wait,
+ * instead of interrupting whatever runs. So another thread that closes the loop cannot cancel operations. It shuts the sockets down and
+ * closes the ring, which makes the kernel cancel them in its own time, and memory that an operation may still write to is never freed.
  */
 final class UringEngine implements CompletionEngine, Ring.Receiver {
-    /** The number of what has nobody to tell: cancelling, closing. */
-    private static final long NOBODY = -1;
+    /** The user data of entries without an operation: cancellations and closes. */
+    private static final long NO_OPERATION = -1;
     private static final long WAKE_UP = -2;
     private static final int CANCEL = Ring.code(Abi.OP_ASYNC_CANCEL, Abi.SQE_CQE_SKIP_SUCCESS, 0);
     private static final int CLOSE = Ring.code(Abi.OP_CLOSE, Abi.SQE_CQE_SKIP_SUCCESS, 0);
@@ -53,9 +51,9 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     /** Cancelling takes microseconds; only a kernel that hangs needs longer. */
     private static final long CLOSE_LIMIT_NANOS = 2_000_000_000L;
 
-    /** Who could not receive because all buffers were taken. */
-    interface Starving {
-        void fed();
+    /** A socket that could not receive because all buffers were in use. */
+    interface BufferWaiter {
+        void buffersAvailable();
     }
 
     private final ForeignCalls calls = new ForeignCalls();
@@ -67,17 +65,17 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     private final SlabPool<ArrivingDescriptors> descriptorMessages = ArrivingDescriptors.pool();
     private final OperationTable operations = new OperationTable();
     private final Sockets sockets = new Sockets(this);
-    private final Deque<Starving> starving = new ArrayDeque<>();
-    /** Those that belong to transports, and are nobody else's to watch. */
+    private final Deque<BufferWaiter> bufferWaiters = new ArrayDeque<>();
+    /** The descriptors that transports own, which nobody else may watch. */
     private final BitSet own = new BitSet();
     private final int wakeup;
-    /** Else children are the JDK's. */
+    /** If false, the JDK starts children. */
     private final boolean watchesChildren = ForeignSpawn.isAvailable() && UringChild.canBeWatched(calls);
     private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
     private volatile @Nullable Thread thread;
-    /** Something completed that gives the loop something to do. */
-    private boolean news;
-    /** Closed by a foreign thread: descriptors are closed by plain system calls. */
+    /** Whether a completion has given the loop something to do. */
+    private boolean hasWork;
+    /** Whether a foreign thread closes the loop, so that descriptors are closed by plain system calls. */
     private boolean foreign;
 
     UringEngine() throws IOException {
@@ -97,7 +95,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         watchWakeups();
     }
 
-    /** Reports each write to the descriptor, so nobody has to read it; its counter lasts for longer than anything. */
+    /** Reports each write to the eventfd, so that nobody has to read it; its counter never overflows in practice. */
     private void watchWakeups() {
         ring.submit(WATCH, wakeup, 0, 0, Abi.POLL_ADD_MULTI | (long) Abi.POLLIN << 32, WAKE_UP, 0);
     }
@@ -119,19 +117,19 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         if (thread == null) {
             bind();
         }
-        feed();
-        news = false;
+        serveBufferWaiters();
+        hasWork = false;
         boolean finite = timeoutNanos != 0 && timeoutNanos != Long.MAX_VALUE;
         long deadline = finite ? System.nanoTime() + timeoutNanos : 0;
         long left = timeoutNanos;
         do {
             boolean inTime = ring.enter(left);
             ring.reap(this);
-            if (news || !inTime || timeoutNanos == 0) {
+            if (hasWork || !inTime || timeoutNanos == 0) {
                 return;
             }
-            // What completed gives the loop nothing to do: sends that were expected to succeed.
-            feed();
+            // All completions were of sends that succeeded as expected, so the loop has nothing to do.
+            serveBufferWaiters();
             left = finite ? deadline - System.nanoTime() : timeoutNanos;
         } while (left > 0);
     }
@@ -139,9 +137,9 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     @Override
     public void completed(long userData, int result, int flags) {
         if (userData >= 0) {
-            news |= operations.completed((int) userData, result, flags, (flags & Abi.CQE_MORE) == 0);
+            hasWork |= operations.completed((int) userData, result, flags, (flags & Abi.CQE_MORE) == 0);
         } else if (userData == WAKE_UP) {
-            news = true;
+            hasWork = true;
             if ((flags & Abi.CQE_MORE) == 0 && result != -Errno.ECANCELED) {
                 watchWakeups();
             }
@@ -153,9 +151,9 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         ForeignCalls.write(wakeup, one.address(), 8);
     }
 
-    private void feed() {
-        while (!starving.isEmpty() && buffers.replenish()) {
-            starving.remove().fed();
+    private void serveBufferWaiters() {
+        while (!bufferWaiters.isEmpty() && buffers.replenish()) {
+            bufferWaiters.remove().buffersAvailable();
         }
     }
 
@@ -212,8 +210,8 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
-    public ChildProcess spawn(ChildSettings options) throws IOException {
-        return UringChild.start(this, options);
+    public ChildProcess spawn(ChildSettings settings) throws IOException {
+        return UringChild.start(this, settings);
     }
 
     @Override
@@ -234,7 +232,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         return calls;
     }
 
-    /** Room for an address, of one call. */
+    /** A buffer for the address of one call. */
     SocketNames names() {
         return names;
     }
@@ -247,17 +245,17 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         return buffers;
     }
 
-    /** For an operation that needs one. */
+    /** Takes a message, for an operation that needs one. */
     Message message() throws IOException {
         return messages.take();
     }
 
-    /** For receives that bring descriptors. */
+    /** Takes a message for receives that bring descriptors. */
     ArrivingDescriptors descriptorMessage() throws IOException {
         return descriptorMessages.take();
     }
 
-    /** For a send, which can do without; null if there is no memory. */
+    /** Takes a message for a send, which can do without one; null if there is no memory. */
     @Nullable Message messageIfAny() {
         try {
             return messages.take();
@@ -266,15 +264,15 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         }
     }
 
-    /** What is told of a completion. */
-    interface Noted {
+    /** Gets an operation's completions. */
+    interface CompletionHandler {
         void completed(int result, int flags);
     }
 
     /** A completion that always gives the loop something to do. */
-    Operation.Completion news(Noted noted) {
+    Operation.Completion givesWork(CompletionHandler handler) {
         return (result, flags) -> {
-            noted.completed(result, flags);
+            handler.completed(result, flags);
             return true;
         };
     }
@@ -292,7 +290,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         ring.submit(code, descriptor, offset, address, length, operation.index(), group);
     }
 
-    /** Asks for the operation back. Its completion comes all the same, with its result if it was faster. */
+    /** Cancels an operation. Its completion comes nevertheless, with its result if it was faster. */
     void cancel(Operation operation) {
         if (operation.cancel()) {
             cancelAgain(operation);
@@ -300,32 +298,32 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     /**
-     * Asks once more, if it was asked: the kernel does not find an operation that it has just put off to go on later (a receive that has
-     * brought as much as one run may bring).
+     * Cancels a cancelled operation once more: the kernel does not find an operation that it has just deferred (a receive that has
+     * delivered as much as one run may).
      */
     void cancelAgain(Operation operation) {
         if (operation.isCancelled() && !foreign) {
-            ring.submit(CANCEL, -1, 0, operation.index(), 0, NOBODY, 0);
+            ring.submit(CANCEL, -1, 0, operation.index(), 0, NO_OPERATION, 0);
         }
     }
 
-    /** A descriptor is a transport's. */
-    void own(int descriptor) {
+    /** Notes that a transport owns a descriptor. */
+    void addOwn(int descriptor) {
         own.set(descriptor);
     }
 
-    /** It is so no longer. */
-    void leave(int descriptor) {
+    /** Notes that a transport no longer owns a descriptor. */
+    void removeOwn(int descriptor) {
         own.clear(descriptor);
     }
 
     /**
-     * Closes a descriptor: at once if nothing is in flight on it; else when all that was submitted before has begun, for a number that is
-     * free at once might be another file's by the time the kernel sees an entry of this turn. A thread that the ring is not tied to cannot
-     * ask for what is in flight, which holds the open file for a moment longer: it shuts the socket down, unless that is shared.
+     * Closes a descriptor: at once if nothing is in flight on it; otherwise after all entries submitted before, as a number that is freed
+     * at once might be another file's when the kernel processes an entry of this turn. A thread that the ring is not tied to cannot cancel
+     * what is in flight, which holds the open file for a moment longer, so it shuts the socket down unless that is shared.
      */
     void closeDescriptor(int descriptor, boolean idle, boolean shared) {
-        leave(descriptor);
+        removeOwn(descriptor);
         if (idle) {
             calls.close(descriptor);
         } else if (foreign) {
@@ -334,34 +332,34 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
             }
             calls.close(descriptor);
         } else {
-            ring.submit(CLOSE, descriptor, 0, 0, 0, NOBODY, 0);
+            ring.submit(CLOSE, descriptor, 0, 0, 0, NO_OPERATION, 0);
         }
     }
 
     /**
-     * Closes a descriptor that has an address which others may want, or that others must not reach any more: what is in flight holds it, so
-     * the kernel is told now if this thread may.
+     * Closes a descriptor whose address others may want, or must no longer reach. What is in flight holds the address, so the close is
+     * submitted at once if this thread may.
      */
     void closeNow(int descriptor, boolean idle, boolean shared) {
         closeDescriptor(descriptor, idle, shared);
         if (!idle) {
-            hurry();
+            submitNow();
         }
     }
 
-    /** Tells the kernel now of what was submitted, if this thread may. */
-    void hurry() {
+    /** Submits all entries at once, if this thread may. */
+    void submitNow() {
         if (!foreign && thread != null) {
-            ring.hurry();
+            ring.submitNow();
         }
     }
 
-    void starves(Starving socket) {
-        starving.add(socket);
+    void awaitBuffers(BufferWaiter socket) {
+        bufferWaiters.add(socket);
     }
 
-    /** An end may come with a buffer in which nothing is. */
-    void giveBackUnused(int result, int flags) {
+    /** Releases the empty buffer that may come with the end of a receive. */
+    void releaseUnused(int result, int flags) {
         if (result <= 0 && (flags & Abi.CQE_BUFFER) != 0) {
             buffers.filled(flags >>> Abi.CQE_BUFFER_SHIFT, 0).release();
         }

@@ -4,7 +4,7 @@ import io.jvloop.spi.completion.ListenSocket;
 import io.jvloop.spi.completion.Operation;
 import io.jvloop.unix.Errno;
 
-/** Confined to its loop. A listening socket: one accept that brings many connections. */
+/** Confined to its loop. A listening socket. One multishot accept delivers many connections. */
 final class UringListener extends RingSocket<ListenSocket.Events> implements ListenSocket {
     private static final int ACCEPT = Ring.code(Abi.OP_ACCEPT, 0, Abi.ACCEPT_MULTISHOT);
     private static final long ACCEPT_FLAGS = (long) (Abi.SOCK_NONBLOCK | Abi.SOCK_CLOEXEC) << 32;
@@ -14,7 +14,7 @@ final class UringListener extends RingSocket<ListenSocket.Events> implements Lis
 
     UringListener(UringEngine engine, Descriptor descriptor) {
         super(engine, descriptor);
-        this.accept = operation(engine.news(this::completed));
+        this.accept = operation(engine.givesWork(this::completed));
     }
 
     @Override
@@ -48,7 +48,7 @@ final class UringListener extends RingSocket<ListenSocket.Events> implements Lis
         engine.cancel(accept);
     }
 
-    /** An accept that is in flight holds the socket until it is cancelled, in the next poll; but nobody must get through from now on. */
+    /** An accept in flight holds the socket until it is cancelled, in the next poll; but from now on nobody may connect. */
     @Override
     void closeDescriptor(boolean idle) {
         if (!descriptor.isShared()) {

@@ -6,16 +6,16 @@ import io.jvloop.unix.Errno;
 import io.jvloop.unix.SystemCalls;
 
 /**
- * Confined to its loop. One end of a pipe, or a character device. One that is written to is watched for its reader's going.
+ * Confined to its loop. One end of a pipe, or a character device. A writing end watches for its reader to go.
  *
- * <p>A terminal in blocking mode that has room for a part of a write waits for the rest, and the ring would with it: the kernel's workers
- * write there.
+ * <p>If a terminal in blocking mode has room for a part of a write only, the write waits for the rest, and the ring would wait with it. So
+ * the kernel's worker threads write to devices.
  */
 final class UringPipe extends RingStream {
     private static final int READ = Ring.code(Abi.OP_READ, Abi.SQE_BUFFER_SELECT, 0);
     private static final int WATCH = Ring.code(Abi.OP_POLL_ADD, 0, 0);
     private static final long HANG_UP = (long) (Abi.POLLERR | Abi.POLLHUP | Abi.POLLRDHUP) << 32;
-    /** As with read and write: where the file stands. */
+    /** The file's own position, as for read and write. */
     private static final long CURRENT_POSITION = -1;
 
     private final Direction direction;
@@ -49,15 +49,15 @@ final class UringPipe extends RingStream {
         if (direction == Direction.READ && result > 0) {
             events().received(engine.buffers().filled(flags >>> Abi.CQE_BUFFER_SHIFT, result));
         }
-        engine.giveBackUnused(result, flags);
+        engine.releaseUnused(result, flags);
         if (isClosed()) {
             forgetIdle();
         } else if (direction == Direction.WRITE && result >= 0) {
             events().receiveEnded(ReceiveEnd.END_OF_STREAM, null);
         } else if (result > 0 || result == -Errno.EAGAIN || result == -Errno.EINTR || result == -Errno.ENOBUFS) {
-            goOn(result == -Errno.ENOBUFS);
+            continueReceiving(result == -Errno.ENOBUFS);
         } else if (result == 0 || result == -Errno.EIO) {
-            // EIO is how a terminal ends whose other side was closed.
+            // EIO is a terminal's end of file after its other side was closed.
             events().receiveEnded(ReceiveEnd.END_OF_STREAM, null);
         } else if (result == -Errno.ECANCELED) {
             events().receiveEnded(ReceiveEnd.STOPPED, null);
@@ -81,13 +81,13 @@ final class UringPipe extends RingStream {
         close();
     }
 
-    /** The standard streams stay the process's own. */
+    /** The standard streams stay open. */
     @Override
     void closeDescriptor(boolean idle) {
         if (descriptor.number > SystemCalls.STANDARD_ERROR) {
             super.closeDescriptor(idle);
         } else {
-            engine.leave(descriptor.number);
+            engine.removeOwn(descriptor.number);
         }
     }
 }

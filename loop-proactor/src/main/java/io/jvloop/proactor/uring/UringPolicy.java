@@ -9,12 +9,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. The policy {@code uring}: Linux's io_uring, taken by name only. A loop of it is tied to the thread that ran
- * it first.
+ * Safe for use by any thread. The policy {@code uring}: Linux's io_uring, chosen by name only. Its loop is tied to the thread that ran it
+ * first.
  */
 public final class UringPolicy implements LoopPolicy {
 
-    /** A ring has been set up. A refusal is not kept: it may have been for want of memory or of descriptors. */
+    /** Whether a ring has been set up. A refusal is not kept, since memory or descriptors may have been short. */
     private static volatile boolean worked;
 
     /** Makes the policy; all are alike. */

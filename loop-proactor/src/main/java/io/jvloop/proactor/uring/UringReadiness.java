@@ -3,7 +3,7 @@ package io.jvloop.proactor.uring;
 import io.jvloop.spi.completion.Operation;
 import io.jvloop.spi.completion.ReadinessWait;
 
-/** Confined to its loop. A poll that is asked once a time, and begins with what is there. */
+/** Confined to its loop. A single-shot poll, which reports present readiness at once. */
 final class UringReadiness implements ReadinessWait {
     private static final int POLL = Ring.code(Abi.OP_POLL_ADD, 0, 0);
 
@@ -32,7 +32,7 @@ final class UringReadiness implements ReadinessWait {
             engine.forget(poll);
             return false;
         }
-        // It fails if the descriptor's owner has closed it, and then there is nothing to tell.
+        // The poll fails if the descriptor's owner has closed it; nothing is to be reported then.
         if (result > 0) {
             ready.run();
         }
@@ -47,8 +47,8 @@ final class UringReadiness implements ReadinessWait {
         closed = true;
         if (poll.isInFlight()) {
             engine.cancel(poll);
-            // A poll holds the file, so its owner's close would be none until the next turn.
-            engine.hurry();
+            // The poll holds the open file, so the owner's close would have no effect until the next turn.
+            engine.submitNow();
         } else {
             engine.forget(poll);
         }

@@ -14,20 +14,20 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A stream socket: one receive that brings many completions, and one send at a time.
+ * Confined to its loop. A stream socket: one multishot receive that delivers many completions, and one send at a time.
  *
- * <p>The connection's breaking is watched besides. A receive that has emptied the socket waits for the next event, and is not told that
- * there was one: if the peer's reset came between its last bytes and their receiving, it waits for ever (seen on 6.18; the socket's count
- * of what is left knows of an end, but not of a reset). From then on what is left is received piece by piece, and the reset with it.
+ * <p>A separate poll watches for a reset. A receive that has emptied the socket waits for the next event. If the peer's reset arrived
+ * between its last bytes and their receipt, the receive is not told and waits for ever (seen on 6.18; the socket's count of what is left
+ * includes an end, but not a reset). After a reset, the rest is received piece by piece, and the reset with it.
  *
- * <p>Where descriptors are wanted, a Unix-domain socket too is received from piece by piece, each with room for the descriptors that come
- * with it: a receive of many pieces leaves them to the system, which closes them. Done always, it costs half as much CPU again a piece.
+ * <p>If descriptors are wanted, a Unix-domain socket is also received from piece by piece, each with room for descriptors: a multishot
+ * receive leaves them to the system, which closes them. Doing that always would cost half as much CPU again for each piece.
  */
 final class UringStream extends RingStream implements ConnectingSocket {
     private static final int RECEIVE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, Abi.RECV_MULTISHOT);
     private static final int RECEIVE_ONCE = Ring.code(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, 0);
     private static final int RECEIVE_MESSAGE = Ring.code(Abi.OP_RECVMSG, Abi.SQE_BUFFER_SELECT, 0);
-    /** No instant in which a child could inherit what arrives. */
+    /** Makes received descriptors close-on-exec at once, so that no child inherits one in between. */
     private static final long RECEIVE_MESSAGE_FLAGS = (long) DescriptorMessage.MSG_CMSG_CLOEXEC << 32;
     private static final int SEND = Ring.code(Abi.OP_SEND, 0, 0);
     private static final int SEND_MESSAGE = Ring.code(Abi.OP_SENDMSG, 0, 0);
@@ -35,13 +35,13 @@ final class UringStream extends RingStream implements ConnectingSocket {
     private static final long BREAKING = (long) (Abi.POLLERR | Abi.POLLHUP) << 32;
     private static final long ROOM = (long) Abi.POLLOUT << 32;
     private static final int CONNECT = Ring.code(Abi.OP_CONNECT, 0, 0);
-    /** The kernel itself goes on where a socket has taken a part. */
+    /** The kernel itself continues after a partial send. */
     private static final long SEND_FLAGS = (long) (Abi.MSG_WAITALL | Abi.MSG_NOSIGNAL) << 32;
 
     private final Operation watch;
     private @Nullable Operation connect;
     private @Nullable Listener connecting;
-    /** Of the connect; its name is the peer's. */
+    /** The connect's message, whose name is the peer's. */
     private @Nullable Message peer;
     /** What brings descriptors, once they are wanted. */
     private @Nullable ArrivingDescriptors arriving;
@@ -49,7 +49,7 @@ final class UringStream extends RingStream implements ConnectingSocket {
     private boolean watched;
     private boolean broken;
 
-    /** A connected one. */
+    /** Makes a connected socket. */
     UringStream(UringEngine engine, Descriptor descriptor) {
         super(engine, descriptor);
         this.connected = true;
@@ -60,14 +60,14 @@ final class UringStream extends RingStream implements ConnectingSocket {
         this(engine, descriptor);
         this.peer = peer;
         connected = false;
-        connect = operation(engine.news(this::connectEnded));
+        connect = operation(engine.givesWork(this::connectEnded));
     }
 
-    /** Opens one that is to be connected. */
+    /** Makes a socket that is to be connected. */
     static UringStream to(SocketAddress peer, UringEngine engine, Descriptor descriptor) throws IOException {
         Message name = engine.message();
         try {
-            name.name(peer, descriptor.family());
+            name.setName(peer, descriptor.family());
         } catch (IOException e) {
             name.release();
             throw e;
@@ -168,14 +168,14 @@ final class UringStream extends RingStream implements ConnectingSocket {
             }
             return;
         }
-        engine.giveBackUnused(result, flags);
+        engine.releaseUnused(result, flags);
         if (isClosed()) {
             forgetIdle();
         } else if (lost) {
             events().receiveEnded(ReceiveEnd.FAILED,
                     new SocketException(DescriptorMessage.LOST));
         } else if (result > 0 || isTransient(-result)) {
-            goOn(result == -Errno.ENOBUFS);
+            continueReceiving(result == -Errno.ENOBUFS);
         } else if (result == 0 && sendFailure() == null) {
             events().receiveEnded(ReceiveEnd.END_OF_STREAM, null);
         } else {
@@ -206,7 +206,7 @@ final class UringStream extends RingStream implements ConnectingSocket {
             return 0;
         }
         try {
-            now.parts(blocks, from, count);
+            now.setParts(blocks, from, count);
             long result = engine.calls().sendmsg(descriptor.number, now.address(), Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL);
             if (result < 0 && result != -Errno.EAGAIN && result != -Errno.EINTR) {
                 throw engine.calls().failure((int) result);
@@ -217,7 +217,7 @@ final class UringStream extends RingStream implements ConnectingSocket {
         }
     }
 
-    /** By a plain system call: what it says of the descriptors is wanted at once. */
+    /** Sends by a plain system call, since its error about the descriptors is needed at once. */
     @Override
     public long sendDescriptors(Block block, int[] descriptors) throws IOException {
         if (descriptor.family() != SocketAddresses.AF_UNIX) {

@@ -116,8 +116,8 @@ class OverlappedTest {
         Overlapped receive = operation();
         assertThat(receive.receive(pair.server, memory.asSlice(0, 100))).isZero();
         Overlapped send = operation();
-        send.buffer(0, text(200, "hello ").address(), 6);
-        send.buffer(1, text(300, "world").address(), 5);
+        send.setBuffer(0, text(200, "hello ").address(), 6);
+        send.setBuffer(1, text(300, "world").address(), 5);
         assertThat(send.send(pair.client, 2)).isZero();
         await(2);
 
