@@ -15,12 +15,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** Opens loops. The only place that knows all their parts. */
+/** Opens loops. The only class that knows all their parts. */
 public final class LoopAssembly {
     private LoopAssembly() {
     }
 
-    /** Opens a loop on the policy of the options, or on the one that is chosen. */
+    /** Opens a loop on the options' policy, or on the selected one. */
     public static CoreEventLoop open(LoopOptions options) {
         Objects.requireNonNull(options, "options");
         LoopPolicy policy = options.policy() != null ? options.policy() : Policies.select();

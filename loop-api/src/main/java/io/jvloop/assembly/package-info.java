@@ -1,2 +1,2 @@
-/** Puts a loop together: the core, and the network, processes and signals that it knows by their interfaces only. */
+/** Puts a loop together: the core, and the network, processes and signals, which the core knows only by their interfaces. */
 package io.jvloop.assembly;

@@ -10,57 +10,58 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One small run of all that mounted mode rests on, with a platform thread as the carrier and {@code this} as the scheduler:
+ * Runs once all that mounted mode relies on, with a platform thread as the carrier and {@code this} as the scheduler:
  *
  * <pre>
- * carrier   starts a thread of its own, and mounts what its scheduler was given in that moment
- * own       runs on the carrier, starts a child as user code would, parks, and gives the carrier back
- * carrier   lets the child go on
- * child     runs elsewhere, whether it asked our scheduler (it inherits it in JDK 25) or not; unparks own, whose scheduler gets the very
- *           object that it was given at the start: that is how it tells its own thread from others
- * carrier   mounts own, which ends
+ * carrier    starts a coroutine, and mounts what its scheduler was given for it
+ * coroutine  runs on the carrier, starts a child as user code would, parks, and gives the carrier back
+ * carrier    lets the child go on
+ * child      runs elsewhere, whether it asked our scheduler (which it inherits in JDK 25) or not; unparks the coroutine, whose scheduler
+ *            gets the same object as at the start: by that it tells the coroutine from other threads
+ * carrier    mounts the coroutine, which ends
  * </pre>
  */
 final class MountTrial implements Executor {
-    private final @Nullable Executor elsewhere;
+    private final @Nullable Executor defaultScheduler;
     private final Duration limit;
-    private final LinkedBlockingQueue<Runnable> due = new LinkedBlockingQueue<>();
-    private final CountDownLatch childMayGoOn = new CountDownLatch(1);
+    private final LinkedBlockingQueue<Runnable> mountable = new LinkedBlockingQueue<>();
+    private final CountDownLatch childMayRun = new CountDownLatch(1);
     private volatile @Nullable Runnable continuation;
     private volatile @Nullable Thread carrier;
     private volatile @Nullable Thread child;
     private volatile boolean childRan;
-    private volatile @Nullable String objection;
+    private volatile @Nullable String failure;
 
-    private MountTrial(@Nullable Executor elsewhere, Duration limit) {
-        this.elsewhere = elsewhere;
+    private MountTrial(@Nullable Executor defaultScheduler, Duration limit) {
+        this.defaultScheduler = defaultScheduler;
         this.limit = limit;
     }
 
     /**
-     * Tries. Waits for other threads, and keeps an interrupt of the caller for later.
+     * Runs the trial. Waits for other threads, and keeps an interrupt of the caller for later.
      *
-     * @param builders  makes a builder of virtual threads on a scheduler
-     * @param elsewhere where the JDK runs ordinary virtual threads; needed only where they inherit the scheduler of who starts them
-     * @param limit     how long to wait for what does not come; only a JVM that does something else with virtual threads lets it pass
-     * @return what speaks against mounting, null if nothing does
+     * @param builders         makes a builder of virtual threads on a scheduler
+     * @param defaultScheduler runs ordinary virtual threads; needed only where threads inherit the scheduler of their starter
+     * @param limit            how long to wait for each step; it passes only in a JVM whose virtual threads behave differently
+     * @return why mounting does not work, null if it does
      */
-    static @Nullable String objection(Function<Executor, Thread.Builder.OfVirtual> builders, @Nullable Executor elsewhere, Duration limit) {
-        MountTrial trial = new MountTrial(elsewhere, limit);
+    static @Nullable String run(Function<Executor, Thread.Builder.OfVirtual> builders, @Nullable Executor defaultScheduler,
+            Duration limit) {
+        MountTrial trial = new MountTrial(defaultScheduler, limit);
         Thread carrier = Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name("jvloop-mount-trial").start(() -> {
             try {
-                trial.carry(builders);
+                trial.runOnCarrier(builders);
             } catch (Exception | LinkageError e) {
-                trial.object(e.toString());
+                trial.fail(e.toString());
             } finally {
-                trial.childMayGoOn.countDown();
+                trial.childMayRun.countDown();
             }
         });
         boolean interrupted = false;
         for (;;) {
             try {
                 if (!carrier.join(limit.plus(limit))) {
-                    trial.object("a virtual thread does not give back the thread that it was mounted on");
+                    trial.fail("a virtual thread does not give back the thread that it was mounted on");
                 }
                 break;
             } catch (InterruptedException e) {
@@ -70,50 +71,50 @@ final class MountTrial implements Executor {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return trial.objection;
+        return trial.failure;
     }
 
-    private void object(String what) {
-        if (objection == null) {
-            objection = what;
+    private void fail(String what) {
+        if (failure == null) {
+            failure = what;
         }
-        due.add(() -> {
-        }); // else the carrier waits for its limit
+        mountable.add(() -> {
+        }); // otherwise the carrier would wait for its limit
     }
 
-    /** The scheduler of its own thread, and of those that inherit it. */
+    /** Schedules the coroutine, and threads that inherit this scheduler. */
     @Override
     public void execute(Runnable given) {
-        Runnable own = continuation;
-        if (own == null && Thread.currentThread() == carrier) {
+        Runnable coroutine = continuation;
+        if (coroutine == null && Thread.currentThread() == carrier) {
             continuation = given;
-        } else if (given == own) {
-            due.add(given);
-        } else if (elsewhere != null) {
-            elsewhere.execute(given);
+        } else if (given == coroutine) {
+            mountable.add(given);
+        } else if (defaultScheduler != null) {
+            defaultScheduler.execute(given);
         } else {
-            object("threads inherit the scheduler of who starts them, and the JDK's own was not found");
+            fail("threads inherit the scheduler of who starts them, and the JDK's own was not found");
         }
     }
 
-    private void carry(Function<Executor, Thread.Builder.OfVirtual> builders) throws InterruptedException {
+    private void runOnCarrier(Function<Executor, Thread.Builder.OfVirtual> builders) throws InterruptedException {
         carrier = Thread.currentThread();
-        Thread own = builders.apply(this).unstarted(this::startChildAndWait);
-        own.start();
+        Thread coroutine = builders.apply(this).unstarted(this::startChildAndWait);
+        coroutine.start();
         Runnable first = continuation;
         if (first == null) {
-            object("the scheduler is not asked to start its thread");
+            fail("the scheduler is not asked to start its thread");
             return;
         }
         first.run();
-        if (child == null || childRan || !own.isAlive()) {
-            object("a thread that parks does not give its carrier back");
+        if (child == null || childRan || !coroutine.isAlive()) {
+            fail("a thread that parks does not give its carrier back");
         }
-        childMayGoOn.countDown();
-        while (objection == null && own.isAlive()) {
-            Runnable next = due.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+        childMayRun.countDown();
+        while (failure == null && coroutine.isAlive()) {
+            Runnable next = mountable.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
             if (next == null) {
-                object("a thread that another one unparked is not given to its scheduler again as what it was at first");
+                fail("a thread that another one unparked is not given to its scheduler again as what it was at first");
             } else {
                 next.run();
             }
@@ -121,22 +122,22 @@ final class MountTrial implements Executor {
     }
 
     private void startChildAndWait() {
-        expectOn(true);
+        checkOnCarrier(true);
         child = Thread.startVirtualThread(new Child(Thread.currentThread()));
         while (!childRan) {
             LockSupport.park(this);
         }
-        expectOn(true);
+        checkOnCarrier(true);
     }
 
-    /** Whether the caller should be on our carrier. */
-    private void expectOn(boolean ours) {
-        if ((VirtualThreads.currentCarrier() == carrier) != ours) {
-            object("a thread runs on " + VirtualThreads.currentCarrier() + (ours ? " instead of its scheduler's carrier" : ""));
+    /** Fails unless the caller is, or is not, on the trial's carrier. */
+    private void checkOnCarrier(boolean expected) {
+        if ((VirtualThreads.currentCarrier() == carrier) != expected) {
+            fail("a thread runs on " + VirtualThreads.currentCarrier() + (expected ? " instead of its scheduler's carrier" : ""));
         }
     }
 
-    /** What user code might start in a coroutine. */
+    /** A thread that user code might start in a coroutine. */
     private final class Child implements Runnable {
         private final Thread parent;
 
@@ -147,10 +148,10 @@ final class MountTrial implements Executor {
         @Override
         public void run() {
             try {
-                childMayGoOn.await();
-                expectOn(false);
+                childMayRun.await();
+                checkOnCarrier(false);
             } catch (InterruptedException e) {
-                object(e.toString());
+                fail(e.toString());
             }
             childRan = true;
             LockSupport.unpark(parent);

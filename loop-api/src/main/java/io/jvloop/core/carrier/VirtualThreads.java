@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only file that knows how a virtual thread gets a scheduler of its own: in JDK 25 by a package-private constructor of its builder.
- * When the JDK gets a public API for it, this file changes. It only finds; whether what was found does what we need is for
- * {@link CoroutineMode}.
+ * When the JDK has a public API for that, this file changes. It only looks the constructor up; {@link CoroutineMode} tries whether it
+ * works.
  */
 public final class VirtualThreads {
-    /** What opens the constructor to us. */
+    /** The flag that opens the constructor to this module. */
     public static final String FLAG = "--add-opens java.base/java.lang="
             + (VirtualThreads.class.getModule().isNamed() ? VirtualThreads.class.getModule().getName() : "ALL-UNNAMED");
     private static final MethodHandle CURRENT_CARRIER;
@@ -53,7 +53,9 @@ public final class VirtualThreads {
     private VirtualThreads() {
     }
 
-    /** Null if this JDK has it under another name: that matters only where threads inherit the scheduler of who starts them. */
+    /**
+     * The JDK's scheduler; null if this JDK names it differently. It is needed only where threads inherit the scheduler of their starter.
+     */
     private static @Nullable Executor findDefaultScheduler() throws ReflectiveOperationException {
         try {
             Field field = Class.forName("java.lang.VirtualThread").getDeclaredField("DEFAULT_SCHEDULER");
@@ -64,17 +66,17 @@ public final class VirtualThreads {
         }
     }
 
-    /** What this JVM lacks to give a virtual thread a scheduler; null if nothing. */
+    /** Why this JVM cannot give a virtual thread a scheduler; null if it can. */
     public static @Nullable Throwable missing() {
         return MISSING;
     }
 
-    /** Where the JDK runs ordinary virtual threads, if it was found. */
+    /** The JDK's scheduler of ordinary virtual threads, if it was found. */
     public static @Nullable Executor defaultScheduler() {
         return DEFAULT_SCHEDULER;
     }
 
-    /** The platform thread under the calling code, where the JDK tells it; else the calling thread. */
+    /** The platform thread that runs the calling code, where the JDK tells it; else the calling thread. */
     public static Thread currentCarrier() {
         try {
             return (Thread) CURRENT_CARRIER.invokeExact();

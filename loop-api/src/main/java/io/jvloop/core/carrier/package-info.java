@@ -1,2 +1,2 @@
-/** How virtual threads get onto the loop's own thread, and whether this JVM can do it. */
+/** How virtual threads are mounted on the loop's own thread, and whether this JVM supports that. */
 package io.jvloop.core.carrier;

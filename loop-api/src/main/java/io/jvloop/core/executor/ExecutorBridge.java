@@ -18,11 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. Runs blocking code on other threads and brings the outcome back. */
+/** Confined to its loop. Runs blocking code on other threads and returns its outcome to the loop. */
 public final class ExecutorBridge {
     private static final AtomicInteger WORKERS = new AtomicInteger();
-    /** asyncio's bound: blocking calls mostly wait, but a burst of them must not start a thread each. */
-    private static final int MOST_WORKERS = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
+    /** asyncio's bound: blocking calls mostly wait, but a burst of them must not start a thread for each. */
+    private static final int MAX_WORKERS = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
     private final Tasks tasks;
     private final Scheduler scheduler;
     private @Nullable ExecutorService executor;
@@ -34,19 +34,19 @@ public final class ExecutorBridge {
         this.executor = executor;
     }
 
-    /** On an executor, or the default one. */
+    /** Runs blocking code on an executor, or on the default one if {@code chosen} is null. */
     public <T> LoopFuture<T> submit(@Nullable Executor chosen, Callable<T> blocking) {
         scheduler.confinement().check("runInExecutor");
         Objects.requireNonNull(blocking, "blocking");
-        Executor where = chosen != null ? chosen : theDefault();
+        Executor where = chosen != null ? chosen : defaultExecutor();
         Job<T> job = new Job<>(tasks.newFuture(), blocking);
         where.execute(job);
         scheduler.outsideWorkBegan();
-        job.future.addDoneCallback(done -> job.begun.set(true)); // cancelled before it began: it never does
+        job.future.addDoneCallback(done -> job.begun.set(true)); // a job that is cancelled before it began never begins
         return job.future;
     }
 
-    private Executor theDefault() {
+    private Executor defaultExecutor() {
         if (shutDown) {
             throw new IllegalStateException("the default executor was shut down; give one of your own to runInExecutor");
         }
@@ -69,18 +69,18 @@ public final class ExecutorBridge {
         @Override
         public void run() {
             if (!begun.compareAndSet(false, true)) {
-                comeBack(() -> {});
+                complete(() -> {});
                 return;
             }
             try {
                 T value = blocking.call();
-                comeBack(() -> future.setResult(value));
+                complete(() -> future.setResult(value));
             } catch (Throwable failure) {
-                comeBack(() -> future.setException(failure));
+                complete(() -> future.setException(failure));
             }
         }
 
-        private void comeBack(Runnable completion) {
+        private void complete(Runnable completion) {
             scheduler.submit(() -> {
                 scheduler.outsideWorkEnded();
                 if (!future.isDone()) {
@@ -91,7 +91,7 @@ public final class ExecutorBridge {
     }
 
     private static ExecutorService newDefault() {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(MOST_WORKERS, MOST_WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(MAX_WORKERS, MAX_WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 body -> Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false)
                         .name("jvloop-worker-" + WORKERS.incrementAndGet()).unstarted(body));
         pool.allowCoreThreadTimeOut(true);
@@ -103,7 +103,7 @@ public final class ExecutorBridge {
         executor = Objects.requireNonNull(newExecutor, "executor");
     }
 
-    /** Suspends until the default executor's work is done, or gives up. */
+    /** Suspends until the default executor's work is done, or the limit has passed. */
     public void shutdown(Duration limit) {
         scheduler.confinement().requireTaskStrand("shutdownDefaultExecutor");
         shutDown = true;

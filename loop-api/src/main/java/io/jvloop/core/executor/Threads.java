@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
-/** The ways between a loop and other threads' code. */
+/** Calls between a loop and other threads. */
 public final class Threads {
     private Threads() {
     }

@@ -1,2 +1,2 @@
-/** Work in other threads: what they do for a loop, and what they ask of it. */
+/** Calls from a loop to other threads, and from other threads to a loop. */
 package io.jvloop.core.executor;

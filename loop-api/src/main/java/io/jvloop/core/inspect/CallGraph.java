@@ -19,19 +19,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Who awaits whom. Nothing is kept for it while the loop works: a task knows what it waits for, and a future what it
- * is made of, so the graph is inverted when somebody asks.
+ * Confined to its loop. The graph of who awaits whom. Nothing is recorded for it: a task knows what it awaits, and a future what it is made
+ * of, so the graph is inverted when it is asked for.
  */
 public final class CallGraph {
     private final Map<LoopFuture<?>, List<CoreTask<?>>> awaitedBy = new IdentityHashMap<>();
 
     private CallGraph(TaskLoop loop) {
         for (Task<?> task : loop.tasks().unfinished()) {
-            note((CoreTask<?>) task);
+            addAwaiter((CoreTask<?>) task);
         }
     }
 
-    /** The graph of the task that runs the caller; null in a callback. */
+    /** The graph of the calling task; null in a callback. */
     public static @Nullable TaskGraph ofCurrentTask() {
         Task<?> task = CoreTask.current();
         return task == null ? null : of(task);
@@ -43,19 +43,19 @@ public final class CallGraph {
         return new CallGraph(loop).node(future);
     }
 
-    private void note(CoreTask<?> task) {
+    private void addAwaiter(CoreTask<?> task) {
         for (LoopFuture<?> future : awaited(task)) {
             awaitedBy.computeIfAbsent(future, none -> new ArrayList<>()).add(task);
         }
     }
 
-    /** What a task awaits: a future, and through futures that are no tasks what these wait for, up to the next tasks. */
+    /** What a task awaits: a future and, through futures that are no tasks, what these are made of, up to the next tasks. */
     static Set<LoopFuture<?>> awaited(CoreTask<?> task) {
         CorePromise<?> awaited = task.awaitedFuture();
         return awaited != null ? from(awaited) : Set.of();
     }
 
-    /** A future, and all that lies behind it up to the next tasks; each once. */
+    /** A future and all that it is made of, up to the next tasks, each once. */
     static Set<LoopFuture<?>> from(CorePromise<?> awaited) {
         Set<LoopFuture<?>> seen = new LinkedHashSet<>();
         Deque<LoopFuture<?>> open = new ArrayDeque<>(List.of(awaited));
@@ -69,8 +69,8 @@ public final class CallGraph {
     }
 
     /**
-     * Builds the graph from the outermost awaiters inwards, without recursion, since a chain may be longer than any stack. A task to which
-     * several paths lead has one node, which they share, since the number of paths may be exponential.
+     * Builds the graph from the outermost awaiters inwards, without recursion, since a chain may be longer than any stack. A task that
+     * several paths lead to has one node, which they share, since the number of paths may be exponential.
      */
     private TaskGraph node(LoopFuture<?> asked) {
         Map<LoopFuture<?>, TaskGraph> made = new IdentityHashMap<>();
@@ -103,7 +103,7 @@ public final class CallGraph {
         }
     }
 
-    /** A node that is being made. */
+    /** A node that is being built. */
     private final class Visit {
         private final LoopFuture<?> future;
         private final Iterator<CoreTask<?>> awaiters;

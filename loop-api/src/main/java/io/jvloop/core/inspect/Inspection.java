@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** Safe for use by any thread. What {@code loopctl} asks a running process about its loops. Costs nothing until it is asked. */
+/** Safe for use by any thread. Answers {@code loopctl}'s questions about the loops of this process. */
 public final class Inspection {
     private Inspection() {
     }
@@ -30,7 +30,7 @@ public final class Inspection {
         return text.isEmpty() ? "no loop runs in this process" + System.lineSeparator() : text.toString();
     }
 
-    /** Asks the loop; if it stands and cannot answer, the watchdog describes it. */
+    /** Asks the loop; if it is blocked and cannot answer, the watchdog describes it. */
     private static String ofTasks(TaskLoop loop, Function<TaskReport, String> format) {
         try {
             return format.apply(TaskReport.of(loop));

@@ -15,15 +15,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to the watchdog. What it saw of one loop. It reads the loop's fields racily: they are written at every step, so a loop that
- * moves shows it within a look or two, and one that stands shows its last state.
+ * Confined to the watchdog. Its observations of one loop. It reads the loop's fields without synchronization: they change at every step, so
+ * a loop that makes progress shows that within a look or two, and a blocked one shows its last state.
  */
 final class LoopWatch {
     private static final long DEFAULT_LIMIT_NANOS = 1_000_000_000L;
     private final TaskLoop loop;
     private final Scheduler scheduler;
     private long progress = -1;
-    private long standsSince;
+    private long blockedSince;
     private boolean reported;
     private @Nullable Strand pinned;
     private int pinnedIn;
@@ -48,7 +48,7 @@ final class LoopWatch {
         long seen = scheduler.progress();
         if (seen != progress || scheduler.isPolling()) {
             progress = seen;
-            standsSince = now;
+            blockedSince = now;
             reported = false;
             pinned = null;
             return;
@@ -61,15 +61,15 @@ final class LoopWatch {
             }
             pinned = holder;
             pinnedIn = suspension;
-        } else if (!reported && now - standsSince >= limit) {
+        } else if (!reported && now - blockedSince >= limit) {
             reported = true;
-            reportHolder(holder, now - standsSince);
+            reportHolder(holder, now - blockedSince);
         }
     }
 
     /**
-     * Suspended, and yet still on its carrier. True for an instant at each suspension, so it counts when it is seen twice with no progress
-     * in between: a pause of the JVM that hits that instant stops the watchdog too.
+     * Whether a suspended strand is still on its carrier. That is true for an instant at each suspension, so it counts only if it is seen
+     * twice without progress in between; a pause of the JVM in that instant also stops the watchdog.
      */
     private static boolean isPinnedInAwait(Strand holder) {
         return CoroutineMode.isMounted() && holder.isSuspended() && holder.thread().getState() == Thread.State.WAITING;
@@ -85,11 +85,11 @@ final class LoopWatch {
         String holders = MonitorHolders.describe(loop, stuck);
         List<StackTraceElement> stack = StackView.ofUserCode(stuck);
         Reporter.warn(
-                () -> loop.name() + " has stood for " + nanos / 1_000_000 + " ms in " + what + CoroutineMode.inForce().advice() + holders
+                () -> loop.name() + " has stood for " + nanos / 1_000_000 + " ms in " + what + CoroutineMode.current().advice() + holders
                         + StackView.format(stack));
     }
 
-    /** For any thread: what the last look saw, and the stack now. */
+    /** Any thread. Describes what the last look saw, with the current stack. */
     String describe(long now) {
         StringBuilder text = new StringBuilder();
         if (scheduler.isPolling()) {
@@ -98,7 +98,7 @@ final class LoopWatch {
             Strand holder = scheduler.current();
             Thread own = scheduler.gate().thread();
             Thread stuck = holder != null ? holder.thread() : own;
-            text.append("it has stood for ").append(Math.max(0, now - standsSince) / 1_000_000).append(" ms in ")
+            text.append("it has stood for ").append(Math.max(0, now - blockedSince) / 1_000_000).append(" ms in ")
                     .append(holder != null ? holder : "its own code");
             if (stuck != null) {
                 text.append(StackView.format(StackView.ofUserCode(stuck)));

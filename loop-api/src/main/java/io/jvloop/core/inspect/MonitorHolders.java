@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
  * Describes, for the watchdog in baton mode, who may hold the monitor that a thread waits for. The thread keeps the baton meanwhile, so a
  * suspended task that holds the monitor can never release it.
  *
- * <p>The JVM does not tell who holds a monitor when that is a virtual thread, so the holders are guessed: suspended tasks with the class of
- * the waiting frame on their stack.
+ * <p>The JVM does not tell which virtual thread holds a monitor, so the holders are guessed: suspended tasks with the class of the waiting
+ * frame on their stack.
  */
 final class MonitorHolders {
     private MonitorHolders() {
     }
 
-    /** Gives an empty text unless {@code waiting} waits for a monitor. The loop stands, so this thread may look at its tasks. */
+    /** Returns an empty text unless {@code waiting} waits for a monitor. As the loop is blocked, this thread may read its tasks. */
     static String describe(TaskLoop loop, Thread waiting) {
         List<StackTraceElement> frames = StackView.ofUserCode(waiting);
         if (CoroutineMode.isMounted() || waiting.getState() != Thread.State.BLOCKED || frames.isEmpty()) {

@@ -13,14 +13,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to the watchdog. Finds that a run waits for tasks which do not end, and has the loop name them. On a simulated loop where
- * nothing can happen any more, these are all tasks; at the end of a run, they are those that it cancelled and that go on all the same.
+ * Confined to the watchdog. Finds that a run waits for tasks that do not end, and has the loop name them. On a simulated loop where nothing
+ * can happen any more, these are all tasks; at the end of a run, those that continue after it has cancelled them.
  *
- * <p>The text is made and logged by a callback in the loop's turn. So it shows one moment, and a slow logger cannot hold up the watchdog.
+ * <p>The text is made and logged by a callback in the loop's turn, so that it shows one moment and a slow logger cannot delay the watchdog.
  */
 final class StuckTasks {
     private static final long ENDING_LIMIT_NANOS = 5_000_000_000L;
-    /** This many are shown in full. The first ones usually tell why the others wait. */
+    /** How many tasks are shown with their stacks. The first ones usually tell why the others wait. */
     private static final int SHOWN = 20;
     private final TaskLoop loop;
     private final Scheduler scheduler;
@@ -39,7 +39,9 @@ final class StuckTasks {
         lookAtEnd(now);
     }
 
-    /** Seen twice with no step in between: a foreign thread that is about to wake the loop gets its time. */
+    /**
+     * A loop counts as stuck if it is seen twice without a step in between, so that a foreign thread which is about to wake it has time.
+     */
     private void lookForDeadlock() {
         if (!scheduler.backend().isStuck()) {
             return;

@@ -18,12 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The tasks of a loop and who waits for whom, for somebody outside. Names, states and waits are those of one moment. Stacks are what is
- * dear, so a few are taken a turn: a loop that serves goes on serving. It ends when the asker has left, that is
- * when its thread was interrupted.
+ * The tasks of a loop and who waits for whom, for another thread. Names, states and waits are of one moment. Stacks are expensive, so a few
+ * are taken in each turn, and the loop goes on serving. The report ends early if the asking thread is interrupted.
  */
 final class TaskReport {
-    /** More are counted only. */
+    /** Further tasks are only counted. */
     private static final int LIMIT = 10_000;
     private static final int STACKS_A_TURN = 50;
     private static final long PATIENCE_SECONDS = 2;
@@ -41,9 +40,9 @@ final class TaskReport {
     }
 
     /**
-     * Asks from another thread, and blocks it meanwhile.
+     * Makes a report, and blocks the calling thread meanwhile.
      *
-     * @throws TimeoutException if the loop did not turn for a while
+     * @throws TimeoutException if the loop made no turn for some time
      */
     static TaskReport of(TaskLoop loop) throws InterruptedException, ExecutionException, TimeoutException {
         TaskReport report = new TaskReport(loop);
@@ -51,7 +50,7 @@ final class TaskReport {
         try {
             return report.await();
         } finally {
-            report.whole.cancel(false); // of one that is made, nothing; else the asker leaves, and nobody wants the rest
+            report.whole.cancel(false); // has no effect on a complete report; otherwise the asker has left
         }
     }
 
@@ -77,10 +76,10 @@ final class TaskReport {
         return leftOut == 0 ? "" : "… and " + leftOut + " more tasks" + System.lineSeparator();
     }
 
-    /** What fails here is the asker's, not the application's, whose exception handler would get it. */
+    /** Keeps a failure from the application's exception handler, as it concerns only the asker. */
     private void step(Runnable work) {
         try {
-            if (!whole.isDone()) { // else the asker has left
+            if (!whole.isDone()) { // otherwise the asker has left
                 work.run();
             }
         } catch (Throwable failure) {
@@ -102,7 +101,7 @@ final class TaskReport {
         takeStacks();
     }
 
-    /** Each future is looked into once, though thousands may wait for it. */
+    /** The tasks that a future depends on. Each future is examined once, though thousands may wait for it. */
     private List<TaskView> membersOf(CorePromise<?> awaited) {
         List<TaskView> known = members.get(awaited);
         if (known == null) {

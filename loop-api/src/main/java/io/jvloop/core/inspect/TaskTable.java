@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A report's tasks as a table, a task a line, as {@code python -m asyncio ps} prints them. */
+/** Formats a report's tasks as a table with one line a task, as {@code python -m asyncio ps}. */
 final class TaskTable {
     private static final List<String> HEAD = List.of("task", "state", "awaited by", "stack, innermost first");
-    /** A task that thousands wait for would else fill the screen. */
+    /** Otherwise a task that thousands wait for would fill the screen. */
     private static final int AWAITERS_NAMED = 5;
 
     private TaskTable() {

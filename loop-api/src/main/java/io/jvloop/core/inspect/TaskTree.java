@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A report's tasks as text: under each task the tasks it awaits, as {@code python -m asyncio pstree} prints them. A task is shown once, and
- * a branch that has become too deep to read goes on at the margin, so the text grows with the tasks and not with the ways through them.
+ * Formats a report's tasks as a tree: under each task the tasks it awaits, as {@code python -m asyncio pstree}. A task is shown once, and a
+ * branch that is too deep to read continues at the margin, so the text grows with the number of tasks and not of paths.
  */
 final class TaskTree {
     private static final int DEPTH = 50;
-    /** One gathering that thousands await has millions of arrows. */
+    /** One gather that thousands await has millions of edges. */
     private static final int LINES = 200_000;
 
     private final StringBuilder text = new StringBuilder();
@@ -32,7 +32,7 @@ final class TaskTree {
         report.tasks().forEach(task -> awaited.addAll(task.awaits));
         TaskTree tree = new TaskTree();
         report.tasks().stream().filter(task -> !awaited.contains(task)).forEach(tree::printFrom);
-        // What is left hangs on a cycle: each of its tasks is awaited by another one of it.
+        // The remaining tasks hang on a cycle: each is awaited by another one of it.
         report.tasks().forEach(tree::printFrom);
         return tree.text + (tree.isFull() ? "… and more" + System.lineSeparator() : "") + report.rest();
     }
@@ -74,7 +74,7 @@ final class TaskTree {
             return;
         }
         shown.add(task);
-        // Outermost first, as one reads a tree: each frame called the next.
+        // Outermost first, as in a tree: each frame called the next.
         task.stack.reversed().forEach(frame -> line(indent + "    │   " + frame));
         path.add(task);
         open.push(task.awaits.iterator());

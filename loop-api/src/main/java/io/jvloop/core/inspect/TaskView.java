@@ -3,7 +3,7 @@ package io.jvloop.core.inspect;
 import io.jvloop.core.task.CoreTask;
 import java.util.List;
 
-/** What {@link TaskReport} noted of a task. Filled in the loop's turn, read by whoever asked once the report is whole. */
+/** A task in a {@link TaskReport}. Filled in the loop's turn, and read by the asker once the report is complete. */
 final class TaskView {
     final String name;
     final String state;

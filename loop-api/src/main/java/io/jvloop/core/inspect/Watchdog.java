@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One daemon thread a process that looks at the running loops every 100 ms: what holds a loop's thread, and which callback is parked, for
- * too long. It has each reported once, with the stack meanwhile, and frees a task whose await could not unmount. It runs nobody's code:
- * texts are made and logged by the {@link Reporter}.
+ * One daemon thread of the process that looks at the running loops every 100 ms for what blocks a loop's thread too long, and for callbacks
+ * that are parked too long. It has each reported once, with the stack, and frees a task whose await could not unmount. It runs no foreign
+ * code: {@link Reporter} makes and logs the texts.
  */
 public final class Watchdog implements Runnable {
     private static final long PERIOD_NANOS = 100_000_000L;
@@ -34,7 +34,7 @@ public final class Watchdog implements Runnable {
         return WATCHED.keySet();
     }
 
-    /** What holds a loop's thread now. */
+    /** Describes what blocks a loop's thread now. */
     static String describe(TaskLoop loop) {
         LoopWatch watch = WATCHED.get(loop);
         return watch == null ? "it has stopped" + System.lineSeparator() : watch.describe(System.nanoTime());
@@ -54,20 +54,20 @@ public final class Watchdog implements Runnable {
         }
     }
 
-    /** Whatever it meets, it goes on: every loop of the process relies on it. */
+    /** Goes on after any failure, as every loop of the process relies on it. */
     private static void look(LoopWatch watch) {
         try {
             watch.look(System.nanoTime());
         } catch (Throwable failure) {
-            tell(failure);
+            report(failure);
         }
     }
 
-    private static void tell(Throwable failure) {
+    private static void report(Throwable failure) {
         try {
             Reporter.warn(() -> "bug in jvloop: the watchdog could not look at a loop: " + failure);
         } catch (Throwable spent) {
-            assert failure != spent; // there is no memory to say so; the next look may find some
+            assert failure != spent; // memory is too short to report; the next look may succeed
         }
     }
 }

@@ -1,2 +1,2 @@
-/** What is told to those who look in, and what the watchdog finds by itself. */
+/** Answers to {@code loopctl}, and the watchdog. */
 package io.jvloop.core.inspect;

@@ -137,8 +137,8 @@ public final class Policies {
 
     /** The first loop: from now on nothing can be installed; says once if coroutines run in baton mode, and why. */
     public static void noteLoopOpened() {
-        if (!LOOP_OPENED.get() && LOOP_OPENED.compareAndSet(false, true) && !CoroutineMode.inForce().mounts()) {
-            Log.warning(CoroutineMode.inForce().warning());
+        if (!LOOP_OPENED.get() && LOOP_OPENED.compareAndSet(false, true) && !CoroutineMode.current().mounts()) {
+            Log.warning(CoroutineMode.current().warning());
         }
     }
 

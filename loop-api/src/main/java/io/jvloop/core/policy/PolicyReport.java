@@ -24,7 +24,7 @@ final class PolicyReport {
                 refusal = e.getMessage().lines().findFirst().orElse("");
             }
         }
-        return of(found, choice) + (refusal == null ? "" : "error: " + refusal + END) + "coroutines: " + CoroutineMode.inForce().describe()
+        return of(found, choice) + (refusal == null ? "" : "error: " + refusal + END) + "coroutines: " + CoroutineMode.current().describe()
                 + END;
     }
 

@@ -2,7 +2,7 @@ package io.jvloop.core.queue;
 
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The first-in, first-out queue of what is ready to run. */
+/** Confined to its loop. The first-in, first-out queue of entries that are ready to run. */
 public final class ReadyQueue {
     private @Nullable Entry head;
     private @Nullable Entry tail;
@@ -23,7 +23,7 @@ public final class ReadyQueue {
         return head;
     }
 
-    /** Takes the head, which must be there. */
+    /** Removes the head, which must exist. */
     public Entry take() {
         Entry first = head;
         assert first != null;
@@ -36,8 +36,8 @@ public final class ReadyQueue {
         return first;
     }
 
-    /** Takes out an entry that was added since the batch began; it takes as long as the queue is. */
-    public void withdraw(Entry entry) {
+    /** Removes an entry that was added since the batch began, in linear time. */
+    public void remove(Entry entry) {
         if (head == entry) {
             take();
             return;

@@ -1,2 +1,2 @@
-/** What waits for its turn: entries, the loop's queue of them, and the inbox that other threads send them to. */
+/** Queues: entries, the loop's ready queue, and the inbox that other threads send entries to. */
 package io.jvloop.core.queue;

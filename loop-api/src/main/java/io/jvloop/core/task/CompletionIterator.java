@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. Hands futures back as they become done. asyncio's {@code _AsCompletedIterator}.
  *
- * <p>Every future not yet handed out has one place in the queue, once it is done or the time is over; then the place is empty. So several
- * tasks may ask for the next one at a time, and none waits for what never comes.
+ * <p>Each future is queued once: itself when it is done, or an empty result when the time is over first. So several tasks may call
+ * {@code next} concurrently, and none waits for a result that never comes.
  */
 final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
     private final TaskLoop loop;
-    private final Queue<Optional<F>> places = new ArrayDeque<>();
-    /** The tasks that wait for a place, in the order of their arrival. */
+    private final Queue<Optional<F>> results = new ArrayDeque<>();
+    /** The tasks that wait for a result, in the order of their calls. */
     private final SequencedSet<Promise<Void>> waiters = new LinkedHashSet<>();
     private final Consumer<LoopFuture<?>> futureDone = this::futureDone;
     private final Map<F, Watch> unfinished = new LinkedHashMap<>();
@@ -73,8 +73,8 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
         unfinished.clear();
     }
 
-    private void add(Optional<F> place) {
-        places.add(place);
+    private void add(Optional<F> result) {
+        results.add(result);
         wakeNext();
     }
 
@@ -88,22 +88,22 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
         }
     }
 
-    private Optional<F> awaitPlace() {
+    private Optional<F> awaitResult() {
         loop.tasks().require("asCompleted");
-        while (places.isEmpty()) {
+        while (results.isEmpty()) {
             Promise<Void> waiter = loop.createFuture();
             waiters.add(waiter);
             try {
                 waiter.await();
             } catch (Throwable cancelled) {
                 waiters.remove(waiter);
-                if (!waiter.isCancelled() && !places.isEmpty()) {
+                if (!waiter.isCancelled() && !results.isEmpty()) {
                     wakeNext(); // it was woken before it was cancelled, and passes that on
                 }
                 throw cancelled;
             }
         }
-        return places.remove();
+        return results.remove();
     }
 
     @Override
@@ -117,14 +117,14 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
         if (left == 0) {
             throw new NoSuchElementException("asCompleted: all futures were handed out");
         }
-        left--; // before the wait, so that what other tasks see is right
-        Optional<F> place;
+        left--; // before the wait, so that hasNext is right for other tasks meanwhile
+        Optional<F> result;
         try {
-            place = awaitPlace();
+            result = awaitResult();
         } catch (Throwable notServed) {
             left++;
             throw notServed;
         }
-        return place.orElseThrow(() -> new AsyncTimeoutException("asCompleted: not all futures were done within " + limit, null));
+        return result.orElseThrow(() -> new AsyncTimeoutException("asCompleted: not all futures were done within " + limit, null));
     }
 }

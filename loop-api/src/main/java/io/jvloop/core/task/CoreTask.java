@@ -14,7 +14,7 @@ import io.jvloop.core.turn.CoreIoEntry;
 import io.jvloop.core.turn.CurrentLoop;
 import io.jvloop.core.turn.Delay;
 import io.jvloop.core.turn.Strand;
-import io.jvloop.core.turn.StrandOwner;
+import io.jvloop.core.turn.StrandTask;
 import io.jvloop.spi.FatalError;
 import io.jvloop.spi.Log;
 import java.time.Duration;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * done                               nothing, answers false
  * </pre>
  */
-public final class CoreTask<T> extends CorePromise<T> implements Task<T>, StrandOwner, Runnable {
+public final class CoreTask<T> extends CorePromise<T> implements Task<T>, StrandTask, Runnable {
     private static final AtomicLong COUNTER = new AtomicLong();
     private static final Object NEXT_TURN = new Object();
 

@@ -118,7 +118,7 @@ final class BatonDriver implements TurnDriver {
             strand.thread.start();
         } catch (Throwable refused) {
             holder = Thread.currentThread();
-            StrandOwner task = strand.owner;
+            StrandTask task = strand.task;
             if (task == null) {
                 scheduler.runner = new CallbackRunner(scheduler);
                 throw refused;

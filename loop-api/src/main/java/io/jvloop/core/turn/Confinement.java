@@ -60,7 +60,7 @@ public final class Confinement {
     /** The strand of the caller's task, null if it has none in this loop. */
     public @Nullable Strand taskStrand() {
         Strand strand = scheduler.driver.inTurn() ? scheduler.strand() : null;
-        return strand == null || strand.owner == null ? null : strand;
+        return strand == null || strand.task == null ? null : strand;
     }
 
     /** The strand of the task that calls, for an operation that suspends it. */
@@ -88,6 +88,6 @@ public final class Confinement {
         Strand strand = running.strand();
         String whose = running == scheduler ? "" : " of " + running.loop();
         return strand == null ? "a virtual thread that is nobody's task" + whose
-                : strand.owner == null ? "the callback " + strand + whose : "the task " + strand.owner.name() + whose;
+                : strand.task == null ? "the callback " + strand + whose : "the task " + strand.task.name() + whose;
     }
 }

@@ -3,6 +3,7 @@ package io.jvloop.core.turn;
 import io.jvloop.core.queue.Entry;
 import io.jvloop.spi.FatalError;
 import io.jvloop.spi.IoEntry;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A source of I/O events in the queue. A step if a task waits for it, else a callback. */
@@ -58,10 +59,10 @@ public final class CoreIoEntry extends Entry implements IoEntry, Step {
     @Override
     public Strand takeStrand() {
         Strand strand = waiter;
-        assert strand != null && strand.owner != null;
+        assert strand != null && strand.task != null;
         queued = false;
         waiter = null;
-        strand.owner.resumed();
+        strand.task.resumed();
         return strand;
     }
 
@@ -78,7 +79,7 @@ public final class CoreIoEntry extends Entry implements IoEntry, Step {
         }
         waiter = reader;
         try {
-            reader.owner().suspendFor(this);
+            Objects.requireNonNull(reader.task).suspendFor(this);
         } catch (Throwable notResumed) {
             if (waiter == reader) { // neither resumed nor cancelled: it could not be suspended
                 waiter = null;

@@ -164,7 +164,7 @@ final class MountedDriver implements TurnDriver, BatchWorker {
         } catch (Throwable refused) {
             mounting = null;
             strand.finished = true;
-            StrandOwner task = strand.owner;
+            StrandTask task = strand.task;
             if (task == null) {
                 scheduler.runner = new CallbackRunner(scheduler);
                 throw refused;
@@ -198,7 +198,7 @@ final class MountedDriver implements TurnDriver, BatchWorker {
             Strand child = eagerChild;
             if (child != null) {
                 eagerChild = null;
-                if (scheduler.debug() && at.owner != null) {
+                if (scheduler.debug() && at.task != null) {
                     scheduler.slowSteps.end(at);
                 }
                 child.creator = at;
@@ -215,7 +215,7 @@ final class MountedDriver implements TurnDriver, BatchWorker {
     }
 
     private void afterUnmount(Strand strand) {
-        if (scheduler.debug() && strand.owner != null) {
+        if (scheduler.debug() && strand.task != null) {
             scheduler.slowSteps.end(strand);
         }
         scheduler.current = null;

@@ -58,7 +58,7 @@ public final class Scheduler {
         this.debug = options.debug() != null ? options.debug() : Switches.debug();
         this.slowSteps = new SlowSteps(this, options.slowCallback());
         this.failures = new Failures(this, options.exceptionHandler());
-        this.driver = CoroutineMode.inForce().mounts() ? new MountedDriver(this) : new BatonDriver(this);
+        this.driver = CoroutineMode.current().mounts() ? new MountedDriver(this) : new BatonDriver(this);
         this.runner = new CallbackRunner(this);
         this.context = new CoreBackendContext(this);
         this.backend = policy.open(context);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class Strand extends Entry implements Step {
     final Scheduler scheduler;
     final Thread thread;
-    /** Null for a runner: callbacks are nobody's task. */
-    final @Nullable StrandOwner owner;
+    /** Null for a runner, whose callbacks belong to no task. */
+    final @Nullable StrandTask task;
     CoreContext context;
     /** Whether it is in the ready queue. */
     private boolean queued;
@@ -37,9 +37,9 @@ public final class Strand extends Entry implements Step {
     /** The callback that a runner is running, for reports. */
     @Nullable Entry running;
 
-    public Strand(Scheduler scheduler, @Nullable StrandOwner owner, CoreContext context, Runnable body) {
+    public Strand(Scheduler scheduler, @Nullable StrandTask task, CoreContext context, Runnable body) {
         this.scheduler = scheduler;
-        this.owner = owner;
+        this.task = task;
         this.context = context;
         this.thread = scheduler.driver.newThread(this, body);
     }
@@ -58,7 +58,7 @@ public final class Strand extends Entry implements Step {
     public void withdraw() {
         if (queued) {
             queued = false;
-            scheduler.ready.withdraw(this);
+            scheduler.ready.remove(this);
         }
     }
 
@@ -109,20 +109,13 @@ public final class Strand extends Entry implements Step {
         return context;
     }
 
-    /** The task's, which must be there. */
-    StrandOwner owner() {
-        StrandOwner task = owner;
-        assert task != null;
-        return task;
-    }
-
-    /** Whether it is a task's, as opposed to a runner's. */
+    /** Whether it is a task's strand; otherwise a runner's. */
     public boolean isOfTask() {
-        return owner != null;
+        return task != null;
     }
 
-    public @Nullable StrandOwner task() {
-        return owner;
+    public @Nullable StrandTask task() {
+        return task;
     }
 
     public boolean isStarted() {
@@ -150,7 +143,7 @@ public final class Strand extends Entry implements Step {
     /** The task, or the callback that runs now, for a report that is written later. */
     public Object subject() {
         Entry callback = running;
-        return owner != null ? owner : callback != null ? callback : "a runner between callbacks";
+        return task != null ? task : callback != null ? callback : "a runner between callbacks";
     }
 
     @Override

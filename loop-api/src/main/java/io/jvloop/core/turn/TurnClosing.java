@@ -102,7 +102,7 @@ public final class TurnClosing {
 
     public void interruptParkedCallbacks() {
         for (Strand strand : scheduler.parked()) {
-            if (strand.owner == null && strand.running != null) { // otherwise it makes a report
+            if (strand.task == null && strand.running != null) { // otherwise it makes a report
                 strand.thread.interrupt();
             }
         }

@@ -20,12 +20,12 @@ class MountTrialTest {
     void thisJdkIsAsWeNeedIt() {
         needsFlag();
 
-        assertThat(MountTrial.objection(VirtualThreads::builder, VirtualThreads.defaultScheduler(), LONG)).isNull();
+        assertThat(MountTrial.run(VirtualThreads::builder, VirtualThreads.defaultScheduler(), LONG)).isNull();
     }
 
     @Test
     void builderThatForgetsItsSchedulerIsFoundOut() {
-        assertThat(MountTrial.objection(_ -> Thread.ofVirtual(), ForkJoinPool.commonPool(), LONG))
+        assertThat(MountTrial.run(_ -> Thread.ofVirtual(), ForkJoinPool.commonPool(), LONG))
                 .containsAnyOf("the scheduler is not asked to start its thread", "instead of its scheduler's carrier");
     }
 
@@ -34,7 +34,7 @@ class MountTrialTest {
     void continuationsThatAreNotTheSameEachTimeAreFoundOut() {
         needsFlag();
 
-        assertThat(MountTrial.objection(trial -> VirtualThreads.builder(given -> trial.execute(() -> given.run())),
+        assertThat(MountTrial.run(trial -> VirtualThreads.builder(given -> trial.execute(() -> given.run())),
                 VirtualThreads.defaultScheduler(), LONG)).contains("a thread runs on", "instead of its scheduler's carrier");
     }
 
@@ -43,7 +43,7 @@ class MountTrialTest {
     void childrenThatInheritHaveToRunSomewhere() {
         needsFlag();
 
-        assertThat(MountTrial.objection(VirtualThreads::builder, null, LONG)).contains("threads inherit the scheduler");
+        assertThat(MountTrial.run(VirtualThreads::builder, null, LONG)).contains("threads inherit the scheduler");
     }
 
     /** A scheduler that never runs the children of coroutines. */
@@ -53,13 +53,13 @@ class MountTrialTest {
         Executor drops = _ -> {
         };
 
-        assertThat(MountTrial.objection(VirtualThreads::builder, drops, Duration.ofMillis(100)))
+        assertThat(MountTrial.run(VirtualThreads::builder, drops, Duration.ofMillis(100)))
                 .contains("is not given to its scheduler again");
     }
 
     @Test
     void whatTheJdkThrowsIsTheObjection() {
-        assertThat(MountTrial.objection(_ -> {
+        assertThat(MountTrial.run(_ -> {
             throw new UnsupportedOperationException("no continuations here");
         }, null, LONG)).contains("no continuations here");
     }

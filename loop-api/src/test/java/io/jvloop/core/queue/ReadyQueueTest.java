@@ -72,7 +72,7 @@ class ReadyQueueTest {
     @Test
     void withdrawnTailLeavesRoomForTheNext() {
         List<Entry> entries = added(2);
-        queue.withdraw(entries.get(1));
+        queue.remove(entries.get(1));
         Entry next = new Numbered(2);
         queue.add(next);
 
@@ -103,7 +103,7 @@ class ReadyQueueTest {
             assertThat(tried.take()).isSameAs(model.removeFirst());
         } else {
             Entry withdrawn = model.remove(random.nextInt(model.size()));
-            tried.withdraw(withdrawn);
+            tried.remove(withdrawn);
             assertThat(withdrawn.next).isNull();
         }
     }

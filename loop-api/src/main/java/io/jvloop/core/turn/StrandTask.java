@@ -1,7 +1,7 @@
 package io.jvloop.core.turn;
 
-/** The task whose strand it is, as the turn knows it. */
-public interface StrandOwner {
+/** Confined to its loop. The task of a {@link Strand}, as the turn sees it. */
+public interface StrandTask {
 
     String name();
 
