@@ -3,7 +3,7 @@ package io.jvloop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limit of time passed. asyncio's {@code TimeoutError}.
+ * Thrown when a time limit has passed. asyncio's {@code TimeoutError}.
  *
  * <p>Unchecked, so that {@code timeout(limit, body)} adds no second checked type to what the body throws.
  */

@@ -45,13 +45,14 @@ public final class Asyncio {
     // ---- entry points ----
 
     /**
-     * Runs {@code main} as a task of a fresh loop by the best policy. What is left when it ends is cancelled and awaited, the default
-     * executor is shut down, the loop closed. Ctrl-C cancels {@code main}; a second one ends the run at once. asyncio's {@code run}.
+     * Runs {@code main} as a task of a new loop on the best policy. When it ends, the remaining tasks are cancelled and awaited, the
+     * default executor is shut down, and the loop is closed. Ctrl-C cancels {@code main}; a second one ends the run at once. asyncio's
+     * {@code run}.
      *
      * @param main what to run
-     * @param <T>  what it gives
+     * @param <T>  the type of its value
      * @param <X>  what it may throw
-     * @return what it gave
+     * @return its value
      * @throws X                      the very instance it threw
      * @throws KeyboardInterruptError if Ctrl-C ended it
      * @throws IllegalStateException  if called in a running loop's turn: await there instead
@@ -116,7 +117,7 @@ public final class Asyncio {
         return CurrentLoop.runningOrSet();
     }
 
-    /** Sets what {@link #eventLoop} answers in this thread where no loop runs; null for nothing. */
+    /** Sets the loop that {@link #eventLoop} returns in this thread where no loop runs; null removes it. */
     @AnyThread
     public static void setEventLoop(@Nullable EventLoop loop) {
         CurrentLoop.set(loop);
@@ -160,13 +161,13 @@ public final class Asyncio {
         return runningLoop().allTasks();
     }
 
-    /** Suspends the task for at least {@code delay}; zero or less, for one turn. */
+    /** Suspends the task for at least {@code delay}; zero or less means one turn. */
     @Suspends
     public static void sleep(Duration delay) {
         CoreTask.sleep(delay);
     }
 
-    /** Suspends the task for one turn: what was ready runs first. asyncio's {@code sleep(0)}. */
+    /** Suspends the task for one turn, so that what is ready runs first. asyncio's {@code sleep(0)}. */
     @Suspends
     public static void yieldNow() {
         CoreTask.yieldNow();
@@ -175,10 +176,10 @@ public final class Asyncio {
     // ---- several at once ----
 
     /**
-     * Waits for all, in the order given. The first failure completes it at once; the others go on. Cancelling it cancels them.
+     * Waits for all futures. The first failure completes the result at once; the other futures go on. Cancelling the result cancels them.
      *
-     * @param futures what to wait for; one given twice fills both places
-     * @param <T>     what they give
+     * @param futures what to wait for; a future given twice fills both places
+     * @param <T>     the type of their values
      * @return their values in the order given
      * @throws IllegalArgumentException if they belong to different loops
      */
@@ -205,7 +206,7 @@ public final class Asyncio {
         return Gather.values(awaitables);
     }
 
-    /** A future that is done, with no values: what is left of {@link #gather(Collection)} if there is nothing to wait for. */
+    /** A completed future without values, as {@link #gather(Collection)} of nothing gives. */
     public static <T> LoopFuture<List<T>> gather() {
         return Gather.values(List.of());
     }
@@ -240,18 +241,18 @@ public final class Asyncio {
         return Gather.settled(awaitables);
     }
 
-    /** A future that is done, with no outcomes. */
+    /** A completed future without outcomes. */
     public static <T> LoopFuture<List<Outcome<T>>> gatherSettled() {
         return Gather.settled(List.of());
     }
 
     /**
-     * Waits for some of several futures; neither throws their failures nor cancels them. asyncio's {@code wait}.
+     * Waits for some of several futures. It neither throws their failures nor cancels them. asyncio's {@code wait}.
      *
      * @param futures what to wait for, at least one
      * @param when    when to return
      * @param <F>     their type
-     * @return the very futures given, divided
+     * @return the very futures given, divided into done and pending
      * @throws IllegalArgumentException if there are none, or they belong to different loops
      */
     @Suspends
@@ -259,14 +260,14 @@ public final class Asyncio {
         return Waiting.waitMany(futures, when, null);
     }
 
-    /** As {@link #waitMany(Collection, ReturnWhen)}, at most for {@code limit}: what is not done then is simply pending. */
+    /** As {@link #waitMany(Collection, ReturnWhen)}, for at most {@code limit}; futures that are not done then are pending. */
     @Suspends
     public static <F extends LoopFuture<?>> WaitResult<F> waitMany(Collection<? extends F> futures, ReturnWhen when, Duration limit) {
         return Waiting.waitMany(futures, when, limit);
     }
 
     /**
-     * Hands the futures back as they become done. Its iterator suspends in {@code next}; it may be abandoned and resumed.
+     * Iterates over the futures as they complete. The iterator suspends in {@code next}; it may be abandoned and resumed.
      *
      * @param futures what to wait for; duplicates come once
      * @param <F>     their type
@@ -276,17 +277,17 @@ public final class Asyncio {
         return Waiting.asCompleted(futures, null);
     }
 
-    /** As {@link #asCompleted(Collection)}, at most for {@code limit}: then {@code next} throws {@link AsyncTimeoutException}. */
+    /** As {@link #asCompleted(Collection)}, for at most {@code limit}; after it {@code next} throws {@link AsyncTimeoutException}. */
     public static <F extends LoopFuture<?>> Iterable<F> asCompleted(Collection<? extends F> futures, Duration limit) {
         return Waiting.asCompleted(futures, limit);
     }
 
     /**
-     * Waits for a future, at most for {@code limit}; then cancels it and waits until that is done.
+     * Waits for a future for at most {@code limit}; then cancels it and waits until that is done.
      *
      * @param future what to wait for
      * @param limit  how long at most
-     * @param <T>    what it gives
+     * @param <T>    the type of its value
      * @return its value; failures as from {@link LoopFuture#await}
      * @throws AsyncTimeoutException if it took longer
      */
@@ -295,19 +296,19 @@ public final class Asyncio {
         return Waiting.waitFor(future, limit);
     }
 
-    /** The same as {@link #timeout(Duration, Body)}, but with a limit of zero or less the body is not begun. */
+    /** As {@link #timeout(Duration, Body)}, but with a limit of zero or less the body is not begun. */
     @Suspends
     public static <T, X extends Exception> T waitFor(Body<T, X> body, Duration limit) throws X {
         return Waiting.scope(limit).run(body);
     }
 
-    /** The same for a body that gives no value. */
+    /** As {@link #waitFor(Body, Duration)}, for a body that gives no value. */
     @Suspends
     public static <X extends Exception> void waitFor(VoidBody<X> body, Duration limit) throws X {
         Waiting.scope(limit).run(VoidAdapters.body(body));
     }
 
-    /** A future that follows {@code future}, and whose cancellation leaves that alone; {@code future} itself if it is done. */
+    /** Returns a future that follows {@code future} and whose cancellation does not cancel it; {@code future} itself if it is done. */
     public static <T> LoopFuture<T> shield(LoopFuture<T> future) {
         return Shield.around(future);
     }
@@ -315,15 +316,15 @@ public final class Asyncio {
     // ---- blocks ----
 
     /**
-     * Runs {@code body} in the calling task, at most for {@code limit}: then the body is cancelled where it is suspended, and what leaves
-     * this method is an {@link AsyncTimeoutException}. asyncio's {@code async with timeout(…)}; {@link TimeoutScope} has its details.
+     * Runs {@code body} in the calling task for at most {@code limit}. After that the body is cancelled where it is suspended, and this
+     * method throws an {@link AsyncTimeoutException}. asyncio's {@code async with timeout(…)}; {@link TimeoutScope} has the details.
      *
-     * @param limit how long at most; zero or less at the first suspension
+     * @param limit how long at most; zero or less cancels at the first suspension
      * @param body  what to run
-     * @param <T>   what it gives
+     * @param <T>   the type of its value
      * @param <X>   what it may throw
-     * @return what it gave
-     * @throws X                     as the body decides
+     * @return its value
+     * @throws X                     what the body throws
      * @throws AsyncTimeoutException if it took longer
      */
     @Suspends
@@ -350,12 +351,13 @@ public final class Asyncio {
     }
 
     /**
-     * Runs {@code body} and waits for the tasks it starts in the group. The first failure cancels the others. asyncio's {@code TaskGroup}.
+     * Runs {@code body} and waits for the tasks that it starts in the group. The first failure cancels the others. asyncio's {@code
+     * TaskGroup}.
      *
      * @param body what to run in the calling task
-     * @param <T>  what it gives
-     * @return what it gave, once all children are done; null if {@link TaskGroup#cancel} cut it short
-     * @throws TaskGroupException with all failures, the body's too
+     * @param <T>  the type of its value
+     * @return its value, once all children are done; null if {@link TaskGroup#cancel} ended it early
+     * @throws TaskGroupException with all failures, including the body's
      */
     @Suspends
     public static <T> T taskGroup(GroupBody<T> body) {
@@ -394,9 +396,9 @@ public final class Asyncio {
      * Runs a coroutine in a loop of another thread. Cancelling the result cancels the task.
      *
      * @param body what to run
-     * @param loop where
-     * @param <T>  what it gives
-     * @return its outcome for this thread, which may wait for it
+     * @param loop the loop
+     * @param <T>  the type of its value
+     * @return its outcome; the calling thread may block for it
      * @throws IllegalStateException if the loop is closed
      */
     @AnyThread
@@ -411,11 +413,11 @@ public final class Asyncio {
     }
 
     /**
-     * Makes a future of the running loop that follows a stage of another thread's. Cancelling it cancels the stage.
+     * Makes a future of the running loop that follows another thread's stage. Cancelling the future cancels the stage.
      *
      * @param stage what to follow
-     * @param <T>   what it gives
-     * @return a future completed in the loop's turn
+     * @param <T>   the type of its value
+     * @return a future that is completed in the loop's turn
      */
     public static <T> LoopFuture<T> wrapFuture(CompletionStage<T> stage) {
         return Threads.wrap(stage);
@@ -442,10 +444,10 @@ public final class Asyncio {
     }
 
     /**
-     * Connects to a peer and gives both directions as streams.
+     * Connects to a peer and returns both directions as streams.
      *
-     * @param peer    whom to connect to; an unresolved address is resolved off the loop
-     * @param options how
+     * @param peer    the address to connect to; an unresolved one is resolved off the loop
+     * @param options how to connect
      * @return the streams; the caller closes them
      * @throws IOException if no connection could be made
      */
@@ -479,9 +481,9 @@ public final class Asyncio {
      * Listens, and serves each client in a task of its own. When the handler returns, its writer is closed.
      *
      * @param handler serves a client
-     * @param local   where; port 0 takes a free one
-     * @param options how
-     * @return the server; it accepts already unless the options say otherwise
+     * @param local   the address to listen on; port 0 takes a free one
+     * @param options how to listen
+     * @return the server, which accepts already unless the options say otherwise
      * @throws IOException if an address cannot be bound
      */
     @Suspends

@@ -2,7 +2,7 @@ package io.jvloop;
 
 import java.util.Objects;
 
-/** A task factory that asks for an eager start if the creator of a task did not say whether it wants one. */
+/** A task factory that requests an eager start unless a task's options say otherwise. */
 record EagerTaskFactory(TaskFactory constructor) implements TaskFactory {
     EagerTaskFactory {
         Objects.requireNonNull(constructor, "constructor");

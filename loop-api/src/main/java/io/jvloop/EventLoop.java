@@ -111,12 +111,12 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
     TimerHandle callAt(long deadlineNanos, Runnable callback, Context context);
 
     /**
-     * Schedules a callback from any thread and wakes the loop if it sleeps. Order is kept for each calling thread; called in the loop's
-     * own turn, or by the owner of a loop that does not run, it keeps its order with {@link #callSoon}. Before the loop runs, and between
-     * its runs, callbacks wait for the next run.
+     * Schedules a callback from any thread and wakes the loop if it sleeps. The order is kept for each calling thread; in the loop's own
+     * turn, or in the owner of a loop that does not run, it is kept with {@link #callSoon} too. Before the loop runs, and between its runs,
+     * callbacks wait for the next run.
      *
      * @param callback what to run
-     * @return to cancel it, in the loop's turn
+     * @return a handle that cancels it, in the loop's turn
      * @throws IllegalStateException if the loop is closed
      */
     @AnyThread
@@ -128,8 +128,8 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
      * Schedules a callback from any thread, in a context of one's own.
      *
      * @param callback what to run
-     * @param context  the context it runs in; no longer the caller's then
-     * @return to cancel it, in the loop's turn
+     * @param context  the context it runs in, which the caller must no longer use
+     * @return a handle that cancels it, in the loop's turn
      * @throws IllegalStateException if the loop is closed
      */
     @AnyThread
@@ -148,10 +148,10 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
     // ---- life cycle ----
 
     /**
-     * Runs until {@link #stop}. Stopped before it begins, it makes one turn without waiting.
+     * Runs until {@link #stop}. If it was stopped before, it makes one turn without waiting.
      *
      * <p>On the program's main thread, where nobody else handles it, Ctrl-C ends the run; the loop can be run again. A second Ctrl-C ends
-     * the JVM, should this run not have ended by then. A loop in another thread leaves Ctrl-C to the JVM.
+     * the JVM if this run has not ended by then. A loop in another thread leaves Ctrl-C to the JVM.
      *
      * @throws KeyboardInterruptError if Ctrl-C ended it
      * @throws IllegalStateException  if the loop is closed or running, or another loop runs in this thread
@@ -215,7 +215,8 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
     boolean isInTurn();
 
     /**
-     * Guards what is confined to this loop, for types of one's own too. A loop that does not run belongs to whoever calls.
+     * Checks that an operation confined to this loop may be called; for types of one's own too. A loop that does not run belongs to its
+     * caller, so every call passes.
      *
      * @param operation what was called, for the message
      * @throws WrongThreadException if the loop runs and the caller is not in its turn
@@ -232,11 +233,11 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
     boolean isClosed();
 
     /**
-     * Gives back what the loop holds, its signal handlers too. Runs no callback: what is queued is dropped. Each unfinished task is
+     * Releases what the loop holds, including its signal handlers. Runs no callback: what is queued is dropped. Each unfinished task is
      * reported once and unwound: its wait throws {@link CancelledError} and calls of the loop throw "loop is closed". Repeatable; does
      * nothing while another thread closes it.
      *
-     * <p>All is given back whatever a report, a clean-up or the back end throws; the first of that is thrown at the end.
+     * <p>Everything is released even if a report, a clean-up or the back end throws; the first such failure is thrown at the end.
      *
      * @throws IllegalStateException if the loop runs
      */
@@ -360,7 +361,7 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
     void setDefaultExecutor(ExecutorService executor);
 
     /**
-     * Shuts the default executor down and waits for its work; later default submissions throw. Past {@code limit} it gives up with a
+     * Shuts the default executor down and waits for its work; later default submissions throw. After {@code limit} it stops waiting, with a
      * warning.
      *
      * @param limit how long to wait
@@ -378,7 +379,7 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
     @Nullable ExceptionHandler exceptionHandler();
 
     /**
-     * Sets what gets the failures nobody caught.
+     * Sets the handler of failures that nobody caught.
      *
      * @param handler the handler, or null for {@link #defaultExceptionHandler}
      */
@@ -415,7 +416,7 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
     void setDebug(boolean on);
 
     /**
-     * From what duration on debug mode reports a callback or a task's step as slow.
+     * The duration from which debug mode reports a callback or a task's step as slow.
      *
      * @return 100 ms unless changed
      */
@@ -423,7 +424,7 @@ public interface EventLoop extends Networking, ChannelOperations, Processes, Sig
     Duration slowCallbackDuration();
 
     /**
-     * Sets from what duration on debug mode reports a callback or a task's step as slow.
+     * Sets the duration from which debug mode reports a callback or a task's step as slow.
      *
      * @param limit the duration, positive
      */

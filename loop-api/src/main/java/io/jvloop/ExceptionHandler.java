@@ -1,6 +1,6 @@
 package io.jvloop;
 
-/** Takes the failures that nobody's code was there to catch. */
+/** Handles the failures that no user code could catch. */
 @FunctionalInterface
 public interface ExceptionHandler {
 

@@ -8,7 +8,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
-/** Makes the text of a {@link TaskGraph}, without recursion and with limits: graphs can be deeper than a stack, and too large to read. */
+/**
+ * Makes the text of a {@link TaskGraph}, without recursion and with limits, since graphs can be deeper than a stack and too large to read.
+ */
 final class GraphText {
     private static final int DEPTH = 100;
     private static final int TASKS = 1000;

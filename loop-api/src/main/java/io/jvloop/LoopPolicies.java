@@ -59,10 +59,10 @@ public final class LoopPolicies {
     }
 
     /**
-     * Tells a person what was found and why: each provider, chosen or not and the reason; the mode that coroutines run in, and the flag
-     * that is missing for the better one.
+     * Describes the choice to a user: each provider, whether it is chosen and why; the mode that coroutines run in, and the flag that is
+     * missing for mounted mode.
      *
-     * @return some lines of text
+     * @return several lines of text
      */
     public static String explain() {
         return Policies.explain();

@@ -18,9 +18,9 @@ public interface Promise<T> extends LoopFuture<T> {
     void setResult(@Nullable T value);
 
     /**
-     * Completes it with a failure. If nobody ever takes the failure, the loop reports it.
+     * Completes it with a failure. If nobody ever retrieves the failure, the loop reports it.
      *
-     * @param failure what its waiters shall get
+     * @param failure what its waiters get
      * @throws InvalidStateException if it is done
      */
     void setException(Throwable failure);

@@ -1,15 +1,15 @@
 package io.jvloop;
 
 /**
- * Confined to its loop. How an {@link EventLoop} hears the signals of its process.
+ * Confined to its loop. How an {@link EventLoop} handles the signals of its process.
  *
- * <p>A signal is named as {@code kill -l} names it, with or without the {@code SIG}: {@code "TERM"} and {@code "SIGTERM"} are the same.
- * Signals come to the process as a whole, so loops share them: each loop that handles one hears it. What was there before (the JVM's own
- * way to end at {@code INT}, {@code TERM} and {@code HUP}, the system's default, a handler of the program's) is put aside meanwhile, and
- * put back when the last loop lets go of the signal or is closed.
+ * <p>A signal is named as by {@code kill -l}, with or without {@code SIG}: {@code "TERM"} and {@code "SIGTERM"} are the same. Signals are
+ * sent to the process as a whole, so loops share them: each loop that handles a signal gets it. The former handler (the JVM's own, which
+ * ends the process at {@code INT}, {@code TERM} and {@code HUP}, the system's default, or one of the program's) is replaced meanwhile, and
+ * restored when the last loop removes its handler or is closed.
  *
- * <p>The JVM itself must be willing: it keeps {@code SEGV}, {@code BUS}, {@code FPE}, {@code ILL}, {@code QUIT}, and what else it works
- * with (on Linux {@code USR2}, {@code PIPE} and {@code XFSZ}). {@code USR1} is free. Needs the JDK's module {@code jdk.unsupported}.
+ * <p>The JVM keeps {@code SEGV}, {@code BUS}, {@code FPE}, {@code ILL}, {@code QUIT}, and others that it uses (on Linux {@code USR2},
+ * {@code PIPE} and {@code XFSZ}). {@code USR1} is free. Needs the JDK's module {@code jdk.unsupported}.
  */
 public interface SignalHandling {
 
@@ -31,11 +31,11 @@ public interface SignalHandling {
     void addSignalHandler(String signal, Runnable callback);
 
     /**
-     * Takes this loop's handler of a signal away; a signal that has come and was not handled yet is dropped. Allowed on a closed loop,
-     * which has none, so that clean-up code need not ask. asyncio's {@code remove_signal_handler}.
+     * Removes this loop's handler of a signal; a signal that was not handled yet is dropped. Allowed on a closed loop, which has none, so
+     * that clean-up code need not check. asyncio's {@code remove_signal_handler}.
      *
      * @param signal its name
-     * @return whether there was one
+     * @return whether there was a handler
      * @throws IllegalArgumentException if this system has no such signal
      * @throws WrongThreadException     if called outside the loop while it runs
      */

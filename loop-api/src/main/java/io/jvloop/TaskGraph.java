@@ -40,8 +40,8 @@ public record TaskGraph(LoopFuture<?> future, List<StackTraceElement> stack, Lis
     }
 
     /**
-     * The graph as an indented text, a line for each frame and each task. A task to which several ways lead is shown once; of a graph too
-     * large to read the first thousand tasks are, and the awaiters nearest to this one.
+     * The graph as an indented text, with a line for each frame and each task. A task that several paths lead to is shown once; of a graph
+     * that is too large to read, the thousand tasks nearest to this one are shown.
      *
      * @return several lines
      */

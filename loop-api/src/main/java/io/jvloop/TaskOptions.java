@@ -4,11 +4,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one may ask of a new task. Immutable.
+ * The options of a new task. Immutable.
  *
  * @param name       its name, or null for "Task-N"
  * @param context    the context it runs in and changes, or null for a copy of its creator's
- * @param eagerStart whether its first step runs inside {@code createTask}, where the loop runs; null leaves it to the task factory, and
+ * @param eagerStart whether its first step runs inside {@code createTask}, where the loop runs; null leaves that to the task factory, and
  *                   without one means no
  */
 public record TaskOptions(@Nullable String name, @Nullable Context context, @Nullable Boolean eagerStart) {

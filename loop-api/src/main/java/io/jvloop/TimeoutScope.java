@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A limit of time for a block, which one can move or ask while the block runs. asyncio's {@code Timeout}.
+ * Confined to its loop. A time limit for a block, which can be moved or queried while the block runs. asyncio's {@code Timeout}.
  *
  * <p>When the deadline passes, the task that runs the block is cancelled: the block sees a {@link CancelledError} where it is suspended,
- * and only {@link #run} turns it into an {@link AsyncTimeoutException}, once the block is left. So clean-up code in the block runs first,
- * and may suspend. A cancellation by somebody else stays one, also when it comes together with the deadline; a failure of the clean-up
- * goes on as it is, with the time-out at the end of its chain of causes.
+ * and only {@link #run} turns it into an {@link AsyncTimeoutException}, when the block is left. So clean-up code in the block runs first,
+ * and may suspend. A cancellation by somebody else remains one, even if it coincides with the deadline. A failure of the clean-up is thrown
+ * as it is, with the time-out at the end of its chain of causes.
  *
  * <pre>{@code
  * var scope = TimeoutScope.after(Duration.ofSeconds(5));
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimeoutScope {
     private static final long NEVER = Long.MAX_VALUE;
-    /** A longer chain of causes is taken to be a cycle. */
+    /** A longer chain of causes is assumed to be a cycle. */
     private static final int LONGEST_CHAIN = 100;
 
     /** {@code CREATED -> ACTIVE -> EXPIRING -> EXPIRED} or {@code CREATED -> ACTIVE -> FINISHED}. */
@@ -143,7 +143,7 @@ public final class TimeoutScope {
         return running;
     }
 
-    /** Ends the block. Returns whether the deadline alone has ended it. */
+    /** Ends the block. Returns whether only the deadline has ended it. */
     private boolean leave(Task<?> running) {
         disarmTimer();
         if (state != State.EXPIRING) {
@@ -172,7 +172,9 @@ public final class TimeoutScope {
         }
     }
 
-    /** Makes the time-out the first cause of what clean-up code threw, since that would hide it. Python has the context for that. */
+    /**
+     * Appends the time-out to the causes of what clean-up code threw, which would hide it. Python uses the exception's context for that.
+     */
     private void attachTo(Throwable failure) {
         AsyncTimeoutException hidden = new AsyncTimeoutException(message(), null);
         attach(failure, hidden);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A failure that no user code could catch, as the loop's {@link ExceptionHandler} gets it. asyncio's context dictionary.
  *
  * @param message what happened, in a sentence
- * @param failure what was thrown, or null where nothing was
- * @param source  the handle, future, task, transport or server it happened to, or null
+ * @param failure what was thrown, or null if nothing was
+ * @param source  the handle, future, task, transport or server concerned, or null
  */
 public record UnhandledFailure(String message, @Nullable Throwable failure, @Nullable Object source) {
 

@@ -12,19 +12,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to start as a child process, and how. Immutable. The streams are this process's own ones unless changed.
+ * How to start a child process. Immutable. Its streams are this process's own unless changed.
  *
- * @param command     the program, which is searched in {@code PATH} if it has no slash, and its arguments
- * @param executable  the file to execute instead of the program, which remains what the child sees as its name; or null
+ * @param command     the program, looked up in {@code PATH} unless it contains a slash, and its arguments
+ * @param executable  the file to execute instead, while the child sees the program as its name; or null
  * @param stdin       {@link Redirect#PIPE}, {@code INHERIT}, {@code DISCARD} or a file to read
  * @param stdout      {@link Redirect#PIPE}, {@code INHERIT}, {@code DISCARD} or a file to write
  * @param stderr      as {@code stdout}, or {@link Redirect#STDOUT}
  * @param environment the whole environment, or null for this process's own
- * @param directory   where the child works, or null for where this process does
- * @param newSession  whether it leads a new session, without a terminal, and a group of its own
+ * @param directory   the working directory, or null for this process's own
+ * @param newSession  whether it leads a new session, without a terminal, and a new process group
  * @param newGroup    whether it leads a new process group
- * @param streamLimit above twice this many bytes unread, a stream of the child is not read
- * @param passedDescriptors which of this process's descriptors, beside the three streams, the child has too, under the same numbers
+ * @param streamLimit a stream of the child is not read while more than twice this many bytes are unread
+ * @param passedDescriptors descriptors of this process that the child inherits besides the three streams, under the same numbers
  */
 public record ProcessOptions(List<String> command, @Nullable String executable, Redirect stdin, Redirect stdout, Redirect stderr,
         @Nullable Map<String, String> environment, @Nullable Path directory, boolean newSession, boolean newGroup, int streamLimit,
@@ -81,7 +81,7 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
     }
 
     /**
-     * A program with its arguments; no shell looks at them.
+     * A program with its arguments, without a shell.
      *
      * @param command program and arguments
      * @return the options
@@ -91,7 +91,7 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
     }
 
     /**
-     * A program with its arguments; no shell looks at them.
+     * A program with its arguments, without a shell.
      *
      * @param command program and arguments
      * @return the options
@@ -102,7 +102,7 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
     }
 
     /**
-     * A line for {@code /bin/sh}. What comes from elsewhere must be quoted in it; better to pass it as an argument of {@link #of}.
+     * A command line for {@code /bin/sh}. Untrusted parts must be quoted in it, or better be passed as arguments of {@link #of}.
      *
      * @param line the command line
      * @return the options
@@ -220,10 +220,10 @@ public record ProcessOptions(List<String> command, @Nullable String executable, 
     }
 
     /**
-     * These options with descriptors that the child has too: a listening socket for a worker, a pipe beside the streams. They stay this
-     * process's own, and may be closed when the child runs. Needs {@link io.jvloop.spi.Capability#SPAWN}. Python's {@code pass_fds}.
+     * These options with descriptors that the child inherits: a listening socket for a worker, or a pipe besides the streams. This process
+     * keeps them, and may close them when the child runs. Needs {@link io.jvloop.spi.Capability#SPAWN}. Python's {@code pass_fds}.
      *
-     * @param descriptors open ones from 3 on; the child has them under the same numbers
+     * @param descriptors open descriptors from 3 on; the child has them under the same numbers
      * @return the changed options
      */
     public ProcessOptions withPassedDescriptors(int... descriptors) {

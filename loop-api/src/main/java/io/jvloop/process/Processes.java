@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 /**
  * Confined to its loop. How an {@link io.jvloop.EventLoop} starts child processes. The methods suspend, so they are for tasks.
  *
- * <p>A child inherits no descriptors but its three streams. With {@link io.jvloop.spi.Capability#SPAWN} no thread waits for it; without, up
- * to three threads carry its pipes.
+ * <p>A child inherits no descriptors but its three streams and the passed ones. With {@link io.jvloop.spi.Capability#SPAWN} no thread waits
+ * for it; without, up to three threads copy its pipes' data.
  */
 public interface Processes {
 

@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a child's standard stream comes from or goes to. Immutable.
+ * The source or destination of a child's standard stream. Immutable.
  *
- * @param kind what it is
+ * @param kind its kind
  * @param file the file of {@link Kind#READ}, {@link Kind#WRITE} and {@link Kind#APPEND}, else null
  */
 public record Redirect(Kind kind, @Nullable Path file) {
@@ -19,10 +19,10 @@ public record Redirect(Kind kind, @Nullable Path file) {
     public static final Redirect INHERIT = new Redirect(Kind.INHERIT, null);
     /** The null device: reads nothing, drops everything. asyncio's {@code DEVNULL}. */
     public static final Redirect DISCARD = new Redirect(Kind.DISCARD, null);
-    /** For standard error only: where standard output goes. asyncio's {@code STDOUT}. */
+    /** The destination of standard output; for standard error only. asyncio's {@code STDOUT}. */
     public static final Redirect STDOUT = new Redirect(Kind.STDOUT, null);
 
-    /** Checks that there is a file where one is wanted. */
+    /** Checks that a file is given exactly if the kind needs one. */
     public Redirect {
         boolean wantsFile = Objects.requireNonNull(kind, "kind").compareTo(Kind.READ) >= 0;
         if (wantsFile != (file != null)) {
@@ -41,9 +41,9 @@ public record Redirect(Kind kind, @Nullable Path file) {
     }
 
     /**
-     * A file to write to from its beginning.
+     * A file to write from its beginning.
      *
-     * @param file is made or emptied
+     * @param file is created or truncated
      * @return the redirection
      */
     public static Redirect to(Path file) {
@@ -51,9 +51,9 @@ public record Redirect(Kind kind, @Nullable Path file) {
     }
 
     /**
-     * A file to write to at its end.
+     * A file to append to.
      *
-     * @param file is made if it is missing
+     * @param file is created if it is missing
      * @return the redirection
      */
     public static Redirect appendTo(Path file) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * byte[] sorted = sort.communicate(lines).stdout();
  * }</pre>
  *
- * <p>Whoever reads only one of several pipes, or writes without reading, may wait for a child that waits for him: {@link #communicate} does
- * all at once. A child lives on when its last {@code Subprocess} is forgotten; {@link #close}, and the end of the loop, kill it.
+ * <p>A program that reads only one of several pipes, or writes without reading, may deadlock with the child; {@link #communicate} does all
+ * at once. A child outlives a forgotten {@code Subprocess}; {@link #close}, and the end of the loop, kill it.
  */
 public final class Subprocess implements AutoCloseable {
     private static final int BLOCK = 64 * 1024;
@@ -32,7 +32,7 @@ public final class Subprocess implements AutoCloseable {
     private final @Nullable StreamWriter stdin;
     private final @Nullable StreamReader stdout;
     private final @Nullable StreamReader stderr;
-    /** What {@link #communicate} has read: kept here, so that one that is cancelled loses nothing. */
+    /** What {@link #communicate} has read, kept here so that a cancelled call loses nothing. */
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
@@ -46,7 +46,7 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /**
-     * Puts one together; {@link Processes#createSubprocess} does it.
+     * Used by {@link Processes#createSubprocess}.
      *
      * @param transport the child
      * @param exit      gets its return code
@@ -64,9 +64,9 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /**
-     * The child's number in the system.
+     * The child's process id.
      *
-     * @return its id
+     * @return the id
      */
     public long pid() {
         return transport.pid();
@@ -75,7 +75,7 @@ public final class Subprocess implements AutoCloseable {
     /**
      * How the child ended.
      *
-     * @return its exit status, -n if signal n ended it, or 255 if somebody else has reaped it; empty while it runs
+     * @return its exit status, -n if signal n ended it, or 255 if other code has reaped it; empty while it runs
      */
     public OptionalInt returnCode() {
         return transport.returnCode();
@@ -118,8 +118,8 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /**
-     * Waits for the child's end; several tasks may. It does not wait for the pipes, which a grandchild may hold. Cancelling the wait leaves
-     * the child alone. asyncio's {@code wait}.
+     * Waits for the child's end; several tasks may wait. It does not wait for the pipes, which a grandchild may hold. Cancelling the wait
+     * does not affect the child. asyncio's {@code wait}.
      *
      * @return as {@link #returnCode}
      */
@@ -140,11 +140,11 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /**
-     * Sends {@code input} and closes standard input, reads what the child writes, all at once, and waits for its end. That the child does
-     * not want its input is no failure.
+     * Sends {@code input} and closes standard input, reads what the child writes, concurrently, and waits for its end. A child that does
+     * not read its input is no failure.
      *
-     * <p>For a limit of time put it in {@code Asyncio.timeout}. If it is cancelled the child runs on, and what was read is kept: call again
-     * to go on, without the input.
+     * <p>For a time limit, call it in {@code Asyncio.timeout}. If it is cancelled, the child runs on, and what was read is kept: call it
+     * again to continue, without the input.
      *
      * @param input what to send; null or empty for nothing
      * @return what it wrote
@@ -195,7 +195,7 @@ public final class Subprocess implements AutoCloseable {
         return null;
     }
 
-    /** A wait that is cancelled, or fails, leaves no part behind that still reads. */
+    /** Waits for all parts; if the wait is cancelled or fails, no part goes on reading. */
     private static void awaitAll(List<Task<Void>> parts) throws IOException {
         try {
             Asyncio.gather(parts).await();
@@ -242,7 +242,7 @@ public final class Subprocess implements AutoCloseable {
         transport.kill();
     }
 
-    /** Closes the pipes and kills the child if it still runs; does not wait. Again, it does nothing. */
+    /** Closes the pipes and kills the child if it still runs; does not wait. Idempotent. */
     @Override
     public void close() {
         transport.close();

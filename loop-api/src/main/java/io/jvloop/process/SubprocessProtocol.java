@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. What hears of a child process and of the pipes to it. asyncio's {@code SubprocessProtocol}.
+ * Confined to its loop. The callbacks of a child process and its pipes. asyncio's {@code SubprocessProtocol}.
  *
- * <p>Calls come in the loop's turn and not in a task. Those for one pipe come one at a time, as do those for the child. {@link
- * #processExited} may come before the last data.
+ * <p>They are called in the loop's turn and not in a task. Calls for one pipe never overlap, nor do those for the child. {@link
+ * #processExited} may be called before the last data.
  */
 public interface SubprocessProtocol {
 
     /**
-     * The child runs. Comes first, once.
+     * The child runs. Called first, once.
      *
-     * @param transport to talk to it
+     * @param transport communicates with it
      */
     default void connectionMade(SubprocessTransport transport) {
     }
@@ -29,7 +29,7 @@ public interface SubprocessProtocol {
     }
 
     /**
-     * A pipe has ended. Comes once for each.
+     * A pipe has ended. Called once for each.
      *
      * @param descriptor 0, 1 or 2
      * @param cause      why it broke; null if it was closed here, or the child closed it
@@ -37,23 +37,23 @@ public interface SubprocessProtocol {
     default void pipeConnectionLost(int descriptor, @Nullable Throwable cause) {
     }
 
-    /** The child has exited; the transport has its return code. Comes once. */
+    /** The child has exited; the transport has its return code. Called once. */
     default void processExited() {
     }
 
     /**
-     * The child has exited and all pipes have ended. Comes last, once.
+     * The child has exited and all pipes have ended. Called last, once.
      *
      * @param cause null
      */
     default void connectionLost(@Nullable Throwable cause) {
     }
 
-    /** What waits to be sent to the child exceeds the high mark. Called inside the write that did it. */
+    /** The data that waits to be sent to the child exceeds the high mark. Called inside the write that caused it. */
     default void pauseWriting() {
     }
 
-    /** What waits to be sent to the child has shrunk to the low mark. */
+    /** The data that waits to be sent to the child has shrunk to the low mark. */
     default void resumeWriting() {
     }
 }

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 public interface SubprocessTransport {
 
     /**
-     * The child's number in the system.
+     * The child's process id.
      *
-     * @return its id
+     * @return the id
      */
     long pid();
 
     /**
      * How the child ended.
      *
-     * @return its exit status, -n if signal n ended it, or 255 if somebody else has reaped it; empty while it runs
+     * @return its exit status, -n if signal n ended it, or 255 if other code has reaped it; empty while it runs
      */
     OptionalInt returnCode();
 
@@ -31,9 +31,9 @@ public interface SubprocessTransport {
     @Nullable Transport pipeTransport(int descriptor);
 
     /**
-     * Sends it a signal. One that has exited gets none: its number may be somebody else's by now.
+     * Sends it a signal. Does nothing if it has exited, since its process id may have been reused.
      *
-     * @param signal the name without {@code SIG}, as {@code INT}
+     * @param signal the name without {@code SIG}, such as {@code INT}
      * @throws IOException                   if the system refuses
      * @throws IllegalArgumentException      if there is no such signal
      * @throws UnsupportedOperationException if the system has no signals
@@ -58,7 +58,7 @@ public interface SubprocessTransport {
         sendSignal("KILL");
     }
 
-    /** Closes the pipes, and kills the child if it still runs. Again, it does nothing. */
+    /** Closes the pipes, and kills the child if it still runs. Idempotent. */
     void close();
 
     /**
@@ -69,7 +69,7 @@ public interface SubprocessTransport {
     boolean isClosing();
 
     /**
-     * Who is called.
+     * The protocol that is called.
      *
      * @return the protocol
      */
