@@ -5,12 +5,12 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Safe for use by any thread. The address of a Unix-domain socket in Linux's abstract namespace: a name that is no file, that needs no
- * removal, and that every process of the network namespace may connect to, whatever its user. In asyncio a path with a leading NUL; Java's
- * paths refuse one. Needs {@link io.jvloop.spi.Capability#ABSTRACT_UNIX}.
+ * Safe for use by any thread. The address of a Unix-domain socket in Linux's abstract namespace: a name that is no file, needs no removal,
+ * and that processes of every user in the network namespace may connect to. In asyncio a path with a leading NUL, which Java's paths
+ * refuse. Needs {@link io.jvloop.spi.Capability#ABSTRACT_UNIX}.
  */
 public final class AbstractSocketAddress extends SocketAddress {
-    /** What Linux has room for, beside the leading NUL. */
+    /** The longest name on Linux, besides the leading NUL. */
     private static final int MAX_BYTES = 107;
     @Serial
     private static final long serialVersionUID = 1;
@@ -56,7 +56,7 @@ public final class AbstractSocketAddress extends SocketAddress {
         return name.hashCode();
     }
 
-    /** As the system's tools print it. */
+    /** The form in which the system's tools print it. */
     @Override
     public String toString() {
         return "@" + name;

@@ -8,7 +8,7 @@ import java.net.SocketOption;
 public interface BaseTransport {
 
     /**
-     * Stops reading at once, sends what is buffered, then ends with {@code connectionLost(null)}. Again, it does nothing.
+     * Stops reading at once, sends what is buffered, and ends with {@code connectionLost(null)}. Idempotent.
      *
      * @throws WrongThreadException if called outside the loop while it runs
      */
@@ -22,7 +22,7 @@ public interface BaseTransport {
     boolean isClosing();
 
     /**
-     * Its own address; remains after the close.
+     * Its own address, also after the close.
      *
      * @return the address
      */

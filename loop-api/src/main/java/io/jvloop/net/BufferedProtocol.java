@@ -3,17 +3,18 @@ package io.jvloop.net;
 import java.nio.ByteBuffer;
 
 /**
- * Confined to its loop. The callbacks of a byte-stream connection that brings its own buffer. asyncio's {@code BufferedProtocol}.
+ * Confined to its loop. The callbacks of a byte-stream connection that supplies its own buffer. asyncio's {@code BufferedProtocol}.
  *
- * <p>A direct buffer is filled by the system without a copy.
+ * <p>The system fills a direct buffer without a copy.
  */
 public interface BufferedProtocol extends BaseProtocol<Transport> {
 
     /**
-     * Where the next bytes shall go.
+     * The buffer for the next bytes.
      *
-     * @param sizeHint the size that would be good; -1 means any
-     * @return a buffer with room between its position and limit; what arrives moves its position. None is a failure of the connection
+     * @param sizeHint the recommended size; -1 means any
+     * @return a buffer with room between its position and limit; arriving bytes advance its position. A buffer without room is a failure of
+     *         the connection
      */
     ByteBuffer getBuffer(int sizeHint);
 

@@ -3,9 +3,9 @@ package io.jvloop.net;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Confined to its loop. Bytes that are added at the end and taken from the front, in one array that is reused and kept small when idle. */
+/** Confined to its loop. A byte queue in one array that is reused, and kept small when idle. */
 final class ByteAccumulator {
-    /** An idle reader keeps no larger array than this, for there may be ten thousand of them. */
+    /** An idle reader keeps no larger array than this, since there may be ten thousand readers. */
     private static final int KEPT = 4096;
     private static final byte[] NONE = {};
 
@@ -41,7 +41,7 @@ final class ByteAccumulator {
         }
         int size = size();
         int needed = Math.addExact(size, count);
-        // The bytes are moved only if that makes much room; else a long buffer would be moved for each small addition.
+        // The bytes are moved only if that gains much room; otherwise a long buffer would be moved for each small addition.
         byte[] to = needed <= bytes.length / 2 ? bytes : new byte[Math.clamp(needed * 2L, 256, Integer.MAX_VALUE - 8)];
         System.arraycopy(bytes, start, to, 0, size);
         bytes = to;

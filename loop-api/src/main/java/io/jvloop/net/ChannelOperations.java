@@ -13,12 +13,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Confined to its loop. How an {@link io.jvloop.EventLoop} works with channels that the caller has opened, and goes on to own: for code
- * that has its own sockets. Transports and streams are easier and faster.
+ * Confined to its loop. How an {@link io.jvloop.EventLoop} uses channels that the caller has opened and keeps: for code with sockets of its
+ * own. Transports and streams are easier and faster.
  *
- * <p>Channels are in non-blocking mode, and not a transport's. Unless the loop itself waits with a selector of the JDK, a thread beside
- * it watches them, since the JDK does not tell their descriptors: whatever has to wait then costs two switches of threads. End what
- * watches a channel before closing it: the JDK tells nobody that a channel was closed.
+ * <p>Channels must be in non-blocking mode and not a transport's. Unless the loop itself waits with a selector of the JDK, another thread
+ * watches them, since the JDK does not reveal their descriptors; each wait then costs two thread switches. Remove what watches a channel
+ * before closing it, as the JDK does not report that a channel was closed.
  */
 public interface ChannelOperations {
 
@@ -68,15 +68,15 @@ public interface ChannelOperations {
 
     /**
      * Runs a callback while a descriptor is readable; as {@link #addReader(SelectableChannel, Runnable)}. For what other native code has
-     * opened: devices, event and timer descriptors, sockets. It stays the caller's, who closes it after the removal: a number that was
-     * closed and given away again would be watched in vain, or in error. It need not be in non-blocking mode, but a read should not ask
-     * for more than there is.
+     * opened: devices, event and timer descriptors, sockets. The caller keeps it, and closes it after the removal: if its number was closed
+     * and reused, it would be watched in vain or by mistake. It need not be in non-blocking mode, but a read should not ask for more than
+     * has arrived.
      *
      * @param descriptor the descriptor
      * @param callback   runs in the current context; what it throws goes to the {@link io.jvloop.ExceptionHandler}
      * @throws IllegalArgumentException      if it is negative
-     * @throws IllegalStateException         if a transport of this loop has it, or the loop is closed
-     * @throws java.io.UncheckedIOException  if the system refuses: it is not open, or, as regular files, always ready
+     * @throws IllegalStateException         if a transport of this loop owns it, or the loop is closed
+     * @throws java.io.UncheckedIOException  if the system refuses: it is not open, or is always ready like a regular file
      * @throws UnsupportedOperationException if the back end lacks {@link io.jvloop.spi.Capability#DESCRIPTOR_WATCHING}
      */
     void addReader(int descriptor, Runnable callback);
@@ -223,8 +223,8 @@ public interface ChannelOperations {
     }
 
     /**
-     * Sends a part of a file. The kernel does it without a copy through this process where it can; otherwise the file is read on the
-     * executor. Where the kernel does it, it reads on the loop's thread: a file that is not in the system's cache holds the loop up.
+     * Sends a part of a file. The kernel does it without a copy through this process where it can; otherwise the executor reads the file.
+     * The kernel reads on the loop's thread, so a file that is not in the system's cache blocks the loop.
      *
      * @param channel  a connected socket
      * @param file     what to send from; afterwards, also after a failure, its position is behind what was sent
@@ -233,10 +233,11 @@ public interface ChannelOperations {
      * @param fallback whether to copy what the kernel cannot send by itself
      * @return how many were sent
      * @throws IOException                   if the connection is broken or the file cannot be read
-     * @throws IllegalArgumentException      if the channel is in blocking mode, {@code offset} is negative or {@code count} not positive;
-     *                                       0 is allowed for an empty file
+     * @throws IllegalArgumentException      if the channel is in blocking mode, {@code offset} is negative or {@code count} not positive; 0
+     *                                       is allowed for an empty file
      * @throws SendfileNotAvailableException if the file would have to be copied and {@code fallback} is false
-     * @throws IllegalStateException         in a callback; if the channel is a transport's, or if somebody else waits to write to it
+     * @throws IllegalStateException         in a callback; if the channel is a transport's, or another task or callback waits to write to
+     *                                       it
      */
     @Suspends
     long sockSendfile(SocketChannel channel, FileChannel file, long offset, long count, boolean fallback) throws IOException;
@@ -257,20 +258,19 @@ public interface ChannelOperations {
     }
 
     /**
-     * Sends a part of a file behind what was written before. Meanwhile nothing else can be written, and nothing is received. The kernel
-     * does it without a copy through this process if the back end can name it the file, which may need a flag of the JVM. Otherwise, and
-     * always with TLS, the file is read on the executor. Where the kernel does it, it reads on the loop's thread: a file that is not in
-     * the system's cache holds the loop up, a bounded part at a time.
+     * Sends a part of a file after what was written before. Meanwhile nothing else can be written, and nothing is received. The kernel does
+     * it without a copy through this process if the back end can reach the file's descriptor, which may need a flag of the JVM. Otherwise,
+     * and always with TLS, the executor reads the file. The kernel reads on the loop's thread, so a file that is not in the system's cache
+     * blocks the loop, for a bounded part at a time.
      *
      * @param transport where to send it
      * @param file      what to send from; afterwards, also after a failure, its position is behind what was sent
      * @param offset    where to begin
      * @param count     how many bytes; fewer are sent if the file is shorter
      * @param fallback  whether to copy what the kernel cannot send by itself
-     * @return how many were sent; the last of them may still wait in the transport's buffer if it was cancelled
+     * @return how many were sent; if it was cancelled, the last of them may still wait in the transport's buffer
      * @throws IOException                   if the connection is lost or the file cannot be read
-     * @throws IllegalArgumentException      if {@code offset} is negative or {@code count} not positive; 0 is allowed for an
-     *                                       empty file
+     * @throws IllegalArgumentException      if {@code offset} is negative or {@code count} not positive; 0 is allowed for an empty file
      * @throws SendfileNotAvailableException if the file would have to be copied and {@code fallback} is false
      * @throws UnsupportedOperationException if the transport is none of this library's stream transports
      * @throws IllegalStateException         in a callback; if the transport is closing, has ended its side, or is sending a file

@@ -4,7 +4,7 @@ package io.jvloop.net;
 public enum ClientAuthentication {
     /** It does not ask. */
     NONE,
-    /** It asks, and takes clients without one too; one that is shown must be trusted. */
+    /** It asks, but also accepts clients without one; a certificate that is shown must be trusted. */
     WANT,
     /** Without a trusted certificate the handshake fails. */
     NEED

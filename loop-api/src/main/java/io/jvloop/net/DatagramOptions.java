@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record DatagramOptions(@Nullable SocketAddress localAddress, @Nullable SocketAddress remoteAddress, @Nullable ProtocolFamily family,
         boolean reusePort, boolean broadcast, boolean removeSocketFile, @Nullable Set<PosixFilePermission> socketFilePermissions) {
 
-    /** No address: it wants a local one, a remote one or a family. */
+    /** No address; a local one, a remote one or a family is still needed. */
     private static final DatagramOptions NONE = new DatagramOptions(null, null, null, false, false, true, null);
 
     /** Copies the permissions. */

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A datagram endpoint, seen from the one who sends. asyncio's {@code DatagramTransport}.
+ * Confined to its loop. A datagram endpoint, as its sender sees it. asyncio's {@code DatagramTransport}.
  *
  * <p>Every method throws {@link WrongThreadException} outside the loop's turn while the loop runs. None suspends.
  */
@@ -14,9 +14,9 @@ public interface DatagramTransport extends BaseTransport {
 
     /**
      * Sends one datagram, and moves the position of {@code data} to its limit. It is sent or copied when this returns: the buffer is the
-     * caller's again. Datagrams leave in the order of the calls; each counts 8 bytes beside its own against the limits. What the system
-     * refuses comes back in {@link DatagramProtocol#errorReceived}. After the close it is dropped silently. In the Unix domain nothing is
-     * dropped: while a receiver's queue is full what it and others are sent waits here, as {@code pauseWriting} tells.
+     * caller's again. Datagrams leave in the order of the calls; each counts 8 bytes besides its own against the limits. One that the
+     * system refuses is reported to {@link DatagramProtocol#errorReceived}. After the close it is dropped silently. In the Unix domain
+     * nothing is dropped: while a receiver's queue is full, its datagrams and later ones wait here, and {@code pauseWriting} is called.
      *
      * @param data what to send, perhaps nothing, at most 65,535 bytes
      * @param to   the receiver; null for the peer of an endpoint that has one
@@ -54,7 +54,7 @@ public interface DatagramTransport extends BaseTransport {
     boolean join(MulticastGroup group) throws IOException;
 
     /**
-     * Ends what {@link #join} began. What has arrived already is still delivered.
+     * Ends what {@link #join} began. Datagrams that have arrived are still delivered.
      *
      * @param group what to leave, equal to the one that was joined
      * @return false if it was not joined
@@ -66,9 +66,9 @@ public interface DatagramTransport extends BaseTransport {
     void abort();
 
     /**
-     * The peer it is connected to; remains after the close.
+     * The peer it is connected to, also after the close.
      *
-     * @return the address, or null if it sends to anybody
+     * @return the address, or null if it has no peer
      */
     @Nullable SocketAddress remoteAddress();
 
@@ -82,12 +82,12 @@ public interface DatagramTransport extends BaseTransport {
     /**
      * The marks for {@code pauseWriting} and {@code resumeWriting}.
      *
-     * @return the limits in force
+     * @return the limits
      */
     WriteBufferLimits writeBufferLimits();
 
     /**
-     * Changes the marks. They act at once.
+     * Sets the marks. They take effect at once.
      *
      * @param limits the new limits
      */

@@ -1,13 +1,13 @@
 package io.jvloop.net;
 
 /**
- * Confined to its loop. What a {@link Protocol} or {@link BufferedProtocol} implements besides, to be given the open descriptors that its
- * peer sends over a Unix-domain connection. Without it they are refused: the system closes them.
+ * Confined to its loop. Implemented by a {@link Protocol} or {@link BufferedProtocol} that takes the open descriptors that its peer sends
+ * over a Unix-domain connection. Without it they are refused: the system closes them.
  *
- * <p>In Python what {@code socket.recv_fds} does; asyncio's transports have no such thing. Needs
- * {@link io.jvloop.spi.Capability#DESCRIPTOR_PASSING}. Have a care whom it is used with: each message may bring 253 descriptors, and
- * whoever does not close them runs out of them. A transport that gets such a protocol later passes on what is sent in answer to what it
- * says from then on; what is on its way already may have been closed.
+ * <p>Python's {@code socket.recv_fds}; asyncio's transports have no counterpart. Needs {@link io.jvloop.spi.Capability#DESCRIPTOR_PASSING}.
+ * Use it only with trusted peers: each message may bring 253 descriptors, and a receiver that does not close them runs out of descriptors.
+ * If a transport gets such a protocol later, it passes on what is sent in answer to what the protocol sends from then on; descriptors
+ * already under way may have been closed.
  */
 public interface DescriptorReceiver {
 

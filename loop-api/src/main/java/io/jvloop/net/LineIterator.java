@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The lines of a reader, one ahead. */
+/** Confined to its loop. Iterates over a reader's lines; it reads one line ahead. */
 final class LineIterator implements Iterator<String> {
     private final StreamReader reader;
     private @Nullable String next;

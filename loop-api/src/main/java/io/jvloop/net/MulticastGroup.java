@@ -7,12 +7,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. What a datagram endpoint can {@linkplain DatagramTransport#join join}: a group, on one interface, from
- * everybody or from one sender alone. Immutable.
+ * Safe for use by any thread. A group that a datagram endpoint can {@linkplain DatagramTransport#join join} on one interface, from all
+ * senders or one. Immutable.
  *
  * @param address a multicast address
- * @param via     the interface whose datagrams are wanted; a host with several has no right answer for us
- * @param source  the only sender whose datagrams are wanted (source-specific multicast), or null for all
+ * @param via     the interface; on a host with several, no default would be right
+ * @param source  the only sender to receive from (source-specific multicast), or null for all
  */
 public record MulticastGroup(InetAddress address, NetworkInterface via, @Nullable InetAddress source) {
 
@@ -49,7 +49,7 @@ public record MulticastGroup(InetAddress address, NetworkInterface via, @Nullabl
     /**
      * This group's datagrams from one sender alone. An endpoint may join it once for each sender.
      *
-     * @param sender whose
+     * @param sender the only sender
      * @return the group
      */
     public MulticastGroup from(InetAddress sender) {

@@ -20,8 +20,8 @@ public final class PipeSource extends PipeAddress {
 
     /**
      * An open descriptor: of a pipe, a FIFO, a stream socket, a terminal or another character device. The transport owns it from now on,
-     * makes it non-blocking and closes it. Only 0, 1 and 2, which belong to the whole process, stay open, and get back the mode they had:
-     * others may share them.
+     * makes it non-blocking and closes it. Only 0, 1 and 2, which belong to the whole process and may be shared, stay open, and their mode
+     * is restored.
      *
      * @param number the descriptor
      * @return the source
@@ -35,10 +35,10 @@ public final class PipeSource extends PipeAddress {
     }
 
     /**
-     * A FIFO, or a device, in the file system. It is opened without waiting for the other side: to read, that comes when it comes; to
-     * write, it must be there already.
+     * A FIFO, or a device, in the file system. It is opened without waiting for the other side: a reader's other side may come later, a
+     * writer's must exist already.
      *
-     * @param path where it is
+     * @param path its path
      * @return the source
      */
     public static PipeSource fifo(Path path) {

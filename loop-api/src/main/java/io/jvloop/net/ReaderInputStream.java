@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** Confined to its loop. A reader as the blocking stream that other code wants. */
+/** Confined to its loop. A reader as an {@link InputStream}. */
 final class ReaderInputStream extends InputStream {
     private final StreamReader reader;
 

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How long a peer may take for something that is to be read from it, such as a request. Immutable.
+ * How long a peer may take to send something, such as a request. Immutable.
  *
- * <p>It has {@code start}, and a second more for each {@code bytesPerSecond} that arrived, but never more than {@code total}. So one who
- * sends a byte now and then gains nothing by it, which a limit that begins anew with each byte would allow him, and one who sends much
- * over a slow line is not cut off.
+ * <p>It has {@code start}, and one second more for each {@code bytesPerSecond} that arrived, but never more than {@code total}. So a peer
+ * that sends a byte now and then gains nothing, unlike with a limit that restarts at each byte, and one that sends much over a slow line is
+ * not cut off.
  *
- * @param start          what it has in any case, positive
+ * @param start          the time that it has in any case, positive
  * @param bytesPerSecond how many bytes gain it another second; {@link Long#MAX_VALUE} if none do
- * @param total          the most it can have
+ * @param total          the most that it can have
  */
 public record ReceiveLimits(Duration start, long bytesPerSecond, Duration total) {
 

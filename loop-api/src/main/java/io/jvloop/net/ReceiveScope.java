@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. {@link ReceiveLimits} in force on a {@link StreamReader}, until it is closed. Made by {@link
+ * Confined to its loop. {@link ReceiveLimits} that apply to a {@link StreamReader} until this is closed. Made by {@link
  * StreamReader#limit}.
  */
 public final class ReceiveScope implements AutoCloseable {
@@ -18,7 +18,7 @@ public final class ReceiveScope implements AutoCloseable {
     private final long startNanos;
     private final long totalNanos;
     private final long bytesBefore;
-    /** When the peer's time began; moved forward by the time for which the transport was paused, which is not the peer's fault. */
+    /** When the peer's time began, moved forward by the time for which the transport was paused, which the peer did not cause. */
     private long began;
     private long pausedAt;
     /** Set while the peer's time runs. Bytes that arrive do not move it: the time that they gain is added when it fires. */
@@ -91,7 +91,7 @@ public final class ReceiveScope implements AutoCloseable {
         }
     }
 
-    /** Ends the limits: what the peer does from now on is not measured. Repeatable. */
+    /** Ends the limits: later data is not measured. Idempotent. */
     @Override
     public void close() {
         input.check("ReceiveScope.close");

@@ -9,7 +9,7 @@ import java.util.List;
 public interface Server extends AutoCloseable {
 
     /**
-     * Where it listens, with the real ports.
+     * The addresses it listens on, with the real ports.
      *
      * @return the addresses; none once it is closed
      */
@@ -31,7 +31,7 @@ public interface Server extends AutoCloseable {
     @Suspends
     void serveForever();
 
-    /** Stops listening at once: new connections are refused. Those it has accepted live on. Repeatable. */
+    /** Stops listening at once: new connections are refused. Accepted connections continue. Idempotent. */
     @Override
     void close();
 

@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop. What a {@link StreamReader} reads from: the bytes received, the end or the failure, the one task that waits for
- * more, and the pausing of a transport that is faster than its reader.
+ * more, and pausing a transport that is faster than its reader.
  */
 final class StreamInput {
     final ByteAccumulator buffer = new ByteAccumulator();
     private final StreamReader reader;
     private final int limit;
     private @Nullable Transport transport;
-    /** The entry of the transport, to wait at; null if the transport is none of the loop's own. */
+    /** The transport's entry, to wait at; null if the loop did not make the transport. */
     private @Nullable IoEntry entry;
     private @Nullable Promise<Void> waiter;
-    /** The buffer of the waiting task, which is filled without a copy in between. */
+    /** The buffer of the waiting task, which is filled without a further copy. */
     private @Nullable ByteBuffer target;
     private boolean waiting;
     private boolean paused;
@@ -47,7 +47,7 @@ final class StreamInput {
 
     // ---- limits ----
 
-    /** Bytes since the beginning of the stream. */
+    /** How many bytes were received since the beginning of the stream. */
     long received() {
         return received;
     }
@@ -86,7 +86,10 @@ final class StreamInput {
         return buffer.take(buffer.size());
     }
 
-    /** Takes what the transport received. A task that waits at the transport's entry, whose processing this is, goes on by itself. */
+    /**
+     * Takes what the transport received. A task that waits at the transport's entry continues after this by itself, since this runs when
+     * the entry is processed.
+     */
     void receive(ByteBuffer data) {
         received += data.remaining();
         if (target != null && buffer.isEmpty()) {
@@ -122,7 +125,7 @@ final class StreamInput {
         wake();
     }
 
-    /** Lets the waiting task go on; in the processing of the transport's entry that is not necessary. */
+    /** Resumes the waiting task, unless it waits at the transport's entry, which is being processed. */
     void wake() {
         Promise<Void> promise = waiter;
         if (promise != null) {
@@ -136,7 +139,7 @@ final class StreamInput {
 
     // ---- waiting ----
 
-    /** Waits until something has changed, or perhaps nothing has: the caller checks again. */
+    /** Waits until something may have changed; the caller checks again. */
     void awaitMore() throws IOException {
         if (waiting) {
             throw new IllegalStateException("cannot read: another task is already waiting for data of " + reader);
@@ -192,7 +195,10 @@ final class StreamInput {
         };
     }
 
-    /** Waits for bytes and gets them into {@code into} directly; 0 if they are in the buffer instead, or if the stream has ended. */
+    /**
+     * Waits for bytes and receives them directly into {@code into}; returns 0 if they are in the buffer instead, or if the stream has
+     * ended.
+     */
     int awaitInto(ByteBuffer into) throws IOException {
         if (waiting) {
             awaitMore();

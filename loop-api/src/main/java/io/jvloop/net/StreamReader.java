@@ -59,12 +59,12 @@ public final class StreamReader {
         return loop;
     }
 
-    /** The first line of what reads or feeds. Without it another thread could read what is buffered, unnoticed. */
+    /** Called first by each method that reads or feeds; otherwise another thread could read buffered data unnoticed. */
     void check(String operation) {
         loop.checkTurn(operation);
     }
 
-    /** For the protocol that feeds it. */
+    /** The input, for the protocol that feeds it. */
     StreamInput input() {
         return input;
     }
@@ -86,7 +86,7 @@ public final class StreamReader {
         input.wake();
     }
 
-    /** Says that nothing more will come. */
+    /** Ends the stream: no more data follows. */
     public void feedEof() {
         check("feedEof");
         input.end();
@@ -94,7 +94,7 @@ public final class StreamReader {
     }
 
     /**
-     * Says that the stream is broken. Pending and later reads throw it.
+     * Breaks the stream: pending and later reads throw {@code cause}.
      *
      * @param cause what broke it
      */
@@ -104,7 +104,7 @@ public final class StreamReader {
     }
 
     /**
-     * What reads throw.
+     * The failure that reads throw.
      *
      * @return the failure, or null
      */
@@ -341,7 +341,7 @@ public final class StreamReader {
     }
 
     /**
-     * The same as a blocking stream for code that wants one. To be used by tasks of the loop.
+     * The same data as a blocking stream, for code that needs one. Only tasks of the loop may use it.
      *
      * @return a stream; closing it does nothing
      */

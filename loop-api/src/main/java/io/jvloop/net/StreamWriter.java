@@ -164,9 +164,9 @@ public final class StreamWriter implements AutoCloseable {
     }
 
     /**
-     * The same as a blocking stream for code that wants one: each write drains. To be used by tasks of the loop.
+     * A blocking stream over this writer, for code that needs one: each write drains. Only tasks of the loop may use it.
      *
-     * @return a stream; closing it closes this
+     * @return a stream; closing it closes this writer
      */
     public OutputStream asOutputStream() {
         return new OutputStream() {

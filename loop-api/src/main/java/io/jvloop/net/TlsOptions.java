@@ -38,7 +38,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
 
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
-    /** Certificate chains have a few kilobytes; the JDK takes no handshake message above 32 KiB. */
+    /** Certificate chains have a few kilobytes; the JDK accepts no handshake message above 32 KiB. */
     private static final int HANDSHAKE_LIMIT = 256 * 1024;
 
     /**

@@ -37,9 +37,9 @@ public record TlsSession(SSLContext context, SSLSession session, @Nullable Strin
     }
 
     /**
-     * Who the peer has proved to be.
+     * The peer's identity.
      *
-     * @return its own certificate and those that vouch for it; none if it showed none
+     * @return its own certificate and its issuers' certificates; none if it showed none
      */
     public List<Certificate> peerCertificates() {
         try {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A byte-stream connection, seen from the one who writes to it. asyncio's {@code Transport}.
+ * Confined to its loop. A byte-stream connection, as its writer sees it. asyncio's {@code Transport}.
  *
  * <p>Every method throws {@link WrongThreadException} outside the loop's turn while the loop runs. None suspends.
  */
@@ -106,14 +106,14 @@ public interface Transport extends BaseTransport {
     }
 
     /**
-     * Who is called.
+     * The protocol that is called.
      *
      * @return the protocol
      */
     BaseProtocol<Transport> protocol();
 
     /**
-     * Says who is called from the next event on.
+     * Sets the protocol that is called from the next event on.
      *
      * @param protocol a {@link Protocol} or {@link BufferedProtocol}
      * @throws IllegalArgumentException if it is neither
@@ -130,7 +130,7 @@ public interface Transport extends BaseTransport {
     }
 
     /**
-     * Its peer's address; remains after the close.
+     * Its peer's address, also after the close.
      *
      * @return the address
      */
