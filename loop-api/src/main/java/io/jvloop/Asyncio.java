@@ -45,9 +45,8 @@ public final class Asyncio {
     // ---- entry points ----
 
     /**
-     * Runs {@code main} as a task of a new loop on the best policy. When it ends, the remaining tasks are cancelled and awaited, the
-     * default executor is shut down, and the loop is closed. Ctrl-C cancels {@code main}; a second one ends the run at once. asyncio's
-     * {@code run}.
+     * Runs {@code main} as a task of a new loop on the best policy. When it ends, other tasks are cancelled and awaited, the default
+     * executor is shut down and the loop closed. Ctrl-C cancels {@code main}; a second one ends the run at once. asyncio's {@code run}.
      *
      * @param main what to run
      * @param <T>  the type of its value
@@ -351,8 +350,7 @@ public final class Asyncio {
     }
 
     /**
-     * Runs {@code body} and waits for the tasks that it starts in the group. The first failure cancels the others. asyncio's {@code
-     * TaskGroup}.
+     * Runs {@code body} and waits for the tasks it starts in the group. The first failure cancels the others. asyncio's {@code TaskGroup}.
      *
      * @param body what to run in the calling task
      * @param <T>  the type of its value

@@ -105,14 +105,15 @@ public interface IoBackend extends AutoCloseable {
     /**
      * Takes over a datagram socket that the caller has made.
      *
-     * @param ready the socket
+     * @param boundSocket the socket
      * @return its handle; it receives nothing before {@link DatagramHandle#startReading}
      * @throws IOException                   if it is not open or not bound; it is closed then
      * @throws IllegalArgumentException      if it is no datagram socket
      * @throws UnsupportedOperationException if the back end cannot use it
      */
-    default DatagramHandle datagrams(BoundSocket ready) throws IOException {
-        throw new UnsupportedOperationException("this back end cannot use " + ready + " (see its capabilities: " + capabilities() + ")");
+    default DatagramHandle datagrams(BoundSocket boundSocket) throws IOException {
+        throw new UnsupportedOperationException(
+                "this back end cannot use " + boundSocket + " (see its capabilities: " + capabilities() + ")");
     }
 
     /**

@@ -67,11 +67,11 @@ public final class ForeignDescriptors {
     }
 
     /** The descriptor of a socket that somebody else has made. */
-    public static int descriptor(BoundSocket ready) {
-        if (ready.socket() instanceof Integer number) {
+    public static int descriptor(BoundSocket boundSocket) {
+        if (boundSocket.socket() instanceof Integer number) {
             return number;
         }
-        throw new UnsupportedOperationException("cannot use " + ready
+        throw new UnsupportedOperationException("cannot use " + boundSocket
                 + ": the JDK does not tell which descriptor its channel has; give a descriptor, or use the NIO back end");
     }
 

@@ -50,8 +50,8 @@ final class NioChannels implements ChannelFactory {
 
     @Override
     public NonBlockingListener listen(SocketAddress local, ListenSettings settings) throws IOException {
-        if (local instanceof BoundSocket ready) {
-            return NioReady.listener(ready);
+        if (local instanceof BoundSocket boundSocket) {
+            return NioBoundSockets.listener(boundSocket);
         }
         if (local instanceof UnixDomainSocketAddress) {
             return listenUnix(local, settings);
@@ -105,13 +105,13 @@ final class NioChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingChild spawn(ChildSettings options, BackendContext context) throws IOException {
-        return JdkChild.start(options, context);
+    public NonBlockingChild spawn(ChildSettings settings, BackendContext context) throws IOException {
+        return JdkChild.start(settings, context);
     }
 
     @Override
-    public NonBlockingDatagrams datagrams(BoundSocket ready) throws IOException {
-        return NioReady.datagrams(ready);
+    public NonBlockingDatagrams datagrams(BoundSocket boundSocket) throws IOException {
+        return NioBoundSockets.datagrams(boundSocket);
     }
 
     @Override

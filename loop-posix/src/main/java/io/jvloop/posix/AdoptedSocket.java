@@ -38,15 +38,15 @@ final class AdoptedSocket {
         });
     }
 
-    FdListener listener(BoundSocket ready, int backlog) throws IOException {
-        return open(ForeignDescriptors.descriptor(ready), ForeignDescriptors.SOCK_STREAM, "stream socket", (socket, unixAddress) -> {
+    FdListener listener(BoundSocket boundSocket, int backlog) throws IOException {
+        return open(ForeignDescriptors.descriptor(boundSocket), ForeignDescriptors.SOCK_STREAM, "stream socket", (socket, unixAddress) -> {
             socket.listen(backlog);
             return new FdListener(messages, socket, unixAddress);
         });
     }
 
-    NonBlockingDatagrams datagrams(BoundSocket ready) throws IOException {
-        return open(ForeignDescriptors.descriptor(ready), ForeignDescriptors.SOCK_DGRAM, "datagram socket",
+    NonBlockingDatagrams datagrams(BoundSocket boundSocket) throws IOException {
+        return open(ForeignDescriptors.descriptor(boundSocket), ForeignDescriptors.SOCK_DGRAM, "datagram socket",
                 (socket, unixAddress) -> unixAddress == null ? new FdDatagrams(socket)
                         : new FdUnixDatagrams(datagrams, socket, unixAddress, unixPeerName(socket)));
     }

@@ -78,8 +78,8 @@ public final class FdChannels implements ChannelFactory {
 
     @Override
     public NonBlockingListener listen(SocketAddress local, ListenSettings settings) throws IOException {
-        if (local instanceof BoundSocket ready) {
-            return adopted.listener(ready, settings.backlog());
+        if (local instanceof BoundSocket boundSocket) {
+            return adopted.listener(boundSocket, settings.backlog());
         }
         if (!(local instanceof InetSocketAddress address)) {
             return listenUnix(local, settings);
@@ -174,8 +174,8 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
-    public NonBlockingDatagrams datagrams(BoundSocket ready) throws IOException {
-        return adopted.datagrams(ready);
+    public NonBlockingDatagrams datagrams(BoundSocket boundSocket) throws IOException {
+        return adopted.datagrams(boundSocket);
     }
 
     @Override

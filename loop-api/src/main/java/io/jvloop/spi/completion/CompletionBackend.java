@@ -130,8 +130,8 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
-    public DatagramHandle datagrams(BoundSocket ready) throws IOException {
-        DatagramSocket socket = engine.datagrams(ready);
+    public DatagramHandle datagrams(BoundSocket boundSocket) throws IOException {
+        DatagramSocket socket = engine.datagrams(boundSocket);
         return new CompletionDatagrams(this, socket, socket.peer());
     }
 

@@ -93,12 +93,12 @@ public interface CompletionEngine {
     /**
      * Takes over a datagram socket, as {@link io.jvloop.spi.IoBackend#datagrams(BoundSocket)}.
      *
-     * @param ready the socket
+     * @param boundSocket the socket
      * @return the engine's socket
      * @throws IOException if it is not open or not bound
      */
-    default DatagramSocket datagrams(BoundSocket ready) throws IOException {
-        throw new UnsupportedOperationException("cannot use " + ready + ": this back end lacks " + Capability.DESCRIPTORS
+    default DatagramSocket datagrams(BoundSocket boundSocket) throws IOException {
+        throw new UnsupportedOperationException("cannot use " + boundSocket + ": this back end lacks " + Capability.DESCRIPTORS
                 + " (its capabilities: " + capabilities() + ")");
     }
 

@@ -63,12 +63,12 @@ public interface ChannelFactory {
     /**
      * Takes over a datagram socket; as {@link io.jvloop.spi.IoBackend#datagrams(BoundSocket)}.
      *
-     * @param ready the socket
+     * @param boundSocket the socket
      * @return its channel
      * @throws IOException if it is not open or not bound; it is closed then
      */
-    default NonBlockingDatagrams datagrams(BoundSocket ready) throws IOException {
-        throw new UnsupportedOperationException("cannot use " + ready + ": this back end makes its sockets itself");
+    default NonBlockingDatagrams datagrams(BoundSocket boundSocket) throws IOException {
+        throw new UnsupportedOperationException("cannot use " + boundSocket + ": this back end makes its sockets itself");
     }
 
     /**

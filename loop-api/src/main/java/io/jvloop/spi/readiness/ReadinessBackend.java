@@ -147,8 +147,8 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     @Override
-    public DatagramHandle datagrams(BoundSocket ready) throws IOException {
-        NonBlockingDatagrams socket = channels.datagrams(ready);
+    public DatagramHandle datagrams(BoundSocket boundSocket) throws IOException {
+        NonBlockingDatagrams socket = channels.datagrams(boundSocket);
         return new ReadinessDatagrams(this, socket, socket.peer());
     }
 

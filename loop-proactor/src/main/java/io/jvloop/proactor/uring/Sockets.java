@@ -121,8 +121,8 @@ final class Sockets {
         return closeOnFailure(ForeignDescriptors.takeSocket(calls, descriptor, type, kind), setup);
     }
 
-    private ListenSocket listen(BoundSocket ready, int backlog) throws IOException {
-        return adopt(ForeignDescriptors.descriptor(ready), ForeignDescriptors.SOCK_STREAM, "stream socket", descriptor -> {
+    private ListenSocket listen(BoundSocket boundSocket, int backlog) throws IOException {
+        return adopt(ForeignDescriptors.descriptor(boundSocket), ForeignDescriptors.SOCK_STREAM, "stream socket", descriptor -> {
             calls.check(calls.listen(descriptor, backlog));
             SocketAddress bound = names.local(calls, descriptor);
             int family = SocketAddresses.family(bound);
@@ -131,16 +131,16 @@ final class Sockets {
         });
     }
 
-    DatagramSocket datagrams(BoundSocket ready) throws IOException {
-        return adopt(ForeignDescriptors.descriptor(ready), ForeignDescriptors.SOCK_DGRAM, "datagram socket", descriptor -> {
+    DatagramSocket datagrams(BoundSocket boundSocket) throws IOException {
+        return adopt(ForeignDescriptors.descriptor(boundSocket), ForeignDescriptors.SOCK_DGRAM, "datagram socket", descriptor -> {
             int family = SocketAddresses.family(names.local(calls, descriptor));
             return new UringDatagrams(engine, new Descriptor(engine, descriptor, family, null, null).asShared());
         });
     }
 
     ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {
-        if (local instanceof BoundSocket ready) {
-            return listen(ready, settings.backlog());
+        if (local instanceof BoundSocket boundSocket) {
+            return listen(boundSocket, settings.backlog());
         }
         boolean unix = !(local instanceof InetSocketAddress);
         SocketAddress bound = !unix && settings.dualStack() ? any(true, ((InetSocketAddress) local).getPort()) : local;

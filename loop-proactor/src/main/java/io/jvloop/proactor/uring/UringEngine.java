@@ -180,8 +180,8 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
-    public DatagramSocket datagrams(BoundSocket ready) throws IOException {
-        return sockets.datagrams(ready);
+    public DatagramSocket datagrams(BoundSocket boundSocket) throws IOException {
+        return sockets.datagrams(boundSocket);
     }
 
     @Override

@@ -9,32 +9,32 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 
 /** Stateless. Takes over channels that somebody else has opened and bound. */
-final class NioReady {
-    private NioReady() {
+final class NioBoundSockets {
+    private NioBoundSockets() {
     }
 
-    static NioListener listener(BoundSocket ready) throws IOException {
-        if (!(channel(ready) instanceof ServerSocketChannel channel)) {
-            throw new IllegalArgumentException("cannot listen on " + ready + ": it is no server's channel");
+    static NioListener listener(BoundSocket boundSocket) throws IOException {
+        if (!(channel(boundSocket) instanceof ServerSocketChannel channel)) {
+            throw new IllegalArgumentException("cannot listen on " + boundSocket + ": it is no server's channel");
         }
         prepare(channel, channel);
         return new NioListener(channel);
     }
 
-    static NioDatagrams datagrams(BoundSocket ready) throws IOException {
-        if (!(channel(ready) instanceof DatagramChannel channel)) {
-            throw new IllegalArgumentException("cannot use " + ready + " for datagrams: it is a server's channel");
+    static NioDatagrams datagrams(BoundSocket boundSocket) throws IOException {
+        if (!(channel(boundSocket) instanceof DatagramChannel channel)) {
+            throw new IllegalArgumentException("cannot use " + boundSocket + " for datagrams: it is a server's channel");
         }
         prepare(channel, channel);
         return new NioDatagrams(channel);
     }
 
-    private static Object channel(BoundSocket ready) {
-        if (ready.socket() instanceof Integer) {
-            throw new UnsupportedOperationException("cannot use " + ready + ": NIO takes channels of the JDK alone"
+    private static Object channel(BoundSocket boundSocket) {
+        if (boundSocket.socket() instanceof Integer) {
+            throw new UnsupportedOperationException("cannot use " + boundSocket + ": NIO takes channels of the JDK alone"
                     + " (System.inheritedChannel is that of descriptor 0); use a back end with DESCRIPTORS");
         }
-        return ready.socket();
+        return boundSocket.socket();
     }
 
     private static void prepare(NetworkChannel channel, SelectableChannel same) throws IOException {
