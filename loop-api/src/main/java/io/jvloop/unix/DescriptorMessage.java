@@ -49,7 +49,6 @@ public final class DescriptorMessage {
         this.memory = memory.asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
-    /** The message's address. */
     public long address() {
         return address;
     }

@@ -42,7 +42,6 @@ public final class Descriptors {
         return calls.check("cannot ask descriptor " + descriptor + " for its flags", calls.fcntl(descriptor, F_GETFL, 0));
     }
 
-    /** Sets the flags of an open file. */
     public static void setFlags(SystemCalls calls, int descriptor, int flags) throws IOException {
         calls.check("cannot set the flags of descriptor " + descriptor, calls.fcntl(descriptor, F_SETFL, flags));
     }
@@ -52,12 +51,10 @@ public final class Descriptors {
         return flags | OpenFlags.O_NONBLOCK;
     }
 
-    /** Puts an open file in non-blocking mode. */
     public static void setNonBlocking(SystemCalls calls, int descriptor) throws IOException {
         setFlags(calls, descriptor, nonBlocking(flags(calls, descriptor)));
     }
 
-    /** Makes a descriptor close-on-exec. */
     public static void setCloseOnExec(SystemCalls calls, int descriptor) throws IOException {
         calls.check("cannot make descriptor " + descriptor + " close on exec", calls.fcntl(descriptor, F_SETFD, FD_CLOEXEC));
     }

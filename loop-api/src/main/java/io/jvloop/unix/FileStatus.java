@@ -30,7 +30,6 @@ public record FileStatus(int mode, long device, long inode) {
         return is(CHARACTER_DEVICE);
     }
 
-    /** Whether it is a socket. */
     public boolean isSocket() {
         return is(SOCKET);
     }

@@ -23,12 +23,10 @@ public final class Multicast {
     private Multicast() {
     }
 
-    /** Joins a group. */
     public static void join(RawOptions socket, MulticastMembership group) throws IOException {
         set(socket, group.source() == null ? JOIN_GROUP : JOIN_SOURCE_GROUP, group);
     }
 
-    /** Leaves a group. */
     public static void leave(RawOptions socket, MulticastMembership group) throws IOException {
         set(socket, group.source() == null ? LEAVE_GROUP : LEAVE_SOURCE_GROUP, group);
     }

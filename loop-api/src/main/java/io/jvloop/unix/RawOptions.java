@@ -13,7 +13,6 @@ public interface RawOptions {
     /** Reads an option into {@code value}, from its beginning; the option's size is the buffer's. */
     void get(int level, int name, ByteBuffer value) throws IOException;
 
-    /** Sets an option. */
     void set(int level, int name, ByteBuffer value) throws IOException;
 
     /** Reads an option that is an int. */

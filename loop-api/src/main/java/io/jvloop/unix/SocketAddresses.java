@@ -55,7 +55,6 @@ public final class SocketAddresses {
         };
     }
 
-    /** The family of an address. */
     public static int family(SocketAddress address) {
         return address instanceof InetSocketAddress inet ? family(inet.getAddress() instanceof Inet6Address) : AF_UNIX;
     }
@@ -124,7 +123,6 @@ public final class SocketAddresses {
         return length < PATH ? AF_UNIX : LINUX ? from.getShort(0) : from.get(1);
     }
 
-    /** Reads an address. */
     public static SocketAddress read(ByteBuffer from, int length) throws IOException {
         int family = family(from, length);
         if (family != AF_INET && family != AF_INET6) {

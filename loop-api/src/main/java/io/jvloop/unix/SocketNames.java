@@ -20,7 +20,6 @@ public final class SocketNames {
         int call(int socket, long address, long length);
     }
 
-    /** The buffer's address. */
     public long address() {
         return address;
     }
@@ -45,13 +44,11 @@ public final class SocketNames {
         return SocketAddresses.read(room, room.getInt(LENGTH));
     }
 
-    /** The address that a socket is bound to. */
     public SocketAddress local(SystemCalls calls, int socket) throws IOException {
         calls.check("cannot ask descriptor " + socket + " for its address", ask(calls::getsockname, socket));
         return read();
     }
 
-    /** The address that a socket is connected to. */
     public SocketAddress peer(SystemCalls calls, int socket) throws IOException {
         calls.check(ask(calls::getpeername, socket));
         return read();

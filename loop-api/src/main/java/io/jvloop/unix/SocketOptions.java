@@ -113,12 +113,10 @@ public final class SocketOptions {
         socket.set(IPPROTO_IPV6, IPV6_V6ONLY, 0);
     }
 
-    /** Reads an option. */
     public static <T> T get(RawOptions socket, boolean multicast, SocketOption<T> option) throws IOException {
         return option.type().cast(access(multicast, option).get(socket));
     }
 
-    /** Sets an option. */
     public static void set(RawOptions socket, boolean multicast, SocketOption<?> option, Object value) throws IOException {
         access(multicast, option).set(socket, value);
     }

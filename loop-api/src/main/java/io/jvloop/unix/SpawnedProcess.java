@@ -28,7 +28,6 @@ public final class SpawnedProcess {
         Spawn.prepare(calls);
     }
 
-    /** Starts a child. */
     public static SpawnedProcess start(SystemCalls calls, ChildSettings settings) throws IOException {
         try (ChildStreams streams = new ChildStreams(calls)) {
             streams.open(settings);
@@ -39,7 +38,6 @@ public final class SpawnedProcess {
         }
     }
 
-    /** Its process id. */
     public int pid() {
         return pid;
     }

@@ -14,7 +14,6 @@ public final class SystemFailure extends SocketException {
         this.negated = negated;
     }
 
-    /** The negated error number. */
     public int negated() {
         return negated;
     }

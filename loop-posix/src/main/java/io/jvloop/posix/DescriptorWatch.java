@@ -53,79 +53,50 @@ public final class DescriptorWatch implements Registration {
         mapping.start(made, this);
     }
 
-    /**
-     * The watched descriptor.
-     *
-     * @return the descriptor
-     */
     public FileDescriptor descriptor() {
         return channel.descriptor();
     }
 
-    /**
-     * The directions in which the descriptor transfers data.
-     *
-     * @return {@link Direction#WRITE} for a pipe's writing end
-     */
+    /** {@link Direction#WRITE} for a pipe's writing end. */
     public Direction direction() {
         return channel instanceof NonBlockingStream stream ? stream.direction() : Direction.BOTH;
     }
 
-    /** Whether somebody waits for room. */
     public boolean wantsWritable() {
         return wantsWritable;
     }
 
-    /** Passes events on, as bits of {@link Readiness}. */
     public void onEvents(int events) {
         if (!closed) {
             source.onEvents(events);
         }
     }
 
-    /**
-     * Keeps an error that the kernel reported with an event.
-     *
-     * @param errno the error number, positive
-     */
+    /** Keeps an error that the kernel reported with an event, as a positive number. */
     public void setError(int errno) {
         channel.setError(errno);
     }
 
-    /**
-     * Whether the descriptor is a socket that a transport or endpoint owns, which every poller can watch.
-     *
-     * @return false for pipes and for the caller's descriptors
-     */
+    /** Whether the descriptor is a socket that a transport or endpoint owns. Every poller can watch such a socket. */
     public boolean isSocket() {
         return channel instanceof Fd;
     }
 
     /**
-     * Polls the descriptor as well from now on, as the system refuses to watch it or hides some of its events.
-     *
-     * @param instead true if the system refuses, and must not be told of the descriptor
-     * @throws IOException if it cannot be polled
+     * Polls the descriptor from now on: {@code instead} of registering it if the system refuses it, or besides if the system hides some
+     * events.
      */
     public void pollPeriodically(boolean instead) throws IOException {
         refused = instead;
         polled = PolledDescriptor.start(number, poller.context(), this::onEvents);
     }
 
-    /**
-     * Whether the system has refused the descriptor.
-     *
-     * @return true if it is polled instead
-     */
+    /** Whether the system has refused the descriptor, which is polled instead. */
     public boolean isRefused() {
         return refused;
     }
 
-    /**
-     * Calls back when the system has taken over the changes to this watch.
-     *
-     * @param action as {@link IoHandlerPoller#afterNextRun}; not called after the watch has ended
-     */
+    /** As {@link IoHandlerPoller#afterNextRun}, but not after the watch has ended. */
     public void afterNextRun(Runnable action) {
         poller.afterNextRun(() -> {
             if (!closed) {

@@ -38,7 +38,6 @@ public abstract class AcceptingEndpoint extends Endpoint implements ListenerHand
         return acceptsPerTurn;
     }
 
-    /** Its entry in the loop's queue. */
     protected final IoEntry entry() {
         return entry;
     }

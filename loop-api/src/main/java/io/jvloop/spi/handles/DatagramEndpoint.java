@@ -40,7 +40,6 @@ public abstract class DatagramEndpoint extends Endpoint implements DatagramHandl
         sink = to;
     }
 
-    /** The sink. */
     protected final DatagramSink sink() {
         return Objects.requireNonNull(sink, "open comes first");
     }

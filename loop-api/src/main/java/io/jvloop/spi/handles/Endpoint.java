@@ -48,7 +48,6 @@ public abstract class Endpoint implements IoHandle {
         }
     }
 
-    /** Whether it is closed. */
     protected final boolean isClosed() {
         return closed;
     }

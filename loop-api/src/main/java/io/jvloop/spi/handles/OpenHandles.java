@@ -20,7 +20,6 @@ public final class OpenHandles {
         this.capabilities = capabilities;
     }
 
-    /** The core's services. */
     public BackendContext context() {
         return context;
     }
@@ -35,17 +34,14 @@ public final class OpenHandles {
         }
     }
 
-    /** Adds a handle. */
     public void add(BackendHandle handle) {
         open.add(handle);
     }
 
-    /** Removes a handle. */
     public void remove(BackendHandle handle) {
         open.remove(handle);
     }
 
-    /** Closes all. */
     public void closeAll() {
         List.copyOf(open).forEach(BackendHandle::close);
     }

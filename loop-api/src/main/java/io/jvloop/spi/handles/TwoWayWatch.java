@@ -34,7 +34,6 @@ public abstract class TwoWayWatch<S extends TwoWayWatch.Side> implements WatchHa
             this.entry = handles.context().newEntry(this);
         }
 
-        /** Its entry in the loop's queue. */
         protected final IoEntry entry() {
             return entry;
         }
