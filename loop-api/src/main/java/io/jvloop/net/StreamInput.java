@@ -87,8 +87,7 @@ final class StreamInput {
     }
 
     /**
-     * Takes what the transport received. A task that waits at the transport's entry continues after this by itself, since this runs when
-     * the entry is processed.
+     * Takes what the transport received. A task that waits at the transport's entry continues by itself when this returns.
      */
     void receive(ByteBuffer data) {
         received += data.remaining();

@@ -17,8 +17,7 @@ public interface AwaitableSource {
     IoEntry entry();
 
     /**
-     * Sets how to take data that was delivered and not read yet. If the connection is upgraded to TLS, that data is the beginning of the
-     * handshake.
+     * Sets how to take data that was delivered and not read yet. At an upgrade to TLS, that data begins the handshake.
      *
      * @param unread empties the reader's buffer
      */

@@ -3,8 +3,7 @@ package io.jvloop.spi;
 /** What a back end may offer beyond the minimum. Tests of a missing capability are skipped and name it. */
 public enum Capability {
     /**
-     * The system's stream sockets: connect, listen, accept. The peer may be any program, unlike with a back end whose sockets only reach
-     * each other.
+     * The system's stream sockets: connect, listen, accept. The peer may be any program, not only this one.
      */
     TCP,
     /** Datagram sockets. */
@@ -14,8 +13,8 @@ public enum Capability {
     /** Several listeners can share a port. */
     REUSE_PORT,
     /**
-     * Connections, pipes and sockets that the caller has opened, by descriptor, and pipes by path. A pipe that is written to reports at
-     * once that its reader has gone.
+     * Connections, pipes and sockets that the caller has opened, by descriptor, and pipes by path. A writing end reports at once that its
+     * reader has gone.
      */
     DESCRIPTORS,
     /** Descriptors can be watched for readiness like channels of the JDK: {@link IoBackend#watch(int)}. */

@@ -23,8 +23,7 @@ public interface ConnectRequest extends BackendHandle {
     IoEntry entry();
 
     /**
-     * Calls back when the request is done, for callers that wait for several requests and so cannot wait at {@link #entry}. Called at most
-     * once.
+     * Calls back when the request is done, for callers that cannot wait at {@link #entry} as they wait for several requests.
      *
      * @param note called when the entry is processed; must not call user code
      */

@@ -13,8 +13,7 @@ public interface ListenerSink {
     void accepted(StreamHandle stream);
 
     /**
-     * The system could not accept, mostly since descriptors have run out. The same will happen again at once unless accepting is stopped
-     * for a while.
+     * The system could not accept, mostly since descriptors have run out. It will fail again at once unless accepting pauses.
      *
      * @param cause names the listener
      */

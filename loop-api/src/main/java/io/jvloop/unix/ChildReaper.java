@@ -5,8 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Safe for use by any thread. One thread that polls, every 10 ms, the children which nothing else watches: those of systems without pidfds,
- * and those that were killed because their loop closed. It waits for each child by its number and never for any child, since the JDK reaps
- * its own.
+ * and those that were killed because their loop closed. It waits for each child by its number, as the JDK reaps its own.
  */
 public final class ChildReaper {
     private static final long PERIOD_MILLIS = 10;

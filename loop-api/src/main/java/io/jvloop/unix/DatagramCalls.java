@@ -38,8 +38,7 @@ public final class DatagramCalls {
     }
 
     /**
-     * Sends a datagram from a direct buffer, whose position stays. Returns false if the system has no room. With {@code to} null it goes to
-     * the peer.
+     * Sends a datagram from a direct buffer, whose position stays. False if there is no room. A null {@code to} is the peer.
      */
     public boolean send(SystemCalls calls, int socket, int family, ByteBuffer data, @Nullable SocketAddress to) throws IOException {
         int length = to == null ? 0 : names.write(to, family);

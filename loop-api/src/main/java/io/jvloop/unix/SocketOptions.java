@@ -158,8 +158,7 @@ public final class SocketOptions {
     }
 
     /**
-     * An IPv6 socket has one traffic class for each IP version, as it sends IPv4 to mapped addresses. Only Linux lets it set the one of
-     * IPv4.
+     * An IPv6 socket has one traffic class for each IP version, as it sends IPv4 to mapped addresses. Only Linux lets it set that.
      */
     private static final class TrafficClass implements Access {
 

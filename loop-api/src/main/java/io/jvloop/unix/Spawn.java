@@ -49,8 +49,7 @@ final class Spawn {
     }
 
     /**
-     * Makes the calls of {@link #run} with a program that does not exist. The bindings link their stubs at the first call, which takes a
-     * third of a second or more.
+     * Makes the calls of {@link #run} with a program that does not exist. The first call links the stubs, which takes a third of a second.
      */
     static void prepare(SystemCalls calls) {
         try (ChildStreams inherited = new ChildStreams(calls)) {

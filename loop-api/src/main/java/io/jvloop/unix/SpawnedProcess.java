@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.util.OptionalInt;
 
 /**
- * Confined to its loop. A child that this process has spawned and alone reaps. The back end learns of its end and then asks for its exit
- * code.
+ * Confined to its loop. A child that this process has spawned and alone reaps. The back end watches for its end.
  */
 public final class SpawnedProcess {
     /** Stands for a pipe that the stream does not have. */

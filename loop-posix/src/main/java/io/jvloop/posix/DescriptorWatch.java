@@ -83,8 +83,7 @@ public final class DescriptorWatch implements Registration {
     }
 
     /**
-     * Polls the descriptor from now on: {@code instead} of registering it if the system refuses it, or besides if the system hides some
-     * events.
+     * Polls the descriptor: {@code instead} of registering it if the system refuses it, or as well if the system hides events.
      */
     public void pollPeriodically(boolean instead) throws IOException {
         refused = instead;

@@ -70,8 +70,7 @@ final class FileSender {
 
     /**
      * Another thread may close the file at any time, and its number may be reused at once. The JDK marks a channel closed before it closes
-     * the descriptor, so if the channel is still open, the duplicate is of this file. Where descriptors have run out, the caller copies
-     * instead.
+     * the descriptor, so if the channel is still open, the duplicate is of this file. Without a free descriptor, the caller copies.
      */
     private static int duplicate(MethodHandle number, FileChannel file) throws IOException {
         int own = Descriptors.tryDuplicate(JnrCalls.CALLS, number(number, file));

@@ -11,8 +11,7 @@ final class NativeSystem {
     static final boolean SOCKETS_CLOSE_ON_EXEC = UnixSystem.HERE == UnixSystem.LINUX;
 
     /**
-     * The send buffer that a datagram socket needs, 0 for the default. The BSDs send no datagram longer than SO_SNDBUF, 9,216 bytes by
-     * default.
+     * The send buffer that a datagram socket needs, 0 for the default. The BSDs send none longer than SO_SNDBUF, 9,216 bytes by default.
      */
     static final int DATAGRAM_SEND_BUFFER = UnixSystem.HERE == UnixSystem.LINUX ? 0 : 1 << 16;
 

@@ -7,8 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Stateless. Finds out whether kqueue accepts a descriptor, which Netty's handler does not report. A temporary kqueue is asked, without any
- * other filter.
+ * Stateless. Finds out whether kqueue accepts a descriptor, which Netty's handler does not report. It asks a temporary kqueue.
  */
 public final class ScratchKqueue {
     /** The size of the largest {@code struct kevent}, FreeBSD's; the others begin alike. */

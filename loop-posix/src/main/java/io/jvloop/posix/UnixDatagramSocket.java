@@ -39,8 +39,7 @@ final class UnixDatagramSocket {
     }
 
     /**
-     * Anyone with permission may send from the bind on, so the permissions are set before it; and again after it, since the umask removes
-     * some.
+     * Anyone with permission may send from the bind on, so the permissions are set before it; and again after it, for the umask.
      */
     private static void bind(FdSocket socket, DomainSocketAddress address, DatagramSettings settings) throws IOException {
         Set<PosixFilePermission> permissions = settings.permissions();

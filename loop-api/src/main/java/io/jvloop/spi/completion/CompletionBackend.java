@@ -38,8 +38,7 @@ public final class CompletionBackend implements IoBackend {
     private static final int DATAGRAM_SIZE = 64 * 1024;
     private static final int DATAGRAM_BLOCKS_KEPT = 16;
     /**
-     * Back ends whose kernel may still write to their memory, so they are never collected. Each is of a loop that was closed by a foreign
-     * thread.
+     * Back ends whose kernel may still write to their memory, so they are never collected. Foreign threads have closed their loops.
      */
     private static final Collection<CompletionBackend> ABANDONED = new ConcurrentLinkedQueue<>();
 

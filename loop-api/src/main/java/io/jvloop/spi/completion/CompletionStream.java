@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A stream over operations. A completion only marks and queues the entry; data is delivered when the entry is
- * processed.
+ * Confined to its loop. A stream over operations. A completion only marks and queues the entry, whose processing delivers.
  *
  * <p>A receive in flight is not cancelled when reading stops, since reading usually restarts at once. It is cancelled when data arrives
  * meanwhile, and the data is kept until reading restarts.

@@ -4,8 +4,7 @@ package io.jvloop.spi.readiness;
 public interface EventSource {
 
     /**
-     * Notes events and queues the source's entry. Called in the poll: it runs no user code, takes no lock, allocates nothing and does not
-     * throw.
+     * Notes events and queues the source's entry. Called in the poll: runs no user code, takes no lock, allocates nothing, never throws.
      *
      * @param events bits of {@link Readiness}
      */

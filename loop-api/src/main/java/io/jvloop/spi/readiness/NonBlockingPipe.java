@@ -4,8 +4,7 @@ import io.jvloop.spi.PipeAddress;
 import java.net.SocketAddress;
 
 /**
- * Confined to its loop. One end of a pipe as a stream's channel. It is no socket: its address is its source, and it ends its output by
- * closing.
+ * Confined to its loop. One end of a pipe as a stream's channel. Its address is its source, and it ends its output by closing.
  */
 public interface NonBlockingPipe extends NonBlockingStream {
 

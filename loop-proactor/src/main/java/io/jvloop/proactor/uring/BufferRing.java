@@ -12,8 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Confined to its loop. The buffers that receives share. The kernel takes one only when data has arrived, so that a silent connection holds
- * none.
+ * Confined to its loop. The buffers that receives share. The kernel takes one only when data has arrived: a silent connection holds none.
  *
  * <p>It begins small, so that the buffers in use stay in the cache, and grows when the kernel has found none. That happens in the poll,
  * where nothing may wait; {@link DirectMemory} does not. If there is no memory, receiving goes on when blocks come back.

@@ -11,8 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Confined to its loop. A {@code struct msghdr} with its vector and a name. While an operation that uses it is in flight, it belongs to
- * that operation.
+ * Confined to its loop. A {@code struct msghdr} with its vector and a name. While in flight, an operation owns its message.
  */
 final class Message {
     /** One send takes a megabyte of blocks, so that the sender hears of its progress. */

@@ -9,8 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The descriptor of a {@link PipeAddress}. Its flags stay as they are, since io_uring waits for a pipe in either mode without blocking
- * anybody.
+ * The descriptor of a {@link PipeAddress}. Its flags stay as they are, since io_uring waits for pipes in either mode.
  *
  * @param number   the descriptor
  * @param isDevice whether it is a character device such as a terminal, whose driver differs from a pipe

@@ -202,8 +202,7 @@ final class Sockets {
     }
 
     /**
-     * Anyone with permission may send from the bind on, so the permissions are set before it; and again after it, since the umask removes
-     * some.
+     * Anyone with permission may send from the bind on, so the permissions are set before it; and again after it, for the umask.
      */
     private void bindDatagrams(int descriptor, SocketAddress local, DatagramSettings settings) throws IOException {
         Set<PosixFilePermission> permissions = settings.permissions();

@@ -9,8 +9,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Safe for use by any thread. The policy {@code uring}: Linux's io_uring, chosen by name only. Its loop is tied to the thread that ran it
- * first.
+ * Safe for use by any thread. The policy {@code uring}: Linux's io_uring, chosen by name only. Its loop is tied to its first thread.
  */
 public final class UringPolicy implements LoopPolicy {
 
