@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop, whose engine has one, as {@code errno} is captured here. The C library's functions under their own names. A result
  * below 0 is the negated error number, as in io_uring.
  *
- * <p>All functions but two share one stub: they are called with six longs, as system calls are. On 64-bit Linux each argument has a register
- * of its own, sign-extended, and a function reads only the registers of its parameters.
+ * <p>All functions but two share one stub: they are called with six longs, as system calls are. On 64-bit Linux each argument has its own
+ * register, sign-extended, and a function reads only the registers of its parameters.
  */
 @SuppressWarnings("checkstyle:MethodName")
 final class ForeignCalls implements SystemCalls {
