@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. A result that will be there later: the read side of a {@link Promise} or a {@link Task}. asyncio's {@code Future}.
  *
- * <p>To other threads it is a {@link Future}: {@link #get()} waits there, whether the loop runs or not, and {@link #toCompletableFuture}
- * gives a view for their pipelines. Both show a cancellation as {@link java.util.concurrent.CancellationException}; so they end too, with a
- * message that says so, when the loop is closed before this future is done.
+ * <p>Other threads use it as a {@link Future}: {@link #get()} blocks them until it is done, whether the loop runs or not, and {@link
+ * #toCompletableFuture} makes a view for their pipelines. Both report a cancellation as {@link java.util.concurrent.CancellationException}.
+ * They report the same, with a message that says so, if the loop is closed before this future is done.
  *
- * @param <T> what it gives
+ * @param <T> the type of the value
  */
 public non-sealed interface LoopFuture<T> extends Awaitable<T>, Future<T> {
 
@@ -24,7 +24,7 @@ public non-sealed interface LoopFuture<T> extends Awaitable<T>, Future<T> {
      *
      * @return the value
      * @throws CancelledError                             if this future or the waiting task was cancelled
-     * @throws java.util.concurrent.CompletionException   around a checked exception; unchecked ones and errors come as they are
+     * @throws java.util.concurrent.CompletionException   around a checked exception; unchecked ones and errors are thrown as they are
      * @throws IllegalStateException                      in a callback, outside the loop's turn, or if a task awaits itself
      */
     @Suspends
@@ -34,21 +34,22 @@ public non-sealed interface LoopFuture<T> extends Awaitable<T>, Future<T> {
      * The value of a future that is done.
      *
      * @return the value
-     * @throws InvalidStateException if it is not done; a failure or {@link CancelledError} comes as from {@link #await}
+     * @throws InvalidStateException if it is not done; a failure or {@link CancelledError} is thrown as by {@link #await}
      */
     T result();
 
     /**
      * The failure of a future that is done.
      *
-     * @return what it failed with, null if it has a value
+     * @return the failure, null if it has a value
      * @throws InvalidStateException if it is not done
      * @throws CancelledError        if it was cancelled
      */
     @Nullable Throwable exception();
 
     /**
-     * Asks for cancellation. A plain future is cancelled at once; a task gets a {@link CancelledError} where it is suspended and decides.
+     * Asks for cancellation. A plain future is cancelled at once; a task gets a {@link CancelledError} where it is suspended, and decides
+     * what to do with it.
      *
      * @return whether there was anything left to cancel
      */
@@ -57,19 +58,19 @@ public non-sealed interface LoopFuture<T> extends Awaitable<T>, Future<T> {
     }
 
     /**
-     * Asks for cancellation, saying why.
+     * Asks for cancellation, with a reason.
      *
-     * @param message travels in the {@link CancelledError}; may be null
+     * @param message the message of the {@link CancelledError}; may be null
      * @return whether there was anything left to cancel
      */
     boolean cancel(@Nullable String message);
 
     /**
-     * The {@link Future} form of {@link #cancel()}; any thread. From outside the loop's turn it arrives there a moment later, or in its
-     * next run if none is on.
+     * The {@link Future} form of {@link #cancel()}, for any thread. Called outside the loop's turn, it takes effect in a later turn; if the
+     * loop does not run, in its next run.
      *
      * @param mayInterruptIfRunning without meaning here
-     * @return whether it was not done yet, and can still be: a closed loop cancels nothing
+     * @return true if this future was not done; false also on a closed loop, which cancels nothing
      */
     @AnyThread
     @Override
@@ -84,28 +85,28 @@ public non-sealed interface LoopFuture<T> extends Awaitable<T>, Future<T> {
     boolean isCancelled();
 
     /**
-     * Arranges for {@code callback} to be scheduled by {@code callSoon} when this future is done, or now if it is. Never runs it inside the
-     * call that completes the future; callbacks start in the order in which they were added, each in the context of this call.
+     * Schedules {@code callback} by {@code callSoon} when this future is done, or now if it is done. It never runs inside the call that
+     * completes the future; callbacks start in the order in which they were added, each in the context of this call.
      *
-     * @param callback gets this future
+     * @param callback called with this future
      */
     default void addDoneCallback(Consumer<? super LoopFuture<T>> callback) {
         addDoneCallback(callback, Context.current().copy());
     }
 
     /**
-     * Arranges for {@code callback} to be scheduled when this future is done, in a context of one's own.
+     * As {@link #addDoneCallback(Consumer)}, with another context.
      *
-     * @param callback gets this future
-     * @param context  the context it runs in
+     * @param callback called with this future
+     * @param context  the context in which it runs
      */
     void addDoneCallback(Consumer<? super LoopFuture<T>> callback, Context context);
 
     /**
-     * Removes all registrations equal to {@code callback} that are not scheduled yet.
+     * Removes all callbacks equal to {@code callback} that are not scheduled yet.
      *
-     * @param callback what was added
-     * @return how many there were
+     * @param callback the callback that was added
+     * @return how many were removed
      */
     int removeDoneCallback(Consumer<? super LoopFuture<T>> callback);
 
@@ -118,8 +119,8 @@ public non-sealed interface LoopFuture<T> extends Awaitable<T>, Future<T> {
     EventLoop loop();
 
     /**
-     * A view for other threads, completed in the loop's turn: what is built upon it runs as a callback, at the latest when the loop is
-     * closed. Cancelling the view cancels this future.
+     * A view for other threads. It is completed in the loop's turn, at the latest when the loop is closed, and its dependent stages run
+     * there as a callback. Cancelling the view cancels this future.
      *
      * @return a new future that follows this one
      */

@@ -5,21 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a task waits, and who waits for it: a snapshot. asyncio's {@code FutureCallGraph}, and its text form that of
- * {@code print_call_graph}.
+ * A snapshot of where a task waits, and of the tasks that wait for it. asyncio's {@code FutureCallGraph}; the text form is that of {@code
+ * print_call_graph}.
  *
- * <p>A task awaits a future if its {@code await} has it, or a {@code gather}, {@code shield}, {@code waitMany} or task group made of it.
+ * <p>A task awaits a future directly, or through a {@code gather}, {@code shield}, {@code waitMany} or task group that contains the future.
  *
  * @param future    the task or future
- * @param stack     where its code stands, innermost first; empty for what is no task, and for a task that has not begun
- * @param awaitedBy the tasks that wait for it, oldest first, each with those that wait for it in turn; a task to which several ways lead
- *                  is one and the same node at the end of each
- * @param cycle     whether the tasks above it wait, in the end, for itself: then {@code awaitedBy} is left out
+ * @param stack     the stack of the task, innermost frame first; empty for a future that is no task, and for a task that has not begun
+ * @param awaitedBy the tasks that wait for it, oldest first, each with the tasks that wait for it in turn; a task to which several paths
+ *                  lead is one node, which they share
+ * @param cycle     whether this task stands further up on the path already, so that it waits for itself: {@code awaitedBy} is then empty
  */
 public record TaskGraph(LoopFuture<?> future, List<StackTraceElement> stack, List<TaskGraph> awaitedBy, boolean cycle) {
 
     /**
-     * The graph of the current task.
+     * Takes the graph of the current task.
      *
      * @return its graph, null in a plain callback
      * @throws IllegalStateException if no loop runs in this thread
@@ -29,7 +29,7 @@ public record TaskGraph(LoopFuture<?> future, List<StackTraceElement> stack, Lis
     }
 
     /**
-     * The graph of a future.
+     * Takes the graph of a future.
      *
      * @param future a task or any other future
      * @return its graph
@@ -40,8 +40,8 @@ public record TaskGraph(LoopFuture<?> future, List<StackTraceElement> stack, Lis
     }
 
     /**
-     * The graph as an indented text, with a line for each frame and each task. A task that several paths lead to is shown once; of a graph
-     * that is too large to read, the thousand tasks nearest to this one are shown.
+     * Formats the graph as an indented text, with a line for each frame and each task. A task to which several paths lead is shown once. Of
+     * a graph that is too large to read, a thousand tasks are shown.
      *
      * @return several lines
      */

@@ -16,7 +16,7 @@ public interface BaseProtocol<T extends BaseTransport> {
     /**
      * The connection is made. Called first, once.
      *
-     * @param transport to write to and to close
+     * @param transport the connection's transport, to write to and to close
      */
     default void connectionMade(T transport) {
     }

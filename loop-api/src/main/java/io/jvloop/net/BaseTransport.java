@@ -8,7 +8,7 @@ import java.net.SocketOption;
 public interface BaseTransport {
 
     /**
-     * Stops reading at once, sends what is buffered, and ends with {@code connectionLost(null)}. Idempotent.
+     * Closes: stops reading at once, sends what is buffered, and ends with {@code connectionLost(null)}. Idempotent.
      *
      * @throws WrongThreadException if called outside the loop while it runs
      */
@@ -29,7 +29,7 @@ public interface BaseTransport {
     SocketAddress localAddress();
 
     /**
-     * Asks for a socket option, as {@code option(StandardSocketOptions.SO_RCVBUF)}.
+     * Asks for a socket option, for example {@code option(StandardSocketOptions.SO_RCVBUF)}.
      *
      * @param name the option
      * @param <T>  its type

@@ -13,8 +13,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Confined to its loop. How an {@link io.jvloop.EventLoop} uses channels that the caller has opened and keeps: for code with sockets of its
- * own. Transports and streams are easier and faster.
+ * Confined to its loop. The operations of an {@link io.jvloop.EventLoop} on channels that the caller has opened and keeps, for code with
+ * sockets of its own. Transports and streams are easier and faster.
  *
  * <p>Channels must be in non-blocking mode and not a transport's. Unless the loop itself waits with a selector of the JDK, another thread
  * watches them, since the JDK does not reveal their descriptors; each wait then costs two thread switches. Remove what watches a channel
@@ -25,8 +25,8 @@ public interface ChannelOperations {
     // ---- watching ----
 
     /**
-     * Runs a callback while a channel is readable, or has a connection to accept: again and again until it has been read. It replaces the
-     * callback of an earlier call. While one is parked in JDK code, it is not called again. asyncio's {@code add_reader}.
+     * Runs a callback again and again while a channel is readable, or has a connection to accept. It replaces the callback of an earlier
+     * call. While the callback is parked in JDK code, it is not called again. asyncio's {@code add_reader}.
      *
      * @param channel  what to watch
      * @param callback runs in the current context; what it throws goes to the {@link io.jvloop.ExceptionHandler}
@@ -46,8 +46,8 @@ public interface ChannelOperations {
     boolean removeReader(SelectableChannel channel);
 
     /**
-     * Runs a callback while a channel is writable, or once its connect has ended: again and again until it is full. It replaces the
-     * callback of an earlier call. While one is parked in JDK code, it is not called again. asyncio's {@code add_writer}.
+     * Runs a callback again and again while a channel is writable, or its connect has ended. It replaces the callback of an earlier call.
+     * While the callback is parked in JDK code, it is not called again. asyncio's {@code add_writer}.
      *
      * @param channel  what to watch
      * @param callback runs in the current context; what it throws goes to the {@link io.jvloop.ExceptionHandler}
@@ -67,10 +67,10 @@ public interface ChannelOperations {
     boolean removeWriter(SelectableChannel channel);
 
     /**
-     * Runs a callback while a descriptor is readable; as {@link #addReader(SelectableChannel, Runnable)}. For what other native code has
-     * opened: devices, event and timer descriptors, sockets. The caller keeps it, and closes it after the removal: if its number was closed
-     * and reused, it would be watched in vain or by mistake. It need not be in non-blocking mode, but a read should not ask for more than
-     * has arrived.
+     * Runs a callback while a descriptor is readable; as {@link #addReader(SelectableChannel, Runnable)}. It is for what other native code
+     * has opened: devices, event and timer descriptors, sockets. The caller keeps the descriptor, and closes it only after the removal: its
+     * number may be reused at once, and another file would be watched by mistake. It need not be in non-blocking mode, but a read should
+     * not ask for more than has arrived.
      *
      * @param descriptor the descriptor
      * @param callback   runs in the current context; what it throws goes to the {@link io.jvloop.ExceptionHandler}
@@ -95,8 +95,8 @@ public interface ChannelOperations {
      * @param descriptor the descriptor
      * @param callback   runs in the current context; what it throws goes to the {@link io.jvloop.ExceptionHandler}
      * @throws IllegalArgumentException      if it is negative
-     * @throws IllegalStateException         if a transport of this loop has it, or the loop is closed
-     * @throws java.io.UncheckedIOException  if the system refuses: it is not open, or, as regular files, always ready
+     * @throws IllegalStateException         if a transport of this loop owns it, or the loop is closed
+     * @throws java.io.UncheckedIOException  if the system refuses: it is not open, or is always ready like a regular file
      * @throws UnsupportedOperationException if the back end lacks {@link io.jvloop.spi.Capability#DESCRIPTOR_WATCHING}
      */
     void addWriter(int descriptor, Runnable callback);

@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection is made. Immutable. It has TCP_NODELAY set, as asyncio's; {@link Transport#setOption} changes it.
+ * How a connection is made. Immutable. A TCP connection has TCP_NODELAY set, as asyncio's; {@link Transport#setOption} changes it.
  *
- * @param localAddress what to connect from, or null for the system's choice
+ * @param localAddress the address to connect from, or null for the system's choice
  * @param family       {@link java.net.StandardProtocolFamily#INET} or {@code INET6} to use addresses of that family alone, or null
  * @param keepAlive    whether the system probes an idle peer (SO_KEEPALIVE)
  * @param streamLimit  the buffer limit of a stream's reader, in bytes
@@ -40,7 +40,7 @@ public record ConnectOptions(@Nullable InetSocketAddress localAddress, @Nullable
     /**
      * These options with a local address.
      *
-     * @param address what to connect from
+     * @param address the address to connect from
      * @return the changed options
      */
     public ConnectOptions withLocalAddress(InetSocketAddress address) {

@@ -3,7 +3,7 @@ package io.jvloop.net;
 /**
  * A datagram endpoint that was made. What asyncio's {@code create_datagram_endpoint} returns.
  *
- * @param transport to send with and to close
+ * @param transport the endpoint's transport
  * @param protocol  what the factory made; its {@code connectionMade} has been called
  * @param <P>       its type
  */

@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Addresses are {@link java.net.InetSocketAddress}es, resolved if they are not yet, or both of the Unix domain: a {@link
  * java.net.UnixDomainSocketAddress} or an {@link AbstractSocketAddress}. What concerns the internet is ignored with those.
  *
- * @param localAddress          what to bind to; null for any address and port, and in the Unix domain for none: such an endpoint has no
- *                              name that one could answer to
+ * @param localAddress          the address to bind to; null means any address and port, and in the Unix domain none: such an endpoint has
+ *                              no name, so nobody can send to it
  * @param remoteAddress         the only peer to send to and to receive from, or null
  * @param family                {@link java.net.StandardProtocolFamily#INET} or {@code INET6} to use addresses of that family alone,
  *                              {@code UNIX}, or null
  * @param reusePort             whether other sockets may share the port (SO_REUSEPORT)
  * @param broadcast             whether it may send to broadcast addresses (SO_BROADCAST)
  * @param removeSocketFile      whether the end of the endpoint removes the file of a Unix-domain address that it was bound to
- * @param socketFilePermissions who may send to a Unix-domain address, whatever the umask says; on Linux nobody else gets in before. Or null
+ * @param socketFilePermissions who may send to a Unix-domain address, on Linux from the first instant on; null leaves it to the umask
  */
 public record DatagramOptions(@Nullable SocketAddress localAddress, @Nullable SocketAddress remoteAddress, @Nullable ProtocolFamily family,
         boolean reusePort, boolean broadcast, boolean removeSocketFile, @Nullable Set<PosixFilePermission> socketFilePermissions) {
 
-    /** No address; a local one, a remote one or a family is still needed. */
+    /** It has no address: a local one, a remote one or a family must be added. */
     private static final DatagramOptions NONE = new DatagramOptions(null, null, null, false, false, true, null);
 
     /** Copies the permissions. */
@@ -37,7 +37,7 @@ public record DatagramOptions(@Nullable SocketAddress localAddress, @Nullable So
     /**
      * An endpoint that receives.
      *
-     * @param local where; port 0 takes a free one
+     * @param local the address to bind to; port 0 takes a free one
      * @return the options
      */
     public static DatagramOptions local(SocketAddress local) {
@@ -67,7 +67,7 @@ public record DatagramOptions(@Nullable SocketAddress localAddress, @Nullable So
     /**
      * These options with a local address.
      *
-     * @param address what to bind to
+     * @param address the address to bind to
      * @return the changed options
      */
     public DatagramOptions withLocalAddress(SocketAddress address) {

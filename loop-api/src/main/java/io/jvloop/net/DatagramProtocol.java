@@ -23,15 +23,15 @@ public interface DatagramProtocol extends BaseProtocol<DatagramTransport> {
      * A datagram arrived.
      *
      * @param lent   its bytes, perhaps none, in a direct buffer that is lent for the call: copy what shall outlive it
-     * @param sender who sent it; in the Unix domain the empty path if that socket has no name, which asyncio tells as None
+     * @param sender the sender's address; in the Unix domain the empty path if that socket has no name, where asyncio has None
      */
     default void datagramReceived(ByteBuffer lent, SocketAddress sender) {
     }
 
     /**
-     * An earlier send, or a receive, failed: the datagram was too long, or nobody listens at a connected peer
-     * (a {@link java.net.PortUnreachableException}). In the Unix domain nobody is at the receiver's path (a {@link
-     * java.net.ConnectException}), or nothing (a {@link java.io.FileNotFoundException}). The endpoint remains open.
+     * An earlier send, or a receive, failed: the datagram was too long, or a connected peer has no socket at its port (a {@link
+     * java.net.PortUnreachableException}). In the Unix domain no socket is bound to the file at the receiver's path (a {@link
+     * java.net.ConnectException}), or there is no file (a {@link java.io.FileNotFoundException}). The endpoint remains open.
      *
      * @param cause names the operation and the peer
      */

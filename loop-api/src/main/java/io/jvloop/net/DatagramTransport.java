@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A datagram endpoint, as its sender sees it. asyncio's {@code DatagramTransport}.
+ * Confined to its loop. The sending side of a datagram endpoint. asyncio's {@code DatagramTransport}.
  *
  * <p>Every method throws {@link WrongThreadException} outside the loop's turn while the loop runs. None suspends.
  */
@@ -18,7 +18,7 @@ public interface DatagramTransport extends BaseTransport {
      * system refuses is reported to {@link DatagramProtocol#errorReceived}. After the close it is dropped silently. In the Unix domain
      * nothing is dropped: while a receiver's queue is full, its datagrams and later ones wait here, and {@code pauseWriting} is called.
      *
-     * @param data what to send, perhaps nothing, at most 65,535 bytes
+     * @param data the datagram's bytes, perhaps none, at most 65,535
      * @param to   the receiver; null for the peer of an endpoint that has one
      * @throws IllegalArgumentException if the receiver is missing, is another than the peer, is unresolved, of the other IP version or
      *                                  domain, or has no name
@@ -40,23 +40,23 @@ public interface DatagramTransport extends BaseTransport {
      * Windows) the group's own; others on this host can do the same if all say {@link DatagramOptions#withReusePort}. Its close leaves
      * all groups.
      *
-     * <p>To send to a group needs no joining. How it goes is set by {@link java.net.StandardSocketOptions#IP_MULTICAST_IF} (which
-     * interface), {@code IP_MULTICAST_TTL} (how far; 1 stays in the network) and {@code IP_MULTICAST_LOOP} (whether this host hears it
-     * too).
+     * <p>An endpoint can send to a group that it has not joined. {@link java.net.StandardSocketOptions#IP_MULTICAST_IF} sets the
+     * interface, {@code IP_MULTICAST_TTL} how far datagrams go (1 stays in the network), and {@code IP_MULTICAST_LOOP} whether this host
+     * gets them too.
      *
-     * @param group what to join
+     * @param group the group to join
      * @return false if it was joined before
      * @throws IllegalArgumentException      if the group is of the other IP version
-     * @throws IllegalStateException         if it is joined for all senders, and now for one, or the other way round
+     * @throws IllegalStateException         if it was joined for all senders and this is for one, or the other way round
      * @throws IOException                   if the endpoint is closed or the system refuses
      * @throws UnsupportedOperationException if the back end lacks {@link io.jvloop.spi.Capability#MULTICAST}
      */
     boolean join(MulticastGroup group) throws IOException;
 
     /**
-     * Ends what {@link #join} began. Datagrams that have arrived are still delivered.
+     * Leaves a group. Datagrams that have arrived are still delivered.
      *
-     * @param group what to leave, equal to the one that was joined
+     * @param group the group to leave, equal to the one that was joined
      * @return false if it was not joined
      * @throws IOException if the endpoint is closed or the system refuses
      */
@@ -73,21 +73,21 @@ public interface DatagramTransport extends BaseTransport {
     @Nullable SocketAddress remoteAddress();
 
     /**
-     * What was given to {@link #sendTo} and the system has not taken yet.
+     * How much was given to {@link #sendTo} that the system has not taken yet.
      *
      * @return bytes, and 8 for each datagram
      */
     int writeBufferSize();
 
     /**
-     * The marks for {@code pauseWriting} and {@code resumeWriting}.
+     * The limits at which {@code pauseWriting} and {@code resumeWriting} are called.
      *
      * @return the limits
      */
     WriteBufferLimits writeBufferLimits();
 
     /**
-     * Sets the marks. They take effect at once.
+     * Sets the limits. They take effect at once.
      *
      * @param limits the new limits
      */

@@ -6,8 +6,8 @@ package io.jvloop.net;
  *
  * <p>Python's {@code socket.recv_fds}; asyncio's transports have no counterpart. Needs {@link io.jvloop.spi.Capability#DESCRIPTOR_PASSING}.
  * Use it only with trusted peers: each message may bring 253 descriptors, and a receiver that does not close them runs out of descriptors.
- * If a transport gets such a protocol later, it passes on what is sent in answer to what the protocol sends from then on; descriptors
- * already under way may have been closed.
+ * If a transport gets such a protocol only later, descriptors that are already under way may have been closed; those that the peer sends in
+ * answer to what the protocol sends are passed on.
  */
 public interface DescriptorReceiver {
 

@@ -6,7 +6,7 @@ import java.io.EOFException;
 public final class IncompleteReadException extends EOFException {
     private static final long serialVersionUID = 1L;
 
-    /** The value of {@link #expected} when what was awaited has no size: a separator. */
+    /** The value of {@link #expected} when the reader waited for a separator, not for a number of bytes. */
     public static final int UNKNOWN = -1;
 
     private final byte[] partial;

@@ -2,7 +2,7 @@ package io.jvloop.net;
 
 import java.io.IOException;
 
-/** Thrown when a separator did not come within a reader's limit. asyncio's {@code LimitOverrunError}. */
+/** Thrown when a separator, or the end of the stream, did not come within a limit. asyncio's {@code LimitOverrunError}. */
 public final class LimitOverrunException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * transport that they make: {@code transport.localAddress()} gives it back. asyncio's extra info {@code "pipe"}.
  *
  * <p>A back end without {@link io.jvloop.spi.Capability#DESCRIPTORS} takes the JDK's channels alone, one with it descriptors and paths
- * alone: the JDK tells nobody which descriptor its channel has.
+ * alone, because the JDK does not reveal its channels' descriptors.
  */
 public final class PipeSource extends PipeAddress {
     private static final long serialVersionUID = 1;
@@ -35,8 +35,8 @@ public final class PipeSource extends PipeAddress {
     }
 
     /**
-     * A FIFO, or a device, in the file system. It is opened without waiting for the other side: a reader's other side may come later, a
-     * writer's must exist already.
+     * A FIFO, or a device, in the file system. It is opened without waiting for the other side: the writer may open it later, but the
+     * reader must have opened it already.
      *
      * @param path its path
      * @return the source

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Safe for use by any thread. A socket that somebody else has made and bound: a service manager (socket activation), or the process that
- * ran before this one. It stands where {@code createServer} and {@code startServer} take an address, and {@code createDatagramEndpoint}
- * takes it too. asyncio's {@code sock=}.
+ * Safe for use by any thread. A socket that was made and bound elsewhere: by a service manager (socket activation), or by the process that
+ * ran before this one. It is given to {@code createServer} and {@code startServer} in place of an address, and to {@code
+ * createDatagramEndpoint}. asyncio's {@code sock=}.
  *
- * <p>The server or endpoint owns it from then on and closes it, also if it cannot be made, but for a wrong argument; of 0, 1 and 2, which
- * belong to the whole process, it takes a copy. Whoever shares the open socket keeps it as it is, and the file of a Unix-domain socket
- * stays.
+ * <p>The server or endpoint owns the socket from then on and closes it, also if the server or endpoint cannot be made, unless an argument
+ * is wrong; of 0, 1 and 2, which belong to the whole process, it takes a copy. Other processes that share the open socket keep it as it is,
+ * and the file of a Unix-domain socket stays.
  *
- * <p>A back end with {@link io.jvloop.spi.Capability#DESCRIPTORS} takes descriptors alone, one without it channels of the JDK, or none: the
- * JDK tells nobody which descriptor its channel has. {@link System#inheritedChannel} is the channel of descriptor 0.
+ * <p>A back end with {@link io.jvloop.spi.Capability#DESCRIPTORS} takes descriptors alone; one without it takes channels of the JDK, or
+ * neither, because the JDK does not reveal its channels' descriptors. {@link System#inheritedChannel} is the channel of descriptor 0.
  */
 public final class ReadySocket extends BoundSocket {
     private static final int FIRST_ACTIVATED = 3;
@@ -28,8 +28,8 @@ public final class ReadySocket extends BoundSocket {
     }
 
     /**
-     * A socket by its descriptor: for a server a stream socket, of the internet or Unix-domain, that is bound; for an endpoint a datagram
-     * socket of either, in the Unix domain also one of a pair.
+     * A socket by its descriptor: for a server a bound stream socket, of the internet or the Unix domain; for an endpoint a datagram
+     * socket of either, in the Unix domain also one of a socket pair.
      *
      * @param number the descriptor
      * @return the socket

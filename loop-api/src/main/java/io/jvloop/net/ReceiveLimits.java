@@ -6,13 +6,13 @@ import java.util.Objects;
 /**
  * How long a peer may take to send something, such as a request. Immutable.
  *
- * <p>It has {@code start}, and one second more for each {@code bytesPerSecond} that arrived, but never more than {@code total}. So a peer
- * that sends a byte now and then gains nothing, unlike with a limit that restarts at each byte, and one that sends much over a slow line is
- * not cut off.
+ * <p>The peer has {@code start}, and one second more for each {@code bytesPerSecond} bytes that arrived, but never more than {@code total}.
+ * So a peer that sends a byte now and then gains nothing, which it would if the time began anew at each byte, and a peer that sends much
+ * over a slow line is not cut off.
  *
- * @param start          the time that it has in any case, positive
+ * @param start          the time that the peer has in any case, positive
  * @param bytesPerSecond how many bytes gain it another second; {@link Long#MAX_VALUE} if none do
- * @param total          the most that it can have
+ * @param total          the most time that it can have
  */
 public record ReceiveLimits(Duration start, long bytesPerSecond, Duration total) {
 
@@ -31,7 +31,7 @@ public record ReceiveLimits(Duration start, long bytesPerSecond, Duration total)
     }
 
     /**
-     * All must have arrived in that time, however much it is.
+     * Everything must have arrived within the time, however many bytes it has.
      *
      * @param limit the time, positive
      * @return the limits
@@ -41,10 +41,10 @@ public record ReceiveLimits(Duration start, long bytesPerSecond, Duration total)
     }
 
     /**
-     * So many bytes a second on average, for as long as it takes.
+     * The peer must send at an average rate, for as long as it takes.
      *
      * @param bytesPerSecond the rate, positive
-     * @param grace          what the peer has in any case, for the first bytes and for pauses, positive
+     * @param grace          the time that the peer has in any case, for the first bytes and for pauses, positive
      * @return the limits
      */
     public static ReceiveLimits atLeast(long bytesPerSecond, Duration grace) {
@@ -52,9 +52,9 @@ public record ReceiveLimits(Duration start, long bytesPerSecond, Duration total)
     }
 
     /**
-     * These limits with an end to it all.
+     * These limits with another total.
      *
-     * @param most the most that it may take
+     * @param most the most time that the peer can have
      * @return the changed limits
      */
     public ReceiveLimits withTotal(Duration most) {

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. {@link ReceiveLimits} that apply to a {@link StreamReader} until this is closed. Made by {@link
- * StreamReader#limit}.
+ * Confined to its loop. The time in which {@link ReceiveLimits} apply to a {@link StreamReader}: it begins with {@link StreamReader#limit}
+ * and ends with {@link #close}.
  */
 public final class ReceiveScope implements AutoCloseable {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;

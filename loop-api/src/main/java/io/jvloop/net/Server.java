@@ -5,18 +5,18 @@ import io.jvloop.Suspends;
 import java.net.SocketAddress;
 import java.util.List;
 
-/** Confined to its loop. Listening sockets and the connections they accepted. asyncio's {@code Server}. */
+/** Confined to its loop. A server: its listening sockets and the connections that they accepted. asyncio's {@code Server}. */
 public interface Server extends AutoCloseable {
 
     /**
-     * The addresses it listens on, with the real ports.
+     * The addresses at which it listens, with the real ports.
      *
      * @return the addresses; none once it is closed
      */
     List<SocketAddress> addresses();
 
     /**
-     * Begins to accept, if it does not already.
+     * Begins to accept, unless it accepts already.
      *
      * @throws IllegalStateException if it is closed
      */

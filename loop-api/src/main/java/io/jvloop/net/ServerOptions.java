@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a server listens. Immutable. Its connections have TCP_NODELAY set, as asyncio's; {@link Transport#setOption} changes it.
  *
- * @param moreAddresses    what to listen on besides the address given to {@code createServer}; duplicates are bound once
+ * @param moreAddresses    the addresses to listen at besides the one given to {@code createServer}; duplicates are bound once
  * @param family           {@link java.net.StandardProtocolFamily#INET} or {@code INET6} to use addresses of that family alone, or null
  * @param backlog          how many connections the system queues before they are accepted
- * @param reuseAddress     whether connections that linger from an earlier server shall not block the address; null means on POSIX only,
+ * @param reuseAddress     whether the address can be bound while connections of an earlier server linger; null means on POSIX only,
  *                         since elsewhere it lets others steal the address
  * @param reusePort        whether other servers may share the port
  * @param startServing     whether to accept at once, or not before {@link Server#startServing}
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls              how connections are encrypted, or null for plain text
  * @param maxConnections   how many connections the server has at a time; further ones wait in the system's queue until one ends
  * @param removeSocketFile whether closing the server removes the file of its Unix-domain socket
- * @param socketFilePermissions who may connect to a Unix-domain socket, whatever the umask says, from the first instant on; or null
+ * @param socketFilePermissions who may connect to a Unix-domain socket, from the first instant on; null leaves it to the umask
  */
 public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable ProtocolFamily family, int backlog, @Nullable Boolean reuseAddress,
         boolean reusePort, boolean startServing, boolean keepAlive, int streamLimit, @Nullable TlsOptions tls, int maxConnections,
@@ -53,7 +53,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
     /**
      * These options with further addresses.
      *
-     * @param addresses what to listen on, too
+     * @param addresses the addresses to listen at, too
      * @return the changed options
      */
     public ServerOptions withMoreAddresses(SocketAddress... addresses) {
@@ -85,9 +85,9 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
     }
 
     /**
-     * These options with SO_REUSEADDR on or off, whatever the system.
+     * These options with SO_REUSEADDR on or off on every system.
      *
-     * @param on whether lingering connections do not block the address
+     * @param on whether the address can be bound while connections of an earlier server linger
      * @return the changed options
      */
     public ServerOptions withReuseAddress(boolean on) {
@@ -107,9 +107,9 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
     }
 
     /**
-     * These options with serving at once or later.
+     * These options with accepting at once or later.
      *
-     * @param atOnce whether to accept at once
+     * @param atOnce whether to accept at once, or not before {@link Server#startServing}
      * @return the changed options
      */
     public ServerOptions withStartServing(boolean atOnce) {
@@ -151,7 +151,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
     }
 
     /**
-     * These options with a cap on connections.
+     * These options with another limit for the number of connections.
      *
      * @param connections how many at a time, positive
      * @return the changed options
@@ -173,7 +173,7 @@ public record ServerOptions(List<SocketAddress> moreAddresses, @Nullable Protoco
     }
 
     /**
-     * These options with the permissions of the socket file: who may write to it may connect. In asyncio one has to lower the umask.
+     * These options with the permissions of the socket file: who may write to it may connect. In asyncio only the umask decides.
      *
      * @param permissions as {@link java.nio.file.attribute.PosixFilePermissions#fromString} gives them
      * @return the changed options

@@ -9,7 +9,7 @@ public final class SlowPeerException extends IOException {
     /**
      * Makes one.
      *
-     * @param message what was required, and what came
+     * @param message what the limits require, and what has arrived
      */
     public SlowPeerException(String message) {
         super(message);

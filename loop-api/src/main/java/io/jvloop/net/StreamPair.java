@@ -1,10 +1,10 @@
 package io.jvloop.net;
 
 /**
- * Both directions of a connection.
+ * Both directions of a connection. What asyncio's {@code open_connection} returns.
  *
- * @param reader what the peer sends
- * @param writer what it gets
+ * @param reader reads what the peer sends
+ * @param writer sends to the peer
  */
 public record StreamPair(StreamReader reader, StreamWriter writer) implements AutoCloseable {
 

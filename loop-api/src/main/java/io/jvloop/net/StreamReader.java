@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class StreamReader {
-    /** 64 KiB. */
+    /** The limit unless another is given: 64 KiB. */
     public static final int DEFAULT_LIMIT = 64 * 1024;
 
     private static final byte[] NOTHING = {};
@@ -35,10 +35,10 @@ public final class StreamReader {
     private final ByteAccumulator buffer;
 
     /**
-     * Makes a reader that is fed by hand or by a {@link StreamReaderProtocol}.
+     * Makes a reader that a program or a {@link StreamReaderProtocol} feeds.
      *
      * @param loop  the loop
-     * @param limit the longest line, and half of what is buffered
+     * @param limit the longest line, and half of what is buffered at most, in bytes
      * @throws IllegalArgumentException if the limit is not positive
      */
     public StreamReader(EventLoop loop, int limit) {
@@ -74,7 +74,7 @@ public final class StreamReader {
     /**
      * Adds what was received.
      *
-     * @param data copied
+     * @param data the bytes, which are copied
      */
     public void feedData(ByteBuffer data) {
         check("feedData");
@@ -125,8 +125,8 @@ public final class StreamReader {
      * }
      * }</pre>
      *
-     * @param limits how long
-     * @return to be closed when it has been read
+     * @param limits how long the peer may take
+     * @return the scope, to be closed when everything has been read
      * @throws IllegalStateException if other limits are in force
      */
     public ReceiveScope limit(ReceiveLimits limits) {
@@ -137,7 +137,7 @@ public final class StreamReader {
     // ---- reading ----
 
     /**
-     * Reads what is there, waiting only if there is nothing.
+     * Reads what has arrived, and waits only if nothing has.
      *
      * @param into takes as many bytes as it has room for
      * @return how many, or -1 at the end of the stream; 0 if there is no room
@@ -169,7 +169,7 @@ public final class StreamReader {
     }
 
     /**
-     * Reads what is there, waiting only if there is nothing.
+     * Reads what has arrived, and waits only if nothing has.
      *
      * @param atMost how many bytes at most
      * @return at least one byte, or none at the end of the stream or if {@code atMost} is 0
@@ -195,7 +195,7 @@ public final class StreamReader {
     }
 
     /**
-     * Reads to the end of the stream, however far that is: from a peer that is not trusted, use {@link #readAll(int)}.
+     * Reads to the end of the stream, however many bytes come; for a peer that is not trusted use {@link #readAll(int)}.
      *
      * @return everything
      * @throws IOException what broke the connection
@@ -206,7 +206,7 @@ public final class StreamReader {
     }
 
     /**
-     * Reads to the end of the stream, if that comes soon enough.
+     * Reads to the end of the stream, if it comes within a number of bytes.
      *
      * @param atMost how many bytes at most
      * @return everything
@@ -229,10 +229,10 @@ public final class StreamReader {
     }
 
     /**
-     * Reads so many bytes.
+     * Reads exactly as many bytes as are asked for.
      *
      * @param count how many
-     * @return exactly as many
+     * @return the bytes
      * @throws IncompleteReadException if the stream ends before; what had arrived is in it
      * @throws IOException             what broke the connection
      */
@@ -257,7 +257,7 @@ public final class StreamReader {
     /**
      * Reads up to a separator.
      *
-     * @param separator what ends it
+     * @param separator the bytes that end it, at least one
      * @return everything up to and with the separator
      * @throws IncompleteReadException if the stream ends before; what had arrived is in it
      * @throws LimitOverrunException   if there are more bytes than the limit before the separator; they stay in the buffer
@@ -332,7 +332,7 @@ public final class StreamReader {
     }
 
     /**
-     * The lines to the end of the stream, each read by {@link #readLine} when it is asked for. For one loop.
+     * The lines to the end of the stream, each read by {@link #readLine} when the iterator asks for it. It can be iterated once.
      *
      * @return an iterable whose iterator suspends and throws {@link java.io.UncheckedIOException}
      */

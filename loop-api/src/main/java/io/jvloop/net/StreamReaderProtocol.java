@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop. The protocol that feeds a {@link StreamReader} and tells a {@link StreamWriter} when to go on. asyncio's {@code
- * StreamReaderProtocol}. {@code openConnection} and {@code startServer} make it; by hand it serves transports of one's own.
+ * StreamReaderProtocol}. {@code openConnection} and {@code startServer} make it; a program makes it for transports of its own.
  */
 public final class StreamReaderProtocol implements Protocol {
     private final EventLoop loop;
@@ -29,7 +29,7 @@ public final class StreamReaderProtocol implements Protocol {
     /**
      * Makes one for a client.
      *
-     * @param reader to feed
+     * @param reader the reader to feed
      */
     public StreamReaderProtocol(StreamReader reader) {
         this(reader, null);
@@ -38,7 +38,7 @@ public final class StreamReaderProtocol implements Protocol {
     /**
      * Makes one for a server's connection.
      *
-     * @param reader  to feed
+     * @param reader  the reader to feed
      * @param handler called in a task once the connection is there, or null
      */
     public StreamReaderProtocol(StreamReader reader, @Nullable ClientHandler handler) {
@@ -139,7 +139,7 @@ public final class StreamReaderProtocol implements Protocol {
     /**
      * Waits until the transport's buffer has room.
      *
-     * @param closed whether the writer's user has closed it, who need not be told that a peer is gone
+     * @param closed whether the writer was closed: then the message of the exception says so, and not that the peer is gone
      */
     void awaitRoom(boolean closed) throws IOException {
         boolean lostBefore = lost;

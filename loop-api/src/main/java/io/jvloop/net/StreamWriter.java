@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. The sending side of a stream. asyncio's {@code StreamWriter}.
  *
- * <p>Writes do not wait; what the peer does not take is buffered. So a writer of much data calls {@link #drain} now and then:
+ * <p>Writes do not wait; what the peer does not take is buffered. So a task that writes much calls {@link #drain} now and then:
  * <pre>{@code
  * writer.write(block);
  * writer.drain();
@@ -25,9 +25,9 @@ public final class StreamWriter implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Makes one over a transport; {@code openConnection} and {@code startServer} do it for their streams.
+     * Makes a writer over a transport; {@code openConnection} and {@code startServer} do it for their streams.
      *
-     * @param transport to write to
+     * @param transport the transport to write to
      * @param protocol  the transport's protocol
      * @param reader    the other side, whose failure {@link #drain} throws, or null
      */
@@ -83,10 +83,10 @@ public final class StreamWriter implements AutoCloseable {
     }
 
     /**
-     * Waits until the buffer has room for more: at once unless it exceeds the high mark, else until it has shrunk to the low one,
-     * or the connection has ended in order.
+     * Waits until the buffer has room for more. Returns at once unless the buffer exceeds the high mark; otherwise when it has shrunk to
+     * the low mark, or the connection has ended in order. asyncio's {@code drain}.
      *
-     * @throws IOException what broke the connection, or that it was lost, or this writer closed, before
+     * @throws IOException what broke the connection; or if it was lost, or this writer closed, before the call
      */
     @Suspends
     public void drain() throws IOException {
@@ -103,12 +103,12 @@ public final class StreamWriter implements AutoCloseable {
 
     /**
      * Encrypts the connection from here on; this writer and its reader stay. What was written before leaves before, in plain text; what is
-     * written meanwhile leaves after the handshake. What the reader has buffered is taken for the beginning of the peer's handshake: a
-     * peer that does not wait for our answer loses nothing, and what somebody has slipped in before the handshake makes it fail.
+     * written meanwhile leaves after the handshake. What the reader has buffered is taken for the beginning of the peer's handshake: so a
+     * peer may begin before it gets our answer, and plain text that an attacker has injected before the handshake makes it fail.
      *
      * <p>If it fails or the task is cancelled, the connection is aborted. asyncio's {@code start_tls}.
      *
-     * @param options as which side, and how; a client whose options name no host verifies the peer's literal address
+     * @param options which side to take, and how to encrypt; a client whose options name no host verifies the peer's literal address
      * @throws IOException           if the handshake fails: a {@link javax.net.ssl.SSLException}, a {@link java.net.SocketException} if the
      *                               peer is gone, a {@link java.net.SocketTimeoutException}
      * @throws IllegalStateException if the connection is closing or has ended a side
@@ -129,7 +129,7 @@ public final class StreamWriter implements AutoCloseable {
     /**
      * Whether {@link #writeEof} works here.
      *
-     * @return true unless it has TLS, without {@link TlsOptions#withHalfClose}
+     * @return as {@link Transport#canWriteEof}
      */
     public boolean canWriteEof() {
         return transport.canWriteEof();

@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
  * How a connection is encrypted. Immutable.
  *
  * <p>A client verifies the server's certificate and its name unless it is told otherwise. A server that answers to several names has a
- * {@link javax.net.ssl.X509ExtendedKeyManager} in its context, which sees the name asked for in the engine's handshake session; a name that
- * it gives no key for fails the handshake, as one that the {@linkplain SSLParameters#setSNIMatchers matchers} refuse.
+ * {@link javax.net.ssl.X509ExtendedKeyManager} in its context, which finds the requested name in the engine's handshake session. The
+ * handshake fails if it has no key for that name, or if the {@linkplain SSLParameters#setSNIMatchers matchers} refuse the name.
  *
- * <p>The context may be any provider's: Conscrypt (with key managers of the kind SunX509) and netty-tcnative (in an {@code SSLContextSpi}
- * that makes its engines; ALPN is set in its own context) are tested. {@code halfClose} needs the JDK's.
+ * <p>The context may come from any provider: Conscrypt (with key managers of the kind SunX509) and netty-tcnative (in an {@code
+ * SSLContextSpi} that makes its engines; ALPN is set in its own context) are tested. {@code halfClose} needs the JDK's provider.
  *
  * @param context              keys, trust and provider
- * @param serverSide           which part of the handshake to play
- * @param serverHostname       for a client, whom it wants and the certificate must name; null means the host of the address connected to
- *                             (after {@code startTls}: the peer's literal address), empty that any name will do
+ * @param serverSide           whether this end is the server of the handshake
+ * @param serverHostname       for a client, the name that it asks for and that the certificate must have; null means the host of the
+ *                             address connected to (after {@code startTls}: the peer's literal address), empty means any name
  * @param handshakeTimeout     how long the handshake may take
- * @param shutdownTimeout      how long a close waits until everything is sent and the peer has said goodbye, too
- * @param applicationProtocols what to offer or choose from by ALPN, the best first; none means no ALPN
+ * @param shutdownTimeout      how long a close waits until everything is sent and the peer's close_notify has come
+ * @param applicationProtocols the protocols to offer or to choose from by ALPN, the best first; none means no ALPN
  * @param clientAuthentication for a server, whether clients must show a certificate
  * @param handshakeLimit       how many bytes the peer may send before the handshake is over
- * @param parameters           sets what else an engine has, such as protocol versions and cipher suites; applied last
- * @param halfClose            whether, with TLS 1.3, one side can end alone as TCP's; earlier versions cannot
- * @param renegotiation        whether the peer may begin a new handshake on a connection, as TLS up to 1.2 has it
+ * @param parameters           sets an engine's other parameters, such as protocol versions and cipher suites; applied last
+ * @param halfClose            whether, with TLS 1.3, one side can end alone, as with TCP; earlier versions do not allow it
+ * @param renegotiation        whether the peer may begin a new handshake on a connection, which TLS up to 1.2 allows
  */
 public record TlsOptions(SSLContext context, boolean serverSide, @Nullable String serverHostname, Duration handshakeTimeout,
         Duration shutdownTimeout, List<String> applicationProtocols, ClientAuthentication clientAuthentication, int handshakeLimit,
@@ -79,7 +79,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
     }
 
     /**
-     * A client's options: the certificate is verified, 60 seconds for the handshake, 30 for the end.
+     * A client's options: the certificate is verified, the handshake may take 60 seconds, and the shutdown 30.
      *
      * @param context trust, and a key if the server wants one
      * @return the options
@@ -89,7 +89,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
     }
 
     /**
-     * A server's options: no client certificates, 60 seconds for the handshake, 30 for the end.
+     * A server's options: clients show no certificates, the handshake may take 60 seconds, and the shutdown 30.
      *
      * @param context the server's key, and trust if clients show certificates
      * @return the options
@@ -106,7 +106,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
     /**
      * These options with the name to ask for and to find in the server's certificate.
      *
-     * @param name empty means that any name will do, and that none is asked for
+     * @param name the name; empty means that the client asks for none, and that the certificate may have any
      * @return the changed options
      */
     public TlsOptions withServerHostname(String name) {
@@ -127,7 +127,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
     }
 
     /**
-     * These options with another limit for the end.
+     * These options with another limit for the shutdown.
      *
      * @param limit positive
      * @return the changed options
@@ -140,7 +140,7 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
     /**
      * These options with ALPN.
      *
-     * @param names what to offer or choose from, the best first
+     * @param names the protocols to offer or to choose from, the best first
      * @return the changed options
      */
     public TlsOptions withApplicationProtocols(String... names) {
@@ -171,8 +171,8 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
     }
 
     /**
-     * These options with more of what an engine can be told, as {@code p -> p.setProtocols(new String[] {"TLSv1.3"})}. It is asked for each
-     * connection, in the loop, after everything else was set.
+     * These options with further parameters of an engine, as {@code p -> p.setProtocols(new String[] {"TLSv1.3"})}. The function is called
+     * for each connection, in the loop, after everything else was set.
      *
      * @param change changes an engine's parameters
      * @return the changed options
@@ -183,12 +183,13 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
     }
 
     /**
-     * These options with or without an end of one side alone. Not by default, as in asyncio: then {@code writeEof} is refused, and the
-     * peer's end is the end of the connection. With it, and if TLS 1.3 is agreed on, {@code writeEof} sends a close_notify and goes on to
-     * receive, and a protocol whose {@code eofReceived} answers true may go on to write after the peer's. {@link Transport#canWriteEof}
-     * tells. A peer that does not know of it, as many, ends the connection when it gets a close_notify.
+     * These options with or without half-close. By default it is off, as in asyncio: {@code writeEof} is refused, and the peer's
+     * close_notify ends the connection. With half-close, and if TLS 1.3 is agreed on, {@code writeEof} sends a close_notify and the
+     * connection goes on to receive; a protocol whose {@code eofReceived} returns true may go on to write after the peer's close_notify.
+     * {@link Transport#canWriteEof} tells whether it is possible. Many peers do not support half-close, and end the connection when they
+     * get a close_notify.
      *
-     * @param on whether
+     * @param on whether one side can end alone
      * @return the changed options
      */
     public TlsOptions withHalfClose(boolean on) {
@@ -197,11 +198,11 @@ public record TlsOptions(SSLContext context, boolean serverSide, @Nullable Strin
     }
 
     /**
-     * These options with or without leave for the peer to begin a new handshake. Not by default, as in OpenSSL 3 and Python: the peer's
-     * attempt ends the connection with an {@link javax.net.ssl.SSLException}, for each costs us many times what it costs him. With it, each
-     * one has the handshake's time, and how many there may be is bounded. TLS 1.3 has none; it renews keys without a handshake.
+     * These options with or without renegotiation. By default it is off, as in OpenSSL 3 and Python: the peer's attempt ends the connection
+     * with an {@link javax.net.ssl.SSLException}, because a handshake costs us many times what it costs the peer. With renegotiation, each
+     * handshake may take as long as the first one, and their number is bounded. TLS 1.3 has none; it renews keys without a handshake.
      *
-     * @param on whether
+     * @param on whether the peer may begin a new handshake
      * @return the changed options
      */
     public TlsOptions withRenegotiation(boolean on) {

@@ -14,7 +14,7 @@ public interface Transport extends BaseTransport {
 
     /**
      * Sends all that remains in {@code data}, and moves its position to its limit. It is sent or copied when this returns: the buffer is
-     * the caller's again. One that is direct is sent without a copy where the system takes it at once.
+     * the caller's again. A direct buffer is sent without a copy if the system takes it at once.
      *
      * <p>Bytes leave in the order of the writes. The first write of a turn is tried at once; further ones of the same turn leave together
      * when it ends. After a failure, or after a {@link #close} that had nothing left to send, data is dropped silently; a task that writes
@@ -44,7 +44,7 @@ public interface Transport extends BaseTransport {
     void writeAll(List<ByteBuffer> data);
 
     /**
-     * Ends the outgoing side once what is buffered has left; receiving goes on. Again, or after the close, it does nothing.
+     * Ends the outgoing side once what is buffered has left; receiving goes on. Idempotent; after the close it does nothing.
      *
      * @throws UnsupportedOperationException with TLS, unless {@link TlsOptions#withHalfClose} and TLS 1.3 make it possible
      */
@@ -53,14 +53,15 @@ public interface Transport extends BaseTransport {
     /**
      * Whether {@link #writeEof} works here.
      *
-     * @return true for TCP and for a pipe that is written to, whose end is its close; as a rule false for TLS
+     * @return true for a socket without TLS, and for a pipe that is written to, where it is the same as {@code close}; with TLS only if
+     *         {@link TlsOptions#withHalfClose} and TLS 1.3 make it possible
      */
     boolean canWriteEof();
 
     /** Closes without sending what is buffered. {@code connectionLost(null)} comes in a later turn, not inside this call. */
     void abort();
 
-    /** Stops receiving: what arrives waits in the system, and then the peer waits. Again, or after the close, it does nothing. */
+    /** Stops receiving: what arrives waits in the system, and once it is full the peer waits. After the close this does nothing. */
     void pauseReading();
 
     /** Receives again after {@link #pauseReading}. */
@@ -74,28 +75,28 @@ public interface Transport extends BaseTransport {
     boolean isReading();
 
     /**
-     * What was written and the system has not taken yet.
+     * How much was written that the system has not taken yet.
      *
      * @return bytes
      */
     int writeBufferSize();
 
     /**
-     * The marks for {@code pauseWriting} and {@code resumeWriting}.
+     * The limits at which {@code pauseWriting} and {@code resumeWriting} are called.
      *
      * @return the limits
      */
     WriteBufferLimits writeBufferLimits();
 
     /**
-     * Sets the marks. A buffer above the new high one pauses the protocol at once.
+     * Sets the limits. A buffer above the new high mark pauses the protocol at once.
      *
      * @param limits the limits
      */
     void setWriteBufferLimits(WriteBufferLimits limits);
 
     /**
-     * Sets the marks.
+     * Sets the limits.
      *
      * @param high above it the protocol is told to pause
      * @param low  at it the protocol is told to resume

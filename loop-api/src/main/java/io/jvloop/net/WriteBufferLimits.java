@@ -8,7 +8,7 @@ package io.jvloop.net;
  */
 public record WriteBufferLimits(int high, int low) {
 
-    /** 16 KiB and 64 KiB. */
+    /** The high mark is 64 KiB, the low mark 16 KiB. */
     public static final WriteBufferLimits DEFAULT = ofHigh(64 * 1024);
 
     /**
@@ -23,7 +23,7 @@ public record WriteBufferLimits(int high, int low) {
     }
 
     /**
-     * A high mark, and a quarter of it as the low one.
+     * Limits with a quarter of the high mark as the low one.
      *
      * @param high in bytes
      * @return the limits
@@ -33,7 +33,7 @@ public record WriteBufferLimits(int high, int low) {
     }
 
     /**
-     * A low mark, and four times that as the high one.
+     * Limits with four times the low mark as the high one.
      *
      * @param low in bytes
      * @return the limits

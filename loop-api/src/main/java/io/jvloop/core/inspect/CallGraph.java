@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. The graph of who awaits whom. Nothing is recorded for it: a task knows what it awaits, and a future what it is made
- * of, so the graph is inverted when it is asked for.
+ * Confined to its loop. The graph of the tasks that await each other. Nothing is recorded for it: a task knows the future that it awaits,
+ * and a future those that it is made of; when the graph is asked for, these references are inverted.
  */
 public final class CallGraph {
     private final Map<LoopFuture<?>, List<CoreTask<?>>> awaitedBy = new IdentityHashMap<>();
@@ -49,13 +49,13 @@ public final class CallGraph {
         }
     }
 
-    /** What a task awaits: a future and, through futures that are no tasks, what these are made of, up to the next tasks. */
+    /** The futures that a task awaits: the one that it waits for, and those that this is made of, up to the next tasks. */
     static Set<LoopFuture<?>> awaited(CoreTask<?> task) {
         CorePromise<?> awaited = task.awaitedFuture();
         return awaited != null ? from(awaited) : Set.of();
     }
 
-    /** A future and all that it is made of, up to the next tasks, each once. */
+    /** A future and the futures that it is made of, up to the next tasks, each once. */
     static Set<LoopFuture<?>> from(CorePromise<?> awaited) {
         Set<LoopFuture<?>> seen = new LinkedHashSet<>();
         Deque<LoopFuture<?>> open = new ArrayDeque<>(List.of(awaited));

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to the watchdog. Its observations of one loop. It reads the loop's fields without synchronization: they change at every step, so
- * a loop that makes progress shows that within a look or two, and a blocked one shows its last state.
+ * Confined to the watchdog. Observes one loop. It reads the loop's fields without synchronization. They change at every step: of a loop
+ * that makes progress the watchdog sees a change within a look or two, and of a blocked loop it sees the last state.
  */
 final class LoopWatch {
     private static final long DEFAULT_LIMIT_NANOS = 1_000_000_000L;
@@ -89,7 +89,7 @@ final class LoopWatch {
                         + StackView.format(stack));
     }
 
-    /** Any thread. Describes what the last look saw, with the current stack. */
+    /** Any thread may call this. Describes what the last look saw, with the current stack. */
     String describe(long now) {
         StringBuilder text = new StringBuilder();
         if (scheduler.isPolling()) {

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to the watchdog. Finds that a run waits for tasks that do not end, and has the loop name them. On a simulated loop where nothing
- * can happen any more, these are all tasks; at the end of a run, those that continue after it has cancelled them.
+ * Confined to the watchdog. Finds runs that wait for tasks which do not end, and has the loop name these tasks: all tasks of a simulated
+ * loop where nothing can happen any more; at the end of a run, the tasks that continue although it has cancelled them.
  *
  * <p>The text is made and logged by a callback in the loop's turn, so that it shows one moment and a slow logger cannot delay the watchdog.
  */

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The tasks of a loop and who waits for whom, for another thread. Names, states and waits are of one moment. Stacks are expensive, so a few
- * are taken in each turn, and the loop goes on serving. The report ends early if the asking thread is interrupted.
+ * The tasks of a loop, and which of them wait for each other, for another thread. Names, states and waits are of one moment. Stacks are
+ * expensive, so only a few are taken in each turn, and the loop goes on serving. The report ends early if the asking thread is interrupted.
  */
 final class TaskReport {
-    /** Further tasks are only counted. */
+    /** How many tasks are reported; further ones are only counted. */
     private static final int LIMIT = 10_000;
     private static final int STACKS_A_TURN = 50;
     private static final long PATIENCE_SECONDS = 2;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /** Formats a report's tasks as a table with one line a task, as {@code python -m asyncio ps}. */
 final class TaskTable {
     private static final List<String> HEAD = List.of("task", "state", "awaited by", "stack, innermost first");
-    /** Otherwise a task that thousands wait for would fill the screen. */
+    /** How many awaiters of a task are shown: a task that thousands wait for would fill the screen. */
     private static final int AWAITERS_NAMED = 5;
 
     private TaskTable() {

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class TaskTree {
     private static final int DEPTH = 50;
-    /** One gather that thousands await has millions of edges. */
+    /** How many lines are printed at most: one gather that thousands await has millions of edges. */
     private static final int LINES = 200_000;
 
     private final StringBuilder text = new StringBuilder();
@@ -74,7 +74,7 @@ final class TaskTree {
             return;
         }
         shown.add(task);
-        // Outermost first, as in a tree: each frame called the next.
+        // The outermost frame comes first, as in a tree: each frame has called the next.
         task.stack.reversed().forEach(frame -> line(indent + "    │   " + frame));
         path.add(task);
         open.push(task.awaits.iterator());

@@ -9,7 +9,7 @@ final class TaskView {
     final String state;
     /** The tasks that it waits for, in order. */
     List<TaskView> awaits = List.of();
-    /** Innermost first. */
+    /** The frames, innermost first. */
     List<StackTraceElement> stack = List.of();
 
     TaskView(CoreTask<?> task) {

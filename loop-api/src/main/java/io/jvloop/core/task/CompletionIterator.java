@@ -21,10 +21,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Hands futures back as they become done. asyncio's {@code _AsCompletedIterator}.
+ * Confined to its loop. Returns futures in the order in which they become done. asyncio's {@code _AsCompletedIterator}.
  *
- * <p>Each future is queued once: itself when it is done, or an empty result when the time is over first. So several tasks may call
- * {@code next} concurrently, and none waits for a result that never comes.
+ * <p>Each future adds one result to the queue: itself when it is done, or an empty one if the time limit passes first. So several tasks may
+ * call {@code next} concurrently, and none waits for a result that never comes.
  */
 final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
     private final TaskLoop loop;
@@ -49,7 +49,7 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
         if (!futures.isEmpty()) {
             Waiting.requireLoop("asCompleted", futures, loop);
             futures.forEach(future -> iterator.unfinished.put(future, Watch.on(future, iterator.futureDone)));
-            iterator.timer = limit == null ? null : loop.callLater(limit, iterator::timeOver);
+            iterator.timer = limit == null ? null : loop.callLater(limit, iterator::expire);
         }
         return iterator;
     }
@@ -57,7 +57,7 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
     @SuppressWarnings("unchecked") // a member of the set is an F
     private void futureDone(LoopFuture<?> future) {
         if (unfinished.remove(future) == null) {
-            return; // the time was over first
+            return; // the time limit has passed before
         }
         add(Optional.of((F) future));
         if (unfinished.isEmpty() && timer != null) {
@@ -65,7 +65,7 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
         }
     }
 
-    private void timeOver() {
+    private void expire() {
         for (Watch watch : unfinished.values()) {
             watch.end();
             add(Optional.empty());
@@ -98,7 +98,7 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
             } catch (Throwable cancelled) {
                 waiters.remove(waiter);
                 if (!waiter.isCancelled() && !results.isEmpty()) {
-                    wakeNext(); // it was woken before it was cancelled, and passes that on
+                    wakeNext(); // this task was woken before it was cancelled: another one takes the result
                 }
                 throw cancelled;
             }
@@ -117,7 +117,7 @@ final class CompletionIterator<F extends LoopFuture<?>> implements Iterator<F> {
         if (left == 0) {
             throw new NoSuchElementException("asCompleted: all futures were handed out");
         }
-        left--; // before the wait, so that hasNext is right for other tasks meanwhile
+        left--; // before the wait, so that hasNext is right for other tasks that call it meanwhile
         Optional<F> result;
         try {
             result = awaitResult();
