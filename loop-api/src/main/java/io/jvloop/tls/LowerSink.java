@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The sink of the lower handle of a {@link TlsStream}: it gets ciphertext, its end, and what became of writes. */
+/** Confined to its loop. The sink of a {@link TlsStream}'s lower handle: it gets ciphertext, its end, and the outcome of writes. */
 final class LowerSink implements StreamSink {
     private final TlsStream stream;
     private final EventLoop loop;

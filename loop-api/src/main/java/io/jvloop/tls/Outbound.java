@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. The sending half of a {@link TlsStream}.
  *
- * <p>What a batch collects is plaintext, so that small pieces share a record. What is written during a handshake waits until that is done.
+ * <p>A batch collects plaintext, so that small pieces share a record. Data that is written during a handshake waits until that is done.
  */
 final class Outbound {
     /** The plaintext of a full record. */
@@ -197,7 +197,7 @@ final class Outbound {
         long made = given - before;
         answers = lower.pendingBytes() == 0 ? 0 : answers + made;
         answersEnd = given;
-        // A handshake may finish in a wrap of no bytes, which is progress. An engine that wants to wrap and makes nothing is let be.
+        // A handshake may finish in a wrap of no bytes, which is progress. An engine that wants to wrap but makes nothing must wait.
         return made > 0 || engine.status() != SSLEngineResult.HandshakeStatus.NEED_WRAP;
     }
 
@@ -219,7 +219,7 @@ final class Outbound {
                         "the provider wants a larger buffer than the " + engine.recordSize() + " bytes that its session names");
             }
             if (result.getStatus() == Status.CLOSED) {
-                // In TLS 1.2 the peer's close_notify has ended our side too: nobody would get this data.
+                // In TLS 1.2 the peer's close_notify has ended our side too, so this data could not be received.
                 for (ByteBuffer source : sources) {
                     source.position(source.limit());
                 }

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLException;
  * other records that carry no data (key updates, session tickets, empty records, warnings, the records of that renegotiation). Such a
  * record is cheap to send and expensive to process, and no honest peer sends many.
  *
- * <p>Each record takes one from a credit, and one more for each KiB of it; time and data give credit back.
+ * <p>Each record costs one credit, and one more for each KiB of it; time and data give credit back.
  */
 final class PostHandshake {
     /** The first byte of a handshake record up to TLS 1.2; TLS 1.3 encrypts the type. */

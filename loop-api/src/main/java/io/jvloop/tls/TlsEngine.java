@@ -12,7 +12,7 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. An {@link SSLEngine} and the status that its last call left, so that nobody has to ask it again.
+ * Confined to its loop. An {@link SSLEngine} and the handshake status after its last call, so that the engine is not asked for it again.
  *
  * <p>While the engine's delegated tasks run on the executor they hold its lock, and the loop does not touch it.
  */

@@ -6,7 +6,7 @@ import java.net.SocketException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
-/** Turns a failure of an engine into an {@code IOException} that says what was done and with whom. */
+/** Turns a failure of an engine into an {@code IOException} that names the operation and the peer. */
 final class TlsFailure {
 
     private TlsFailure() {

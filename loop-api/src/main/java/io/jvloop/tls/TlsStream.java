@@ -169,7 +169,7 @@ public final class TlsStream implements StreamHandle {
         }
     }
 
-    /** Ends it with a failure. The engine's alert, which tells the peer the reason, is sent first. */
+    /** Ends the stream with a failure. The engine's alert, which tells the peer the reason, is sent first. */
     void fail(Throwable cause) {
         if (over || cause instanceof IOException && shutdown.completeIfSent()) {
             return;

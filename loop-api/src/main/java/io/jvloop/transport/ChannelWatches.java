@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The watches on channels and descriptors of the caller's, and the channels that were handed over to transports. */
+/** Confined to its loop. The watches on channels and descriptors that callers own, and the channels that transports have taken over. */
 final class ChannelWatches {
 
     /** What a channel is watched for, as an interest of the JDK's selectors. */
@@ -35,7 +35,7 @@ final class ChannelWatches {
     private final IoBackend backend;
     /** By channel, or by descriptor as an {@link Integer}. */
     private final Map<Object, Watch> watches = new HashMap<>();
-    /** Weak: a channel that was handed over stays so for as long as somebody has it. */
+    /** The channels are held weakly: each counts as handed over for as long as it is reachable. */
     private final Set<SelectableChannel> handedOver = Collections.newSetFromMap(new WeakHashMap<>());
 
     ChannelWatches(IoBackend backend) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * comes before any data.
  */
 final class ChildTransport implements SubprocessTransport {
-    /** The return code if somebody else has reaped the child; asyncio's too. */
+    /** The return code if another part of the process has reaped the child; asyncio uses the same. */
     private static final int UNKNOWN = 255;
 
     private final BackendContext context;
@@ -64,7 +64,7 @@ final class ChildTransport implements SubprocessTransport {
         context.opened(this);
     }
 
-    /** The making has failed: closes everything, and the protocol is not called. */
+    /** Closes everything after the transport could not be opened. The protocol is not called. */
     private void giveUp() {
         made = true;
         exitTold = true;

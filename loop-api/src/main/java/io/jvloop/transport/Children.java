@@ -85,7 +85,7 @@ public final class Children implements Processes {
         return options.redirect(descriptor).kind() == ChildStream.Kind.PIPE;
     }
 
-    /** The protocol of a child whose pipes are streams: nothing is left to hear of but the exit. */
+    /** The protocol of a child whose pipes are streams: it is told of the exit alone. */
     private record ExitProtocol(ChildHandle child, Promise<Integer> exit) implements SubprocessProtocol {
 
         @Override
@@ -127,7 +127,7 @@ public final class Children implements Processes {
         return transport;
     }
 
-    /** Closes a child that no transport has. */
+    /** Closes a child that no transport owns. */
     private static void close(ChildHandle child) {
         for (int i = 0; i < 3; i++) {
             StreamHandle pipe = child.pipe(i);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Confined to its loop. Why none of a host's addresses could be connected to, in the order in which the attempts failed. */
+/** Confined to its loop. The failures of all attempts to connect to a host, in the order in which the attempts failed. */
 final class ConnectFailures {
     private final List<IOException> failures = new ArrayList<>();
 

@@ -80,7 +80,7 @@ final class ConnectRace implements AutoCloseable {
         }
     }
 
-    /** Looks at the attempts that have ended: the first connection, or null if all of them have failed. */
+    /** Examines the attempts that have ended; returns the first connection, or null if all of them have failed. */
     private @Nullable StreamHandle collect() {
         for (Iterator<Running> each = running.iterator(); each.hasNext();) {
             Running candidate = each.next();

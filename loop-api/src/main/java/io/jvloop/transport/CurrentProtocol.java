@@ -39,7 +39,7 @@ final class CurrentProtocol {
         return protocol instanceof DescriptorReceiver receiver ? receiver : null;
     }
 
-    /** The buffer that a buffered protocol wants its bytes in; null for a plain one. */
+    /** The buffer that a buffered protocol supplies for the next bytes; null for a plain protocol. */
     @Nullable ByteBuffer buffer() {
         if (buffered == null) {
             return null;
@@ -69,14 +69,14 @@ final class CurrentProtocol {
         }
     }
 
-    /** A plain protocol is not told: {@code getBuffer} has replaced the one whose buffer was filled. */
+    /** Does nothing for a plain protocol: {@code getBuffer} has replaced the protocol whose buffer was filled. */
     void filled(int count) {
         if (buffered != null) {
             buffered.bufferUpdated(count);
         }
     }
 
-    /** Tells the peer's end; returns whether the transport stays open. */
+    /** Tells the protocol that the peer has ended its side; returns whether the transport stays open. */
     boolean ended() {
         return plain != null ? plain.eofReceived() : buffered != null && buffered.eofReceived();
     }

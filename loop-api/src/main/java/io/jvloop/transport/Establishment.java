@@ -5,19 +5,19 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Tells how the making of a transport ended, which takes {@code connectionMade} and, with TLS, a handshake before it:
- * to the task that asked for the transport, or, if a server accepted it, to nobody unless it failed.
+ * Confined to its loop. Reports whether a transport was established: with TLS its handshake has succeeded, and {@code connectionMade} was
+ * called. The task that asked for the transport gets the outcome; of a transport that a server accepted only a failure is reported.
  */
 final class Establishment {
     private @Nullable Promise<Void> waiter;
     private @Nullable FailedHandshakes failures;
 
-    /** A server has accepted it: no task waits, and a failure is reported. */
+    /** Called if a server has accepted the transport: no task waits, and a failure is reported. */
     void setAccepted(FailedHandshakes server) {
         failures = server;
     }
 
-    /** A task waits for it. */
+    /** Called if a task waits for the transport. */
     void setWaiter(Promise<Void> promise) {
         waiter = promise;
     }

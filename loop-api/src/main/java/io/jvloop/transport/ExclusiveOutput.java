@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. A transport's outgoing side while a file, or descriptors, have it to themselves. */
+/** Confined to its loop. A transport's outgoing side while one operation, which sends a file or descriptors, has it to itself. */
 final class ExclusiveOutput implements FileOutput {
     private final EventLoop loop;
     private final SocketTransport transport;

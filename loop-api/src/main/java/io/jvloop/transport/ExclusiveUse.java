@@ -1,6 +1,6 @@
 package io.jvloop.transport;
 
-/** What may have a transport's outgoing side to itself, and how messages name it. */
+/** The operations that may have a transport's outgoing side to themselves, and the words for them in messages. */
 enum ExclusiveUse {
     SENDFILE("sendfile", "a file", "is", "was"), SEND_DESCRIPTORS("sendDescriptors", "descriptors", "are", "were");
 

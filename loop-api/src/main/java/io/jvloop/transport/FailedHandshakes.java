@@ -50,7 +50,7 @@ final class FailedHandshakes {
         }
     }
 
-    /** At the end of the loop: logs now how many were left out. */
+    /** Called at the end of the loop. Logs how many failures were left out. */
     void close() {
         if (leftOut > 0) {
             tellHowMany();

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Confined to its loop. What a {@link FileSending} sends to: a transport, or a channel of the caller's. */
+/** Confined to its loop. The target of a {@link FileSending}: a transport, or a channel that the caller owns. */
 interface FileOutput {
 
     /** Suspends until everything written before has left. */

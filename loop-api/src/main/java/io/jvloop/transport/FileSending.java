@@ -33,7 +33,7 @@ final class FileSending {
         this.count = Math.min(count, Long.MAX_VALUE - offset);
     }
 
-    /** Sends it and returns how many bytes that was. In any case the file's position is behind what was sent afterwards. */
+    /** Sends it; returns how many bytes were sent. Afterwards, also after a failure, the file's position is behind them. */
     @Suspends
     long send(FileOutput output, boolean fallback) throws IOException {
         try {
@@ -53,7 +53,7 @@ final class FileSending {
         }
     }
 
-    /** Has the kernel send it; false, with nothing sent, if it cannot. */
+    /** Has the kernel send it; returns false, with nothing sent, if the kernel cannot. */
     private boolean transfer(FileOutput output) throws IOException {
         // A file channel that is not the JDK's own, of a ZIP file for example, would copy in a loop that blocks until all is sent.
         if (file.getClass().getModule() != FileChannel.class.getModule()) {

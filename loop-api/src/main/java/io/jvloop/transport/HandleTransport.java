@@ -11,7 +11,7 @@ import java.net.SocketOption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. What transports over a handle have in common: how they end, their limits, and what the handle answers. */
+/** Confined to its loop. The common part of transports over a handle: their end, their limits, their address and socket options. */
 abstract class HandleTransport<H extends DataHandle> implements BaseTransport {
     final BackendContext context;
     final H handle;
@@ -29,7 +29,7 @@ abstract class HandleTransport<H extends DataHandle> implements BaseTransport {
 
     // ---- the end ----
 
-    /** Ends it without sending what is buffered. */
+    /** Ends the transport without sending what is buffered. */
     final void abortWith(@Nullable Throwable reason) {
         if (lost) {
             return;
@@ -43,7 +43,7 @@ abstract class HandleTransport<H extends DataHandle> implements BaseTransport {
         }
     }
 
-    /** Receives nothing any more, and ends when what is buffered was sent. */
+    /** Stops receiving, and ends the transport when what is buffered was sent. */
     final void closeNow() {
         if (closing) {
             return;
@@ -56,7 +56,7 @@ abstract class HandleTransport<H extends DataHandle> implements BaseTransport {
         }
     }
 
-    /** Begins to send the last of what is buffered; answers how much the system has not taken. */
+    /** Begins to send the last of what is buffered; returns how many bytes the system has not taken. */
     abstract long finish();
 
     final void endIfSent(long pendingBytes) {
@@ -73,16 +73,16 @@ abstract class HandleTransport<H extends DataHandle> implements BaseTransport {
         }
     }
 
-    /** Has the protocol hear of the end, later. */
+    /** Arranges that {@code connectionLost} is called, in a later turn. */
     abstract void lostBy(@Nullable Throwable reason);
 
-    /** It ends without a call: its successor has the handle. */
+    /** Ends the transport without {@code connectionLost}, because its successor has the handle. */
     final void retire() {
         closing = true;
         lost = true;
     }
 
-    /** Why it ended. */
+    /** The failure that ended it; null if it ended in order, or has not ended. */
     final @Nullable Throwable cause() {
         return cause;
     }

@@ -58,7 +58,7 @@ final class ListeningServer implements Server {
     private final class Acceptor implements ListenerSink {
         private final BoundListener bound;
         private final ListenerHandle listener;
-        /** Accepting has failed, and none has succeeded since: that was reported, and further failures are not. */
+        /** Whether accepting has failed and not succeeded since. The first failure was reported; further ones are not. */
         private boolean failing;
         private @Nullable TimerHandle rest;
 

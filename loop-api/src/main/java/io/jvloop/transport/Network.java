@@ -78,7 +78,7 @@ public final class Network implements Networking {
         return resolver;
     }
 
-    /** Which channels of the caller's are watched. */
+    /** The watches on channels that callers own. */
     ChannelWatches watches() {
         return watches;
     }
@@ -300,7 +300,7 @@ public final class Network implements Networking {
         return NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).anyMatch(Inet6Address.class::isInstance);
     }
 
-    /** At the end of the loop: names are no longer looked up, and the buffers of TLS are freed. */
+    /** Called at the end of the loop. Ends the lookups of names, and frees the buffers of TLS. */
     public void close() {
         resolver.close();
         tls.close();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confined to its loop. The protocol of one pipe to a child: it passes what happens on to the child's protocol.
  *
- * @param descriptor which pipe
- * @param protocol   the child's
+ * @param descriptor the child's descriptor of the pipe
+ * @param protocol   the child's protocol
  */
 record PipeProtocol(int descriptor, SubprocessProtocol protocol) implements Protocol {
 

@@ -22,7 +22,7 @@ final class Preparation {
         this.loading = loading;
     }
 
-    /** Makes a handle of something that belongs to the loop from the call on. */
+    /** Makes a handle of a channel or descriptor that the loop owns from the call on. */
     interface Opener<H> {
         H open() throws IOException;
     }

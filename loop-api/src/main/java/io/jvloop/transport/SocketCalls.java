@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. System calls on channels of the caller's own: each is tried at once, and waits only if it would block. */
+/** Confined to its loop. System calls on channels that the caller owns: each is tried at once, and waits only if it would block. */
 public final class SocketCalls implements ChannelOperations {
     /** How much of a buffer one call gets. The JDK first copies the whole of a heap buffer, however little the socket takes. */
     private static final int CALL_SIZE = 128 * 1024;
@@ -85,7 +85,7 @@ public final class SocketCalls implements ChannelOperations {
 
     /** A system call on a channel in non-blocking mode. */
     private interface NonBlockingCall<T> {
-        /** Its result, or null if it would block. */
+        /** Makes the call; returns its result, or null if it would block. */
         @Nullable T call() throws IOException;
     }
 

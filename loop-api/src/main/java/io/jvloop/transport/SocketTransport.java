@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. Joins a stream handle to its protocol: here is what a user can do and how a transport ends. {@link TransportEvents}
- * is what the handle tells, {@link TransportOutput} the outgoing side.
+ * Confined to its loop. Joins a stream handle to its protocol. This class has the user's calls and the transport's end; {@link
+ * TransportEvents} has the handle's events, and {@link TransportOutput} the outgoing side.
  *
  * <pre>
  * open      close            -&gt; closing  nothing is received any more, what is pending is sent
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class SocketTransport extends HandleTransport<StreamHandle> implements Transport, AwaitableSource {
     private final IoEntry entry;
     private final Direction direction;
-    /** Hears of the end, after {@code connectionLost}. */
+    /** Runs when the transport has ended, after {@code connectionLost}. */
     private final @Nullable Consumer<SocketTransport> onEnd;
     private final CurrentProtocol protocol;
     private final TransportEvents events;
@@ -46,7 +46,7 @@ final class SocketTransport extends HandleTransport<StreamHandle> implements Tra
     /**
      * Opens a transport; {@code connectionMade} is called in the next turn, or after the handle's handshake.
      *
-     * @param onEnd hears of its end, after {@code connectionLost}; or null
+     * @param onEnd runs when the transport has ended, after {@code connectionLost}; or null
      */
     SocketTransport(BackendContext context, StreamHandle handle, BaseProtocol<Transport> protocol,
             @Nullable Consumer<SocketTransport> onEnd) {
@@ -92,7 +92,7 @@ final class SocketTransport extends HandleTransport<StreamHandle> implements Tra
         output.lost(reason);
     }
 
-    /** The protocol has heard of the end. */
+    /** Called after {@code connectionLost}. */
     void ended() {
         try {
             handle.close();
@@ -177,18 +177,18 @@ final class SocketTransport extends HandleTransport<StreamHandle> implements Tra
         context.checkTurn("resumeReading");
         if (!isClosing() && paused) {
             paused = false;
-            readingWanted();
+            continueReading();
         }
     }
 
-    /** Goes on to read, unless it may not: before {@code connectionMade}, while paused and when closing. */
-    void readingWanted() {
+    /** Goes on to read, but not before {@code connectionMade}, while paused, or when closing. */
+    void continueReading() {
         if (events.isMade() && wantsEvents()) {
             handle.startReading();
         }
     }
 
-    /** Whether the handle is to tell what arrives; of a pipe that is written to, that its reader has gone. */
+    /** Whether the handle must report what arrives, or for a pipe that is written to, that its reader has gone. */
     boolean wantsEvents() {
         return !isClosing() && !paused;
     }

@@ -28,7 +28,7 @@ final class Tls {
         return failed;
     }
 
-    /** At the end of the loop. */
+    /** Called at the end of the loop. */
     void close() {
         buffers.close();
         failed.close();

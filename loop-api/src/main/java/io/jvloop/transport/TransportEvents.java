@@ -54,7 +54,7 @@ final class TransportEvents implements StreamSink {
         return peerEnded;
     }
 
-    /** Has the protocol hear of the end. */
+    /** Arranges that {@code connectionLost} is called. */
     void lost() {
         due |= LOST;
         handle.entry().ready();
@@ -199,7 +199,7 @@ final class TransportEvents implements StreamSink {
             }
         }
         establishment.succeeded();
-        transport.readingWanted();
+        transport.continueReading();
     }
 
     private void deliverLost() {

@@ -46,7 +46,7 @@ final class TransportOutput {
         }
     }
 
-    /** Refuses a write that is an error; whether the transport has ended, so that the write is dropped. */
+    /** Refuses a write that is an error; returns whether the transport has ended, so that the write is dropped. */
     private boolean isTooLate(String operation) {
         context.checkTurn(operation);
         if (eofWritten) {
@@ -64,7 +64,7 @@ final class TransportOutput {
     }
 
     private void limit(long pending) {
-        // What the batch has only collected is sent before it counts against the mark.
+        // Data that the batch has only collected is sent before it counts against the mark.
         if (pending != 0 && flow.exceeds(pending)) {
             long left = handle.flush();
             if (flow.isIgnored(left)) {
@@ -112,7 +112,7 @@ final class TransportOutput {
 
     void endExclusive() {
         exclusive = null;
-        transport.readingWanted();
+        transport.continueReading();
     }
 
     private void checkNotExclusive(String operation) {
@@ -127,7 +127,7 @@ final class TransportOutput {
         return exclusive != null;
     }
 
-    /** Why TLS cannot take over from it now, or null. */
+    /** The reason why TLS cannot take over from it now, or null. */
     @Nullable String obstacle() {
         return eofWritten ? "writeEof was called" : exclusive != null ? exclusive.use().inProgress() : null;
     }

@@ -4,12 +4,12 @@ import io.jvloop.spi.Log;
 
 /** Confined to its loop. Warns of a transport's user who writes on after the connection has ended, or though it was told to pause. */
 final class WriteWarnings {
-    /** As asyncio: a few writes race with a loss that the writer cannot know of yet, more are a bug in the writer. */
+    /** As in asyncio: a few writes race with a loss that the writer cannot know of yet; more are a bug in the writer. */
     private static final int LATE_WRITES = 5;
 
     private int late;
 
-    /** Something was written after the end; the fifth time that is warned of, once. */
+    /** Called for each write after the end. The fifth one is warned of, once. */
     void writtenLate(SocketTransport transport) {
         if (++late == LATE_WRITES) {
             Log.warning("writing on after the connection was lost or closed: " + transport);

@@ -1,6 +1,6 @@
 /**
- * Not exported. Transports, streams' plumbing and servers, written once above the handles of {@link io.jvloop.spi}: they see the public
- * API and the SPI, nothing of a back end.
+ * Not exported. Transports and servers, written once above the handles of {@link io.jvloop.spi}. They see the public API and the SPI,
+ * and no back end.
  */
 @org.jspecify.annotations.NullMarked
 package io.jvloop.transport;
