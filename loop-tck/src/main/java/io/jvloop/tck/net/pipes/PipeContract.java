@@ -10,6 +10,7 @@ import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
+import io.jvloop.spi.DirectMemory;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 public class PipeContract {
     /** More than a pipe holds, and more than the high mark of flow control on top. */
     private static final int MUCH = 1_000_000;
+    private static final int MORE_THAN_THERE_ARE_BUFFERS = 80;
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(Capability.JDK_CHANNELS);
     @RegisterExtension
@@ -114,6 +117,41 @@ public class PipeContract {
             });
             recorder.await("lost");
             assertThat(recorder.received.toByteArray()).isEqualTo(data);
+        });
+    }
+
+    /**
+     * All that a loop of io_uring receives shares 64 buffers until it allocates more. If it cannot, a pipe for which none is left waits
+     * until one is given back.
+     */
+    @Test
+    @Behaviour(427)
+    void pipesThatFindNoBufferReceiveWhenOthersHaveReceived() throws Exception {
+        fixture.run(() -> {
+            List<RawPipe> pipes = new ArrayList<>();
+            List<Recorder> recorders = new ArrayList<>();
+            long limit = DirectMemory.limit();
+            try {
+                for (int i = 0; i < MORE_THAN_THERE_ARE_BUFFERS; i++) {
+                    RawPipe pipe = RawPipe.toRead(fixture);
+                    pipes.add(pipe);
+                    recorders.add(fixture.loop().connectReadPipe(() -> new Recorder(fixture.loop()), pipe.source).protocol());
+                    pipe.opened();
+                    pipe.output().write('a');
+                    recorders.getLast().awaitBytes(1);
+                }
+                DirectMemory.setLimit(DirectMemory.used());
+                for (RawPipe pipe : pipes) {
+                    pipe.output().write('b');
+                }
+                recorders.forEach(recorder -> assertThat(recorder.awaitBytes(2)).asString().isEqualTo("ab"));
+            } finally {
+                DirectMemory.setLimit(limit);
+                for (RawPipe pipe : pipes) {
+                    pipe.close();
+                }
+            }
+            recorders.forEach(recorder -> recorder.await("lost"));
         });
     }
 
