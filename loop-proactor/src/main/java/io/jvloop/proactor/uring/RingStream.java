@@ -17,7 +17,6 @@ abstract class RingStream extends RingSocket<StreamSocket.Events> implements Str
     /** Whether the operation in flight only waits for room. */
     private boolean awaitingRoom;
     private boolean stopping;
-    private boolean awaitingBuffers;
     /** The error that a send has met. A socket reports it once; a later receive meets the end of the stream. */
     private @Nullable IOException sendFailure;
 
@@ -44,17 +43,16 @@ abstract class RingStream extends RingSocket<StreamSocket.Events> implements Str
         if (stopping) {
             events().receiveEnded(ReceiveEnd.STOPPED, null);
         } else if (withoutBuffers) {
-            awaitingBuffers = true;
             engine.awaitBuffers(this);
         } else {
             submitReceive();
         }
     }
 
+    /** If it is to stop by now, it stops when it has received something. */
     @Override
     public final void buffersAvailable() {
-        if (awaitingBuffers && !isClosed()) {
-            awaitingBuffers = false;
+        if (!isClosed()) {
             submitReceive();
         }
     }
@@ -62,12 +60,7 @@ abstract class RingStream extends RingSocket<StreamSocket.Events> implements Str
     @Override
     public final void stopReceiving() {
         stopping = true;
-        if (awaitingBuffers) {
-            awaitingBuffers = false;
-            events().receiveEnded(ReceiveEnd.STOPPED, null);
-        } else {
-            engine.cancel(receive);
-        }
+        engine.cancel(receive);
     }
 
     // ---- sending ----
