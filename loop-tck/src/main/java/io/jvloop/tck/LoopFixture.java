@@ -149,6 +149,19 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
     }
 
     /**
+     * Suspends until a failure has been reported, which must be the only one, and takes it.
+     *
+     * @return the failure
+     */
+    public UnhandledFailure awaitFailure() {
+        while (failures.isEmpty()) {
+            Asyncio.yieldNow();
+        }
+        assertEquals(1, failures.size(), "failures reported");
+        return failures().getFirst();
+    }
+
+    /**
      * Whether coroutines are mounted on the loop's own thread here, so that one that blocks in JDK code does not stop the others.
      *
      * @return false in baton mode

@@ -1,5 +1,7 @@
 package io.jvloop.tck.peers;
 
+import io.jvloop.spi.Capability;
+import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -46,6 +48,11 @@ public final class Certificates {
     }
 
     private Certificates() {
+    }
+
+    /** A fixture for tests that need certificates, which are not made in a loop but now. */
+    public static LoopFixture fixture(Capability... needed) {
+        return new LoopFixture(needed);
     }
 
     /** The option with which another JVM of this machine takes these certificates, while this JVM lasts. */

@@ -22,6 +22,12 @@ public final class ConnectedFixture {
         void of(R recorder, RawPeer peer) throws Exception;
     }
 
+    /** Waits until its connections have ended by themselves. */
+    public static void end(Server server) {
+        server.close();
+        server.awaitClosed();
+    }
+
     public static void connected(LoopFixture fixture, Use<Recorder> use) throws Exception {
         connected(fixture, () -> new Recorder(fixture.loop()), use);
     }

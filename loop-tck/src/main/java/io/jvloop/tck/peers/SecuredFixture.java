@@ -32,6 +32,11 @@ public final class SecuredFixture {
         return ConnectOptions.DEFAULT.withTls(tls);
     }
 
+    /** Speaks this version alone. */
+    public static TlsOptions only(TlsOptions options, String version) {
+        return options.withParameters(parameters -> parameters.setProtocols(new String[] {version}));
+    }
+
     public static InetSocketAddress address(Server server) {
         return (InetSocketAddress) server.addresses().getFirst();
     }

@@ -2,6 +2,7 @@ package io.jvloop.tck.net.descriptors;
 
 import static io.jvloop.Asyncio.toThread;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.end;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -130,8 +131,7 @@ public class ReadySocketContract {
             assertThat(((InetSocketAddress) server.addresses().getFirst()).getPort()).isEqualTo(((InetSocketAddress) address).getPort());
             answers(address);
             answers(address);
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
     }
 
@@ -144,8 +144,7 @@ public class ReadySocketContract {
             Server server = echo(ready);
             assertThat(server.addresses()).singleElement().isEqualTo(address);
             answers(address);
-            server.close();
-            server.awaitClosed();
+            end(server);
             assertThat(Files.exists(address.getPath())).isTrue();
         });
     }
@@ -157,8 +156,7 @@ public class ReadySocketContract {
         withListener(ANY_PORT, (channel, ready) -> {
             Server server = echo(ready);
             answers(channel.getLocalAddress());
-            server.close();
-            server.awaitClosed();
+            end(server);
             channel.configureBlocking(true);
             try (SocketChannel client = SocketChannel.open(channel.getLocalAddress());
                     SocketChannel accepted = toThread(() -> channel.accept())) {
@@ -213,8 +211,7 @@ public class ReadySocketContract {
             assertThat(refused).isInstanceOf(IllegalArgumentException.class);
             Server server = echo(ready);
             answers(channel.getLocalAddress());
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
     }
 
@@ -251,8 +248,7 @@ public class ReadySocketContract {
             Server server = echo(ready);
             assertThat(early.protocol().awaitBytes(4)).asString(StandardCharsets.UTF_8).isEqualTo("ping");
             early.protocol().await("lost");
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
     }
 }

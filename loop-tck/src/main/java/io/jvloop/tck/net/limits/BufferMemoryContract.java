@@ -32,7 +32,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -47,12 +46,7 @@ public class BufferMemoryContract {
     private static final int REQUEST = 20_000;
     private final long limit = DirectMemory.limit();
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(Capability.TCP);
-
-    @BeforeAll
-    static void certificatesAreNotMadeInALoop() {
-        Certificates.client();
-    }
+    final LoopFixture fixture = Certificates.fixture(Capability.TCP);
 
     @AfterEach
     void putLimitBack() {

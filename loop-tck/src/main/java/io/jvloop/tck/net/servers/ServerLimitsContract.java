@@ -1,6 +1,7 @@
 package io.jvloop.tck.net.servers;
 
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.end;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.Asyncio;
@@ -61,8 +62,7 @@ public class ServerLimitsContract {
 
             assertThat(accepted.get(2).awaitBytes(1)).containsExactly(3);
         }
-        server.close();
-        server.awaitClosed();
+        end(server);
     }
 
     /** A full server costs nothing. */
@@ -95,8 +95,7 @@ public class ServerLimitsContract {
             accepted.getFirst().transport().abort();
             accepting.await(2);
         }
-        server.close();
-        server.awaitClosed();
+        end(server);
     }
 
     /** A server that is closed while it is full stays closed. */

@@ -1,12 +1,27 @@
 package io.jvloop.tck.net.tls;
 
+import static io.jvloop.Asyncio.createTask;
+import static io.jvloop.Asyncio.runningLoop;
+import static io.jvloop.Asyncio.toThread;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.SecuredFixture.address;
+import static io.jvloop.tck.peers.SecuredFixture.connecting;
+import static io.jvloop.tck.peers.SecuredFixture.serving;
+
+import io.jvloop.Task;
+import io.jvloop.net.Server;
+import io.jvloop.net.TlsOptions;
 import io.jvloop.tck.peers.Certificates;
+import io.jvloop.tck.peers.Recorder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -32,6 +47,42 @@ final class AbusivePeer implements AutoCloseable {
         this.socket = socket;
         this.engine = engine;
         engine.setEnabledProtocols(new String[] {version});
+    }
+
+    /** What a test does with a connection. */
+    interface Use {
+        void of(Recorder recorder, AbusivePeer peer) throws Exception;
+    }
+
+    /** With a server of the running loop's, and a client of this kind that has shaken hands. */
+    static void served(Recorder accepted, TlsOptions options, String version, Use use) throws Exception {
+        Server server = runningLoop().createServer(() -> accepted, ANY_PORT, serving(options));
+        InetSocketAddress address = address(server);
+        try (AbusivePeer peer = toThread(() -> connect(address, version))) {
+            accepted.await("made");
+            use.of(accepted, peer);
+        }
+        server.abortClients();
+        server.close();
+        server.awaitClosed();
+    }
+
+    /** With a client of the running loop's, and a server of this kind that has shaken hands. */
+    static void connected(Supplier<Recorder> factory, TlsOptions options, String version, Use use) throws Exception {
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT)) {
+            Task<AbusivePeer> accepting = createTask(() -> toThread(() -> {
+                AbusivePeer accepted = server(listener.accept(), version);
+                accepted.handshake();
+                accepted.flush();
+                return accepted;
+            }));
+            Recorder client = runningLoop().createConnection(factory, listener.getLocalAddress(),
+                    connecting(options.withServerHostname("localhost"))).protocol();
+            try (AbusivePeer peer = accepting.await()) {
+                use.of(client, peer);
+            }
+            client.transport().abort();
+        }
     }
 
     /** A client that has not begun. */
@@ -150,7 +201,11 @@ final class AbusivePeer implements AutoCloseable {
         void make() throws IOException;
     }
 
-    /** Sends {@code count} of the records, or as many as the other end stands. */
+    /** Another thread sends {@code count} of the records, or as many as the other end stands. */
+    Task<Void> flooding(int count, Record record) {
+        return createTask(() -> toThread(() -> flood(count, record)));
+    }
+
     void flood(int count, Record record) {
         try {
             for (int i = 0; i < count; i++) {

@@ -5,6 +5,7 @@ import static io.jvloop.Asyncio.openConnection;
 import static io.jvloop.Asyncio.startServer;
 import static io.jvloop.Asyncio.yieldNow;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.end;
 import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
 import static io.jvloop.tck.peers.SecuredFixture.SERVER;
 import static io.jvloop.tck.peers.SecuredFixture.address;
@@ -44,7 +45,6 @@ import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -55,12 +55,7 @@ public class StartTlsContract {
     private static final TlsOptions HERE = CLIENT.withServerHostname("localhost");
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture();
-
-    @BeforeAll
-    static void certificatesAreNotMadeInALoop() {
-        Certificates.client();
-    }
+    final LoopFixture fixture = Certificates.fixture();
 
     private Recorder recorder() {
         return new Recorder(fixture.loop());
@@ -234,8 +229,7 @@ public class StartTlsContract {
         assertThat(accepted.cause()).isNull();
         // Whether so much pauses the writer for a moment is the system's matter.
         assertThat(accepted.order()).filteredOn(call -> !FLOW_CONTROL.contains(call)).containsExactly("made", "data", "eof", "lost");
-        server.close();
-        server.awaitClosed();
+        end(server);
     }
 
     // ---- streams ----
@@ -270,8 +264,7 @@ public class StartTlsContract {
                 writer.close();
                 writer.awaitClosed();
             }
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
         assertThat(commands).containsExactly("STARTTLS", "secret");
     }
@@ -294,8 +287,7 @@ public class StartTlsContract {
                 client.writer().write("secret\n".getBytes());
                 assertThat(client.reader().readLine()).isEqualTo("ok");
             }
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
         assertThat(commands).containsExactly("PROXY", "secret");
     }
@@ -311,8 +303,7 @@ public class StartTlsContract {
                 assertThat(new String(peer.receive(9))).isEqualTo("go ahead\n");
                 assertThat(peer.receiveAll()).startsWith(21);
             }
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
         assertThat(commands).containsExactly("STARTTLS");
         assertThat(fixture.failures()).hasSize(1).allMatch(failure -> failure.failure() instanceof SSLException);
@@ -338,8 +329,7 @@ public class StartTlsContract {
             assertThat(upgrade.isDone()).isFalse();
             upgrade.await();
             client.writer().drain();
-            server.close();
-            server.awaitClosed();
+            end(server);
         }
         assertThat(received).hasSize(1);
         assertThat(Arrays.mismatch(received.getFirst(), data)).isEqualTo(-1);
@@ -359,8 +349,7 @@ public class StartTlsContract {
                 assertThatExceptionOfType(SSLHandshakeException.class).isThrownBy(() -> client.reader().read(1));
                 assertThatExceptionOfType(SSLHandshakeException.class).isThrownBy(() -> client.writer().drain());
             }
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
         assertThat(fixture.failures()).hasSize(1).allMatch(failure -> failure.failure() instanceof SSLException);
     }

@@ -1,13 +1,12 @@
 package io.jvloop.tck.net.tls;
 
-import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.toThread;
 import static io.jvloop.Asyncio.yieldNow;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.end;
 import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
 import static io.jvloop.tck.peers.SecuredFixture.SERVER;
 import static io.jvloop.tck.peers.SecuredFixture.address;
-import static io.jvloop.tck.peers.SecuredFixture.connecting;
 import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,11 +21,8 @@ import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
-import java.util.Arrays;
 import javax.net.ssl.SSLException;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,66 +37,24 @@ public class TlsAbuseContract {
     private static final int RECORDS_A_TURN = 128;
     private static final int ANSWERS = 16 * 1024 + RECORDS_A_TURN * 100;
     private static final byte[] ONE = {1};
-    private static final Duration SHORT = Duration.ofMillis(50);
-
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(Capability.TCP);
+    final LoopFixture fixture = Certificates.fixture(Capability.TCP);
 
-    @BeforeAll
-    static void certificatesAreNotMadeInALoop() {
-        Certificates.client();
+    private void served(TlsOptions options, String version, Recorder accepted, AbusivePeer.Use use) throws Exception {
+        fixture.run(() -> AbusivePeer.served(accepted, options, version, use));
     }
 
-    /** What a test does with a connection. */
-    private interface Use {
-        void of(Recorder recorder, AbusivePeer peer) throws Exception;
-    }
-
-    /** A server of ours and an abusive client. */
-    private void served(TlsOptions options, String version, Recorder accepted, Use use) throws Exception {
-        fixture.run(() -> {
-            Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, serving(options));
-            InetSocketAddress address = address(server);
-            try (AbusivePeer peer = toThread(() -> AbusivePeer.connect(address, version))) {
-                accepted.await("made");
-                use.of(accepted, peer);
-            }
-            server.abortClients();
-            server.close();
-            server.awaitClosed();
-        });
-    }
-
-    private void served(String version, Use use) throws Exception {
+    private void served(String version, AbusivePeer.Use use) throws Exception {
         served(SERVER, version, recorder(), use);
     }
 
     /** A client of ours and an abusive server. */
-    private void connected(String version, Use use) throws Exception {
-        fixture.run(() -> {
-            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT)) {
-                Task<AbusivePeer> accepting = createTask(() -> toThread(() -> {
-                    AbusivePeer accepted = AbusivePeer.server(listener.accept(), version);
-                    accepted.handshake();
-                    accepted.flush();
-                    return accepted;
-                }));
-                Recorder client = fixture.loop().createConnection(this::recorder, listener.getLocalAddress(),
-                        connecting(CLIENT.withServerHostname("localhost"))).protocol();
-                try (AbusivePeer peer = accepting.await()) {
-                    use.of(client, peer);
-                }
-                client.transport().abort();
-            }
-        });
+    private void connected(String version, AbusivePeer.Use use) throws Exception {
+        fixture.run(() -> AbusivePeer.connected(this::recorder, CLIENT, version, use));
     }
 
     private Recorder recorder() {
         return new Recorder(fixture.loop());
-    }
-
-    private static Task<Void> flooding(AbusivePeer peer, int count, AbusivePeer.Record record) {
-        return createTask(() -> toThread(() -> peer.flood(count, record)));
     }
 
     private static void assertRefused(Recorder recorder, AbusivePeer peer, String why) {
@@ -115,7 +69,7 @@ public class TlsAbuseContract {
     @Test
     void floodOfRequestsForNewKeysEndsTheConnection() throws Exception {
         served("TLSv1.3", (recorder, peer) -> {
-            Task<Void> flooding = flooding(peer, FLOOD, peer::renew);
+            Task<Void> flooding = peer.flooding(FLOOD, peer::renew);
             assertRefused(recorder, peer, "records without data");
             flooding.await();
         });
@@ -124,7 +78,7 @@ public class TlsAbuseContract {
     @Test
     void floodOfRequestsForNewKeysEndsAClientsConnection() throws Exception {
         connected("TLSv1.3", (recorder, peer) -> {
-            Task<Void> flooding = flooding(peer, FLOOD, peer::renew);
+            Task<Void> flooding = peer.flooding(FLOOD, peer::renew);
             assertRefused(recorder, peer, "records without data");
             flooding.await();
         });
@@ -147,8 +101,7 @@ public class TlsAbuseContract {
             }
             assertThat(accepted.received.toByteArray()).isEqualTo(ONE);
             assertThat(accepted.cause()).isInstanceOf(SSLException.class);
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
     }
 
@@ -173,7 +126,7 @@ public class TlsAbuseContract {
     void dataBeforeTheFloodArrives() throws Exception {
         served("TLSv1.3", (recorder, peer) -> {
             peer.data(RawPeer.pattern(RECORD));
-            flooding(peer, FLOOD, peer::renew).await();
+            peer.flooding(FLOOD, peer::renew).await();
             recorder.await("lost");
 
             assertThat(recorder.received.toByteArray()).isEqualTo(RawPeer.pattern(RECORD));
@@ -185,7 +138,7 @@ public class TlsAbuseContract {
     void newKeysForEachRecordOfDataAreInOrder() throws Exception {
         int count = 1000;
         served("TLSv1.3", (recorder, peer) -> {
-            Task<Void> sending = flooding(peer, count, () -> peer.renew().data(new byte[RECORD]));
+            Task<Void> sending = peer.flooding(count, () -> peer.renew().data(new byte[RECORD]));
 
             assertThat(recorder.awaitBytes(count * RECORD)).hasSize(count * RECORD);
             sending.await();
@@ -203,7 +156,7 @@ public class TlsAbuseContract {
             recorder.transport().write(new byte[ours]); // more than sockets hold
             long before = recorder.transport().writeBufferSize();
             assertThat(before).isPositive();
-            Task<Void> sending = flooding(peer, count, () -> peer.renew().data(new byte[RECORD]));
+            Task<Void> sending = peer.flooding(count, () -> peer.renew().data(new byte[RECORD]));
             awaitSilence(recorder);
 
             assertThat(recorder.transport().writeBufferSize() - before).isLessThan(ANSWERS);
@@ -229,7 +182,7 @@ public class TlsAbuseContract {
     @Test
     void serverRefusesANewHandshake() throws Exception {
         served("TLSv1.2", (recorder, peer) -> {
-            flooding(peer, 1, peer::renew).await();
+            peer.flooding(1, peer::renew).await();
 
             assertRefused(recorder, peer, "renegotiation");
         });
@@ -238,7 +191,7 @@ public class TlsAbuseContract {
     @Test
     void clientRefusesANewHandshake() throws Exception {
         connected("TLSv1.2", (recorder, peer) -> {
-            flooding(peer, 1, peer::renew).await();
+            peer.flooding(1, peer::renew).await();
 
             assertRefused(recorder, peer, "renegotiation");
         });
@@ -248,7 +201,7 @@ public class TlsAbuseContract {
     void newHandshakesByLeaveAreBounded() throws Exception {
         served(SERVER.withRenegotiation(true), "TLSv1.2", recorder(), (recorder, peer) -> {
             int[] made = new int[1];
-            Task<Void> flooding = flooding(peer, FLOOD, () -> {
+            Task<Void> flooding = peer.flooding(FLOOD, () -> {
                 peer.handshake();
                 peer.flush();
                 made[0]++;
@@ -264,7 +217,7 @@ public class TlsAbuseContract {
     @Test
     void newHandshakeByLeaveThatIsNotGoneOnWithIsGivenUp() throws Exception {
         served(SERVER.withRenegotiation(true).withHandshakeTimeout(Duration.ofSeconds(1)), "TLSv1.2", recorder(), (recorder, peer) -> {
-            flooding(peer, 1, peer::renew).await();
+            peer.flooding(1, peer::renew).await();
             recorder.await("lost");
 
             assertThat(recorder.cause()).isInstanceOf(SocketTimeoutException.class).hasMessageContaining("handshake");
@@ -312,7 +265,7 @@ public class TlsAbuseContract {
     void tinyRecordsAllArriveSomeInEachTurn(String version) throws Exception {
         Measured measured = new Measured(fixture.loop(), false);
         served(SERVER, version, measured, (recorder, peer) -> {
-            Task<Void> flooding = flooding(peer, 3 * FLOOD, () -> peer.data(ONE));
+            Task<Void> flooding = peer.flooding(3 * FLOOD, () -> peer.data(ONE));
             assertThat(recorder.awaitBytes(3 * FLOOD)).hasSize(3 * FLOOD);
             flooding.await();
         });
@@ -325,107 +278,10 @@ public class TlsAbuseContract {
         int count = 200;
         Measured measured = new Measured(fixture.loop(), true);
         served(SERVER, "TLSv1.3", measured, (recorder, peer) -> {
-            Task<Void> flooding = flooding(peer, count, () -> peer.data(new byte[RECORD]));
+            Task<Void> flooding = peer.flooding(count, () -> peer.data(new byte[RECORD]));
             assertThat(recorder.awaitBytes(count * RECORD)).hasSize(count * RECORD);
             flooding.await();
         });
         assertThat(measured.mostPieces).isEqualTo(1);
-    }
-
-    // ---- what is no TLS ----
-
-    /** In the clear, before the handshake: warnings that nobody asked for. */
-    @Test
-    void warningsInPlaceOfAHandshakeEndTheConnection() throws Exception {
-        assertHandshakeFails(peer -> peer.raw(new byte[] {21, 3, 3, 0, 2, 1, 90}));
-    }
-
-    @Test
-    void emptyRecordsInPlaceOfAHandshakeEndTheConnection() throws Exception {
-        assertHandshakeFails(peer -> peer.raw(new byte[] {22, 3, 3, 0, 0}));
-    }
-
-    /** A message of the handshake that claims to be as long as its field can say, and comes a byte at a time. */
-    @Test
-    void endlessMessageOfAHandshakeEndsTheConnection() throws Exception {
-        byte[] piece = {22, 3, 3, 0, 1, 1};
-        assertHandshakeFails(peer -> peer.raw(new byte[] {22, 3, 3, 0, 4, 1, (byte) 0xff, (byte) 0xff, (byte) 0xff}),
-                peer -> peer.raw(piece));
-    }
-
-    /** What a peer sends. */
-    private interface Sending {
-        void by(AbusivePeer peer);
-    }
-
-    private void assertHandshakeFails(Sending all) throws Exception {
-        assertHandshakeFails(_ -> {}, all);
-    }
-
-    private void assertHandshakeFails(Sending first, Sending all) throws Exception {
-        fixture.run(() -> {
-            Server server = fixture.loop().createServer(this::recorder, ANY_PORT, serving(SERVER.withHandshakeLimit(RECORD)));
-            InetSocketAddress address = address(server);
-            try (AbusivePeer peer = toThread(() -> AbusivePeer.client(address, "TLSv1.3"))) {
-                first.by(peer);
-                Task<Void> flooding = flooding(peer, 10 * FLOOD, () -> all.by(peer));
-                assertThat(toThread(peer::countToEnd)).isLessThan(RECORD);
-                flooding.await();
-            }
-            server.close();
-            server.awaitClosed();
-        });
-        assertThat(fixture.failures()).hasSize(1).allMatch(failure -> failure.failure() instanceof SSLException);
-    }
-
-    /** A record longer than any may be: its length alone is enough, nobody waits for the rest. */
-    @ParameterizedTest
-    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void oversizedRecordIsRefusedByItsLength(String version) throws Exception {
-        served(version, (recorder, peer) -> {
-            flooding(peer, 1, () -> peer.raw(new byte[] {23, 3, 3, (byte) 0xff, (byte) 0xff, 0})).await();
-            recorder.await("lost");
-
-            assertThat(recorder.cause()).isInstanceOf(SSLException.class);
-        });
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void garbageAfterTheHandshakeEndsTheConnection(String version) throws Exception {
-        served(version, (recorder, peer) -> {
-            peer.data(ONE);
-            flooding(peer, FLOOD, () -> peer.raw(RawPeer.pattern(RECORD))).await();
-            recorder.await("lost");
-
-            assertThat(recorder.received.toByteArray()).isEqualTo(ONE);
-            assertThat(recorder.cause()).isInstanceOf(SSLException.class);
-        });
-    }
-
-    /** Many that begin and stop in the middle of their first message. */
-    @Test
-    void halfHandshakesAreGivenUp() throws Exception {
-        int count = 50;
-        AbusivePeer[] peers = new AbusivePeer[count];
-        fixture.run(() -> {
-            Server server = fixture.loop().createServer(this::recorder, ANY_PORT, serving(SERVER.withHandshakeTimeout(SHORT)));
-            InetSocketAddress address = address(server);
-            toThread(() -> {
-                for (int i = 0; i < count; i++) {
-                    peers[i] = AbusivePeer.client(address, "TLSv1.3");
-                    byte[] hello = peers[i].renew().taken();
-                    peers[i].raw(Arrays.copyOf(hello, 1 + i * (hello.length - 2) / count)).flush();
-                }
-                return null;
-            });
-            for (AbusivePeer peer : peers) {
-                assertThat(toThread(peer::countToEnd)).isZero();
-                peer.close();
-            }
-            server.close();
-            server.awaitClosed();
-        });
-        assertThat(fixture.failures()).hasSize(count).allMatch(failure -> failure.failure() instanceof SocketTimeoutException);
     }
 }

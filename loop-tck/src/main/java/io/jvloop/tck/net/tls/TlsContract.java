@@ -10,18 +10,16 @@ import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
 import static io.jvloop.tck.peers.SecuredFixture.SERVER;
 import static io.jvloop.tck.peers.SecuredFixture.address;
 import static io.jvloop.tck.peers.SecuredFixture.connecting;
+import static io.jvloop.tck.peers.SecuredFixture.only;
 import static io.jvloop.tck.peers.SecuredFixture.secured;
 import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jvloop.Task;
-import io.jvloop.net.ClientAuthentication;
 import io.jvloop.net.ClientHandler;
 import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
-import io.jvloop.net.TlsOptions;
-import io.jvloop.net.TlsSession;
 import io.jvloop.net.Transport;
 import io.jvloop.net.WriteBufferLimits;
 import io.jvloop.spi.Capability;
@@ -39,9 +37,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import javax.net.ssl.ExtendedSSLSession;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,24 +45,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Connections with TLS: what two ends of ours make of it. */
 public class TlsContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture();
-
-    @BeforeAll
-    static void certificatesAreNotMadeInALoop() {
-        Certificates.client();
-        Certificates.otherCertificate();
-    }
+    final LoopFixture fixture = Certificates.fixture();
 
     private Recorder recorder() {
         return new Recorder(fixture.loop());
-    }
-
-    private static TlsOptions only(TlsOptions options, String version) {
-        return options.withParameters(parameters -> parameters.setProtocols(new String[] {version}));
-    }
-
-    private static TlsSession session(Recorder recorder) {
-        return Objects.requireNonNull(recorder.transport().tls());
     }
 
     /** What a test does with its client. */
@@ -84,29 +65,6 @@ public class TlsContract {
                 client.writer().awaitClosed();
             }
             server.awaitClosed();
-        });
-    }
-
-    /** {@code test_events.EventLoopTestsMixin.test_create_server_ssl, test_create_ssl_connection}. */
-    @ParameterizedTest
-    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @Behaviour(380)
-    void bothEndsTalkAndKnowWhatWasAgreedOn(String version) throws Exception {
-        TlsOptions serving = only(SERVER, version);
-        secured(fixture, serving, CLIENT, this::recorder, (client, server) -> {
-            client.transport().write(RawPeer.pattern(100_000));
-            assertThat(server.awaitBytes(100_000)).isEqualTo(RawPeer.pattern(100_000));
-            server.transport().write(RawPeer.pattern(100_000));
-            assertThat(client.awaitBytes(100_000)).isEqualTo(RawPeer.pattern(100_000));
-
-            assertThat(session(client).peerCertificates()).containsExactly(Certificates.serverCertificate());
-            assertThat(session(server).peerCertificates()).isEmpty();
-            assertThat(session(client).protocol()).isEqualTo(version).isEqualTo(session(server).protocol());
-            assertThat(session(client).cipherSuite()).startsWith("TLS_").isEqualTo(session(server).cipherSuite());
-            assertThat(session(client).context()).isSameAs(CLIENT.context());
-            assertThat(session(server).context()).isSameAs(serving.context());
-            assertThat(session(client).applicationProtocol()).isNull();
-            assertThat(client.calls.getFirst()).isEqualTo("made");
         });
     }
 
@@ -286,68 +244,21 @@ public class TlsContract {
         });
     }
 
-    /** {@code test_ssl.TestSSL.test_create_server_ssl_1}: ALPN. */
-    @Test
-    void applicationProtocolIsTheServersFirstThatTheClientHasToo() throws Exception {
-        TlsOptions serving = SERVER.withApplicationProtocols("h2", "http/1.1");
-        secured(fixture, serving, CLIENT.withApplicationProtocols("spdy", "http/1.1", "h2"), this::recorder, (client, server) -> {
-            assertThat(session(client).applicationProtocol()).isEqualTo("h2");
-            assertThat(session(server).applicationProtocol()).isEqualTo("h2");
-        });
-    }
-
-    /** {@code test_events.EventLoopTestsMixin.test_create_server_ssl}: the client shows a certificate. */
-    @ParameterizedTest
-    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @Behaviour(380)
-    void serverKnowsAClientThatShowsItsCertificate(String version) throws Exception {
-        TlsOptions serving = only(SERVER.withClientAuthentication(ClientAuthentication.NEED), version);
-        secured(fixture, serving, TlsOptions.client(Certificates.clientWithKey()), this::recorder,
-                (client, server) -> assertThat(session(server).peerCertificates()).containsExactly(Certificates.clientCertificate()));
-    }
-
-    /** Two names at one address, each with a certificate of its own: the key manager reads what the client has asked for. */
-    @ParameterizedTest
-    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void keyManagerMayChooseTheCertificateByTheNameAskedFor(String version) throws Exception {
-        TlsOptions serving = TlsOptions.server(Certificates.serverOfTwoNames())
-                .withParameters(parameters -> parameters.setProtocols(new String[] {version}));
-        TlsOptions asking = TlsOptions.client(Certificates.clientOfOther()).withServerHostname("other.example");
-        secured(fixture, serving, asking, this::recorder,
-                (client, server) -> assertThat(session(client).peerCertificates()).containsExactly(Certificates.otherCertificate()));
-        secured(fixture, serving, CLIENT.withServerHostname("localhost"), this::recorder,
-                (client, server) -> assertThat(session(client).peerCertificates()).containsExactly(Certificates.serverCertificate()));
-    }
-
-    /** A server that merely wants certificates takes clients without one. */
-    @Test
-    void wantedCertificateMayBeMissing() throws Exception {
-        secured(fixture, SERVER.withClientAuthentication(ClientAuthentication.WANT), CLIENT, this::recorder,
-                (client, server) -> assertThat(session(server).peerCertificates()).isEmpty());
-    }
-
     /** {@code test_ssl.TestSSL.test_remote_shutdown_receives_trailing_data}. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @Behaviour(390)
     void whatWasWrittenBeforeThePeerSaidGoodbyeReachesIt(String version) throws Exception {
         byte[] data = RawPeer.pattern(4 << 20);
-        fixture.run(() -> {
-            Recorder accepted = recorder();
-            Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, serving(only(SERVER, version)));
-            try (TlsPeer peer = TlsPeer.connect(address(server))) {
-                accepted.await("made");
-                accepted.transport().write(data);
-                accepted.transport().write(new byte[] {1});
-                peer.secured().sendEof();
-                byte[] received = peer.secured().receive(data.length + 1);
+        TlsPeer.served(fixture, only(SERVER, version), recorder(), (accepted, peer) -> {
+            accepted.transport().write(data);
+            accepted.transport().write(new byte[] {1});
+            peer.secured().sendEof();
+            byte[] received = peer.secured().receive(data.length + 1);
 
-                assertThat(Arrays.mismatch(received, RawPeer.join(data, new byte[] {1}))).isEqualTo(-1);
-                accepted.await("lost");
-                assertThat(accepted.cause()).isNull();
-            }
-            server.close();
-            server.awaitClosed();
+            assertThat(Arrays.mismatch(received, RawPeer.join(data, new byte[] {1}))).isEqualTo(-1);
+            accepted.await("lost");
+            assertThat(accepted.cause()).isNull();
         });
     }
 
@@ -356,28 +267,23 @@ public class TlsContract {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @Behaviour(390)
     void answerToWhatCameWithTheGoodbyeReachesThePeer(String version) throws Exception {
-        fixture.run(() -> {
-            Recorder accepted = new Recorder(fixture.loop()) {
-                @Override
-                protected void onData() {
-                    transport().write(new byte[] {1});
-                    transport().write(new byte[] {2});
-                }
-            };
-            Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, serving(only(SERVER, version)));
-            try (TlsPeer peer = TlsPeer.connect(address(server))) {
-                accepted.await("made");
-                accepted.transport().pauseReading();
-                peer.secured().send(new byte[10]);
-                peer.secured().sendEof();
-                Steps.turns(5);
-                accepted.transport().resumeReading();
-
-                assertThat(peer.secured().receive(2)).containsExactly(1, 2);
+        Recorder answering = new Recorder(fixture.loop()) {
+            @Override
+            protected void onData() {
+                transport().write(new byte[] {1});
+                transport().write(new byte[] {2});
             }
+        };
+        TlsPeer.served(fixture, only(SERVER, version), answering, (accepted, peer) -> {
+            accepted.transport().pauseReading();
+            peer.secured().send(new byte[10]);
+            peer.secured().sendEof();
+            Steps.turns(5);
+            accepted.transport().resumeReading();
+
+            assertThat(peer.secured().receive(2)).containsExactly(1, 2);
+            peer.close();
             accepted.await("lost");
-            server.close();
-            server.awaitClosed();
         });
     }
 
@@ -410,16 +316,6 @@ public class TlsContract {
             assertThat(server.order()).containsExactly("made", "data", "eof", "lost");
             assertThat(Arrays.mismatch(server.received.toByteArray(), data)).isEqualTo(-1);
             assertThat(client.cause()).isNull();
-        });
-    }
-
-    /** RFC 6066: a server can choose its certificate by it. */
-    @Test
-    void clientAsksForTheNameItWants() throws Exception {
-        secured(fixture, SERVER, CLIENT.withServerHostname("localhost"), this::recorder, (client, server) -> {
-            ExtendedSSLSession session = (ExtendedSSLSession) session(server).session();
-
-            assertThat(session.getRequestedServerNames()).hasSize(1).first().asString().contains("localhost");
         });
     }
 }

@@ -7,6 +7,7 @@ import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
 import static io.jvloop.tck.peers.SecuredFixture.SERVER;
 import static io.jvloop.tck.peers.SecuredFixture.address;
 import static io.jvloop.tck.peers.SecuredFixture.connecting;
+import static io.jvloop.tck.peers.SecuredFixture.only;
 import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +25,6 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,12 +36,7 @@ public class TlsCutContract {
     private static final int FEW = 3;
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture();
-
-    @BeforeAll
-    static void certificatesAreNotMadeInALoop() {
-        Certificates.client();
-    }
+    final LoopFixture fixture = Certificates.fixture();
 
     @BeforeEach
     void needsTcp() {
@@ -62,10 +57,6 @@ public class TlsCutContract {
             }
             assertThat(records).isGreaterThan(FEW);
         });
-    }
-
-    private static TlsOptions only(TlsOptions options, String version) {
-        return options.withParameters(parameters -> parameters.setProtocols(new String[] {version}));
     }
 
     private Recorder recorder() {

@@ -3,6 +3,7 @@ package io.jvloop.tck.net.tls;
 import static io.jvloop.Asyncio.openConnection;
 import static io.jvloop.Asyncio.startServer;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.end;
 import static io.jvloop.tck.peers.SecuredFixture.address;
 import static io.jvloop.tck.peers.SecuredFixture.connecting;
 import static io.jvloop.tck.peers.SecuredFixture.serving;
@@ -26,7 +27,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,12 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public class TlsEngineContract {
     private static final int MUCH = 100_000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(Capability.TCP);
-
-    @BeforeAll
-    static void certificatesAreNotMadeInALoop() {
-        Certificates.client();
-    }
+    final LoopFixture fixture = Certificates.fixture(Capability.TCP);
 
     /** Each look at it takes two milliseconds, more than a connection may have of a turn, so that each call to an engine has one. */
     static LoopClock slow() {
@@ -101,8 +96,7 @@ public class TlsEngineContract {
 
                 assertThat(client.reader().readExactly(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
             }
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
     }
 
@@ -138,8 +132,7 @@ public class TlsEngineContract {
 
             assertThatThrownBy(() -> openConnection(address(server), connecting(speechless))).isInstanceOf(SSLException.class)
                     .hasMessageContaining("the first failure");
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
     }
 

@@ -19,6 +19,7 @@ import io.jvloop.tck.doubles.Faults;
 import io.jvloop.tck.peers.Certificates;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.peers.SecuredFixture;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -33,7 +34,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,12 +51,7 @@ public class TlsFaultContract {
     private static final Set<String> OUTSIDE = Set.of(FaultyEngine.TASK, FaultyEngine.GET_TASK);
     private static final int ENOUGH_MISSED = 5;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(Capability.TCP);
-
-    @BeforeAll
-    static void certificatesAreNotMadeInALoop() {
-        Certificates.client();
-    }
+    final LoopFixture fixture = Certificates.fixture(Capability.TCP);
 
     @ParameterizedTest
     @Timeout(300)
@@ -135,8 +130,7 @@ public class TlsFaultContract {
 
     /** No limit of time ends it. */
     private static TlsOptions only(String version, TlsOptions options) {
-        return options.withHandshakeTimeout(NEVER).withShutdownTimeout(NEVER)
-                .withParameters(parameters -> parameters.setProtocols(new String[] {version}));
+        return SecuredFixture.only(options, version).withHandshakeTimeout(NEVER).withShutdownTimeout(NEVER);
     }
 
     /** One connection of which one engine has a fault, and what is told of that. */

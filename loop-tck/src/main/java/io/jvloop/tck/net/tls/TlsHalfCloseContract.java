@@ -5,6 +5,7 @@ import static io.jvloop.Asyncio.openConnection;
 import static io.jvloop.Asyncio.startServer;
 import static io.jvloop.Asyncio.toThread;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.end;
 import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
 import static io.jvloop.tck.peers.SecuredFixture.SERVER;
 import static io.jvloop.tck.peers.SecuredFixture.address;
@@ -135,8 +136,7 @@ public class TlsHalfCloseContract {
             client.writer().writeEof();
             assertThat(client.reader().readAll()).isEqualTo(RawPeer.pattern(MUCH));
         }
-        server.close();
-        server.awaitClosed();
+        end(server);
     }
 
     /** The JDK's own sockets, which end one side alone as well. */
@@ -155,8 +155,7 @@ public class TlsHalfCloseContract {
             }
         }));
         assertThat(answer.await()).isEqualTo(RawPeer.pattern(MUCH));
-        server.close();
-        server.awaitClosed();
+        end(server);
     }
 
     /** A peer that knows nothing of it: its answer to the last line comes after our end. */

@@ -7,10 +7,12 @@ import static io.jvloop.Asyncio.timeout;
 import static io.jvloop.Asyncio.toThread;
 import static io.jvloop.Asyncio.yieldNow;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.end;
 import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
 import static io.jvloop.tck.peers.SecuredFixture.SERVER;
 import static io.jvloop.tck.peers.SecuredFixture.address;
 import static io.jvloop.tck.peers.SecuredFixture.connecting;
+import static io.jvloop.tck.peers.SecuredFixture.only;
 import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -20,11 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jvloop.AsyncTimeoutException;
 import io.jvloop.CancelledError;
 import io.jvloop.Task;
-import io.jvloop.UnhandledFailure;
-import io.jvloop.net.ClientAuthentication;
-import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Server;
-import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamPair;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamWriter;
@@ -34,24 +32,19 @@ import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
+import io.jvloop.tck.peers.AcceptedRecorders;
 import io.jvloop.tck.peers.Certificates;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,127 +53,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TLS handshakes that succeed slowly, or not at all. */
 public class TlsHandshakeContract {
     private static final Duration SHORT = Duration.ofMillis(50);
-
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture();
-
-    @BeforeAll
-    static void certificatesAreNotMadeInALoop() {
-        Certificates.client();
-    }
+    final LoopFixture fixture = Certificates.fixture();
+    private final AcceptedRecorders accepting = new AcceptedRecorders(fixture::loop);
+    private final List<Recorder> accepted = accepting.accepted();
 
     private Recorder recorder() {
         return new Recorder(fixture.loop());
     }
 
-    /** Tries to connect to {@code server}, and hands out the protocol that was not to be used. */
-    private Recorder refused(Server server, TlsOptions options, Class<? extends IOException> failure, String text) {
-        Recorder client = recorder();
-        assertThatExceptionOfType(failure)
-                .isThrownBy(() -> fixture.loop().createConnection(() -> client, address(server), connecting(options)))
-                .withMessageContaining(text);
-        return client;
-    }
-
-    private Server server(TlsOptions options, List<Recorder> accepted) throws IOException {
-        return fixture.loop().createServer(() -> {
-            Recorder recorder = recorder();
-            accepted.add(recorder);
-            return recorder;
-        }, ANY_PORT, serving(options));
-    }
-
-    private UnhandledFailure awaitFailure() {
-        List<UnhandledFailure> failures = fixture.failures();
-        while (failures.isEmpty()) {
-            yieldNow();
-            failures = fixture.failures();
-        }
-        assertThat(failures).hasSize(1);
-        return failures.getFirst();
-    }
-
-    private static void end(Server server) {
-        server.close();
-        server.awaitClosed();
-    }
-
-    /** {@code test_ssl.TestSSL.test_create_connection_ssl_failed_certificate}. */
-    @AsyncTest
-    @Behaviour({381, 382})
-    void untrustedCertificateIsRefusedAndTheServerReportsItOnceAndServesOthers() throws Exception {
-        List<Recorder> accepted = new ArrayList<>();
-        Server server = server(SERVER, accepted);
-        Recorder client = refused(server, TlsOptions.client(Certificates.stranger()), SSLHandshakeException.class, "PKIX");
-        assertThat(client.calls).isEmpty();
-        UnhandledFailure reported = awaitFailure();
-        assertThat(reported.message()).contains("TLS handshake failed");
-        assertThat(reported.failure()).isInstanceOf(SSLException.class); // the client's alert has come
-        assertThat(accepted).hasSize(1).allMatch(recorder -> recorder.calls.isEmpty());
-
-        try (StreamPair next = openConnection(address(server), connecting(CLIENT))) {
-            next.writer().write(new byte[] {1});
-            Recorder second = accepted.get(1);
-            second.await("made");
-            assertThat(second.awaitBytes(1)).containsExactly(1);
-            assertThat(fixture.failures()).isEmpty();
-        }
-        end(server);
-    }
-
-    /** {@code test_events.EventLoopTestsMixin.test_create_server_ssl_match_failed}. */
-    @AsyncTest
-    @Behaviour(381)
-    void certificateOfAnotherNameIsRefusedUnlessAnyNameWillDo() throws Exception {
-        List<Recorder> accepted = new ArrayList<>();
-        Server server = server(SERVER, accepted);
-        refused(server, CLIENT.withServerHostname("elsewhere.example"), SSLHandshakeException.class, "elsewhere.example");
-        awaitFailure();
-        for (String name : List.of("", "localhost", "127.0.0.1")) {
-            fixture.loop().createConnection(this::recorder, address(server), connecting(CLIENT.withServerHostname(name))).transport()
-                    .abort();
-        }
-        end(server);
-    }
-
-    /** The name that the address was given by, without a look-up of the address. */
-    @AsyncTest
-    @Behaviour(381)
-    void nameInTheAddressIsTheNameToVerify() throws Exception {
-        Server server = server(SERVER, new ArrayList<>());
-        InetSocketAddress named = new InetSocketAddress(InetAddress.getByAddress("elsewhere.example", new byte[] {127, 0, 0, 1}),
-                address(server).getPort());
-        assertThatExceptionOfType(SSLHandshakeException.class)
-                .isThrownBy(() -> fixture.loop().createConnection(this::recorder, named, connecting(CLIENT)))
-                .withMessageContaining("elsewhere.example");
-        awaitFailure();
-        InetSocketAddress localhost = InetSocketAddress.createUnresolved("localhost", named.getPort());
-        fixture.loop().createConnection(this::recorder, localhost, connecting(CLIENT)).transport().abort();
-        end(server);
-    }
-
-    /** {@code test_events.EventLoopTestsMixin.test_create_server_ssl_verify_failed}: here the server does not trust the client. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    @Behaviour(382)
-    void clientWithoutATrustedCertificateIsReportedOnceAndAffectsNobodyElse(boolean showsOne) throws Exception {
-        TlsOptions wrong = showsOne ? TlsOptions.client(Certificates.clientWithWrongKey()) : CLIENT;
-        fixture.run(() -> {
-            List<Recorder> accepted = new ArrayList<>();
-            Server server = server(SERVER.withClientAuthentication(ClientAuthentication.NEED), accepted);
-            StreamPair good = openConnection(address(server), connecting(TlsOptions.client(Certificates.clientWithKey())));
-            try (StreamPair bad = openConnection(address(server), connecting(wrong))) {
-                // With TLS 1.3 a client is done before the server has looked at its certificate.
-                assertThatThrownBy(() -> bad.reader().read(1)).isInstanceOf(SSLException.class);
-            } catch (SSLException atOnce) {
-                assertThat(atOnce).hasMessageContaining("TLS handshake");
-            }
-            assertThat(awaitFailure().failure()).isInstanceOf(SSLHandshakeException.class);
-            good.writer().write(new byte[] {1});
-            assertThat(accepted.getFirst().awaitBytes(1)).containsExactly(1);
-            good.close();
-            end(server);
-        });
+    private Server server(TlsOptions options) throws IOException {
+        return accepting.server(serving(options));
     }
 
     /** {@code test_ssl.TestSSL.test_ssl_handshake_timeout}. */
@@ -208,12 +91,11 @@ public class TlsHandshakeContract {
     @AsyncTest
     @Behaviour(383)
     void clientThatNeverSpeaksIsGivenUpByTheServer() throws Exception {
-        List<Recorder> accepted = new ArrayList<>();
-        Server server = server(SERVER.withHandshakeTimeout(SHORT), accepted);
+        Server server = server(SERVER.withHandshakeTimeout(SHORT));
         try (RawPeer peer = RawPeer.connect(address(server))) {
             assertThat(peer.seesEnd()).isTrue();
         }
-        assertThat(awaitFailure().failure()).isInstanceOf(SocketTimeoutException.class).hasMessageContaining("connection aborted");
+        assertThat(fixture.awaitFailure().failure()).isInstanceOf(SocketTimeoutException.class).hasMessageContaining("connection aborted");
         assertThat(accepted).hasSize(1).allMatch(recorder -> recorder.calls.isEmpty());
         end(server);
     }
@@ -223,10 +105,9 @@ public class TlsHandshakeContract {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @Behaviour(384)
     void handshakeByteByByteSucceeds(String version) throws Exception {
-        TlsOptions serving = SERVER.withParameters(parameters -> parameters.setProtocols(new String[] {version}));
+        TlsOptions serving = only(SERVER, version);
         fixture.run(() -> {
-            List<Recorder> accepted = new ArrayList<>();
-            Server server = server(serving, accepted);
+            Server server = server(serving);
             Server slow = startServer((reader, writer) -> {
                 try (StreamPair onward = openConnection(address(server))) {
                     Task<Void> back = createTask(() -> trickle(onward.reader(), writer));
@@ -241,8 +122,7 @@ public class TlsHandshakeContract {
             client.transport().close();
             client.await("lost");
             assertThat(client.cause()).isNull();
-            slow.close();
-            slow.awaitClosed();
+            end(slow);
             end(server);
         });
     }
@@ -305,8 +185,7 @@ public class TlsHandshakeContract {
     @Behaviour(386)
     void clientThatGoesDuringTheHandshakeIsReportedOnce(String when) throws Exception {
         fixture.run(() -> {
-            List<Recorder> accepted = new ArrayList<>();
-            Server server = server(SERVER, accepted);
+            Server server = server(SERVER);
             RawPeer peer = RawPeer.connect(address(server));
             if (when.endsWith("hello")) {
                 peer.send(new byte[] {22, 3, 1, 0, 80, 1, 0, 0, 76, 3, 3});
@@ -319,7 +198,7 @@ public class TlsHandshakeContract {
             } else {
                 peer.close();
             }
-            assertThat(awaitFailure().failure()).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+            assertThat(fixture.awaitFailure().failure()).isInstanceOf(SocketException.class).hasMessageContaining("reset");
             assertThat(accepted).hasSize(1).allMatch(recorder -> recorder.calls.isEmpty());
             end(server);
         });
@@ -331,8 +210,7 @@ public class TlsHandshakeContract {
     @Behaviour(387)
     void closingDuringTheHandshakeFreesTheSocket(boolean abort) throws Exception {
         fixture.run(() -> {
-            List<Recorder> accepted = new ArrayList<>();
-            Server server = server(SERVER, accepted);
+            Server server = server(SERVER);
             try (RawPeer peer = RawPeer.connect(address(server))) {
                 while (accepted.isEmpty()) {
                     yieldNow();
@@ -359,7 +237,7 @@ public class TlsHandshakeContract {
     void cancelledConnectFreesTheSocketHoweverFarItGot() throws Exception {
         AtomicInteger cancelled = new AtomicInteger();
         fixture.run(() -> {
-            Server server = server(SERVER, new ArrayList<>());
+            Server server = server(SERVER);
             for (int turns = 0; turns < 300; turns += 3) {
                 Task<?> connecting = createTask(
                         () -> fixture.loop().createConnection(this::recorder, address(server), connecting(CLIENT)).transport().abort());
@@ -394,68 +272,24 @@ public class TlsHandshakeContract {
         }
     }
 
-    /** Item 402. */
-    @Test
-    @Behaviour(402)
-    void tlsOverAUnixSocketNeedsAServerHostname() throws Exception {
-        fixture.run(() -> assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> fixture.loop().createConnection(this::recorder, UnixDomainSocketAddress.of("/nowhere"), connecting(CLIENT)))
-                .withMessageContaining("serverHostname"));
-    }
-
-    /** {@code test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ssl_server_hostname_errors}: which side it is. */
-    @AsyncTest
-    @Behaviour(396)
-    void optionsOfTheOtherSideAreRefused() throws Exception {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> openConnection(new InetSocketAddress("127.0.0.1", 1), ConnectOptions.DEFAULT.withTls(SERVER)))
-                .withMessageContaining("TlsOptions.client");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> fixture.loop().createServer(this::recorder, ANY_PORT, ServerOptions.DEFAULT.withTls(CLIENT)))
-                .withMessageContaining("TlsOptions.server");
-    }
-
     /** A budget against peers that send without end. */
     @AsyncTest
     void peerThatSendsTooMuchBeforeTheHandshakeIsOverIsRefused() throws Exception {
-        Server server = server(SERVER.withHandshakeLimit(20), new ArrayList<>());
+        Server server = server(SERVER.withHandshakeLimit(20));
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> openConnection(address(server), connecting(CLIENT)));
-        assertThat(awaitFailure().failure()).isInstanceOf(SSLException.class).hasMessageContaining("more than 20 bytes");
+        assertThat(fixture.awaitFailure().failure()).isInstanceOf(SSLException.class).hasMessageContaining("more than 20 bytes");
         end(server);
     }
 
     /** What is no TLS at all. */
     @AsyncTest
     void plainTextIsRefused() throws Exception {
-        Server server = server(SERVER, new ArrayList<>());
+        Server server = server(SERVER);
         try (RawPeer peer = RawPeer.connect(address(server))) {
             peer.send("GET / HTTP/1.1\r\n\r\n".getBytes());
             assertThat(peer.receiveAll()).startsWith(21); // an alert, and then the end
         }
-        assertThat(awaitFailure().failure()).isInstanceOf(SSLException.class);
-        end(server);
-    }
-
-    /** A name that the server does not answer to gets no certificate, least of all the default one. */
-    @Test
-    void nameThatTheServerRefusesFailsTheHandshake() throws Exception {
-        TlsOptions choosy = SERVER.withParameters(
-                parameters -> parameters.setSNIMatchers(List.of(SNIHostName.createSNIMatcher("other\\.example"))));
-        fixture.run(() -> {
-            Server server = server(choosy, new ArrayList<>());
-            refused(server, CLIENT.withServerHostname("localhost"), SSLHandshakeException.class, "unrecognized_name");
-            assertThat(awaitFailure().failure()).isInstanceOf(SSLHandshakeException.class);
-            end(server);
-        });
-    }
-
-    /** No protocol in common: an error, not a connection that speaks nothing. */
-    @AsyncTest
-    void missingCommonApplicationProtocolFailsTheHandshake() throws Exception {
-        Server server = server(SERVER.withApplicationProtocols("h2"), new ArrayList<>());
-        refused(server, CLIENT.withApplicationProtocols("spdy"), SSLHandshakeException.class, "no_application_protocol");
-        awaitFailure();
+        assertThat(fixture.awaitFailure().failure()).isInstanceOf(SSLException.class);
         end(server);
     }
 }

@@ -1,10 +1,17 @@
 package io.jvloop.tck.net.tls;
 
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.SecuredFixture.address;
+import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
+import io.jvloop.net.Server;
+import io.jvloop.net.TlsOptions;
+import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.Certificates;
 import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,6 +25,25 @@ import javax.net.ssl.SSLSocketFactory;
  * @param plain   the socket below, for what TLS does not allow
  */
 record TlsPeer(RawPeer secured, RawPeer plain) implements AutoCloseable {
+
+    /** What a test does with a connection. */
+    interface Use<R extends Recorder> {
+        void of(R accepted, TlsPeer peer) throws Exception;
+    }
+
+    /** With a server of the loop's that accepts such a peer. */
+    static <R extends Recorder> void served(LoopFixture fixture, TlsOptions options, R accepted, Use<R> use) throws Exception {
+        fixture.run(() -> {
+            Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, serving(options));
+            try (TlsPeer peer = connect(address(server))) {
+                accepted.await("made");
+                use.of(accepted, peer);
+            }
+            server.abortClients();
+            server.close();
+            server.awaitClosed();
+        });
+    }
 
     /** Connects and shakes hands. */
     static TlsPeer connect(InetSocketAddress address) throws IOException {

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLHandshakeException;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,12 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TLS with the programs that everybody has: openssl and curl. */
 public class TlsProgramsContract {
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(Capability.TCP);
-
-    @BeforeAll
-    static void certificatesAreNotMadeInALoop() {
-        Certificates.client();
-    }
+    final LoopFixture fixture = Certificates.fixture(Capability.TCP);
 
     /** What a test does with its server. */
     private interface Use {

@@ -2,6 +2,7 @@ package io.jvloop.tck.net.tls;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.end;
 import static io.jvloop.tck.peers.SecuredFixture.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -20,7 +21,6 @@ import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.channels.ServerSocketChannel;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -110,8 +110,7 @@ public abstract class TlsProviderContract implements BackEndUnderTest {
             sending.await();
             client.writer().close();
             client.writer().awaitClosed();
-            server.close();
-            server.awaitClosed(); // the server's handler has seen the end
+            end(server); // the server's handler has seen the end
         });
     }
 
@@ -127,8 +126,7 @@ public abstract class TlsProviderContract implements BackEndUnderTest {
             Server server = Asyncio.startServer((_, _) -> {}, ANY_PORT, ServerOptions.DEFAULT.withTls(serving));
 
             assertThatExceptionOfType(SSLException.class).isThrownBy(() -> connect(server, connecting));
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
         assertThat(told[0]).isInstanceOf(SSLException.class);
     }
@@ -144,8 +142,7 @@ public abstract class TlsProviderContract implements BackEndUnderTest {
                 peer.plain().send(RawPeer.join(TlsFailureContract.CORRUPTED, TlsFailureContract.CORRUPTED));
                 assertThat(peer.plain().receiveAll()).isNotEmpty();
             }
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
     }
 
@@ -165,41 +162,20 @@ public abstract class TlsProviderContract implements BackEndUnderTest {
                 }
                 return null;
             });
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
         assertThat(told[0]).isInstanceOf(SSLException.class);
     }
 
-    /** What a test does with a connection. */
-    private interface Use {
-        void of(Recorder recorder, AbusivePeer peer) throws Exception;
-    }
-
     /** A server of the provider's and an abusive client. */
-    private void served(TlsOptions serving, String version, Use use) throws Exception {
-        Asyncio.run(here(), () -> {
-            Recorder accepted = new Recorder(Asyncio.runningLoop());
-            Server server = Asyncio.runningLoop().createServer(() -> accepted, ANY_PORT, ServerOptions.DEFAULT.withTls(serving));
-            InetSocketAddress address = address(server);
-            try (AbusivePeer peer = Asyncio.toThread(() -> AbusivePeer.connect(address, version))) {
-                accepted.await("made");
-                use.of(accepted, peer);
-            }
-            server.abortClients();
-            server.close();
-            server.awaitClosed();
-        });
-    }
-
-    private static Task<Void> flooding(AbusivePeer peer, int count, AbusivePeer.Record record) {
-        return createTask(() -> Asyncio.toThread(() -> peer.flood(count, record)));
+    private void served(TlsOptions serving, String version, AbusivePeer.Use use) throws Exception {
+        Asyncio.run(here(), () -> AbusivePeer.served(new Recorder(Asyncio.runningLoop()), serving, version, use));
     }
 
     @Test
     void floodOfRequestsForNewKeysEndsTheConnection() throws Exception {
         served(TlsOptions.server(server(true)), "TLSv1.3", (recorder, peer) -> {
-            Task<Void> flooding = flooding(peer, MANY, peer::renew);
+            Task<Void> flooding = peer.flooding(MANY, peer::renew);
             recorder.await("lost");
 
             assertThat(recorder.cause()).isInstanceOf(SSLException.class);
@@ -227,15 +203,14 @@ public abstract class TlsProviderContract implements BackEndUnderTest {
                 accepted.await("lost");
             }
             assertThat(accepted.cause()).isInstanceOf(SSLException.class);
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
     }
 
     @Test
     void serverRefusesANewHandshake() throws Exception {
         served(TlsOptions.server(server(true)), "TLSv1.2", (recorder, peer) -> {
-            flooding(peer, 1, peer::renew).await();
+            peer.flooding(1, peer::renew).await();
             recorder.await("lost");
 
             assertThat(recorder.cause()).isInstanceOf(SSLException.class);
@@ -244,32 +219,20 @@ public abstract class TlsProviderContract implements BackEndUnderTest {
 
     @Test
     void clientRefusesANewHandshake() throws Exception {
-        Asyncio.run(here(), () -> {
-            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT)) {
-                Task<AbusivePeer> accepting = createTask(() -> Asyncio.toThread(() -> {
-                    AbusivePeer accepted = AbusivePeer.server(listener.accept(), "TLSv1.2");
-                    accepted.handshake();
-                    accepted.flush();
-                    return accepted;
-                }));
-                TlsOptions connecting = TlsOptions.client(client(true)).withServerHostname("localhost");
-                Recorder recorder = Asyncio.runningLoop().createConnection(() -> new Recorder(Asyncio.runningLoop()),
-                        listener.getLocalAddress(), ConnectOptions.DEFAULT.withTls(connecting)).protocol();
-                try (AbusivePeer peer = accepting.await()) {
-                    flooding(peer, 1, peer::renew).await();
-                    recorder.await("lost");
+        TlsOptions options = TlsOptions.client(client(true));
+        Asyncio.run(here(), () -> AbusivePeer.connected(() -> new Recorder(Asyncio.runningLoop()), options, "TLSv1.2", (recorder, peer) -> {
+            peer.flooding(1, peer::renew).await();
+            recorder.await("lost");
 
-                    assertThat(recorder.cause()).isInstanceOf(SSLException.class);
-                }
-            }
-        });
+            assertThat(recorder.cause()).isInstanceOf(SSLException.class);
+        }));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void tinyRecordsAllArrive(String version) throws Exception {
         served(TlsOptions.server(server(true)), version, (recorder, peer) -> {
-            Task<Void> flooding = flooding(peer, MANY, () -> peer.data(new byte[] {1}));
+            Task<Void> flooding = peer.flooding(MANY, () -> peer.data(new byte[] {1}));
 
             assertThat(recorder.awaitBytes(MANY)).hasSize(MANY).containsOnly(1);
             flooding.await();

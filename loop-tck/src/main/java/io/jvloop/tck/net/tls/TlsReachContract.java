@@ -5,6 +5,7 @@ import static io.jvloop.Asyncio.openConnection;
 import static io.jvloop.Asyncio.toThread;
 import static io.jvloop.Asyncio.yieldNow;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.end;
 import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
 import static io.jvloop.tck.peers.SecuredFixture.SERVER;
 import static io.jvloop.tck.peers.SecuredFixture.connecting;
@@ -38,7 +39,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,14 +50,9 @@ public class TlsReachContract {
     private static final int MUCH = 1 << 20;
     private static final int LITTLE = 10_000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture();
+    final LoopFixture fixture = Certificates.fixture();
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void certificatesAreNotMadeInALoop() {
-        Certificates.client();
-    }
 
     /** {@code test_events.EventLoopTestsMixin.test_create_ssl_connection} with an accepted socket. */
     @AsyncTest
@@ -90,8 +85,7 @@ public class TlsReachContract {
             client.writer().write(RawPeer.pattern(MUCH));
             assertThat(client.reader().readExactly(MUCH)).isEqualTo(RawPeer.pattern(MUCH));
         }
-        server.close();
-        server.awaitClosed();
+        end(server);
     }
 
     /** Our own goodbye fails at once then, which is no failure of the connection. */
@@ -155,8 +149,7 @@ public class TlsReachContract {
             client.writer().transport().abort();
 
             assertThat(all.await()).isEqualTo(RawPeer.pattern(LITTLE));
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
     }
 
@@ -189,8 +182,7 @@ public class TlsReachContract {
             peer.close();
 
             assertThat(all.await()).isEqualTo(RawPeer.pattern(LITTLE));
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
     }
 

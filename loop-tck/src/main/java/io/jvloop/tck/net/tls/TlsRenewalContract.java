@@ -6,6 +6,7 @@ import static io.jvloop.Asyncio.startServer;
 import static io.jvloop.Asyncio.toThread;
 import static io.jvloop.Asyncio.yieldNow;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.end;
 import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
 import static io.jvloop.tck.peers.SecuredFixture.SERVER;
 import static io.jvloop.tck.peers.SecuredFixture.address;
@@ -32,7 +33,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,17 +45,12 @@ public class TlsRenewalContract {
     private static final byte[] OURS = RawPeer.pattern(SIZE);
     private static final byte[] THEIRS = RawPeer.pattern(SIZE);
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(Capability.TCP);
+    final LoopFixture fixture = Certificates.fixture(Capability.TCP);
 
     static {
         for (int i = 0; i < SIZE; i++) {
             THEIRS[i] = (byte) ~THEIRS[i];
         }
-    }
-
-    @BeforeAll
-    static void certificatesAreNotMadeInALoop() {
-        Certificates.client();
     }
 
     /**
@@ -120,8 +115,7 @@ public class TlsRenewalContract {
             byte[] atPeer = toThread(() -> renewing(
                     (SSLSocket) Certificates.client().getSocketFactory().createSocket(address.getAddress(), address.getPort()), version));
             assertWritten(written.await(), atPeer);
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
     }
 

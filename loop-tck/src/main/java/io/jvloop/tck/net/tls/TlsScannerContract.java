@@ -4,6 +4,7 @@ import static io.jvloop.Asyncio.startServer;
 import static io.jvloop.Asyncio.toThread;
 import static io.jvloop.Asyncio.yieldNow;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static io.jvloop.tck.peers.ConnectedFixture.end;
 import static io.jvloop.tck.peers.SecuredFixture.SERVER;
 import static io.jvloop.tck.peers.SecuredFixture.address;
 import static io.jvloop.tck.peers.SecuredFixture.serving;
@@ -29,7 +30,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -39,14 +39,9 @@ public class TlsScannerContract {
     private static final int LINES = 5;
 
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(Capability.TCP);
+    final LoopFixture fixture = Certificates.fixture(Capability.TCP);
     @RegisterExtension
     final LogCapture captured = new LogCapture();
-
-    @BeforeAll
-    static void certificatesAreNotMadeInALoop() {
-        Certificates.client();
-    }
 
     /** Each has been dealt with when it sees the end. */
     private static void scan(Server server) throws IOException {
@@ -72,8 +67,7 @@ public class TlsScannerContract {
             while (!captured.text().contains("more TLS handshakes")) {
                 yieldNow();
             }
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
 
         List<String> lines = captured.text().lines().filter(line -> line.contains("TLS") || line.contains("\tat ")).toList();
@@ -87,8 +81,7 @@ public class TlsScannerContract {
         Asyncio.run(fixture.options(), () -> {
             Server server = startServer((_, _) -> {}, ANY_PORT, serving(SERVER));
             scan(server);
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
 
         assertThat(captured.text().lines().filter(line -> line.contains("TLS"))).hasSize(LINES + 1).last().asString()
@@ -100,8 +93,7 @@ public class TlsScannerContract {
         fixture.run(() -> {
             Server server = startServer((_, _) -> {}, ANY_PORT, serving(SERVER));
             scan(server);
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
 
         assertThat(fixture.failures()).hasSize(CLIENTS).allMatch(failure -> failure.message().equals("TLS handshake failed"));
@@ -160,8 +152,7 @@ public class TlsScannerContract {
                 }
                 return null;
             });
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
 
         assertThat(captured.text()).contains("the key store is on fire", "BrokenKeys.chooseEngineServerAlias(");
