@@ -1,5 +1,7 @@
 package io.jvloop.tck.net.unix;
 
+import static io.jvloop.tck.net.unix.UnixPeers.leaveStaleFile;
+import static io.jvloop.tck.peers.ConnectedFixture.end;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,10 +20,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,12 +40,6 @@ public class UnixStartContract {
     final LoopFixture fixture = new LoopFixture(Capability.UNIX);
     @TempDir
     Path directory;
-
-    private static void leaveStaleFile(UnixDomainSocketAddress address) throws IOException {
-        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            dead.bind(address);
-        }
-    }
 
     private static Server start(UnixDomainSocketAddress address, int answer) throws IOException {
         return Asyncio.startServer((reader, writer) -> {
@@ -98,8 +92,7 @@ public class UnixStartContract {
                 Server server = start(address, answer);
                 tried.countDown();
                 Asyncio.toThread(() -> end.await());
-                server.close();
-                server.awaitClosed();
+                end(server);
                 return true;
             } catch (BindException another) {
                 return false;
@@ -138,8 +131,7 @@ public class UnixStartContract {
             Server server = start(address, 1);
             assertThat(reached(address)).isOne();
             assertThat(lock).doesNotExist();
-            server.close();
-            server.awaitClosed();
+            end(server);
         });
     }
 
