@@ -1,6 +1,10 @@
 package io.jvloop.tck;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import io.jvloop.Asyncio;
+import io.jvloop.Coroutine;
+import io.jvloop.Task;
 import java.time.Duration;
 
 /** Short words for the passing of time in the contracts. */
@@ -23,6 +27,14 @@ public final class Steps {
         for (int turn = 0; turn < count; turn++) {
             Asyncio.yieldNow();
         }
+    }
+
+    /** Begins {@code body} as a task, which comes to where it waits. */
+    public static <T> Task<T> waiting(Coroutine<T> body) {
+        Task<T> task = Asyncio.createTask(body);
+        turns(10);
+        assertFalse(task.isDone(), "the task waits");
+        return task;
     }
 
     /** Lets the loop do what it does by itself, while another thread counts to a number that takes it some hundred milliseconds. */

@@ -2,11 +2,11 @@ package io.jvloop.tck.net.channels;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.Steps.waiting;
 import static io.jvloop.tck.peers.ConnectedFixture.connected;
 import static io.jvloop.tck.peers.ConnectedFixture.narrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.jvloop.EventLoop;
@@ -16,7 +16,6 @@ import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
-import io.jvloop.tck.peers.ChannelPair;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that are sent whole or in part, by the kernel or copied. */
+/** Files that are sent over transports, whole or in part, by the kernel or copied. */
 public class SendfileContract {
     private static final int SIZE = 4 << 20;
     private static final byte[] CONTENT = RawPeer.pattern(SIZE);
@@ -51,18 +50,6 @@ public class SendfileContract {
         return FileChannel.open(Files.write(directory.resolve("file"), content));
     }
 
-    private interface SocketUse {
-        void of(ChannelPair pair, FileChannel file) throws Exception;
-    }
-
-    private void withSocket(SocketUse use) throws Exception {
-        fixture.run(() -> {
-            try (ChannelPair pair = ChannelPair.narrow(); FileChannel file = file(CONTENT)) {
-                use.of(pair, file);
-            }
-        });
-    }
-
     private interface TransportUse {
         void of(Recorder recorder, RawPeer peer, FileChannel file) throws Exception;
     }
@@ -78,139 +65,6 @@ public class SendfileContract {
     private static byte[] part(int from, int count) {
         return Arrays.copyOfRange(CONTENT, from, from + count);
     }
-
-    private static void untilItWaits(Task<?> task) {
-        for (int i = 0; i < 10; i++) {
-            yieldNow();
-        }
-        assertThat(task.isDone()).isFalse();
-    }
-
-    // ---- sockets ----
-
-    /** {@code test_sendfile.SockSendfileMixin.test_sock_sendfile_success}. */
-    @Test
-    @Behaviour(473)
-    void socketSendsAWholeFileAndMovesItsPosition() throws Exception {
-        withSocket((pair, file) -> {
-            Task<byte[]> peer = createTask(() -> pair.peerReceives(SIZE));
-
-            assertThat(loop().sockSendfile(pair.ours(), file, 0, Long.MAX_VALUE)).isEqualTo(SIZE);
-            assertThat(peer.await()).isEqualTo(CONTENT);
-            assertThat(file.position()).isEqualTo(SIZE);
-        });
-    }
-
-    /** {@code test_sendfile.SockSendfileMixin.test_sock_sendfile_with_offset_and_count}. */
-    @Test
-    @Behaviour(473)
-    void socketSendsAPartOfAFile() throws Exception {
-        withSocket((pair, file) -> {
-            Task<byte[]> peer = createTask(() -> pair.peerReceives(2_000_000));
-
-            assertThat(loop().sockSendfile(pair.ours(), file, 1_000_000, 2_000_000)).isEqualTo(2_000_000);
-            assertThat(peer.await()).isEqualTo(part(1_000_000, 2_000_000));
-            assertThat(file.position()).isEqualTo(3_000_000);
-        });
-    }
-
-    /** {@code test_sendfile.SockSendfileMixin.test_sock_sendfile_zero_size}. */
-    @Test
-    @Behaviour(473)
-    void emptyFileAndOffsetBehindTheEndSendNothing() throws Exception {
-        withSocket((pair, file) -> {
-            assertThat(loop().sockSendfile(pair.ours(), file, SIZE + 1, 10)).isZero();
-            try (FileChannel empty = file(new byte[0])) {
-                assertThat(loop().sockSendfile(pair.ours(), empty, 0, 10)).isZero();
-                assertThat(loop().sockSendfile(pair.ours(), empty, 0, empty.size())).isZero();
-                assertThat(empty.position()).isZero();
-            }
-        });
-    }
-
-    @Test
-    @Behaviour(473)
-    void fileShorterThanAskedIsSentToItsEnd() throws Exception {
-        withSocket((pair, file) -> {
-            assertThat(loop().sockSendfile(pair.ours(), file, SIZE - 3, 10)).isEqualTo(3);
-            assertThat(pair.peerReceives(3)).isEqualTo(part(SIZE - 3, 3));
-        });
-    }
-
-    /** {@code test_sendfile.SockSendfileMixin.test_sock_sendfile_mix_with_regular_send}. */
-    @Test
-    @Behaviour(474)
-    void ordinarySendsBeforeAndAfterKeepTheirOrder() throws Exception {
-        withSocket((pair, file) -> {
-            Task<byte[]> peer = createTask(() -> pair.peerReceivesAll());
-            loop().sockSendAll(pair.ours(), java.nio.ByteBuffer.wrap(BEFORE));
-            loop().sockSendfile(pair.ours(), file, 0, SIZE);
-            loop().sockSendAll(pair.ours(), java.nio.ByteBuffer.wrap(AFTER));
-            pair.ours().shutdownOutput();
-
-            assertThat(peer.await()).isEqualTo(RawPeer.join(RawPeer.join(BEFORE, CONTENT), AFTER));
-        });
-    }
-
-    /** {@code test_base_events.BaseLoopSockSendfileTests}; that the socket is a stream is for the compiler to check. */
-    @Test
-    @Behaviour(475)
-    void badNumbersAreArgumentErrors() throws Exception {
-        withSocket((pair, file) -> {
-            assertThatIllegalArgumentException().isThrownBy(() -> loop().sockSendfile(pair.ours(), file, -1, 10))
-                    .withMessageContaining("negative offset");
-            assertThatIllegalArgumentException().isThrownBy(() -> loop().sockSendfile(pair.ours(), file, 0, 0))
-                    .withMessageContaining("must be positive");
-            assertThatIllegalArgumentException().isThrownBy(() -> loop().sockSendfile(pair.ours(), file, 0, -1))
-                    .withMessageContaining("must be positive");
-            assertThatIllegalArgumentException().isThrownBy(() -> loop().sockSendfile(pair.peer(), file, 0, 10))
-                    .withMessageContaining("blocking mode");
-        });
-    }
-
-    /** {@code test_base_events.BaseLoopSockSendfileTests.test_sock_sendfile_no_fallback}. */
-    @Test
-    @Behaviour(476)
-    void fileThatTheKernelCannotSendIsCopiedUnlessThatIsRuledOut() throws Exception {
-        withSocket((pair, file) -> {
-            FileChannel foreign = new ForeignFile(file);
-            assertThatExceptionOfType(SendfileNotAvailableException.class)
-                    .isThrownBy(() -> loop().sockSendfile(pair.ours(), foreign, 0, SIZE, false)).withMessageContaining("fallback is false");
-
-            Task<byte[]> peer = createTask(() -> pair.peerReceives(SIZE - 5));
-            assertThat(loop().sockSendfile(pair.ours(), foreign, 5, SIZE)).isEqualTo(SIZE - 5);
-            assertThat(peer.await()).isEqualTo(part(5, SIZE - 5));
-            assertThat(file.position()).isEqualTo(SIZE);
-        });
-    }
-
-    @Test
-    void kernelSendsTheJdksFilesToTheJdksChannels() throws Exception {
-        withSocket((pair, file) -> {
-            assertThat(loop().sockSendfile(pair.ours(), file, 0, 10, false)).isEqualTo(10);
-            assertThat(pair.peerReceives(10)).isEqualTo(part(0, 10));
-        });
-    }
-
-    @Test
-    void cancelledSendfileLeavesTheSocketUsableAndTheFileWhereItStopped() throws Exception {
-        withSocket((pair, file) -> {
-            Task<Long> sending = createTask(() -> loop().sockSendfile(pair.ours(), file, 0, SIZE));
-            untilItWaits(sending);
-            sending.cancel();
-            yieldNow();
-            yieldNow();
-            assertThat(sending.isCancelled()).isTrue();
-
-            long sent = file.position();
-            assertThat(sent).isBetween(1L, SIZE - 1L);
-            Task<byte[]> peer = createTask(() -> pair.peerReceives(SIZE));
-            assertThat(loop().sockSendfile(pair.ours(), file, sent, SIZE)).isEqualTo(SIZE - sent);
-            assertThat(peer.await()).isEqualTo(CONTENT);
-        });
-    }
-
-    // ---- transports ----
 
     /** {@code test_sendfile.SendfileMixin.test_sendfile_pre_and_post_data}. */
     @Test
@@ -297,8 +151,7 @@ public class SendfileContract {
     @Test
     void fileThatIsClosedMeanwhileEndsTheSending() throws Exception {
         withTransport((recorder, peer, file) -> {
-            Task<Long> sending = createTask(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
-            untilItWaits(sending);
+            Task<Long> sending = waiting(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
             file.close();
             Task<byte[]> received = createTask(() -> peer.receiveAll());
             assertThatExceptionOfType(Exception.class).isThrownBy(sending::await).havingRootCause()
@@ -315,8 +168,7 @@ public class SendfileContract {
     @Test
     void fileThatIsCutMeanwhileIsSentToItsEnd() throws Exception {
         withTransport((recorder, peer, file) -> {
-            Task<Long> sending = createTask(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
-            untilItWaits(sending);
+            Task<Long> sending = waiting(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
             int end = SIZE - 1000;
             try (FileChannel cut = FileChannel.open(directory.resolve("file"), StandardOpenOption.WRITE)) {
                 cut.truncate(end);
@@ -332,8 +184,7 @@ public class SendfileContract {
     void nothingElseIsWrittenWhileAFileIsSent() throws Exception {
         withTransport((recorder, peer, file) -> {
             Transport transport = recorder.transport();
-            Task<Long> sending = createTask(() -> loop().sendfile(transport, file, 0, SIZE));
-            untilItWaits(sending);
+            Task<Long> sending = waiting(() -> loop().sendfile(transport, file, 0, SIZE));
 
             assertThatIllegalStateException().isThrownBy(() -> transport.write(AFTER)).withMessageContaining("a file is being sent");
             assertThatIllegalStateException().isThrownBy(transport::writeEof).withMessageContaining("a file is being sent");
@@ -349,8 +200,7 @@ public class SendfileContract {
     @Test
     void cancelledSendfileLeavesTheTransportUsable() throws Exception {
         withTransport((recorder, peer, file) -> {
-            Task<Long> sending = createTask(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
-            untilItWaits(sending);
+            Task<Long> sending = waiting(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
             sending.cancel();
             while (!sending.isDone()) {
                 yieldNow();
@@ -408,8 +258,7 @@ public class SendfileContract {
     @Test
     void closedTransportEndsTheSending() throws Exception {
         withTransport((recorder, peer, file) -> {
-            Task<Long> sending = createTask(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
-            untilItWaits(sending);
+            Task<Long> sending = waiting(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
             recorder.transport().abort();
 
             assertThatExceptionOfType(Exception.class).isThrownBy(sending::await).havingRootCause().isInstanceOf(IOException.class)

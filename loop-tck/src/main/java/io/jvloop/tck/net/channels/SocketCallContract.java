@@ -2,13 +2,13 @@ package io.jvloop.tck.net.channels;
 
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.Steps.waiting;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.jvloop.Coroutine;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
@@ -77,22 +77,6 @@ public class SocketCallContract {
         SocketChannel socket = SocketChannel.open();
         socket.configureBlocking(false);
         return socket;
-    }
-
-    private static DatagramChannel datagrams() throws IOException {
-        DatagramChannel socket = DatagramChannel.open(StandardProtocolFamily.INET).bind(new InetSocketAddress(LOOPBACK_V4, 0));
-        socket.configureBlocking(false);
-        return socket;
-    }
-
-    /** Begins {@code body} and lets it come to where it waits. */
-    private static <T> Task<T> waiting(Coroutine<T> body) {
-        Task<T> task = createTask(body);
-        for (int i = 0; i < 10; i++) {
-            yieldNow();
-        }
-        assertThat(task.isDone()).isFalse();
-        return task;
     }
 
     private static void cancelled(Task<?> task) {
@@ -166,40 +150,6 @@ public class SocketCallContract {
             yieldNow();
             assertThat(again.isCancelled()).isTrue();
         });
-    }
-
-    /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_recvfrom, test_recvfrom_into}. */
-    @AsyncTest
-    @Behaviour(482)
-    void datagramsComeWithTheirSender() throws Exception {
-        try (DatagramChannel one = datagrams(); DatagramChannel other = datagrams()) {
-            ByteBuffer into = ByteBuffer.allocate(100);
-            Task<SocketAddress> receiving = waiting(() -> loop().sockRecvFrom(one, into));
-            ByteBuffer data = bytes("ping");
-            loop().sockSendTo(other, data, one.getLocalAddress());
-            assertThat(receiving.await()).isEqualTo(other.getLocalAddress());
-            assertThat(into.flip()).isEqualTo(bytes("ping"));
-            assertThat(data.hasRemaining()).isFalse();
-
-            loop().sockSendTo(other, ByteBuffer.allocate(0), one.getLocalAddress());
-            assertThat(loop().sockRecvFrom(one, into.clear())).isEqualTo(other.getLocalAddress());
-            assertThat(into.position()).isZero();
-        }
-    }
-
-    @AsyncTest
-    void connectedDatagramSocketsReceiveAndSendToo() throws Exception {
-        try (DatagramChannel one = datagrams(); DatagramChannel other = datagrams()) {
-            one.connect(other.getLocalAddress());
-            other.connect(one.getLocalAddress());
-            loop().sockSendAll(one, bytes("abc"));
-            loop().sockSendTo(one, bytes("bc"), other.getLocalAddress());
-            loop().sockSendAll(one, bytes("d"));
-
-            assertThat(loop().sockRecv(other, 10)).isEqualTo("abc".getBytes(StandardCharsets.UTF_8));
-            assertThat(loop().sockRecv(other, 10)).isEqualTo("bc".getBytes(StandardCharsets.UTF_8));
-            assertThat(loop().sockRecv(other, 10)).isEqualTo("d".getBytes(StandardCharsets.UTF_8));
-        }
     }
 
     /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_huge_content}. */
@@ -349,25 +299,6 @@ public class SocketCallContract {
         try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.INET)) {
             client.configureBlocking(false);
             loop().sockConnect(client, peer);
-        }
-    }
-
-    /** {@code test_sock_lowlevel.BaseSockTestsMixin.test_datagram_send_to_non_listening_address_recvfrom}. */
-    @AsyncTest
-    @Behaviour(489)
-    void receivingGoesOnAfterADatagramThatNobodyTook() throws Exception {
-        SocketAddress nobody;
-        try (DatagramChannel gone = datagrams()) {
-            nobody = gone.getLocalAddress();
-        }
-        try (DatagramChannel one = datagrams(); DatagramChannel other = datagrams()) {
-            ByteBuffer into = ByteBuffer.allocate(100);
-            loop().sockSendTo(one, bytes("anybody?"), nobody);
-            Task<SocketAddress> receiving = waiting(() -> loop().sockRecvFrom(one, into));
-            loop().sockSendTo(other, bytes("me"), one.getLocalAddress());
-
-            assertThat(receiving.await()).isEqualTo(other.getLocalAddress());
-            assertThat(into.flip()).isEqualTo(bytes("me"));
         }
     }
 
