@@ -1,6 +1,8 @@
 package io.jvloop.tck.net.descriptors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.Asyncio;
 import io.jvloop.net.ConnectOptions;
@@ -9,6 +11,7 @@ import io.jvloop.spi.Capability;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.CLibrary;
+import io.jvloop.tck.peers.RawDescriptor;
 import io.jvloop.tck.peers.Recorder;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -59,5 +62,17 @@ public class AdoptedDescriptorContract {
         CLibrary.close(one);
         assertThat(CLibrary.read(other, 1)).isEmpty();
         CLibrary.close(other);
+    }
+
+    @AsyncTest
+    void whatIsNoConnectedSocketIsNotAdopted() throws Exception {
+        fixture.require(Capability.DESCRIPTOR_PASSING);
+        try (RawDescriptor fifo = RawDescriptor.fifo()) {
+            assertThatIllegalArgumentException().isThrownBy(() -> adopt(fifo.number())).withMessageContaining("no socket");
+            assertThatIllegalArgumentException().isThrownBy(() -> adopt(-1)).withMessageContaining("not negative");
+            assertThatThrownBy(() -> adopt(99_999)).isInstanceOf(IOException.class).hasMessageContaining("not open");
+            fifo.write("open");
+            assertThat(fifo.read(4)).isEqualTo("open");
+        }
     }
 }

@@ -33,7 +33,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 public class DescriptorPassingContract {
     private static final int O_CLOEXEC = 02000000;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture();
+    final LoopFixture fixture = new LoopFixture(Capability.UNIX);
     @TempDir
     Path directory;
 
@@ -50,13 +49,8 @@ public class DescriptorPassingContract {
         void of(Transport sender, Recorder receiver, RawDescriptor fifo) throws Exception;
     }
 
-    @BeforeEach
-    void needsUnix() {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.UNIX), "needs UNIX");
-    }
-
     private void connected(Recorder receiver, Use use) throws Exception {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTOR_PASSING), "needs DESCRIPTOR_PASSING");
+        fixture.require(Capability.DESCRIPTOR_PASSING);
         fixture.run(() -> {
             Server server = server(receiver);
             Connection<Recorder> client = client();
@@ -85,6 +79,10 @@ public class DescriptorPassingContract {
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void pass(Transport sender, String with, RawDescriptor descriptor) throws IOException {
+        fixture.loop().sendDescriptors(sender, bytes(with), descriptor.number());
     }
 
     /** Reads from a descriptor and closes it. */
@@ -146,7 +144,7 @@ public class DescriptorPassingContract {
             first.transport().write(bytes("ready"));
             ((Recorder) sender.protocol()).awaitBytes(5);
 
-            fixture.loop().sendDescriptors(sender, bytes("x"), fifo.number());
+            pass(sender, "x", fifo);
             later.awaitBytes(1);
             fifo.write("y");
             assertThat(readAndClose(later.descriptors.getFirst(), 1)).isEqualTo("y");
@@ -160,7 +158,7 @@ public class DescriptorPassingContract {
         connected(new Recorder(fixture.loop()), (sender, receiver, fifo) -> {
             receiver.transport().pauseReading();
             sender.write(bytes("only "));
-            fixture.loop().sendDescriptors(sender, bytes("this "), fifo.number());
+            pass(sender, "this ", fifo);
             sender.write(bytes("and that"));
             yieldNow();
             receiver.transport().resumeReading();
@@ -174,7 +172,7 @@ public class DescriptorPassingContract {
         connected(new Recorder(fixture.loop()), (sender, receiver, fifo) -> {
             receiver.transport().pauseReading();
             for (int i = 0; i < 20; i++) {
-                fixture.loop().sendDescriptors(sender, bytes("piece"), fifo.number());
+                pass(sender, "piece", fifo);
             }
             receiver.transport().resumeReading();
             assertThat(receiver.awaitBytes(100)).asString(StandardCharsets.UTF_8).isEqualTo("piece".repeat(20));
@@ -188,9 +186,7 @@ public class DescriptorPassingContract {
             byte[] before = RawPeer.pattern(1 << 20);
             receiver.transport().pauseReading();
             sender.write(before);
-            Task<Void> sending = createTask(() -> {
-                fixture.loop().sendDescriptors(sender, bytes("with"), fifo.number());
-            });
+            Task<Void> sending = createTask(() -> pass(sender, "with", fifo));
             yieldNow();
             assertThat(sending.isDone()).isFalse();
             assertThatIllegalStateException().isThrownBy(() -> sender.write(bytes("between")));
@@ -230,9 +226,7 @@ public class DescriptorPassingContract {
         connected(receiver, (sender, same, fifo) -> {
             receiver.transport().pauseReading();
             sender.write(new byte[1 << 20]);
-            Task<Void> sending = createTask(() -> {
-                fixture.loop().sendDescriptors(sender, bytes("never"), fifo.number());
-            });
+            Task<Void> sending = createTask(() -> pass(sender, "never", fifo));
             yieldNow();
             sending.cancel();
             yieldNow();
@@ -250,9 +244,7 @@ public class DescriptorPassingContract {
         connected(new Recorder(fixture.loop()), (sender, receiver, fifo) -> {
             receiver.transport().pauseReading();
             sender.write(new byte[1 << 20]);
-            Task<Void> sending = createTask(() -> {
-                fixture.loop().sendDescriptors(sender, bytes("x"), fifo.number());
-            });
+            Task<Void> sending = createTask(() -> pass(sender, "x", fifo));
             yieldNow();
 
             assertThatIllegalStateException().isThrownBy(() -> sender.write(bytes("too early")))
@@ -290,7 +282,7 @@ public class DescriptorPassingContract {
             }
         };
         connected(receiver, (sender, same, fifo) -> {
-            fixture.loop().sendDescriptors(sender, bytes("x"), fifo.number());
+            pass(sender, "x", fifo);
             receiver.await("lost");
 
             assertThat(receiver.calls).containsExactly("made", "1 descriptors", "lost");
@@ -329,22 +321,6 @@ public class DescriptorPassingContract {
     }
 
     @AsyncTest
-    void whatIsNoConnectedSocketIsNotAdopted() throws Exception {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTOR_PASSING), "needs DESCRIPTOR_PASSING");
-        try (RawDescriptor fifo = RawDescriptor.fifo()) {
-            assertThatIllegalArgumentException().isThrownBy(() -> adopt(fifo.number())).withMessageContaining("no socket");
-            assertThatIllegalArgumentException().isThrownBy(() -> adopt(-1)).withMessageContaining("not negative");
-            assertThatThrownBy(() -> adopt(99_999)).isInstanceOf(IOException.class).hasMessageContaining("not open");
-            fifo.write("open");
-            assertThat(fifo.read(4)).isEqualTo("open");
-        }
-    }
-
-    private void adopt(int descriptor) throws IOException {
-        fixture.loop().connectAccepted(() -> new Recorder(fixture.loop()), descriptor, ConnectOptions.DEFAULT);
-    }
-
-    @AsyncTest
     void onlyUnixDomainConnectionsPassDescriptors() throws Exception {
         Recorder accepted = new Recorder(fixture.loop());
         Server server = fixture.loop().createServer(() -> accepted, ANY_PORT, ServerOptions.DEFAULT);
@@ -368,7 +344,8 @@ public class DescriptorPassingContract {
         assertThatThrownBy(() -> fixture.loop().sendDescriptors(client.transport(), bytes("x"), 0))
                 .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("DESCRIPTOR_PASSING");
         if (!fixture.loop().capabilities().contains(Capability.DESCRIPTORS)) {
-            assertThatThrownBy(() -> adopt(0)).isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("DESCRIPTORS");
+            assertThatThrownBy(() -> fixture.loop().connectAccepted(() -> new Recorder(fixture.loop()), 0, ConnectOptions.DEFAULT))
+                    .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("DESCRIPTORS");
         }
         client.transport().close();
         accepted.await("lost");
@@ -380,17 +357,19 @@ public class DescriptorPassingContract {
     void pythonReceivesAndSendsDescriptors() throws Exception {
         Program.need("python3");
         DescriptorRecorder receiver = new DescriptorRecorder(fixture.loop());
-        assumeTrue(fixture.loop().capabilities().contains(Capability.DESCRIPTOR_PASSING), "needs DESCRIPTOR_PASSING");
+        fixture.require(Capability.DESCRIPTOR_PASSING);
         Server server = server(receiver);
-        String script = "import os, socket, sys\n"
-                + "s = socket.socket(socket.AF_UNIX)\n"
-                + "s.connect(sys.argv[1])\n"
-                + "data, fds, flags, addr = socket.recv_fds(s, 100, 10)\n"
-                + "os.write(fds[0], b'from python')\n"
-                + "r, w = os.pipe()\n"
-                + "os.write(w, b'more')\n"
-                + "socket.send_fds(s, [data.upper()], [r])\n"
-                + "s.close()\n";
+        String script = """
+                import os, socket, sys
+                s = socket.socket(socket.AF_UNIX)
+                s.connect(sys.argv[1])
+                data, fds, flags, addr = socket.recv_fds(s, 100, 10)
+                os.write(fds[0], b'from python')
+                r, w = os.pipe()
+                os.write(w, b'more')
+                socket.send_fds(s, [data.upper()], [r])
+                s.close()
+                """;
         try (Program python = Program.start("python3", "-c", script, address().getPath().toString());
                 RawDescriptor fifo = RawDescriptor.fifo()) {
             receiver.await("made");
