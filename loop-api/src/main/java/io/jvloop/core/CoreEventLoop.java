@@ -92,7 +92,7 @@ public final class CoreEventLoop
 
     @Override
     public void runForever() {
-        run.forever();
+        run.runForever();
     }
 
     @Override
@@ -104,7 +104,7 @@ public final class CoreEventLoop
     @Override
     public <T, X extends Exception> T runUntilComplete(Body<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
-        CorePromise<T> task = run.untilDone(() -> (CorePromise<T>) createTask(body::run));
+        CorePromise<T> task = run.runUntilDone(() -> (CorePromise<T>) createTask(body::run));
         Throwable failure = task.exception();
         if (failure != null) {
             throw Rethrow.<X>as(failure);
@@ -114,7 +114,7 @@ public final class CoreEventLoop
 
     /** Runs until {@code future} is done, and leaves its outcome to the caller. */
     public <T> void runUntilDone(LoopFuture<T> future) {
-        run.untilDone(() -> {
+        run.runUntilDone(() -> {
             if (future.loop() != this) {
                 throw new IllegalArgumentException(
                         "runUntilComplete: " + future + " belongs to " + future.loop() + ", not to " + this);

@@ -27,7 +27,7 @@ final class LoopRun {
         this.permission = new RunPermission(scheduler, hostThread);
     }
 
-    void forever() {
+    void runForever() {
         permission.enter("runForever");
         try {
             run(null);
@@ -37,7 +37,7 @@ final class LoopRun {
     }
 
     /** Runs until a future is done, or the loop is stopped. The future is made behind the gate, where nobody else can be. */
-    <T> CorePromise<T> untilDone(Supplier<CorePromise<T>> making) {
+    <T> CorePromise<T> runUntilDone(Supplier<CorePromise<T>> making) {
         CorePromise<T> future;
         permission.enter("runUntilComplete");
         try {
@@ -68,7 +68,7 @@ final class LoopRun {
             scheduler.attach();
             Watchdog.watch(loop);
             if (until != null) {
-                stop.when(until);
+                stop.watch(until);
             }
             scheduler.run();
         } catch (Throwable ofTheBackEnd) {
@@ -94,7 +94,7 @@ final class LoopRun {
         private @Nullable Watch watch;
         private boolean over;
 
-        void when(CorePromise<?> done) {
+        void watch(CorePromise<?> done) {
             watch = done.watch(this, CoreContext.empty());
         }
 

@@ -132,7 +132,7 @@ final class StreamInput {
                 promise.setResult(null);
             }
         } else if (waiting && entry != null) {
-            entry.ready();
+            entry.makeReady();
         }
     }
 

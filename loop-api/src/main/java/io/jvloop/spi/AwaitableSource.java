@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 public interface AwaitableSource {
 
     /**
-     * The entry to wait at. When {@link IoEntry#awaitReady} returns, the data that had arrived was delivered; {@link IoEntry#ready} also
-     * ends the wait.
+     * The entry to wait at. When {@link IoEntry#awaitReady} returns, the data that had arrived was delivered; {@link IoEntry#makeReady}
+     * also ends the wait.
      *
      * @return the entry
      */

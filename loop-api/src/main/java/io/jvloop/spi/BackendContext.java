@@ -56,7 +56,7 @@ public interface BackendContext {
      *
      * @param flush runs once, as the last act of the call that requests it; must not call user code
      */
-    void atBatchEnd(Runnable flush);
+    void runAtBatchEnd(Runnable flush);
 
     /**
      * Whether work outside the loop may still call in: an executor's work, or a callback or task that is parked in JDK code. Meanwhile a

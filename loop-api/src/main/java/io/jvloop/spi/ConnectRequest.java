@@ -27,7 +27,7 @@ public interface ConnectRequest extends BackendHandle {
      *
      * @param note called when the entry is processed; must not call user code
      */
-    void whenDone(Runnable note);
+    void callWhenDone(Runnable note);
 
     /**
      * Takes the connection. Called once, when done.

@@ -30,5 +30,5 @@ public interface DatagramSink {
     void failed(IOException cause);
 
     /** Called last when the entry is processed, to act on what was noted. */
-    void turn();
+    void processed();
 }

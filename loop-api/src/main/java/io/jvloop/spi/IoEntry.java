@@ -12,7 +12,7 @@ public interface IoEntry {
      * Queues the entry at the end of the ready queue, unless it is queued already. If it is being processed, it is queued when that
      * processing returns. Called in {@link IoBackend#poll} and in the loop's turn. Never throws.
      */
-    void ready();
+    void makeReady();
 
     /**
      * Whether it is being processed: its callback is parked, or is the caller.

@@ -18,7 +18,7 @@ public final class Log {
      *
      * @param text the message
      */
-    public static void warning(String text) {
+    public static void warn(String text) {
         log(Level.WARNING, text, null);
     }
 

@@ -34,6 +34,6 @@ enum SilentSink implements StreamSink {
     }
 
     @Override
-    public void turn() {
+    public void processed() {
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The transport above a {@link StreamHandle}. Its methods do not throw, except what ends the loop.
  *
- * <p>{@link #readBuffer}, {@link #received}, {@link #filled}, {@link #ended} and {@link #turn} are called when the handle's entry is
+ * <p>{@link #readBuffer}, {@link #received}, {@link #filled}, {@link #ended} and {@link #processed} are called when the handle's entry is
  * processed and may call user code. {@link #written}, {@link #connected}, {@link #failed} and {@link #outputFailed} may be called inside a
  * call of the handle, and only take note.
  */
@@ -80,5 +80,5 @@ public interface StreamSink {
     }
 
     /** Called last when the entry is processed, to act on what was noted. */
-    void turn();
+    void processed();
 }

@@ -61,7 +61,7 @@ public final class WriteBatch {
     public void collected() {
         if (!endAwaited) {
             endAwaited = true;
-            context.atBatchEnd(end);
+            context.runAtBatchEnd(end);
         }
     }
 

@@ -25,7 +25,7 @@ final class EnginePump {
     /** The engine has encrypted something. If it wants more than that, the entry's processing does it. */
     void wrapped() {
         if (!running && !stream.engine.isIdle()) {
-            lower.entry().ready();
+            lower.entry().makeReady();
         }
     }
 
@@ -53,7 +53,7 @@ final class EnginePump {
                 budget.spend();
             }
             if (!stream.isOver() && unfinished) {
-                lower.entry().ready();
+                lower.entry().makeReady();
             } else if (!stream.isOver() && !stream.engine.isBusy()) {
                 settle();
             }
@@ -98,7 +98,7 @@ final class EnginePump {
             } catch (Throwable t) {
                 stream.engineThrew(t);
             }
-            lower.entry().ready();
+            lower.entry().makeReady();
         }
     }
 

@@ -65,7 +65,7 @@ final class LowerSink implements StreamSink {
         boolean heldBack = outbound.isAnswerBacklogFull();
         outbound.written(pendingBytes);
         if (heldBack && !outbound.isAnswerBacklogFull()) {
-            lower.entry().ready();
+            lower.entry().makeReady();
         }
         if (stream.pendingAlert.isWaiting()) {
             stream.pendingAlert.written(pendingBytes);
@@ -88,7 +88,7 @@ final class LowerSink implements StreamSink {
         if (data) {
             stream.upper().outputFailed(cause); // TLS above this TLS may have lost no data either, only a record of its own
         }
-        lower.entry().ready();
+        lower.entry().makeReady();
     }
 
     @Override
@@ -97,7 +97,7 @@ final class LowerSink implements StreamSink {
     }
 
     @Override
-    public void turn() {
+    public void processed() {
         if (!stream.handshake.isBegun() && !stream.isOver()) {
             try {
                 stream.handshake.begin(loop);
@@ -108,6 +108,6 @@ final class LowerSink implements StreamSink {
             }
         }
         stream.pump.run();
-        stream.upper().turn();
+        stream.upper().processed();
     }
 }

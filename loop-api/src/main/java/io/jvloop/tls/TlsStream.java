@@ -223,7 +223,7 @@ public final class TlsStream implements StreamHandle {
         if (!reading && !over) {
             reading = true;
             pump.updateReading();
-            entry().ready(); // data may be here already
+            entry().makeReady(); // data may be here already
         }
     }
 
@@ -266,7 +266,7 @@ public final class TlsStream implements StreamHandle {
         long left = shutdown.begin(loop, options.shutdownTimeout());
         pump.updateReading();
         if (left > 0) {
-            entry().ready();
+            entry().makeReady();
         }
         return left;
     }

@@ -48,8 +48,8 @@ final class ChildTransport implements SubprocessTransport {
         this.protocol = protocol;
         this.opened = opened;
         try {
-            child.open(this::turn);
-            child.entry().ready();
+            child.open(this::processed);
+            child.entry().makeReady();
             for (int i = 0; i < pipes.length; i++) {
                 StreamHandle pipe = child.pipe(i);
                 if (pipe != null) {
@@ -84,10 +84,10 @@ final class ChildTransport implements SubprocessTransport {
 
     private void pipeGone(SocketTransport pipe) {
         openPipes--;
-        child.entry().ready();
+        child.entry().makeReady();
     }
 
-    private void turn() {
+    private void processed() {
         if (!made) {
             made = true;
             deliverMade();
@@ -121,7 +121,7 @@ final class ChildTransport implements SubprocessTransport {
 
     private void warnIfReapedElsewhere() {
         if (child.exitCode().getAsInt() == ChildHandle.REAPED_ELSEWHERE) {
-            Log.warning("child " + pid() + " was reaped by somebody else; its return code is unknown, taken as " + UNKNOWN);
+            Log.warn("child " + pid() + " was reaped by somebody else; its return code is unknown, taken as " + UNKNOWN);
         }
     }
 

@@ -74,7 +74,7 @@ final class ConnectRace implements AutoCloseable {
         try {
             ConnectRequest request = backend.connect(attempt.peer(), attempt.local());
             running.add(new Running(attempt, request));
-            request.whenDone(this::changed);
+            request.callWhenDone(this::changed);
         } catch (IOException e) {
             failures.add(attempt.peer(), e);
         }

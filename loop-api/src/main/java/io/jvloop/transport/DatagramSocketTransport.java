@@ -52,7 +52,7 @@ final class DatagramSocketTransport extends HandleTransport<DatagramHandle> impl
         this.opened = opened;
         handle.open(this);
         context.opened(this);
-        entry.ready();
+        entry.makeReady();
     }
 
     // ---- events ----
@@ -75,7 +75,7 @@ final class DatagramSocketTransport extends HandleTransport<DatagramHandle> impl
     public void written(long pendingBytes) {
         if (flow.mayResume(pendingBytes)) {
             resumeDue = true;
-            entry.ready();
+            entry.makeReady();
         }
         endIfSent(pendingBytes);
     }
@@ -83,11 +83,11 @@ final class DatagramSocketTransport extends HandleTransport<DatagramHandle> impl
     @Override
     public void failed(IOException failure) {
         errors.add(failure);
-        entry.ready();
+        entry.makeReady();
     }
 
     @Override
-    public void turn() {
+    public void processed() {
         if (!made) {
             made = true;
             deliverMade();
@@ -156,7 +156,7 @@ final class DatagramSocketTransport extends HandleTransport<DatagramHandle> impl
 
     @Override
     void lostBy(@Nullable Throwable reason) {
-        entry.ready();
+        entry.makeReady();
     }
 
     @Override

@@ -41,7 +41,7 @@ final class FailedHandshakes {
         if (lines < LINES) {
             lines++;
             if (isOfThePeersMaking(cause)) {
-                Log.warning(onOneLine(cause.getMessage()));
+                Log.warn(onOneLine(cause.getMessage()));
             } else {
                 context.report("TLS handshake failed", cause, transport);
             }
@@ -60,7 +60,7 @@ final class FailedHandshakes {
     private void tellHowMany() {
         long count = leftOut;
         leftOut = 0;
-        Log.warning(count + " more TLS handshakes have failed within " + WHILE.toSeconds()
+        Log.warn(count + " more TLS handshakes have failed within " + WHILE.toSeconds()
                 + " seconds; set an exception handler to hear of each");
     }
 

@@ -65,7 +65,7 @@ final class SocketTransport extends HandleTransport<StreamHandle> implements Tra
         handle.open(events);
         events.protocolSet();
         context.opened(this);
-        entry.ready();
+        entry.makeReady();
     }
 
     // ---- the end ----

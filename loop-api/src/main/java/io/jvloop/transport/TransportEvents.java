@@ -57,7 +57,7 @@ final class TransportEvents implements StreamSink {
     /** Arranges that {@code connectionLost} is called. */
     void lost() {
         due |= LOST;
-        handle.entry().ready();
+        handle.entry().makeReady();
     }
 
     /** Takes over from the events of a transport that is upgraded to TLS: its paused writer may have to be resumed. */
@@ -127,7 +127,7 @@ final class TransportEvents implements StreamSink {
     @Override
     public void connected() {
         due |= MADE;
-        handle.entry().ready();
+        handle.entry().makeReady();
     }
 
     @Override
@@ -150,7 +150,7 @@ final class TransportEvents implements StreamSink {
     public void written(long pendingBytes) {
         if (flow.mayResume(pendingBytes)) {
             due |= RESUME;
-            handle.entry().ready();
+            handle.entry().makeReady();
         }
         transport.written(pendingBytes);
     }
@@ -166,7 +166,7 @@ final class TransportEvents implements StreamSink {
     }
 
     @Override
-    public void turn() {
+    public void processed() {
         if (due != 0) {
             deliver();
         }

@@ -12,12 +12,12 @@ final class WriteWarnings {
     /** Called for each write after the end. The fifth one is warned of, once. */
     void writtenLate(SocketTransport transport) {
         if (++late == LATE_WRITES) {
-            Log.warning("writing on after the connection was lost or closed: " + transport);
+            Log.warn("writing on after the connection was lost or closed: " + transport);
         }
     }
 
     static void writtenThoughPaused(SocketTransport transport, long pendingBytes) {
-        Log.warning(pendingBytes + " bytes are buffered for a peer that takes them slowly or not at all, and more is written: "
+        Log.warn(pendingBytes + " bytes are buffered for a peer that takes them slowly or not at all, and more is written: "
                 + transport + "; call StreamWriter.drain after writing, or heed Protocol.pauseWriting");
     }
 }

@@ -61,12 +61,12 @@ public final class DescriptorMessage {
     }
 
     /** Prepares to receive bytes into memory. The address is 0 if io_uring chooses the buffer itself. */
-    public void toReceive(long data, long length) {
+    public void prepareReceive(long data, long length) {
         prepare(data, length, CONTROL_SIZE);
     }
 
     /** Prepares to send bytes with descriptors. */
-    public void toSend(long data, long length, int[] descriptors) {
+    public void prepareSend(long data, long length, int[] descriptors) {
         int controlLength = CONTROL_HEADER + descriptors.length * Integer.BYTES;
         prepare(data, length, controlLength);
         memory.putLong(CONTROL, controlLength).putInt(CONTROL_LEVEL, SOL_SOCKET).putInt(CONTROL_TYPE, SCM_RIGHTS);

@@ -78,7 +78,7 @@ final class KqueueInterest implements InterestMapping {
             registration.submit(WRITABLE);
         }
         if (!watch.isSocket() && (writesOnly(watch) || watch.wantsWritable())) {
-            watch.afterNextRun(() -> lookForReader(watch));
+            watch.runAfterNextRun(() -> lookForReader(watch));
         }
     }
 

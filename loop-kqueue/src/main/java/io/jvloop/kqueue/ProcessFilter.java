@@ -29,7 +29,7 @@ final class ProcessFilter implements ChildWatching {
         IoRegistration registration = poller.register(watch);
         watch.registration = registration;
         registration.submit(ADD);
-        poller.afterNextRun(() -> watch.tell(Readiness.READ));
+        poller.runAfterNextRun(() -> watch.tell(Readiness.READ));
         return watch;
     }
 

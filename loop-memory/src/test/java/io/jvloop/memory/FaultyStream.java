@@ -153,9 +153,9 @@ final class FaultyStream extends MemoryStream {
         }
 
         @Override
-        public void turn() {
+        public void processed() {
             deliverHeld();
-            sink.turn();
+            sink.processed();
         }
     }
 }

@@ -26,7 +26,7 @@ final class MemoryConnect implements ConnectRequest {
         } catch (IOException e) {
             failure = e;
         }
-        backend.network().happened(entry::ready);
+        backend.network().happened(entry::makeReady);
     }
 
     private void finish() {
@@ -50,7 +50,7 @@ final class MemoryConnect implements ConnectRequest {
     }
 
     @Override
-    public void whenDone(Runnable toCall) {
+    public void callWhenDone(Runnable toCall) {
         note = toCall;
     }
 

@@ -36,7 +36,7 @@ final class MemoryListener implements ListenerHandle {
 
     void arrived(MemorySocket socket) {
         waiting.add(socket);
-        backend.network().happened(entry::ready);
+        backend.network().happened(entry::makeReady);
     }
 
     // ---- the handle ----
@@ -44,7 +44,7 @@ final class MemoryListener implements ListenerHandle {
     @Override
     public void startAccepting(ListenerSink to) {
         sink = to;
-        entry.ready();
+        entry.makeReady();
     }
 
     @Override

@@ -42,7 +42,7 @@ class MemoryStream implements StreamHandle {
         this.socket = socket;
         this.entry = backend.context().newEntry(this::process);
         this.batch = new WriteBatch(backend.context(), WriteBatch.LIMIT, this::send);
-        socket.watch(entry::ready);
+        socket.watch(entry::makeReady);
         backend.opened(this, this::close);
     }
 
@@ -62,7 +62,7 @@ class MemoryStream implements StreamHandle {
         }
         send();
         read();
-        sink.turn();
+        sink.processed();
     }
 
     /** Says what broke, and with whom, and stops. */
@@ -79,7 +79,7 @@ class MemoryStream implements StreamHandle {
     public void startReading() {
         if (!reading && !ended && !closed) {
             reading = true;
-            entry.ready();
+            entry.makeReady();
         }
     }
 
@@ -97,7 +97,7 @@ class MemoryStream implements StreamHandle {
             }
         }
         if (reading) {
-            entry.ready();
+            entry.makeReady();
         }
     }
 

@@ -22,7 +22,7 @@ final class DescriptorMessages {
     private final DescriptorMessage message = new DescriptorMessage(Arena.ofAuto().allocate(DescriptorMessage.SIZE, Long.BYTES));
 
     int send(int socket, ByteBuffer from, int[] descriptors) throws IOException {
-        message.toSend(Buffer.memoryAddress(from) + from.position(), from.remaining(), descriptors);
+        message.prepareSend(Buffer.memoryAddress(from) + from.position(), from.remaining(), descriptors);
         int sent = (int) JnrCalls.CALLS.sendmsg(socket, message.address(), DescriptorMessage.MSG_NOSIGNAL);
         if (sent < 0) {
             return wouldBlock("cannot send descriptors " + Arrays.toString(descriptors), sent);
@@ -36,7 +36,7 @@ final class DescriptorMessages {
         if (watch != null && !loading.isLoaded(watch.context(), () -> watch.onEvents(Readiness.READ))) {
             return 0;
         }
-        message.toReceive(Buffer.memoryAddress(into) + into.position(), into.remaining());
+        message.prepareReceive(Buffer.memoryAddress(into) + into.position(), into.remaining());
         int count = (int) JnrCalls.CALLS.recvmsg(socket, message.address(), DescriptorMessage.MSG_CMSG_CLOEXEC);
         if (count < 0) {
             return wouldBlock("cannot receive", count);

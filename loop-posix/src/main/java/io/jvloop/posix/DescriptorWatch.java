@@ -95,9 +95,9 @@ public final class DescriptorWatch implements Registration {
         return refused;
     }
 
-    /** As {@link IoHandlerPoller#afterNextRun}, but not after the watch has ended. */
-    public void afterNextRun(Runnable action) {
-        poller.afterNextRun(() -> {
+    /** As {@link IoHandlerPoller#runAfterNextRun}, but not after the watch has ended. */
+    public void runAfterNextRun(Runnable action) {
+        poller.runAfterNextRun(() -> {
             if (!closed) {
                 action.run();
             }

@@ -104,7 +104,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
      *
      * @param action called inside the poll, so it must do no more than an {@link EventSource} may
      */
-    public void afterNextRun(Runnable action) {
+    public void runAfterNextRun(Runnable action) {
         afterRun.add(action);
     }
 

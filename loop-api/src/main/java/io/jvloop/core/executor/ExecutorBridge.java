@@ -125,7 +125,7 @@ public final class ExecutorBridge {
             });
         });
         if (!terminated.await()) {
-            Log.warning("the default executor of " + scheduler.loop().name() + " did not finish its work within " + limit
+            Log.warn("the default executor of " + scheduler.loop().name() + " did not finish its work within " + limit
                     + "; going on without it");
         }
     }

@@ -77,7 +77,7 @@ final class StuckTasks {
             List<Task<?>> unfinished = new ArrayList<>(tasks.get());
             unfinished.removeIf(Task::isDone);
             if (!unfinished.isEmpty()) {
-                Log.warning(what + ": " + describe(unfinished));
+                Log.warn(what + ": " + describe(unfinished));
             }
         });
     }

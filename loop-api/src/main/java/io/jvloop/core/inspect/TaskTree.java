@@ -65,7 +65,7 @@ final class TaskTree {
 
     private void print(TaskView task) {
         String indent = "    ".repeat(path.size());
-        line(indent + "└── (T) " + task.name + remark(task));
+        appendLine(indent + "└── (T) " + task.name + remark(task));
         if (shown.contains(task)) {
             return;
         }
@@ -75,7 +75,7 @@ final class TaskTree {
         }
         shown.add(task);
         // The outermost frame comes first, as in a tree: each frame has called the next.
-        task.stack.reversed().forEach(frame -> line(indent + "    │   " + frame));
+        task.stack.reversed().forEach(frame -> appendLine(indent + "    │   " + frame));
         path.add(task);
         open.push(task.awaits.iterator());
     }
@@ -93,7 +93,7 @@ final class TaskTree {
         return cycle.append(' ').append(task.name).toString();
     }
 
-    private void line(String line) {
+    private void appendLine(String line) {
         text.append(line).append(System.lineSeparator());
         lines++;
     }

@@ -83,7 +83,7 @@ public final class Policies {
 
     private static void warnOnce(String text) {
         if (WARNED.add(text)) {
-            Log.warning(text);
+            Log.warn(text);
         }
     }
 
@@ -138,7 +138,7 @@ public final class Policies {
     /** The first loop: from now on nothing can be installed; says once if coroutines run in baton mode, and why. */
     public static void noteLoopOpened() {
         if (!LOOP_OPENED.get() && LOOP_OPENED.compareAndSet(false, true) && !CoroutineMode.current().mounts()) {
-            Log.warning(CoroutineMode.current().warning());
+            Log.warn(CoroutineMode.current().warning());
         }
     }
 

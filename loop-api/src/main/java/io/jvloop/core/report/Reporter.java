@@ -33,7 +33,7 @@ public final class Reporter {
 
     private static void tell(Supplier<String> text) {
         try {
-            Log.warning(text.get());
+            Log.warn(text.get());
         } catch (Throwable broken) {
             Log.log(Level.ERROR, "jvloop could not make the text of a report", broken);
         }

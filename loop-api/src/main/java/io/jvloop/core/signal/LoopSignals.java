@@ -35,7 +35,7 @@ public final class LoopSignals implements SignalHandling {
         boolean delivered = SignalRelay.add(signal, entry);
         entries.put(signal.number(), entry);
         if (!delivered) {
-            Log.warning(signal + " will not come to " + scheduler.loop().name()
+            Log.warn(signal + " will not come to " + scheduler.loop().name()
                     + ": the process was started with it ignored, as nohup and background jobs of scripts are, and the JVM leaves it so");
         }
     }

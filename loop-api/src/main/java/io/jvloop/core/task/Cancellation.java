@@ -37,7 +37,7 @@ final class Cancellation {
     }
 
     /** Cancels each future, with the effect of one call after the other. */
-    static void ofAll(Collection<? extends LoopFuture<?>> futures) {
+    static void cancelAll(Collection<? extends LoopFuture<?>> futures) {
         Cancellation cancellation = new Cancellation(null);
         futures.forEach(cancellation::ask);
         cancellation.countRequests();
@@ -45,7 +45,7 @@ final class Cancellation {
     }
 
     /** Cancels a future that propagates requests; returns what its {@code cancel} returns. */
-    static boolean of(CorePromise<?> future, @Nullable String message) {
+    static boolean cancel(CorePromise<?> future, @Nullable String message) {
         Cancellation cancellation = new Cancellation(message);
         Visit visit = cancellation.ask(future);
         cancellation.countRequests();

@@ -103,7 +103,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
     }
 
     private void reportSwallowed() {
-        Log.warning("a cancellation was swallowed: " + name() + " ended with a value though it was cancelled "
+        Log.warn("a cancellation was swallowed: " + name() + " ended with a value though it was cancelled "
                 + cancelling() + " times; throw the CancelledError on, or call uncancel");
     }
 
@@ -242,7 +242,7 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
             next = awaited.cancelTarget();
         }
         if (next != null) {
-            return Cancellation.of(this, message);
+            return Cancellation.cancel(this, message);
         }
         for (CoreTask<?> task = this; task != innermost; task = (CoreTask<?>) task.waitingFor) {
             task.addRequests(1);

@@ -201,7 +201,7 @@ public final class CoreTaskGroup implements TaskGroup {
     }
 
     private void abort() {
-        Cancellation.ofAll(children.stream().filter(child -> !child.isDone()).toList());
+        Cancellation.cancelAll(children.stream().filter(child -> !child.isDone()).toList());
         aborting = true;
     }
 

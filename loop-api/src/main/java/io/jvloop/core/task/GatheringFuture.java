@@ -94,7 +94,7 @@ final class GatheringFuture<T, R> extends CorePromise<List<R>> {
     @Override
     public boolean cancel(@Nullable String message) {
         tasks.confinement.checkTurn("cancel");
-        return !isDone() && Cancellation.of(this, message);
+        return !isDone() && Cancellation.cancel(this, message);
     }
 
     /** At least one child has accepted a request to cancel. */

@@ -117,7 +117,7 @@ public final class Tasks {
 
     /** Cancels tasks because the run ends, and has {@code await} wait for them; the watchdog names those that take long. */
     public void end(List<Task<?>> cancelled, Runnable await) {
-        Cancellation.ofAll(cancelled);
+        Cancellation.cancelAll(cancelled);
         ending = cancelled;
         try {
             await.run();

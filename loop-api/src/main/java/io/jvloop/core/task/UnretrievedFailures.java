@@ -39,7 +39,7 @@ final class UnretrievedFailures {
 
     /** Has each reported at the end of the batch, in the runner. */
     void reportAll() {
-        List.copyOf(watched).forEach(failure -> tasks.scheduler.atBatchEnd(() -> report(failure)));
+        List.copyOf(watched).forEach(failure -> tasks.scheduler.runAtBatchEnd(() -> report(failure)));
     }
 
     private void report(UnretrievedFailure failure) {

@@ -44,7 +44,7 @@ final class CoreBackendContext implements BackendContext {
     }
 
     @Override
-    public void atBatchEnd(Runnable flush) {
+    public void runAtBatchEnd(Runnable flush) {
         scheduler.batchEnd.add(flush);
     }
 

@@ -23,7 +23,7 @@ public final class CoreIoEntry extends Entry implements IoEntry, Step {
     }
 
     @Override
-    public void ready() {
+    public void makeReady() {
         if (busy) {
             again = true;
         } else if (!queued) {
@@ -101,7 +101,7 @@ public final class CoreIoEntry extends Entry implements IoEntry, Step {
             busy = false;
             if (again) {
                 again = false;
-                ready();
+                makeReady();
             }
         }
     }

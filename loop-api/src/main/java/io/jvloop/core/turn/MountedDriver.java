@@ -169,7 +169,7 @@ final class MountedDriver implements TurnDriver, BatchWorker {
                 scheduler.runner = new CallbackRunner(scheduler);
                 throw refused;
             }
-            scheduler.atBatchEnd(() -> task.startFailed(refused));
+            scheduler.runAtBatchEnd(() -> task.startFailed(refused));
             return false;
         }
     }

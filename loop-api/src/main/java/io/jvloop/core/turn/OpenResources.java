@@ -34,8 +34,8 @@ public final class OpenResources {
     /** Warns of each that was not closed before the loop. The runner does so at the end of the batch. */
     public void reportAll() {
         for (Object resource : open.keySet()) {
-            scheduler.atBatchEnd(() -> Log.warning("never closed, until " + scheduler.loop().name() + " was: " + resource));
+            scheduler.runAtBatchEnd(() -> Log.warn("never closed, until " + scheduler.loop().name() + " was: " + resource));
         }
-        scheduler.atBatchEnd(open::clear); // after the warnings, whose texts ask where each was made
+        scheduler.runAtBatchEnd(open::clear); // after the warnings, whose texts ask where each was made
     }
 }

@@ -154,7 +154,7 @@ public final class Scheduler {
     }
 
     /** Has {@code flush} run when the batch ends; at once, outside a run. */
-    public void atBatchEnd(Runnable flush) {
+    public void runAtBatchEnd(Runnable flush) {
         batchEnd.add(flush);
     }
 

@@ -45,11 +45,11 @@ public final class SlowSteps {
         boolean timed = since != 0;
         since = 0;
         if (timed && took >= limit.toNanos()) {
-            scheduler.atBatchEnd(() -> report(what, took));
+            scheduler.runAtBatchEnd(() -> report(what, took));
         }
     }
 
     private void report(Object what, long took) {
-        Log.warning(what + " took " + took / 1_000_000 + " ms, and " + scheduler.loop().name() + " stood meanwhile");
+        Log.warn(what + " took " + took / 1_000_000 + " ms, and " + scheduler.loop().name() + " stood meanwhile");
     }
 }

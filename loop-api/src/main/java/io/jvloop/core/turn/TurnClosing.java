@@ -30,7 +30,7 @@ public final class TurnClosing {
      */
     public void report(UnhandledFailure failure) {
         pendingReports++;
-        scheduler.atBatchEnd(() -> {
+        scheduler.runAtBatchEnd(() -> {
             try {
                 scheduler.loop().callExceptionHandler(failure);
             } finally {
@@ -78,8 +78,8 @@ public final class TurnClosing {
         drop(scheduler.ready);
         scheduler.timers.clear();
         if (dropped > 0) {
-            scheduler.atBatchEnd(
-                    () -> Log.warning(dropped + (dropped == 1 ? " call from another thread was" : " calls from other threads were")
+            scheduler.runAtBatchEnd(
+                    () -> Log.warn(dropped + (dropped == 1 ? " call from another thread was" : " calls from other threads were")
                             + " dropped when " + scheduler.loop().name() + " was closed"));
         }
     }

@@ -15,7 +15,7 @@ final class CompletionConnect extends PendingConnect implements ConnectingSocket
         this.backend = backend;
         this.socket = socket;
         if (socket.isConnected()) {
-            done(null);
+            complete(null);
         } else {
             socket.connect(this);
         }
@@ -24,8 +24,8 @@ final class CompletionConnect extends PendingConnect implements ConnectingSocket
     @Override
     public void connected(@Nullable IOException problem) {
         if (!isClosed()) {
-            done(problem);
-            entry().ready();
+            complete(problem);
+            entry().makeReady();
         }
     }
 

@@ -61,7 +61,7 @@ final class CompletionDatagrams extends DatagramEndpoint implements DatagramSock
         }
         received = block;
         sender = from;
-        entry().ready();
+        entry().makeReady();
     }
 
     @Override
@@ -70,7 +70,7 @@ final class CompletionDatagrams extends DatagramEndpoint implements DatagramSock
         giveBack(block);
         if (!isClosed()) {
             receiveFailure = failure;
-            entry().ready();
+            entry().makeReady();
         }
     }
 
@@ -85,7 +85,7 @@ final class CompletionDatagrams extends DatagramEndpoint implements DatagramSock
         pending -= first.size;
         sentSome = true;
         sendFailure = failure;
-        entry().ready();
+        entry().makeReady();
     }
 
     // ---- the loop's turn ----
@@ -108,7 +108,7 @@ final class CompletionDatagrams extends DatagramEndpoint implements DatagramSock
             receiveFailed(cause);
         }
         deliver();
-        sink().turn();
+        sink().processed();
         if (reading && received == null) {
             receive();
         }
@@ -182,7 +182,7 @@ final class CompletionDatagrams extends DatagramEndpoint implements DatagramSock
     public void startReading() {
         reading = true;
         if (received != null) {
-            entry().ready();
+            entry().makeReady();
         } else {
             receive();
         }

@@ -27,7 +27,7 @@ final class CompletionListener extends AcceptingEndpoint implements ListenSocket
         if (accepted.isEmpty()) {
             accept();
         } else {
-            entry().ready();
+            entry().makeReady();
         }
     }
 
@@ -55,7 +55,7 @@ final class CompletionListener extends AcceptingEndpoint implements ListenSocket
         if (accepted.size() == ACCEPTS_PER_TURN) {
             socket.stopAccepting(); // faster than they are handed out, so the system keeps the rest
         }
-        entry().ready();
+        entry().makeReady();
     }
 
     @Override
@@ -63,7 +63,7 @@ final class CompletionListener extends AcceptingEndpoint implements ListenSocket
         accepting = false;
         if (!isClosed()) {
             failure = problem;
-            entry().ready();
+            entry().makeReady();
         }
     }
 
@@ -85,7 +85,7 @@ final class CompletionListener extends AcceptingEndpoint implements ListenSocket
         if (accepted.isEmpty()) {
             accept();
         } else {
-            entry().ready();
+            entry().makeReady();
         }
     }
 

@@ -79,7 +79,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
             received.add(Block.kept(block, backend.blocks()));
             socket.stopReceiving();
         }
-        entry.ready();
+        entry.makeReady();
     }
 
     @Override
@@ -93,7 +93,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
             endFailure = failure;
         }
         if (reading) {
-            entry.ready();
+            entry.makeReady();
         }
     }
 
@@ -101,7 +101,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
     public boolean sent(long count, @Nullable IOException failure) {
         boolean progress = output.sent(count, failure);
         if (!isClosed() && (output.hasNews() || progress && sink.awaitsWritten())) {
-            entry.ready();
+            entry.makeReady();
             return true;
         }
         return false;
@@ -116,7 +116,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
         // A reset is reported by the receive: a send fails for the same reason, but says "Broken pipe".
         deliver();
         output.reportFailure();
-        to.turn();
+        to.processed();
         if (reading && !isClosed()) {
             receive();
         }
@@ -202,7 +202,7 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
         }
         reading = true;
         if (received.peek() != null || end != null) {
-            entry.ready();
+            entry.makeReady();
         } else {
             receive();
         }

@@ -28,7 +28,7 @@ final class CompletionWatch extends TwoWayWatch<CompletionWatch.Waiting> {
 
         Waiting(boolean writing, Runnable callback) throws IOException {
             super(backend.handles(), callback);
-            this.wait = backend.engine().readiness(descriptor, writing, entry()::ready);
+            this.wait = backend.engine().readiness(descriptor, writing, entry()::makeReady);
             wait.start();
         }
 

@@ -66,7 +66,7 @@ public abstract class DatagramEndpoint extends Endpoint implements DatagramHandl
 
     /** Joins or leaves a group. */
     private interface MembershipCall {
-        void on(MulticastMembership group) throws IOException;
+        void apply(MulticastMembership group) throws IOException;
     }
 
     @Override
@@ -83,7 +83,7 @@ public abstract class DatagramEndpoint extends Endpoint implements DatagramHandl
         handles.require(Capability.MULTICAST, verb + group);
         ensureOpen();
         try {
-            call.on(group);
+            call.apply(group);
         } catch (IOException e) {
             throw NamedError.of(verb + group + " by " + this, e);
         }

@@ -22,12 +22,12 @@ public abstract class PendingConnect implements ConnectRequest {
         handles.add(this);
     }
 
-    /** Checks in the loop's turn whether the connect has ended, and calls {@link #done} if so. For back ends that get no completion. */
+    /** Checks in the loop's turn whether the connect has ended, and calls {@link #complete} if so. For back ends that get no completion. */
     protected void check() {
     }
 
     /** Notes that the connect has ended, and why there is no connection, or null. */
-    protected final void done(@Nullable IOException problem) {
+    protected final void complete(@Nullable IOException problem) {
         done = true;
         failure = problem;
     }
@@ -55,7 +55,7 @@ public abstract class PendingConnect implements ConnectRequest {
     }
 
     @Override
-    public final void whenDone(Runnable toCall) {
+    public final void callWhenDone(Runnable toCall) {
         note = toCall;
     }
 

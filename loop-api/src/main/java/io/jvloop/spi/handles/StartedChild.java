@@ -50,7 +50,7 @@ public abstract class StartedChild implements ChildHandle {
     /** Notes that the system reports a possible end of the child. In the poll or in the loop's turn. */
     protected final void mayHaveEnded() {
         mayHaveEnded = true;
-        entry.ready();
+        entry.makeReady();
     }
 
     /** Called after the child was checked, in the loop's turn; if it has not ended, the subclass waits for it again. */

@@ -57,7 +57,7 @@ final class Interest {
             muted = true;
             tell(0);
         }
-        entry.ready();
+        entry.makeReady();
     }
 
     /** The callback has returned. */

@@ -16,7 +16,7 @@ final class ReadinessConnect extends PendingConnect implements EventSource {
         this.backend = backend;
         this.channel = channel;
         if (channel.isConnected()) {
-            done(null);
+            complete(null);
             return;
         }
         try {
@@ -29,17 +29,17 @@ final class ReadinessConnect extends PendingConnect implements EventSource {
 
     @Override
     public void onEvents(int events) {
-        entry().ready();
+        entry().makeReady();
     }
 
     @Override
     protected void check() {
         try {
             if (channel.finishConnect()) {
-                done(null);
+                complete(null);
             }
         } catch (IOException e) {
-            done(e);
+            complete(e);
         }
     }
 

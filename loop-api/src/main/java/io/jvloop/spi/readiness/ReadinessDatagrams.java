@@ -34,7 +34,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
         super(backend.handles(), socket, peer);
         this.backend = backend;
         this.socket = socket;
-        this.room = new ReceiverRoom(backend.poller(), socket, entry()::ready);
+        this.room = new ReceiverRoom(backend.poller(), socket, entry()::makeReady);
         this.interest = new Interest(backend.poller(), socket, entry());
         try {
             interest.register(this, 0);
@@ -63,9 +63,9 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
             receiveOne();
         }
         if (reading && (events & Readiness.READ) != 0) {
-            entry().ready();
+            entry().makeReady();
         }
-        sink().turn();
+        sink().processed();
         interest.unmute();
     }
 
@@ -76,7 +76,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
         reading = true;
         interest.set(interest.wanted() | Readiness.READ);
         if ((events & Readiness.READ) != 0) {
-            entry().ready();
+            entry().makeReady();
         }
     }
 

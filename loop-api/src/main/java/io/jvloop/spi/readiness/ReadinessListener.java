@@ -31,7 +31,7 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
         }
         interest.set(Readiness.READ);
         if (readable) {
-            entry().ready();
+            entry().makeReady();
         }
     }
 
@@ -57,7 +57,7 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
             return;
         }
         if (readable && to != null) {
-            entry().ready();
+            entry().makeReady();
         }
         interest.unmute();
     }

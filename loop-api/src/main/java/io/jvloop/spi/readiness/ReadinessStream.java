@@ -84,7 +84,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
                 read();
             }
         }
-        sink.turn();
+        sink.processed();
         interest.unmute();
     }
 
@@ -138,7 +138,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
         reading = true;
         setInterest(interest.wanted() | Readiness.READ);
         if ((events & Readiness.READ) != 0) {
-            entry.ready();
+            entry.makeReady();
         }
     }
 
@@ -166,7 +166,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
                 return;
             }
         }
-        entry.ready();
+        entry.makeReady();
     }
 
     private boolean readLent() {

@@ -52,7 +52,7 @@ final class ReadinessWatch extends TwoWayWatch<ReadinessWatch.Interested> implem
 
     private static void tell(@Nullable Interested side, int events) {
         if (side != null && (events & side.event) != 0) {
-            side.ready();
+            side.makeReady();
         }
     }
 
@@ -73,9 +73,9 @@ final class ReadinessWatch extends TwoWayWatch<ReadinessWatch.Interested> implem
             this.event = event;
         }
 
-        void ready() {
+        void makeReady() {
             if (!entry().isBusy()) {
-                entry().ready();
+                entry().makeReady();
             } else if (!registry.isEdgeTriggered()) {
                 // A level-triggered registry would report the event repeatedly while the callback is parked.
                 muted = true;

@@ -97,7 +97,7 @@ final class SelectorThread implements Poller {
         return false;
     }
 
-    private void command(Runnable command) {
+    private void enqueue(Runnable command) {
         commands.add(command);
         commanded = true;
     }
@@ -206,7 +206,7 @@ final class SelectorThread implements Poller {
 
         private void ask() {
             int ops = channel.ops(wanted);
-            command(() -> arm(ops));
+            enqueue(() -> arm(ops));
         }
 
         @Override
@@ -214,11 +214,11 @@ final class SelectorThread implements Poller {
             if (!closed) {
                 closed = true;
                 channel.close();
-                command(this::disarm);
+                enqueue(this::disarm);
             }
         }
 
-        private void told(int events) {
+        private void deliver(int events) {
             int still = events & wanted;
             if (!closed && still != 0) {
                 source.onEvents(still);
@@ -233,7 +233,7 @@ final class SelectorThread implements Poller {
         }
 
         private void report(int events) {
-            context.submit(() -> told(events));
+            context.submit(() -> deliver(events));
         }
 
         private void arm(int ops) {

@@ -115,7 +115,7 @@ class ReadinessDatagramsTest {
         }
 
         @Override
-        public void turn() {
+        public void processed() {
         }
     }
 

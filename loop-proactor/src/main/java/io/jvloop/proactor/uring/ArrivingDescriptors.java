@@ -34,13 +34,13 @@ final class ArrivingDescriptors {
     }
 
     /** Prepares for a receive into a buffer that the kernel chooses. */
-    void toReceive(int atMost) {
-        message.toReceive(0, atMost);
+    void prepareReceive(int atMost) {
+        message.prepareReceive(0, atMost);
     }
 
     /**
-     * Lets a block carry the descriptors that arrived with its bytes; there are none before the first {@link #toReceive}. Returns whether
-     * these are all that were sent.
+     * Lets a block carry the descriptors that arrived with its bytes; there are none before the first {@link #prepareReceive}. Returns
+     * whether these are all that were sent.
      */
     boolean attachTo(Block block, SystemCalls calls) {
         boolean all = !message.isTruncated();

@@ -143,7 +143,7 @@ final class UringStream extends RingStream implements ConnectingSocket {
     @Override
     void submitReceive() {
         if (arriving != null) {
-            arriving.toReceive(BufferRing.BLOCK_SIZE);
+            arriving.prepareReceive(BufferRing.BLOCK_SIZE);
             engine.submit(receive, RECEIVE_MESSAGE, descriptor.number, 0, arriving.address(), RECEIVE_MESSAGE_FLAGS | 1, BufferRing.GROUP);
             return;
         }
@@ -226,7 +226,7 @@ final class UringStream extends RingStream implements ConnectingSocket {
         long result;
         try (Arena arena = Arena.ofConfined()) {
             DescriptorMessage leaving = new DescriptorMessage(arena.allocate(DescriptorMessage.SIZE, Long.BYTES));
-            leaving.toSend(block.address() + block.bytes().position(), block.bytes().remaining(), descriptors);
+            leaving.prepareSend(block.address() + block.bytes().position(), block.bytes().remaining(), descriptors);
             result = engine.calls().sendmsg(descriptor.number, leaving.address(), Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL);
         }
         if (result == -Errno.EAGAIN) {

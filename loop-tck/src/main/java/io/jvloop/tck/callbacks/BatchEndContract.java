@@ -48,10 +48,10 @@ public class BatchEndContract {
     }
 
     private void flushes(Error failure) {
-        context.atBatchEnd(() -> {
+        context.runAtBatchEnd(() -> {
             throw failure;
         });
-        context.atBatchEnd(() -> log.add("the next one"));
+        context.runAtBatchEnd(() -> log.add("the next one"));
     }
 
     /** A transport's flush that fails must not keep the others' bytes back. */
@@ -61,7 +61,7 @@ public class BatchEndContract {
         loop.runUntilComplete(() -> {
             flushes(boom);
             yieldNow();
-            context.atBatchEnd(() -> log.add("of the next batch"));
+            context.runAtBatchEnd(() -> log.add("of the next batch"));
             yieldNow();
         });
 
@@ -80,7 +80,7 @@ public class BatchEndContract {
 
         assertThat(log).containsExactly("the next one");
         loop.runUntilComplete(() -> {
-            context.atBatchEnd(() -> log.add("of the next run"));
+            context.runAtBatchEnd(() -> log.add("of the next run"));
             yieldNow();
         });
         assertThat(log).containsExactly("the next one", "of the next run");
@@ -100,14 +100,14 @@ public class BatchEndContract {
                 lock.unlock();
             });
             yieldNow();
-            context.atBatchEnd(() -> {
+            context.runAtBatchEnd(() -> {
                 lock.lock();
                 log.add("got the lock");
                 lock.unlock();
             });
-            context.atBatchEnd(() -> log.add("the next one"));
+            context.runAtBatchEnd(() -> log.add("the next one"));
             yieldNow();
-            context.atBatchEnd(() -> log.add("of the next batch"));
+            context.runAtBatchEnd(() -> log.add("of the next batch"));
             yieldNow();
             assertThat(log).containsExactly("the next one", "of the next batch");
             gate.setResult(null);
