@@ -8,7 +8,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -28,11 +30,17 @@ final class BufferRing implements Block.Home {
     private static final int ENTRY_SHIFT = 4;
     private static final int PAGE = 4096;
 
+    /** Who could not receive because all buffers were in use. */
+    interface Waiter {
+        void buffersAvailable();
+    }
+
     private final DirectMemory entries =
             DirectMemory.allocate((arena, bytes) -> arena.allocate(bytes, PAGE), (long) MAX_BLOCKS << ENTRY_SHIFT);
     private final long ring = entries.segment().address();
     private final List<DirectMemory> slabs = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
+    private final Deque<Waiter> waiters = new ArrayDeque<>();
     private short tail;
     private int free;
 
@@ -61,8 +69,19 @@ final class BufferRing implements Block.Home {
         }
     }
 
+    /** Called when the kernel has found no buffer. */
+    void await(Waiter waiter) {
+        waiters.add(waiter);
+    }
+
+    void serveWaiters() {
+        while (!waiters.isEmpty() && replenish()) {
+            waiters.remove().buffersAvailable();
+        }
+    }
+
     /** Allocates buffers after the kernel has found none. Returns whether there are any now; otherwise some will come back. */
-    boolean replenish() {
+    private boolean replenish() {
         if (free == 0 && blocks.size() < MAX_BLOCKS) {
             try {
                 grow();
@@ -83,6 +102,13 @@ final class BufferRing implements Block.Home {
             Poison.check(block, count);
         }
         return block;
+    }
+
+    /** Releases the empty buffer that may come with the end of a receive. */
+    void releaseUnused(int result, int flags) {
+        if (result <= 0 && (flags & Abi.CQE_BUFFER) != 0) {
+            filled(flags >>> Abi.CQE_BUFFER_SHIFT, 0).release();
+        }
     }
 
     /** Frees the memory. The ring is closed, and no receive is in flight. */

@@ -9,7 +9,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. What stream sockets and pipes have in common: how a receive stops or waits for buffers, and how a send ends. */
-abstract class RingStream extends RingSocket<StreamSocket.Events> implements StreamSocket, UringEngine.BufferWaiter {
+abstract class RingStream extends RingSocket<StreamSocket.Events> implements StreamSocket, BufferRing.Waiter {
     final Operation receive;
     final Operation send;
     /** The message of a send of several blocks. */
@@ -43,7 +43,7 @@ abstract class RingStream extends RingSocket<StreamSocket.Events> implements Str
         if (stopping) {
             events().receiveEnded(ReceiveEnd.STOPPED, null);
         } else if (withoutBuffers) {
-            engine.awaitBuffers(this);
+            engine.buffers().await(this);
         } else {
             submitReceive();
         }

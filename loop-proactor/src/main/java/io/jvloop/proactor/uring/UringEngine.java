@@ -26,9 +26,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +49,6 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     /** Cancelling takes microseconds; only a kernel that hangs needs longer. */
     private static final long CLOSE_LIMIT_NANOS = 2_000_000_000L;
 
-    /** A socket that could not receive because all buffers were in use. */
-    interface BufferWaiter {
-        void buffersAvailable();
-    }
-
     private final ForeignCalls calls = new ForeignCalls();
     private final SocketNames names = new SocketNames();
     private final DatagramCalls datagramCalls = new DatagramCalls(names);
@@ -65,7 +58,6 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     private final SlabPool<ArrivingDescriptors> descriptorMessages = ArrivingDescriptors.pool();
     private final OperationTable operations = new OperationTable();
     private final Sockets sockets = new Sockets(this);
-    private final Deque<BufferWaiter> bufferWaiters = new ArrayDeque<>();
     /** The descriptors that transports own, which nobody else may watch. */
     private final BitSet own = new BitSet();
     private final int wakeup;
@@ -117,7 +109,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         if (thread == null) {
             bind();
         }
-        serveBufferWaiters();
+        buffers.serveWaiters();
         hasWork = false;
         boolean finite = timeoutNanos != 0 && timeoutNanos != Long.MAX_VALUE;
         long deadline = finite ? System.nanoTime() + timeoutNanos : 0;
@@ -129,7 +121,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
                 return;
             }
             // All completions were of sends that succeeded as expected, so the loop has nothing to do.
-            serveBufferWaiters();
+            buffers.serveWaiters();
             left = finite ? deadline - System.nanoTime() : timeoutNanos;
         } while (left > 0);
     }
@@ -149,12 +141,6 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     @Override
     public void wakeup() {
         ForeignCalls.write(wakeup, one.address(), 8);
-    }
-
-    private void serveBufferWaiters() {
-        while (!bufferWaiters.isEmpty() && buffers.replenish()) {
-            bufferWaiters.remove().buffersAvailable();
-        }
     }
 
     // ---- opening ----
@@ -351,17 +337,6 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     void submitNow() {
         if (!foreign && thread != null) {
             ring.submitNow();
-        }
-    }
-
-    void awaitBuffers(BufferWaiter socket) {
-        bufferWaiters.add(socket);
-    }
-
-    /** Releases the empty buffer that may come with the end of a receive. */
-    void releaseUnused(int result, int flags) {
-        if (result <= 0 && (flags & Abi.CQE_BUFFER) != 0) {
-            buffers.filled(flags >>> Abi.CQE_BUFFER_SHIFT, 0).release();
         }
     }
 

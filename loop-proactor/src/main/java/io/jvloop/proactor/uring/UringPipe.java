@@ -49,7 +49,7 @@ final class UringPipe extends RingStream {
         if (direction == Direction.READ && result > 0) {
             events().received(engine.buffers().filled(flags >>> Abi.CQE_BUFFER_SHIFT, result));
         }
-        engine.releaseUnused(result, flags);
+        engine.buffers().releaseUnused(result, flags);
         if (isClosed()) {
             forgetIdle();
         } else if (direction == Direction.WRITE && result >= 0) {

@@ -168,7 +168,7 @@ final class UringStream extends RingStream implements ConnectingSocket {
             }
             return;
         }
-        engine.releaseUnused(result, flags);
+        engine.buffers().releaseUnused(result, flags);
         if (isClosed()) {
             forgetIdle();
         } else if (lost) {
