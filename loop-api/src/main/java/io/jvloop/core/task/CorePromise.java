@@ -33,7 +33,6 @@ public class CorePromise<T> implements Promise<T> {
     private static final int VALUE = 1;
     private static final int FAILURE = 2;
     private static final int CANCELLED = 3;
-    private static final int MOST_CAUSES = 100;
 
     final Tasks tasks;
     private @Nullable Object outcome; // the value, the failure, or how it was cancelled: a message, a Cancelled or a CancelledError
@@ -93,7 +92,7 @@ public class CorePromise<T> implements Promise<T> {
     }
 
     final void markCancelled(@Nullable String message, @Nullable Throwable origin) {
-        complete(CANCELLED, origin == null ? message : new Cancelled(message, origin), "cancel");
+        complete(CANCELLED, Cancelled.outcome(message, origin), "cancel");
         FutureView.settleAll(this);
     }
 
@@ -101,10 +100,6 @@ public class CorePromise<T> implements Promise<T> {
     final void endCancelled(CancelledError thrown) {
         complete(CANCELLED, thrown, "cancel");
         FutureView.settleAll(this);
-    }
-
-    /** In debug mode, the outcome of a cancellation: its message, and where {@code cancel} was called. */
-    private record Cancelled(@Nullable String message, Throwable origin) {
     }
 
     final boolean isAwaitedByATask() {
@@ -228,7 +223,7 @@ public class CorePromise<T> implements Promise<T> {
         checkDone("exception");
         markRetrieved();
         if (state == CANCELLED) {
-            throw cancellation();
+            throw Cancelled.error(outcome);
         }
         return state == FAILURE ? (Throwable) outcome : null;
     }
@@ -240,36 +235,13 @@ public class CorePromise<T> implements Promise<T> {
         }
         markRetrieved();
         if (state == CANCELLED) {
-            throw cancellation();
+            throw Cancelled.error(outcome);
         }
         Throwable failure = Objects.requireNonNull((Throwable) outcome);
         if (wrapChecked && failure instanceof Exception && !(failure instanceof RuntimeException)) {
             throw new CompletionException(failure);
         }
         throw Rethrow.<RuntimeException>as(failure);
-    }
-
-    private CancelledError cancellation() {
-        return switch (outcome) {
-            case CancelledError thrown -> new CancelledError(thrown.cancelMessage(), printable(thrown));
-            case Cancelled(String message, Throwable origin) -> new CancelledError(message, origin);
-            case null, default -> new CancelledError((String) outcome, null);
-        };
-    }
-
-    /**
-     * The cause for a waiter's error: the error thrown, or only the first one of a long chain, since the JDK prints causes by recursion.
-     */
-    private static Throwable printable(CancelledError thrown) {
-        Throwable first = thrown;
-        for (int depth = 0; depth < MOST_CAUSES; depth++) {
-            Throwable cause = first.getCause();
-            if (cause == null) {
-                return thrown;
-            }
-            first = cause;
-        }
-        return first;
     }
 
     private void checkDone(String operation) {
@@ -387,7 +359,7 @@ public class CorePromise<T> implements Promise<T> {
         if (state == VALUE) {
             view.complete((T) outcome);
         } else if (state == CANCELLED) {
-            view.completeExceptionally(new CancellationException(cancellation().cancelMessage()));
+            view.completeExceptionally(new CancellationException(Cancelled.error(outcome).cancelMessage()));
         } else if (view.completeExceptionally((Throwable) Objects.requireNonNull(outcome))) {
             markRetrieved();
         }
