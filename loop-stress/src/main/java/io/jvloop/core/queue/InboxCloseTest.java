@@ -38,11 +38,4 @@ public class InboxCloseTest {
         inbox.close(accepted);
         result.r1 = slept && accepted.size() == 1 && waking ? -1 : accepted.size();
     }
-
-    private static final class PlainEntry extends Entry {
-        @Override
-        public boolean isStep() {
-            return false;
-        }
-    }
 }

@@ -45,16 +45,11 @@ public class InboxOrderTest {
         }
     }
 
-    private static final class Numbered extends Entry {
+    private static final class Numbered extends PlainEntry {
         private final int number;
 
         Numbered(int number) {
             this.number = number;
-        }
-
-        @Override
-        public boolean isStep() {
-            return false;
         }
     }
 }

@@ -27,11 +27,4 @@ public class InboxWakeupTest {
     public void consumer(ZZ_Result result) {
         result.r2 = inbox.sleep();
     }
-
-    private static final class PlainEntry extends Entry {
-        @Override
-        public boolean isStep() {
-            return false;
-        }
-    }
 }
