@@ -2,10 +2,10 @@ package io.jvloop;
 
 import io.jvloop.assembly.LoopAssembly;
 import io.jvloop.core.executor.Threads;
-import io.jvloop.core.task.CoreTask;
 import io.jvloop.core.task.CoreTaskGroup;
 import io.jvloop.core.task.Gather;
 import io.jvloop.core.task.Shield;
+import io.jvloop.core.task.Tasks;
 import io.jvloop.core.task.VoidAdapters;
 import io.jvloop.core.task.Waiting;
 import io.jvloop.core.turn.CurrentLoop;
@@ -152,7 +152,7 @@ public final class Asyncio {
 
     /** The task that runs the calling code, null in a plain callback. */
     public static @Nullable Task<?> currentTask() {
-        return CoreTask.current();
+        return Tasks.running().current();
     }
 
     /** A snapshot of the unfinished tasks of the running loop, oldest first. */
@@ -163,13 +163,13 @@ public final class Asyncio {
     /** Suspends the task for at least {@code delay}; zero or less means one turn. */
     @Suspends
     public static void sleep(Duration delay) {
-        CoreTask.sleep(delay);
+        Tasks.sleep(delay);
     }
 
     /** Suspends the task for one turn, so that what is ready runs first. asyncio's {@code sleep(0)}. */
     @Suspends
     public static void yieldNow() {
-        CoreTask.yieldNow();
+        Tasks.yieldNow();
     }
 
     // ---- several at once ----

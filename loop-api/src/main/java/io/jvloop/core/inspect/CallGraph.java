@@ -6,6 +6,7 @@ import io.jvloop.TaskGraph;
 import io.jvloop.core.task.CorePromise;
 import io.jvloop.core.task.CoreTask;
 import io.jvloop.core.task.TaskLoop;
+import io.jvloop.core.task.Tasks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +34,7 @@ public final class CallGraph {
 
     /** The graph of the calling task; null in a callback. */
     public static @Nullable TaskGraph ofCurrentTask() {
-        Task<?> task = CoreTask.current();
+        Task<?> task = Tasks.running().current();
         return task == null ? null : of(task);
     }
 

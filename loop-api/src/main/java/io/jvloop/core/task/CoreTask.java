@@ -12,12 +12,10 @@ import io.jvloop.core.turn.CoreContext;
 import io.jvloop.core.turn.CoreHandle;
 import io.jvloop.core.turn.CoreIoEntry;
 import io.jvloop.core.turn.CurrentLoop;
-import io.jvloop.core.turn.Delay;
 import io.jvloop.core.turn.Strand;
 import io.jvloop.core.turn.StrandTask;
 import io.jvloop.spi.FatalError;
 import io.jvloop.spi.Log;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoreTask<T> extends CorePromise<T> implements Task<T>, StrandTask, Runnable {
     private static final AtomicLong COUNTER = new AtomicLong();
-    private static final Object NEXT_TURN = new Object();
+    private static final String NEXT_TURN = "the next turn";
 
     final Strand strand;
     private final Coroutine<T> body;
@@ -347,23 +345,6 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
         return true;
     }
 
-    // ---- the caller's ----
-
-    /** The task that calls, null in a callback. Refuses a caller outside any loop's turn. */
-    public static @Nullable CoreTask<?> current() {
-        return Tasks.running().current();
-    }
-
-    /** Suspends the caller for a time. */
-    public static void sleep(Duration delay) {
-        Sleep.sleep(Tasks.running().require("sleep"), Delay.nanos(delay));
-    }
-
-    /** Suspends the caller until the next turn. */
-    public static void yieldNow() {
-        Tasks.running().require("yieldNow").yieldTurn();
-    }
-
     // ---- asking ----
 
     /** Its virtual thread. */
@@ -425,9 +406,9 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
             if (cancelling() > 0) {
                 text.append(", cancelling");
             }
-            if (waitingFor != null) {
-                text.append(", waiting for ").append(waitingFor instanceof CoreTask<?> other ? other.name()
-                        : waitingFor == NEXT_TURN ? "the next turn" : waitingFor);
+            Object target = waitingFor; // read once, for any thread may ask
+            if (target != null) {
+                text.append(", waiting for ").append(target instanceof CoreTask<?> other ? other.name() : target);
             } else if (strand.isParkedInJdk()) {
                 text.append(", parked in JDK code");
             }

@@ -47,7 +47,7 @@ public final class CoreTaskGroup implements TaskGroup {
     /** Runs the body and waits for the children; gives null if {@link #cancel} cut the body short. */
     public static <T> T run(GroupBody<T> body) {
         Objects.requireNonNull(body, "body");
-        Task<?> parent = CoreTask.current();
+        Task<?> parent = Tasks.running().current();
         if (parent == null) {
             throw new IllegalStateException("taskGroup needs a task to wait in, and this is a callback: use createTask");
         }

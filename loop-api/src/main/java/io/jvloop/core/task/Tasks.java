@@ -7,9 +7,11 @@ import io.jvloop.TaskFactory;
 import io.jvloop.TaskOptions;
 import io.jvloop.core.turn.Confinement;
 import io.jvloop.core.turn.CurrentLoop;
+import io.jvloop.core.turn.Delay;
 import io.jvloop.core.turn.Failures;
 import io.jvloop.core.turn.Scheduler;
 import io.jvloop.core.turn.Strand;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -144,6 +146,18 @@ public final class Tasks {
     /** Has the failures that nobody has retrieved reported at the end of the batch. */
     public void reportUnretrieved() {
         unretrieved.reportAll();
+    }
+
+    // ---- whichever loop runs the caller ----
+
+    /** Suspends the caller for a time. */
+    public static void sleep(Duration delay) {
+        Sleep.sleep(running().require("sleep"), Delay.nanos(delay));
+    }
+
+    /** Suspends the caller until the next turn. */
+    public static void yieldNow() {
+        running().require("yieldNow").yieldTurn();
     }
 
     /** The tasks of the loop in whose turn the caller is. */

@@ -123,7 +123,7 @@ public final class Waiting {
      */
     public static TimeoutScope scope(Duration limit) {
         if (!limit.isPositive()) {
-            CoreTask.yieldNow();
+            Tasks.yieldNow();
             throw new AsyncTimeoutException("waitFor: nothing was begun, for the limit is " + limit, new CancelledError());
         }
         return TimeoutScope.after(limit);
