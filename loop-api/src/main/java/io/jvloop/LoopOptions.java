@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy           the back end's policy, or null for {@link LoopPolicies#select}
  * @param debug            debug mode, or null for {@code -Djvloop.debug}, {@code JVLOOP_DEBUG}, else off
- * @param clock            where time comes from
+ * @param clock            the source of time
  * @param executor         the default executor, or null for one of the loop's own
- * @param exceptionHandler what gets the failures nobody caught, or null for logging them
+ * @param exceptionHandler called with failures that no caller can catch, or null for logging them
  * @param taskFactory      what makes tasks, or null for the loop's own
  * @param slowCallback     from what duration on debug mode reports a callback or step as slow
  * @param name             the loop's name, or null for "loop-N"

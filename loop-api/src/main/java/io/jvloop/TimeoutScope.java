@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When the deadline passes, the task that runs the block is cancelled: the block sees a {@link CancelledError} where it is suspended,
  * and only {@link #run} turns it into an {@link AsyncTimeoutException}, when the block is left. So clean-up code in the block runs first,
- * and may suspend. A cancellation by somebody else remains one, even if it coincides with the deadline. A failure of the clean-up is thrown
- * as it is, with the time-out at the end of its chain of causes.
+ * and may suspend. Another cancellation of the task remains one, even if it coincides with the deadline. A failure of the clean-up is
+ * thrown as it is, with the time-out at the end of its chain of causes.
  *
  * <pre>{@code
  * var scope = TimeoutScope.after(Duration.ofSeconds(5));
@@ -95,7 +95,7 @@ public final class TimeoutScope {
      * @return what it gave
      * @throws X                     as the body decides
      * @throws AsyncTimeoutException if the deadline ended it; its cause is the {@link CancelledError}
-     * @throws CancelledError        if somebody else cancelled the task
+     * @throws CancelledError        if the task was cancelled otherwise
      * @throws IllegalStateException if the scope was run before, or the caller is not in a task
      */
     @Suspends
@@ -120,7 +120,7 @@ public final class TimeoutScope {
      * @param <X>  what it may throw
      * @throws X                     as the body decides
      * @throws AsyncTimeoutException if the deadline ended it; its cause is the {@link CancelledError}
-     * @throws CancelledError        if somebody else cancelled the task
+     * @throws CancelledError        if the task was cancelled otherwise
      * @throws IllegalStateException if the scope was run before, or the caller is not in a task
      */
     @Suspends

@@ -16,7 +16,8 @@ public interface LoopPolicy {
     String name();
 
     /**
-     * Its rank: the highest available policy is chosen; NIO has 0, and a negative one is chosen only by name.
+     * Its rank: the available policy with the highest is chosen. The back end that runs on every JDK has 0; a policy with a
+     * negative rank is chosen only by name.
      *
      * @return the rank
      */

@@ -110,7 +110,7 @@ final class EnginePump {
         stream.shutdown.advance();
     }
 
-    /** Whether somebody wants what the peer sends. While too many answers to the peer have not left, nobody does. */
+    /** Whether ciphertext is to be received: for the handshake, the transport or the shutdown, unless too many answers wait to be sent. */
     private boolean wantsInput() {
         return !stream.handshake.isDone() || (stream.isReading() || stream.shutdown.isBegun()) && !stream.outbound.isAnswerBacklogFull();
     }

@@ -6,7 +6,7 @@ import io.jvloop.spi.BackendContext;
 
 /** Confined to its loop. Tells a protocol to pause writing when more than the high mark is pending, and to go on at the low mark. */
 final class FlowControl {
-    /** 256 times the default high mark: nobody means to buffer that much in many writes. */
+    /** 256 times the default high mark: a program that buffers that much in many writes does so by mistake. */
     private static final long MUCH = 16L << 20;
     private WriteBufferLimits limits = WriteBufferLimits.DEFAULT;
     private boolean paused;

@@ -4,8 +4,8 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.FatalError;
 
 /**
- * Reports what a transport's protocol throws, since nobody can catch it; what is fatal is passed on. A transport calls this last, because a
- * report may throw. The report names the protocol by its class, because its text form may throw too.
+ * Reports what a transport's protocol throws, since no caller can catch it; fatal errors are thrown on. A transport calls this last,
+ * because a report may throw. The report names the protocol by its class, because its text form may throw too.
  */
 final class ProtocolFailure {
 

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * place. Without it, two servers that start together may find the same stale file, and the second removes the new file of the first, or
  * takes its socket for dead because it is bound and does not listen yet.
  *
- * <p>It is a locked file beside the socket, {@code .NAME.jvloop-lock}, which the system unlocks if the process dies. Nobody waits for it:
- * if it is locked, somebody is taking the address. Locks of one process do not exclude each other, and closing one file ends the
- * process's other locks on it: so the locks of this process are a set, which is looked at first.
+ * <p>It is a locked file beside the socket, {@code .NAME.jvloop-lock}, which the system unlocks if the process dies. No server waits for
+ * it: if it is locked, another server is taking the address. Locks of one process do not exclude each other, and closing one file ends the
+ * process's other locks on it: so this process keeps a set of its locks, which is looked at first.
  */
 final class SocketFileLock implements AutoCloseable {
     private static final Set<Path> OF_THIS_PROCESS = ConcurrentHashMap.newKeySet();
-    /** How often somebody else may unlock and remove the file just while we lock it. */
+    /** How often another server may unlock and remove the file just while we lock it. */
     private static final int ATTEMPTS = 10;
     /** Behind the content, which must stay readable where locks are mandatory (Windows). */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
@@ -45,7 +45,7 @@ final class SocketFileLock implements AutoCloseable {
      * Locks a path. Where the file cannot be locked (no such directory, no right to write, a file system without locks) the lock holds
      * within this process only, and listening reports what is wrong.
      *
-     * @return the lock, or null if somebody else has it
+     * @return the lock, or null if another server holds it
      */
     static @Nullable SocketFileLock of(Path socket) {
         Path path = real(socket);

@@ -46,8 +46,8 @@ final class SocketPath {
     }
 
     /**
-     * Removes a socket file that nobody listens on any more, as a server leaves it that is killed. Only an attempt to connect tells. A file
-     * that is no socket must be refused here, because Netty's bind removes whatever it finds.
+     * Removes a stale socket file, as a killed server leaves it. Only an attempt to connect shows whether it is stale. A file that is
+     * no socket must be refused here, because Netty's bind removes whatever it finds.
      */
     @Suspends
     private void removeStale(String inUse, UnixDomainSocketAddress address) throws IOException {
@@ -75,7 +75,7 @@ final class SocketPath {
         }
     }
 
-    /** Whether somebody has the socket. A datagram socket refuses a connection with an error of its own. */
+    /** Whether a socket listens or receives at the path. A datagram socket refuses a connection with an error of its own. */
     @Suspends
     private boolean isLive(UnixDomainSocketAddress address) throws IOException {
         try {
