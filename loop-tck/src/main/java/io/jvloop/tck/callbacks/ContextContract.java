@@ -59,21 +59,19 @@ public class ContextContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_context_1}. */
-    @Test
+    @AsyncTest
     @Behaviour(503)
     void taskRunsInACopyMadeWhenItWasCreated() {
-        fixture.run(() -> {
-            variable.set("creator");
-            Task<Void> task = createTask(() -> {
-                note();
-                variable.set("task");
-                yieldNow();
-                note();
-            });
-            variable.set("creator, later");
-            task.await();
+        variable.set("creator");
+        Task<Void> task = createTask(() -> {
+            note();
+            variable.set("task");
+            yieldNow();
             note();
         });
+        variable.set("creator, later");
+        task.await();
+        note();
 
         assertThat(log).containsExactly("creator", "task", "creator, later");
     }
@@ -96,44 +94,40 @@ public class ContextContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_context_4, test_context_5, test_context_6}. */
-    @Test
+    @AsyncTest
     @Behaviour({117, 505})
     void contextGivenToATaskIsUsedItself() {
-        fixture.run(() -> {
-            Context context = Context.current().copy();
-            Task<Void> first = createTask(TaskOptions.DEFAULT.withContext(context), () -> {
-                variable.set("first");
-                yieldNow();
-                variable.set("first, later");
-            });
-            assertThat(first.context()).isSameAs(context);
-            first.await();
-            context.run(this::note);
-            createTask(TaskOptions.DEFAULT.withContext(context), this::note).await();
-            note();
+        Context context = Context.current().copy();
+        Task<Void> first = createTask(TaskOptions.DEFAULT.withContext(context), () -> {
+            variable.set("first");
+            yieldNow();
+            variable.set("first, later");
         });
+        assertThat(first.context()).isSameAs(context);
+        first.await();
+        context.run(this::note);
+        createTask(TaskOptions.DEFAULT.withContext(context), this::note).await();
+        note();
 
         assertThat(log).containsExactly("first, later", "first, later", "unset");
     }
 
     /** {@code base_events.call_soon}; {@code uvloop test_context.test_task_context_*}. */
-    @Test
+    @AsyncTest
     @Behaviour(506)
     void callbacksKeepTheContextOfTheirRegistration() {
-        fixture.run(() -> {
-            Promise<Void> promise = loop().createFuture();
-            variable.set("then");
-            loop().callSoon(this::note);
-            loop().callLater(Duration.ZERO, this::note);
-            loop().callAt(loop().time(), this::note);
-            loop().callSoonThreadsafe(this::note);
-            promise.addDoneCallback(done -> note());
-            promise.setResult(null);
-            variable.set("now");
-            turns(3);
-            promise.addDoneCallback(done -> note());
-            yieldNow();
-        });
+        Promise<Void> promise = loop().createFuture();
+        variable.set("then");
+        loop().callSoon(this::note);
+        loop().callLater(Duration.ZERO, this::note);
+        loop().callAt(loop().time(), this::note);
+        loop().callSoonThreadsafe(this::note);
+        promise.addDoneCallback(done -> note());
+        promise.setResult(null);
+        variable.set("now");
+        turns(3);
+        promise.addDoneCallback(done -> note());
+        yieldNow();
 
         assertThat(log).containsExactly("then", "then", "then", "then", "then", "now");
     }
@@ -165,18 +159,16 @@ public class ContextContract {
     }
 
     /** {@code contextvars}: a call is no task. */
-    @Test
+    @AsyncTest
     @Behaviour(507)
     void valueSetByACalleeIsSeenByItsCaller() {
-        fixture.run(() -> {
-            setsAndSuspends();
-            note();
-            Asyncio.timeout(LONG, () -> {
-                variable.set("in a block");
-                yieldNow();
-            });
-            note();
+        setsAndSuspends();
+        note();
+        Asyncio.timeout(LONG, () -> {
+            variable.set("in a block");
+            yieldNow();
         });
+        note();
 
         assertThat(log).containsExactly("by a callee", "in a block");
     }
@@ -187,41 +179,37 @@ public class ContextContract {
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_task_context}. */
-    @Test
+    @AsyncTest
     @Behaviour(508)
     void childrenOfCombinatorsGetCopies() {
         VoidCoroutine child = () -> {
             note();
             variable.set("by a child");
         };
-        fixture.run(() -> {
-            variable.set("parent");
-            Asyncio.taskGroup(group -> {
-                group.createTask(child);
-                group.createTask(child);
-            });
-            gather(child, child).await();
-            waitFor(createTask(child), LONG);
-            shield(createTask(child)).await();
-            note();
+        variable.set("parent");
+        Asyncio.taskGroup(group -> {
+            group.createTask(child);
+            group.createTask(child);
         });
+        gather(child, child).await();
+        waitFor(createTask(child), LONG);
+        shield(createTask(child)).await();
+        note();
 
         assertThat(log).hasSize(7).containsOnly("parent");
     }
 
     /** The time between two steps belongs to others: their context must not be what a task finds. */
-    @Test
+    @AsyncTest
     void taskThatSharesItsContextWithACallbackSeesItsChanges() {
-        fixture.run(() -> {
-            Context context = Context.current().copy();
-            Task<Void> task = createTask(TaskOptions.DEFAULT.withContext(context), () -> {
-                yieldNow();
-                note();
-            });
-            loop().callSoon(() -> variable.set("by a callback"), context);
-            task.await();
+        Context context = Context.current().copy();
+        Task<Void> task = createTask(TaskOptions.DEFAULT.withContext(context), () -> {
+            yieldNow();
             note();
         });
+        loop().callSoon(() -> variable.set("by a callback"), context);
+        task.await();
+        note();
 
         assertThat(log).containsExactly("by a callback", "unset");
     }
@@ -244,18 +232,16 @@ public class ContextContract {
     }
 
     /** {@code contextvars.ContextVar.reset}: a token belongs to one variable and one context and is used once. */
-    @Test
+    @AsyncTest
     void tokenBringsTheFormerValueBackOnce() {
         ContextVar<String> without = ContextVar.of("without");
-        fixture.run(() -> {
-            assertThatThrownBy(without::get).isInstanceOf(NoSuchElementException.class).hasMessageContaining("without");
-            ContextVar.Token<String> token = variable.set("changed");
-            assertThatThrownBy(() -> without.reset(token)).isInstanceOf(IllegalArgumentException.class);
-            createTask(() -> assertThatThrownBy(() -> variable.reset(token)).isInstanceOf(IllegalArgumentException.class)).await();
-            variable.reset(token);
-            assertThatThrownBy(() -> variable.reset(token)).isInstanceOf(IllegalStateException.class);
-            note();
-        });
+        assertThatThrownBy(without::get).isInstanceOf(NoSuchElementException.class).hasMessageContaining("without");
+        ContextVar.Token<String> token = variable.set("changed");
+        assertThatThrownBy(() -> without.reset(token)).isInstanceOf(IllegalArgumentException.class);
+        createTask(() -> assertThatThrownBy(() -> variable.reset(token)).isInstanceOf(IllegalArgumentException.class)).await();
+        variable.reset(token);
+        assertThatThrownBy(() -> variable.reset(token)).isInstanceOf(IllegalStateException.class);
+        note();
 
         assertThat(log).containsExactly("unset");
     }

@@ -53,25 +53,23 @@ public class FutureContract {
     // ---- done-callbacks ----
 
     /** {@code test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_exception}; cancel likewise. */
-    @Test
+    @AsyncTest
     @Behaviour(87)
     void failureAndCancellationScheduleTheCallbacksToo() {
-        fixture.run(() -> {
-            Promise<String> failing = loop().createFuture();
-            Promise<String> cancelled = loop().createFuture();
-            failing.addDoneCallback(done -> log.add("failed " + done.exception().getMessage()));
-            cancelled.addDoneCallback(done -> log.add("cancelled " + done.isCancelled()));
-            failing.setException(new IllegalStateException("broken"));
-            cancelled.cancel();
-            log.add("set");
-            yieldNow();
-        });
+        Promise<String> failing = loop().createFuture();
+        Promise<String> cancelled = loop().createFuture();
+        failing.addDoneCallback(done -> log.add("failed " + done.exception().getMessage()));
+        cancelled.addDoneCallback(done -> log.add("cancelled " + done.isCancelled()));
+        failing.setException(new IllegalStateException("broken"));
+        cancelled.cancel();
+        log.add("set");
+        yieldNow();
 
         assertThat(log).containsExactly("set", "failed broken", "cancelled true");
     }
 
     /** {@code test_futures.BaseFutureDoneCallbackTests.test_remove_done_callbacks_list_mutation}. */
-    @Test
+    @AsyncTest
     @Behaviour(90)
     void equalsOfACallbackMayRemoveOthers() {
         Promise<String> promise = loop().createFuture();
@@ -82,10 +80,8 @@ public class FutureContract {
         promise.addDoneCallback(stays);
 
         assertThat(promise.removeDoneCallback(done -> log.add("unknown"))).isZero();
-        fixture.run(() -> {
-            promise.setResult("r");
-            yieldNow();
-        });
+        promise.setResult("r");
+        yieldNow();
         assertThat(log).containsExactly("meddler", "stays");
     }
 
@@ -121,7 +117,7 @@ public class FutureContract {
     }
 
     /** {@code test_futures.BaseFutureDoneCallbackTests.test_schedule_callbacks_list_mutation_2}. */
-    @Test
+    @AsyncTest
     @Behaviour(90)
     void callbackMayAddAndRemoveCallbacks() {
         Promise<String> promise = loop().createFuture();
@@ -131,49 +127,43 @@ public class FutureContract {
             promise.addDoneCallback(again -> log.add("added"));
         });
         promise.addDoneCallback(second);
-        fixture.run(() -> {
-            promise.setResult("r");
-            yieldNow();
-            log.add("a turn later");
-            yieldNow();
-        });
+        promise.setResult("r");
+        yieldNow();
+        log.add("a turn later");
+        yieldNow();
 
         assertThat(log).containsExactly("first removes 0", "second", "a turn later", "added");
     }
 
     /** {@code test_events.HandleTests.test_callback_with_exception}. */
-    @Test
+    @AsyncTest
     @Behaviour(91)
     void failingCallbackIsReportedAndTheOthersRun() {
         RuntimeException failure = new IllegalStateException("callback");
-        fixture.run(() -> {
-            Promise<String> promise = loop().createFuture();
-            promise.addDoneCallback(done -> {
-                throw failure;
-            });
-            promise.addDoneCallback(done -> log.add("ran"));
-            promise.setResult("r");
-            yieldNow();
+        Promise<String> promise = loop().createFuture();
+        promise.addDoneCallback(done -> {
+            throw failure;
         });
+        promise.addDoneCallback(done -> log.add("ran"));
+        promise.setResult("r");
+        yieldNow();
 
         assertThat(log).containsExactly("ran");
         assertThat(fixture.failures()).extracting(UnhandledFailure::failure).containsExactly(failure);
     }
 
     /** {@code futures.Future}: callbacks and tasks that wait are one list. */
-    @Test
+    @AsyncTest
     @Behaviour(92)
     void tasksAndCallbacksGoOnInTheOrderInWhichTheyCame() {
-        fixture.run(() -> {
-            Promise<String> promise = loop().createFuture();
-            createTask(() -> log.add("task 1 " + promise.await()));
-            yieldNow();
-            promise.addDoneCallback(done -> log.add("callback"));
-            createTask(() -> log.add("task 2 " + promise.await()));
-            yieldNow();
-            promise.setResult("r");
-            yieldNow();
-        });
+        Promise<String> promise = loop().createFuture();
+        createTask(() -> log.add("task 1 " + promise.await()));
+        yieldNow();
+        promise.addDoneCallback(done -> log.add("callback"));
+        createTask(() -> log.add("task 2 " + promise.await()));
+        yieldNow();
+        promise.setResult("r");
+        yieldNow();
 
         assertThat(log).containsExactly("task 1 r", "callback", "task 2 r");
     }
@@ -208,18 +198,16 @@ public class FutureContract {
     }
 
     /** {@code test_futures.BaseFutureTests.test_future_repr}: the source traceback of debug mode. */
-    @Test
+    @AsyncTest
     @Behaviour(93)
     void textFormTellsInDebugModeWhereTheFutureWasMade() {
         loop().setDebug(true);
         Promise<Integer> promise = loop().createFuture();
 
         assertThat(promise.toString()).contains("created at", "textFormTellsInDebugModeWhereTheFutureWasMade");
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {});
-            assertThat(task.toString()).contains("created at", "FutureContract");
-            task.await();
-        });
+        Task<Void> task = createTask(() -> {});
+        assertThat(task.toString()).contains("created at", "FutureContract");
+        task.await();
     }
 
     /** {@code test_futures2.FutureReprTests.test_recursive_repr_for_pending_tasks}. */

@@ -159,18 +159,16 @@ public class ExecutorContract {
     }
 
     /** {@code test_threads.ToThreadTests.test_to_thread_once, test_to_thread_concurrent}. */
-    @Test
+    @AsyncTest
     @Behaviour(470)
     void toThreadRunsItsBodyOnceAndSeveralRunTogether() {
         List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
-        fixture.run(() -> {
-            var callers = IntStream.range(0, 10).mapToObj(i -> Asyncio.createTask(() -> Asyncio.toThread(() -> {
-                ran.add(i);
-                return i;
-            }))).toList();
+        var callers = IntStream.range(0, 10).mapToObj(i -> Asyncio.createTask(() -> Asyncio.toThread(() -> {
+            ran.add(i);
+            return i;
+        }))).toList();
 
-            assertThat(Asyncio.gather(callers).await()).isSorted().hasSize(10);
-        });
+        assertThat(Asyncio.gather(callers).await()).isSorted().hasSize(10);
 
         assertThat(ran).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     }

@@ -225,21 +225,19 @@ public class RunnerContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_context_1}: a task changes a copy. */
-    @Test
+    @AsyncTest
     void taskRunsInACopyOfItsCreatorsContext() {
         ContextVar<String> variable = ContextVar.of("variable", "unset");
-        fixture.run(() -> {
-            variable.set("outer");
-            Asyncio.createTask(() -> {
-                log.add(variable.get());
-                variable.set("inner");
-                Asyncio.yieldNow();
-                log.add(variable.get());
-            }).await();
+        variable.set("outer");
+        Asyncio.createTask(() -> {
             log.add(variable.get());
-            helperThatSets(variable);
+            variable.set("inner");
+            Asyncio.yieldNow();
             log.add(variable.get());
-        });
+        }).await();
+        log.add(variable.get());
+        helperThatSets(variable);
+        log.add(variable.get());
 
         assertThat(log).containsExactly("outer", "inner", "outer", "by a helper");
     }
@@ -266,21 +264,19 @@ public class RunnerContract {
     }
 
     /** {@code uvloop test_context.test_task_context_*}: captured at registration. */
-    @Test
+    @AsyncTest
     void callbacksSeeTheContextOfTheirRegistration() {
         ContextVar<String> variable = ContextVar.of("variable", "unset");
-        fixture.run(() -> {
-            EventLoop loop = Asyncio.runningLoop();
-            variable.set("then");
-            loop.callSoon(() -> log.add(variable.get()));
-            loop.callLater(Duration.ZERO, () -> log.add(variable.get()));
-            loop.callSoonThreadsafe(() -> log.add(variable.get()));
-            var promise = loop.<Void>createFuture();
-            promise.addDoneCallback(done -> log.add(variable.get()));
-            promise.setResult(null);
-            variable.set("now");
-            Steps.turns(3);
-        });
+        EventLoop loop = Asyncio.runningLoop();
+        variable.set("then");
+        loop.callSoon(() -> log.add(variable.get()));
+        loop.callLater(Duration.ZERO, () -> log.add(variable.get()));
+        loop.callSoonThreadsafe(() -> log.add(variable.get()));
+        var promise = loop.<Void>createFuture();
+        promise.addDoneCallback(done -> log.add(variable.get()));
+        promise.setResult(null);
+        variable.set("now");
+        Steps.turns(3);
 
         assertThat(log).containsExactly("then", "then", "then", "then");
     }

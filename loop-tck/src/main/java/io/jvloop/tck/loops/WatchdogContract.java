@@ -64,12 +64,10 @@ public class WatchdogContract {
     }
 
     /** A callback that computes for too long. */
-    @Test
+    @AsyncTest
     void busyCallbackIsReportedWithItsStack() {
-        fixture.run(() -> {
-            loop().callSoon(this::computesUntilReported);
-            yieldNow();
-        });
+        loop().callSoon(this::computesUntilReported);
+        yieldNow();
 
         assertThat(captured.text()).contains("computesUntilReported");
     }
@@ -81,27 +79,23 @@ public class WatchdogContract {
     }
 
     /** A task's step that computes for too long. */
-    @Test
+    @AsyncTest
     void busyTaskIsReportedByName() {
-        fixture.run(() -> {
-            Task<Void> busy = createTask(this::computesUntilReported);
-            busy.setName("the busy one");
-            busy.await();
-        });
+        Task<Void> busy = createTask(this::computesUntilReported);
+        busy.setName("the busy one");
+        busy.await();
 
         assertThat(captured.text()).contains("the busy one", "computesUntilReported");
     }
 
     /** The loop goes on without a callback that is parked in JDK code, but somebody should know. */
-    @Test
+    @AsyncTest
     void parkedCallbackIsReportedAndTheLoopGoesOn() {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a parked callback stops the loop");
-        fixture.run(() -> {
-            loop().callSoon(() -> parksUntilLogged("parksUntilLogged"));
-            while (!captured.text().contains("parked for")) {
-                yieldNow();
-            }
-        });
+        loop().callSoon(() -> parksUntilLogged("parksUntilLogged"));
+        while (!captured.text().contains("parked for")) {
+            yieldNow();
+        }
 
         assertThat(captured.text()).contains("parksUntilLogged");
     }
@@ -160,16 +154,14 @@ public class WatchdogContract {
     }
 
     /** A task that asked for a turn goes on at the place where it asked the second time. */
-    @Test
+    @AsyncTest
     void yieldAfterOneThatCouldNotUnmountTakesItsPlaceAtTheEnd() {
         needsMountedModeToPin();
         List<String> order = new ArrayList<>();
-        fixture.run(() -> {
-            assertCannotBeSuspended(() -> yieldNow());
-            loop().callSoon(() -> order.add("asked first"));
-            yieldNow();
-            order.add("asked second");
-        });
+        assertCannotBeSuspended(() -> yieldNow());
+        loop().callSoon(() -> order.add("asked first"));
+        yieldNow();
+        order.add("asked second");
 
         assertThat(order).containsExactly("asked first", "asked second");
     }
@@ -224,23 +216,21 @@ public class WatchdogContract {
     }
 
     /** Design section 5: a callback waits for a lock that a parked task holds; there the loop stands, and the report says why. */
-    @Test
+    @AsyncTest
     void inBatonModeACallbackWaitingForALockIsReportedWithTheMissingFlag() {
         assumeFalse(LoopFixture.isMounted(), "in mounted mode the loop goes on");
         ReentrantLock lock = new ReentrantLock();
         Promise<Void> gate = loop().createFuture();
-        fixture.run(() -> {
-            Task<Void> holder = createTask(() -> {
-                lock.lock();
-                gate.await();
-                lock.unlock();
-            });
-            yieldNow();
-            loop().callSoon(() -> waitsForTheLock(lock));
-            yieldNow();
-            gate.setResult(null);
-            holder.await();
+        Task<Void> holder = createTask(() -> {
+            lock.lock();
+            gate.await();
+            lock.unlock();
         });
+        yieldNow();
+        loop().callSoon(() -> waitsForTheLock(lock));
+        yieldNow();
+        gate.setResult(null);
+        holder.await();
 
         assertThat(captured.text()).contains("waitsForTheLock", "--add-opens java.base/java.lang=");
     }

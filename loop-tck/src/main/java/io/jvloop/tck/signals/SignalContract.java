@@ -250,21 +250,19 @@ public class SignalContract {
     }
 
     /** {@code uvloop test_signals._TestSignal.test_signals_coro_callback}. */
-    @Test
+    @AsyncTest
     @Behaviour(459)
     void handlerThatAwaitsFailsAndIsCalledAgain() {
         AsyncQueue<String> heard = new AsyncQueue<>();
-        fixture.run(() -> {
-            loop().addSignalHandler(ONE, () -> {
-                heard.putNowait("heard");
-                Steps.sleepLong();
-            });
-            Signals.raise(ONE);
-            heard.get();
-            Signals.raise(ONE);
-            heard.get();
-            Steps.turns(1);
+        loop().addSignalHandler(ONE, () -> {
+            heard.putNowait("heard");
+            Steps.sleepLong();
         });
+        Signals.raise(ONE);
+        heard.get();
+        Signals.raise(ONE);
+        heard.get();
+        Steps.turns(1);
 
         assertThat(fixture.failures()).hasSize(2).allSatisfy(report -> {
             assertThat(report.message()).isEqualTo("Exception in handler of SIG" + ONE);

@@ -64,15 +64,13 @@ public class CancellationContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_with_message_before_starting_task}. */
-    @Test
+    @AsyncTest
     @Behaviour(134)
     void taskCancelledBeforeItBeginsNeverEntersItsBody() {
-        fixture.run(() -> {
-            Task<Boolean> task = createTask(() -> log.add("entered"));
-            task.cancel("early");
+        Task<Boolean> task = createTask(() -> log.add("entered"));
+        task.cancel("early");
 
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("early");
-        });
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("early");
 
         assertThat(log).isEmpty();
     }
@@ -143,19 +141,17 @@ public class CancellationContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_current_task}. */
-    @Test
+    @AsyncTest
     @Behaviour(141)
     void taskThatCancelsItselfGoesOnToItsNextSuspension() {
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                currentTask().cancel();
-                log.add("went on");
-                sleep(LONG);
-                log.add("never");
-            });
-
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        Task<Void> task = createTask(() -> {
+            currentTask().cancel();
+            log.add("went on");
+            sleep(LONG);
+            log.add("never");
         });
+
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
 
         assertThat(log).containsExactly("went on");
     }
@@ -172,38 +168,34 @@ public class CancellationContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_yield}. */
-    @Test
+    @AsyncTest
     @Behaviour(142)
     void yieldIsACancellationPoint() {
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                yieldNow();
-                log.add("never");
-            });
+        Task<Void> task = createTask(() -> {
             yieldNow();
-            task.cancel();
-
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            log.add("never");
         });
+        yieldNow();
+        task.cancel();
+
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
 
         assertThat(log).isEmpty();
     }
 
     /** A done future is no suspension, so a pending cancellation waits for the next one. */
-    @Test
+    @AsyncTest
     void awaitingADoneFutureDoesNotDeliverACancellation() {
         Promise<String> done = loop().createFuture();
         done.setResult("value");
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                currentTask().cancel();
-                log.add(done.await());
-                yieldNow();
-                log.add("never");
-            });
-
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        Task<Void> task = createTask(() -> {
+            currentTask().cancel();
+            log.add(done.await());
+            yieldNow();
+            log.add("never");
         });
+
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
 
         assertThat(log).containsExactly("value");
     }
@@ -239,51 +231,47 @@ public class CancellationContract {
     }
 
     /** Item 145. */
-    @Test
+    @AsyncTest
     @Behaviour(145)
     void catchExceptionDoesNotSwallowACancellation() {
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                try {
-                    sleep(LONG);
-                } catch (Exception swallowed) {
-                    log.add("swallowed");
-                }
-            });
-            yieldNow();
-            task.cancel();
-
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        Task<Void> task = createTask(() -> {
+            try {
+                sleep(LONG);
+            } catch (Exception swallowed) {
+                log.add("swallowed");
+            }
         });
+        yieldNow();
+        task.cancel();
+
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
 
         assertThat(log).isEmpty();
     }
 
     /** {@code test_tasks.BaseTaskTests.test_uncancel_basic}. */
-    @Test
+    @AsyncTest
     @Behaviour(146)
     void cleanUpMayAwaitAndASecondCancelInterruptsIt() {
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                try {
-                    sleep(LONG);
-                } finally {
-                    yieldNow();
-                    log.add("cleaning up");
-                    sleep(LONG);
-                    log.add("never");
-                }
-            });
-            yieldNow();
-            task.cancel("one");
-            yieldNow();
-            yieldNow();
-            yieldNow();
-            assertThat(task.cancelling()).isEqualTo(1);
-            task.cancel("two");
-
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("two");
+        Task<Void> task = createTask(() -> {
+            try {
+                sleep(LONG);
+            } finally {
+                yieldNow();
+                log.add("cleaning up");
+                sleep(LONG);
+                log.add("never");
+            }
         });
+        yieldNow();
+        task.cancel("one");
+        yieldNow();
+        yieldNow();
+        yieldNow();
+        assertThat(task.cancelling()).isEqualTo(1);
+        task.cancel("two");
+
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("two");
 
         assertThat(log).containsExactly("cleaning up");
     }

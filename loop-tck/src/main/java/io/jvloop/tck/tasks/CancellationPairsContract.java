@@ -42,43 +42,39 @@ public class CancellationPairsContract {
     // ---- two cancellations ----
 
     /** {@code tasks.Task.__step}: the error of the future that was cancelled first is the one that is thrown. */
-    @Test
+    @AsyncTest
     void twoCancelsInOneTurnAreOneWithTheFirstMessage() {
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                try {
-                    sleepLong();
-                } catch (CancelledError first) {
-                    log.add(first.getMessage());
-                    yieldNow();
-                    log.add("undisturbed");
-                }
-            });
-            yieldNow();
-            task.cancel("one");
-            task.cancel("two");
-
-            task.await();
-            assertThat(task.cancelling()).isEqualTo(2);
+        Task<Void> task = createTask(() -> {
+            try {
+                sleepLong();
+            } catch (CancelledError first) {
+                log.add(first.getMessage());
+                yieldNow();
+                log.add("undisturbed");
+            }
         });
+        yieldNow();
+        task.cancel("one");
+        task.cancel("two");
+
+        task.await();
+        assertThat(task.cancelling()).isEqualTo(2);
 
         assertThat(log).containsExactly("one", "undisturbed");
     }
 
     /** {@code tasks.Task.cancel}: where there is no future to cancel the message is kept, and the last one wins. */
-    @Test
+    @AsyncTest
     void twoCancelsOfATaskThatIsQueuedAreOneWithTheLastMessage() {
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                yieldNow();
-                log.add("never");
-            });
+        Task<Void> task = createTask(() -> {
             yieldNow();
-            task.cancel("one");
-            task.cancel("two");
-
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("two");
+            log.add("never");
         });
+        yieldNow();
+        task.cancel("one");
+        task.cancel("two");
+
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("two");
         assertThat(log).isEmpty();
     }
 
@@ -128,25 +124,23 @@ public class CancellationPairsContract {
     }
 
     /** A task begins to wait for one that is being cancelled. */
-    @Test
+    @AsyncTest
     void taskMayAwaitOneThatIsBeingCancelled() {
-        fixture.run(() -> {
-            Task<Void> inner = createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    turns(2);
-                    log.add("cleaned up");
-                }
-            });
-            yieldNow();
-            inner.cancel("why");
-            Task<Void> late = createTask(() -> inner.await());
-
-            assertThatThrownBy(late::await).isInstanceOf(CancelledError.class).hasMessage("why");
-            assertThat(late.isCancelled()).isTrue();
-            assertThat(late.cancelling()).isZero();
+        Task<Void> inner = createTask(() -> {
+            try {
+                sleepLong();
+            } finally {
+                turns(2);
+                log.add("cleaned up");
+            }
         });
+        yieldNow();
+        inner.cancel("why");
+        Task<Void> late = createTask(() -> inner.await());
+
+        assertThatThrownBy(late::await).isInstanceOf(CancelledError.class).hasMessage("why");
+        assertThat(late.isCancelled()).isTrue();
+        assertThat(late.cancelling()).isZero();
         assertThat(log).containsExactly("cleaned up");
     }
 
@@ -172,23 +166,21 @@ public class CancellationPairsContract {
     }
 
     /** The awaited task's end and its waiter's cancellation in one turn. */
-    @Test
+    @AsyncTest
     void cancelOfAWaiterWhoseTaskHasJustEndedCancels() {
-        fixture.run(() -> {
-            Promise<Void> gate = loop().createFuture();
-            Task<String> inner = createTask(() -> {
-                gate.await();
-                return "value";
-            });
-            Task<String> outer = createTask(() -> inner.await());
-            yieldNow();
-            inner.addDoneCallback(done -> log.add("cancel " + outer.cancel("late")));
-            gate.setResult(null);
-            turns(2);
-
-            // the waiter was queued before the callback that cancels it
-            assertThat(outer.await()).isEqualTo("value");
+        Promise<Void> gate = loop().createFuture();
+        Task<String> inner = createTask(() -> {
+            gate.await();
+            return "value";
         });
+        Task<String> outer = createTask(() -> inner.await());
+        yieldNow();
+        inner.addDoneCallback(done -> log.add("cancel " + outer.cancel("late")));
+        gate.setResult(null);
+        turns(2);
+
+        // the waiter was queued before the callback that cancels it
+        assertThat(outer.await()).isEqualTo("value");
         assertThat(log).containsExactly("cancel false");
     }
 
@@ -236,16 +228,14 @@ public class CancellationPairsContract {
     }
 
     /** The task is done when its callbacks run, though others have not seen it yet. */
-    @Test
+    @AsyncTest
     void cancelInADoneCallbackIsTooLate() {
-        fixture.run(() -> {
-            Task<String> task = createTask(() -> "value");
-            task.addDoneCallback(done -> log.add("cancel " + done.cancel()));
+        Task<String> task = createTask(() -> "value");
+        task.addDoneCallback(done -> log.add("cancel " + done.cancel()));
 
-            assertThat(task.await()).isEqualTo("value");
-            yieldNow();
-            assertThat(task.isCancelled()).isFalse();
-        });
+        assertThat(task.await()).isEqualTo("value");
+        yieldNow();
+        assertThat(task.isCancelled()).isFalse();
         assertThat(log).containsExactly("cancel false");
     }
 
@@ -285,40 +275,36 @@ public class CancellationPairsContract {
     // ---- swallowing and clean-up ----
 
     /** {@code test_tasks.BaseTaskTests.test_cancel_task_ignoring}. */
-    @Test
+    @AsyncTest
     @Behaviour(140)
     void taskThatSwallowsItAwaitsOnAsBefore() {
-        fixture.run(() -> {
-            Promise<Integer> second = loop().createFuture();
-            Task<Integer> task = createTask(() -> {
-                try {
-                    sleepLong();
-                } catch (CancelledError swallowed) {
-                    log.add("swallowed");
-                }
-                return second.await();
-            });
-            yieldNow();
-            task.cancel();
-            turns(3);
-            assertThat(task.isDone()).isFalse();
-            second.setResult(42);
-
-            assertThat(task.await()).isEqualTo(42);
+        Promise<Integer> second = loop().createFuture();
+        Task<Integer> task = createTask(() -> {
+            try {
+                sleepLong();
+            } catch (CancelledError swallowed) {
+                log.add("swallowed");
+            }
+            return second.await();
         });
+        yieldNow();
+        task.cancel();
+        turns(3);
+        assertThat(task.isDone()).isFalse();
+        second.setResult(42);
+
+        assertThat(task.await()).isEqualTo(42);
         assertThat(log).containsExactly("swallowed");
     }
 
     /** {@code test_tasks.BaseTaskTests.test_yield_future_passes_cancel}. */
-    @Test
+    @AsyncTest
     @Behaviour(135)
     void errorUnwindsTheCallersFromTheInside() {
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> nested(3));
-            yieldNow();
-            task.cancel();
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-        });
+        Task<Void> task = createTask(() -> nested(3));
+        yieldNow();
+        task.cancel();
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
         assertThat(log).containsExactly("left 0", "left 1", "left 2", "left 3");
     }
 
@@ -356,23 +342,21 @@ public class CancellationPairsContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_uncancel_structured_blocks}: the recipe of a timeout by hand. */
-    @Test
+    @AsyncTest
     @Behaviour(148)
     void timeoutByHandLeavesNoTrace() {
-        fixture.run(() -> {
-            Task<String> task = createTask(() -> {
-                String outcome = timeoutByHand(Duration.ZERO, Steps::sleepLong);
-                yieldNow();
-                assertThat(currentTask().cancelling()).isZero();
-                return outcome + ", " + timeoutByHand(LONG, () -> log.add("in time"));
-            });
-            assertThat(task.await()).isEqualTo("timed out, done");
-
-            Task<String> cancelled = createTask(() -> timeoutByHand(LONG, Steps::sleepLong));
+        Task<String> task = createTask(() -> {
+            String outcome = timeoutByHand(Duration.ZERO, Steps::sleepLong);
             yieldNow();
-            cancelled.cancel("from outside");
-            assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
+            assertThat(currentTask().cancelling()).isZero();
+            return outcome + ", " + timeoutByHand(LONG, () -> log.add("in time"));
         });
+        assertThat(task.await()).isEqualTo("timed out, done");
+
+        Task<String> cancelled = createTask(() -> timeoutByHand(LONG, Steps::sleepLong));
+        yieldNow();
+        cancelled.cancel("from outside");
+        assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
         assertThat(log).containsExactly("in time");
     }
 

@@ -42,37 +42,33 @@ public class EagerTaskContract {
     }
 
     /** {@code test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_completion}. */
-    @Test
+    @AsyncTest
     @Behaviour(510)
     void bodyThatNeverSuspendsIsDoneAtOnceAndAwaitingItCostsNoTurn() {
-        fixture.run(() -> {
-            loop().callSoon(() -> log.add("next turn"));
-            Task<Integer> task = createTask(EAGER, () -> 42);
-            assertThat(task.isDone()).isTrue();
-            assertThat(task.await()).isEqualTo(42);
-            assertThat(log).isEmpty();
-            yieldNow();
-        });
+        loop().callSoon(() -> log.add("next turn"));
+        Task<Integer> task = createTask(EAGER, () -> 42);
+        assertThat(task.isDone()).isTrue();
+        assertThat(task.await()).isEqualTo(42);
+        assertThat(log).isEmpty();
+        yieldNow();
         assertThat(log).containsExactly("next turn");
     }
 
     /** {@code test_eager_task_factory...test_block_after_eager_step}. */
-    @Test
+    @AsyncTest
     @Behaviour(511)
     void bodyThatSuspendsGoesOnInItsPlaceInTheQueue() {
-        fixture.run(() -> {
-            loop().callSoon(() -> log.add("callback"));
-            Task<String> task = createTask(EAGER, () -> {
-                log.add("first step");
-                yieldNow();
-                log.add("second step");
-                return "value";
-            });
-            log.add("created");
-            loop().callSoon(() -> log.add("callback 2"));
-
-            assertThat(task.await()).isEqualTo("value");
+        loop().callSoon(() -> log.add("callback"));
+        Task<String> task = createTask(EAGER, () -> {
+            log.add("first step");
+            yieldNow();
+            log.add("second step");
+            return "value";
         });
+        log.add("created");
+        loop().callSoon(() -> log.add("callback 2"));
+
+        assertThat(task.await()).isEqualTo("value");
         assertThat(log).containsExactly("first step", "created", "callback", "second step", "callback 2");
     }
 
@@ -139,23 +135,21 @@ public class EagerTaskContract {
     }
 
     /** A callback may start a task eagerly, and is no task itself afterwards. */
-    @Test
+    @AsyncTest
     void callbackMayStartATaskEagerly() {
-        fixture.run(() -> {
-            Promise<Void> gate = loop().createFuture();
-            List<Task<Void>> started = new ArrayList<>();
-            loop().callSoon(() -> {
-                started.add(createTask(EAGER, () -> {
-                    log.add("first step");
-                    gate.await();
-                    log.add("second step");
-                }));
-                log.add("callback goes on, current task " + currentTask());
-            });
-            yieldNow();
-            gate.setResult(null);
-            started.getFirst().await();
+        Promise<Void> gate = loop().createFuture();
+        List<Task<Void>> started = new ArrayList<>();
+        loop().callSoon(() -> {
+            started.add(createTask(EAGER, () -> {
+                log.add("first step");
+                gate.await();
+                log.add("second step");
+            }));
+            log.add("callback goes on, current task " + currentTask());
         });
+        yieldNow();
+        gate.setResult(null);
+        started.getFirst().await();
         assertThat(log).containsExactly("first step", "callback goes on, current task null", "second step");
     }
 
@@ -222,20 +216,18 @@ public class EagerTaskContract {
     }
 
     /** The creator is in the middle of its step: it gets the cancellation at its next suspension. */
-    @Test
+    @AsyncTest
     void firstStepMayCancelItsCreator() {
-        fixture.run(() -> {
-            Task<Void> creator = createTask(() -> {
-                Task<?> self = currentTask();
-                createTask(EAGER, () -> {
-                    self.cancel("by my child");
-                });
-                log.add("went on");
-                sleepLong();
+        Task<Void> creator = createTask(() -> {
+            Task<?> self = currentTask();
+            createTask(EAGER, () -> {
+                self.cancel("by my child");
             });
-
-            assertThatThrownBy(creator::await).isInstanceOf(CancelledError.class).hasMessage("by my child");
+            log.add("went on");
+            sleepLong();
         });
+
+        assertThatThrownBy(creator::await).isInstanceOf(CancelledError.class).hasMessage("by my child");
         assertThat(log).containsExactly("went on");
     }
 
@@ -307,22 +299,20 @@ public class EagerTaskContract {
     }
 
     /** The creator goes on before anything else, however many tasks it starts. */
-    @Test
+    @AsyncTest
     void creatorGoesOnBeforeWhatIsQueued() {
-        fixture.run(() -> {
-            loop().callSoon(() -> log.add("callback"));
-            createTask(() -> log.add("ordinary"));
-            for (int i = 0; i < 3; i++) {
-                int number = i;
-                createTask(EAGER, () -> {
-                    log.add("first of " + number);
-                    yieldNow();
-                    log.add("second of " + number);
-                });
-            }
-            log.add("creator");
-            turns(2);
-        });
+        loop().callSoon(() -> log.add("callback"));
+        createTask(() -> log.add("ordinary"));
+        for (int i = 0; i < 3; i++) {
+            int number = i;
+            createTask(EAGER, () -> {
+                log.add("first of " + number);
+                yieldNow();
+                log.add("second of " + number);
+            });
+        }
+        log.add("creator");
+        turns(2);
         assertThat(log).containsExactly("first of 0", "first of 1", "first of 2", "creator", "callback", "ordinary", "second of 0",
                 "second of 1", "second of 2");
     }

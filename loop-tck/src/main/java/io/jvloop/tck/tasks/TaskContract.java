@@ -89,26 +89,24 @@ public class TaskContract {
     }
 
     /** {@code test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_result}. */
-    @Test
+    @AsyncTest
     @Behaviour({87, 88})
     void doneCallbacksRunInALaterTurnInTheirOrder() {
         Promise<String> promise = loop().createFuture();
-        fixture.run(() -> {
-            promise.addDoneCallback(done -> log.add("1 " + done.result()));
-            promise.addDoneCallback(done -> log.add("2 " + done.result()));
-            promise.setResult("r");
-            log.add("set");
-            yieldNow();
-            promise.addDoneCallback(done -> log.add("late"));
-            log.add("added");
-            yieldNow();
-        });
+        promise.addDoneCallback(done -> log.add("1 " + done.result()));
+        promise.addDoneCallback(done -> log.add("2 " + done.result()));
+        promise.setResult("r");
+        log.add("set");
+        yieldNow();
+        promise.addDoneCallback(done -> log.add("late"));
+        log.add("added");
+        yieldNow();
 
         assertThat(log).containsExactly("set", "1 r", "2 r", "added", "late");
     }
 
     /** {@code test_futures.BaseFutureDoneCallbackTests.test_remove_done_callback}. */
-    @Test
+    @AsyncTest
     @Behaviour(89)
     void removingADoneCallbackRemovesEveryEqualRegistration() {
         Promise<String> promise = loop().createFuture();
@@ -119,10 +117,8 @@ public class TaskContract {
 
         assertThat(promise.removeDoneCallback(callback)).isEqualTo(2);
         assertThat(promise.removeDoneCallback(callback)).isZero();
-        fixture.run(() -> {
-            promise.setResult("r");
-            yieldNow();
-        });
+        promise.setResult("r");
+        yieldNow();
         assertThat(log).containsExactly("stays");
     }
 
@@ -168,30 +164,26 @@ public class TaskContract {
     // ---- tasks ----
 
     /** {@code test_tasks.BaseTaskTests}: create_task only schedules. */
-    @Test
+    @AsyncTest
     @Behaviour(106)
     void taskHasNotBegunWhenCreateTaskReturns() {
-        fixture.run(() -> {
-            Task<Boolean> task = createTask(() -> log.add("begun"));
-            log.add("created");
-            task.await();
-        });
+        Task<Boolean> task = createTask(() -> log.add("begun"));
+        log.add("created");
+        task.await();
 
         assertThat(log).containsExactly("created", "begun");
     }
 
     /** {@code base_events.call_soon} FIFO. */
-    @Test
+    @AsyncTest
     @Behaviour(107)
     void stepsAndCallbacksKeepOneOrder() {
-        fixture.run(() -> {
-            loop().callSoon(() -> log.add("callback 1"));
-            createTask(() -> log.add("task 1"));
-            loop().callSoon(() -> log.add("callback 2"));
-            createTask(() -> log.add("task 2"));
-            loop().callSoon(() -> log.add("callback 3"));
-            yieldNow();
-        });
+        loop().callSoon(() -> log.add("callback 1"));
+        createTask(() -> log.add("task 1"));
+        loop().callSoon(() -> log.add("callback 2"));
+        createTask(() -> log.add("task 2"));
+        loop().callSoon(() -> log.add("callback 3"));
+        yieldNow();
 
         assertThat(log).containsExactly("callback 1", "task 1", "callback 2", "task 2", "callback 3");
     }
@@ -270,39 +262,35 @@ public class TaskContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_step_result_future}. */
-    @Test
+    @AsyncTest
     @Behaviour({92, 121})
     void waitersContinueInALaterTurnInTheirOrder() {
         Promise<String> promise = loop().createFuture();
-        fixture.run(() -> {
-            for (int i = 0; i < 3; i++) {
-                int number = i;
-                createTask(() -> log.add(number + promise.await()));
-            }
-            yieldNow();
-            promise.setResult("!");
-            log.add("set");
-            yieldNow();
-        });
+        for (int i = 0; i < 3; i++) {
+            int number = i;
+            createTask(() -> log.add(number + promise.await()));
+        }
+        yieldNow();
+        promise.setResult("!");
+        log.add("set");
+        yieldNow();
 
         assertThat(log).containsExactly("set", "0!", "1!", "2!");
     }
 
     /** {@code test_tasks.SleepTests.test_sleep_zero}. */
-    @Test
+    @AsyncTest
     @Behaviour(122)
     void yieldingTasksTakeTurns() {
-        fixture.run(() -> {
-            for (String name : List.of("a", "b")) {
-                createTask(() -> {
-                    for (int i = 0; i < 3; i++) {
-                        log.add(name + i);
-                        yieldNow();
-                    }
-                });
-            }
-            Asyncio.gather(List.copyOf(others())).await();
-        });
+        for (String name : List.of("a", "b")) {
+            createTask(() -> {
+                for (int i = 0; i < 3; i++) {
+                    log.add(name + i);
+                    yieldNow();
+                }
+            });
+        }
+        Asyncio.gather(List.copyOf(others())).await();
 
         assertThat(log).containsExactly("a0", "b0", "a1", "b1", "a2", "b2");
     }
@@ -326,14 +314,12 @@ public class TaskContract {
     }
 
     /** Item 557. */
-    @Test
+    @AsyncTest
     @Behaviour(557)
     void awaitingInACallbackThrowsAndNamesCreateTask() {
         Promise<String> promise = loop().createFuture();
-        fixture.run(() -> {
-            loop().callSoon(promise::await);
-            yieldNow();
-        });
+        loop().callSoon(promise::await);
+        yieldNow();
 
         assertThat(fixture.failures()).extracting(UnhandledFailure::failure).singleElement()
                 .satisfies(failure -> assertThat(failure).isInstanceOf(IllegalStateException.class).hasMessageContaining("createTask"));

@@ -101,21 +101,19 @@ public class TaskGraphContract {
     }
 
     /** {@code 3.14 test_graph.CallStackTestBase.test_stack_tgroup}. */
-    @Test
+    @AsyncTest
     @Behaviour(524)
     void childOfAGroupIsAwaitedByItsParent() {
         List<String> names = new ArrayList<>();
-        fixture.run(() -> {
-            Promise<Void> gate = loop().createFuture();
-            List<Task<Void>> child = new ArrayList<>();
-            Task<Void> parent = createTask(TaskOptions.named("parent"), () -> taskGroup(group -> {
-                child.add(group.createTask((VoidCoroutine) gate::await));
-            }));
-            Steps.turns(3);
-            TaskGraph.capture(child.getFirst()).awaitedBy().forEach(awaiter -> names.add(((Task<?>) awaiter.future()).name()));
-            gate.setResult(null);
-            parent.await();
-        });
+        Promise<Void> gate = loop().createFuture();
+        List<Task<Void>> child = new ArrayList<>();
+        Task<Void> parent = createTask(TaskOptions.named("parent"), () -> taskGroup(group -> {
+            child.add(group.createTask((VoidCoroutine) gate::await));
+        }));
+        Steps.turns(3);
+        TaskGraph.capture(child.getFirst()).awaitedBy().forEach(awaiter -> names.add(((Task<?>) awaiter.future()).name()));
+        gate.setResult(null);
+        parent.await();
 
         assertThat(names).containsExactly("parent");
     }

@@ -75,7 +75,7 @@ public class TaskOutcomeContract {
     }
 
     /** asyncio's coroutine object is used once; a body is a method, and runs each time it is given. */
-    @Test
+    @AsyncTest
     @Behaviour({111, 112})
     void bodyGivenTwiceRunsTwice() {
         Coroutine<String> body = () -> {
@@ -83,9 +83,7 @@ public class TaskOutcomeContract {
             log.add("ran");
             return "value";
         };
-        fixture.run(() -> {
-            assertThat(gather(List.of(createTask(body), createTask(body))).await()).containsExactly("value", "value");
-        });
+        assertThat(gather(List.of(createTask(body), createTask(body))).await()).containsExactly("value", "value");
         assertThat(log).hasSize(2);
     }
 

@@ -60,117 +60,107 @@ public class BlockingContract {
     }
 
     /** An ordinary {@code Thread.sleep} in a coroutine. */
-    @Test
+    @AsyncTest
     void sleepingThreadParksItsCoroutineOnly() {
-        fixture.run(() -> {
-            Task<Void> sleeping = createTask(() -> {
-                park();
-                log.add("slept");
-            });
-            while (!sleeping.isDone()) {
-                yieldNow();
-            }
+        Task<Void> sleeping = createTask(() -> {
+            park();
+            log.add("slept");
         });
+        while (!sleeping.isDone()) {
+            yieldNow();
+        }
 
         assertThat(log).containsExactly("slept");
     }
 
     /** Design section 5, the hazard: the callback waits for a lock that a parked task holds. */
-    @Test
+    @AsyncTest
     void callbackWaitingForALockOfAParkedTaskDoesNotStopTheLoop() {
         ReentrantLock lock = new ReentrantLock();
         Promise<Void> gate = loop().createFuture();
-        fixture.run(() -> {
-            createTask(() -> {
-                lock.lock();
-                try {
-                    gate.await();
-                } finally {
-                    lock.unlock();
-                }
-            });
-            yieldNow();
-            loop().callSoon(() -> {
-                lock.lock();
+        createTask(() -> {
+            lock.lock();
+            try {
+                gate.await();
+            } finally {
                 lock.unlock();
-                log.add("callback has the lock");
-            });
-            loop().callSoon(() -> log.add("another callback"));
-            yieldNow();
-            assertThat(log).containsExactly("another callback");
-            gate.setResult(null);
-            untilLogged(2);
+            }
         });
+        yieldNow();
+        loop().callSoon(() -> {
+            lock.lock();
+            lock.unlock();
+            log.add("callback has the lock");
+        });
+        loop().callSoon(() -> log.add("another callback"));
+        yieldNow();
+        assertThat(log).containsExactly("another callback");
+        gate.setResult(null);
+        untilLogged(2);
 
         assertThat(log).containsExactly("another callback", "callback has the lock");
     }
 
     /** The same for a monitor. */
-    @Test
+    @AsyncTest
     void callbackWaitingForAMonitorOfAParkedTaskDoesNotStopTheLoop() {
         Object monitor = new Object();
         Promise<Void> gate = loop().createFuture();
-        fixture.run(() -> {
-            createTask(() -> {
-                synchronized (monitor) {
-                    gate.await();
-                }
-            });
-            yieldNow();
-            loop().callSoon(() -> {
-                synchronized (monitor) {
-                    log.add("callback has the monitor");
-                }
-            });
-            loop().callSoon(() -> log.add("another callback"));
-            yieldNow();
-            assertThat(log).containsExactly("another callback");
-            gate.setResult(null);
-            untilLogged(2);
+        createTask(() -> {
+            synchronized (monitor) {
+                gate.await();
+            }
         });
+        yieldNow();
+        loop().callSoon(() -> {
+            synchronized (monitor) {
+                log.add("callback has the monitor");
+            }
+        });
+        loop().callSoon(() -> log.add("another callback"));
+        yieldNow();
+        assertThat(log).containsExactly("another callback");
+        gate.setResult(null);
+        untilLogged(2);
 
         assertThat(log).containsExactly("another callback", "callback has the monitor");
     }
 
     /** A task in the same position. */
-    @Test
+    @AsyncTest
     void taskWaitingForALockOfAParkedTaskDoesNotStopTheLoop() {
         ReentrantLock lock = new ReentrantLock();
         Promise<Void> gate = loop().createFuture();
-        fixture.run(() -> {
-            Task<Void> holder = createTask(() -> {
-                lock.lock();
-                gate.await();
-                lock.unlock();
-            });
-            Task<Void> waiter = createTask(() -> {
-                lock.lock();
-                lock.unlock();
-                log.add("waiter");
-            });
-            Steps.turns(3);
-            gate.setResult(null);
-            holder.await();
-            waiter.await();
+        Task<Void> holder = createTask(() -> {
+            lock.lock();
+            gate.await();
+            lock.unlock();
         });
+        Task<Void> waiter = createTask(() -> {
+            lock.lock();
+            lock.unlock();
+            log.add("waiter");
+        });
+        Steps.turns(3);
+        gate.setResult(null);
+        holder.await();
+        waiter.await();
 
         assertThat(log).containsExactly("waiter");
     }
 
     /** After it was parked in JDK code a task is still itself. */
-    @Test
+    @AsyncTest
     void currentTaskIsKnownAfterParkingInJdkCode() {
-        fixture.run(() -> {
-            Task<?> self = Asyncio.currentTask();
-            park();
-            assertThat(Asyncio.currentTask()).isSameAs(self);
+        Task<?> self = Asyncio.currentTask();
+        park();
+        assertThat(Asyncio.currentTask()).isSameAs(self);
 
-            loop().callSoon(() -> {
-                park();
-                log.add("callback's task: " + Asyncio.currentTask());
-            });
-            untilLogged(1);
+        loop().callSoon(() -> {
+            park();
+            log.add("callback's task: " + Asyncio.currentTask());
         });
+        untilLogged(1);
 
         assertThat(log).containsExactly("callback's task: null");
     }

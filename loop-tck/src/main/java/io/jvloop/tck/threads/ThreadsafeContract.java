@@ -73,16 +73,14 @@ public class ThreadsafeContract {
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_call_soon_threadsafe_same_thread}. */
-    @Test
+    @AsyncTest
     @Behaviour(52)
     void fromTheLoopsOwnTurnOrderIsKeptWithCallSoon() {
-        fixture.run(() -> {
-            loop().callSoon(() -> log.add("1"));
-            loop().callSoonThreadsafe(() -> log.add("2"));
-            loop().execute(() -> log.add("3"));
-            loop().callSoon(() -> log.add("4"));
-            Asyncio.yieldNow();
-        });
+        loop().callSoon(() -> log.add("1"));
+        loop().callSoonThreadsafe(() -> log.add("2"));
+        loop().execute(() -> log.add("3"));
+        loop().callSoon(() -> log.add("4"));
+        Asyncio.yieldNow();
 
         assertThat(log).containsExactly("1", "2", "3", "4");
     }

@@ -161,17 +161,15 @@ public class TimerContract {
     }
 
     /** {@code test_tasks.SleepTests.test_sleep_zero}. */
-    @Test
+    @AsyncTest
     @Behaviour(47)
     void sleepOfNothingGivesUpOneTurn() {
-        fixture.run(() -> {
-            loop().callSoon(() -> log.add("queued before"));
-            Asyncio.sleep(Duration.ZERO);
-            log.add("after");
-            loop().callSoon(() -> log.add("queued before"));
-            Asyncio.sleep(Duration.ofSeconds(-1));
-            log.add("after");
-        });
+        loop().callSoon(() -> log.add("queued before"));
+        Asyncio.sleep(Duration.ZERO);
+        log.add("after");
+        loop().callSoon(() -> log.add("queued before"));
+        Asyncio.sleep(Duration.ofSeconds(-1));
+        log.add("after");
 
         assertThat(log).containsExactly("queued before", "after", "queued before", "after");
     }
@@ -210,15 +208,13 @@ public class TimerContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_sleep}. */
-    @Test
+    @AsyncTest
     @Behaviour(46)
     void sleepSuspendsItsTaskOnly() {
-        fixture.run(() -> {
-            Task<Void> sleeper = Asyncio.createTask(this::sleepAndLog);
-            Asyncio.yieldNow();
-            log.add("another");
-            sleeper.await();
-        });
+        Task<Void> sleeper = Asyncio.createTask(this::sleepAndLog);
+        Asyncio.yieldNow();
+        log.add("another");
+        sleeper.await();
 
         assertThat(log).containsExactly("begun", "another", "ended");
     }
