@@ -1,11 +1,18 @@
 package io.jvloop.tck;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.jvloop.Asyncio;
+import io.jvloop.CancelledError;
 import io.jvloop.Coroutine;
+import io.jvloop.LoopFuture;
 import io.jvloop.Task;
+import io.jvloop.VoidBody;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.Lock;
 
 /** Short words for the passing of time in the contracts. */
 public final class Steps {
@@ -49,5 +56,59 @@ public final class Steps {
     /** Suspends for good, unless cancelled. */
     public static void sleepLong() {
         Asyncio.sleep(LONG);
+    }
+
+    /** Suspends for good, unless cancelled, and then cleans up. */
+    public static <X extends Exception> void sleepLongThen(VoidBody<X> cleanUp) throws X {
+        try {
+            sleepLong();
+        } finally {
+            cleanUp.execute();
+        }
+    }
+
+    /** Suspends until it is cancelled, and gives {@code value} all the same. */
+    public static <T> T swallowCancellation(T value) {
+        try {
+            sleepLong();
+        } catch (CancelledError swallowed) {
+            return value;
+        }
+        throw new AssertionError("nobody cancelled it");
+    }
+
+    /** Throws {@code failure}, where a lambda is to be one expression. */
+    public static void fail(RuntimeException failure) {
+        throw failure;
+    }
+
+    /** How many cancellations of the running task nobody has taken back. */
+    public static int currentCancelling() {
+        return Objects.requireNonNull(Asyncio.currentTask()).cancelling();
+    }
+
+    /** No cancellation of the running task is left over, neither counted nor to be delivered. */
+    public static void assertNotCancelled() {
+        assertThat(currentCancelling()).isZero();
+        turns(1);
+    }
+
+    /** Has the lock until {@code gate} is done. */
+    public static void hold(Lock lock, LoopFuture<?> gate) {
+        lock.lock();
+        try {
+            gate.await();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Blocks the thread until the latch is open. */
+    public static void block(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

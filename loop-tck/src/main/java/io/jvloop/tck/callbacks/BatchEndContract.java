@@ -94,11 +94,7 @@ public class BatchEndContract {
         ReentrantLock lock = new ReentrantLock();
         Promise<Void> gate = loop.createFuture();
         loop.runUntilComplete(() -> {
-            Task<Void> holder = createTask(() -> {
-                lock.lock();
-                gate.await();
-                lock.unlock();
-            });
+            Task<Void> holder = createTask(() -> Steps.hold(lock, gate));
             yieldNow();
             context.runAtBatchEnd(() -> {
                 lock.lock();

@@ -3,6 +3,7 @@ package io.jvloop.tck.loops;
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.Steps.swallowCancellation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -227,14 +228,7 @@ public class DebugContract {
     void swallowedCancellationIsNamed() {
         loop().setDebug(true);
         fixture.run(() -> {
-            Task<String> stubborn = createTask(TaskOptions.named("stubborn"), () -> {
-                try {
-                    Steps.sleepLong();
-                } catch (CancelledError swallowed) {
-                    return "anyway";
-                }
-                return "never";
-            });
+            Task<String> stubborn = createTask(TaskOptions.named("stubborn"), () -> swallowCancellation("anyway"));
             yieldNow();
             stubborn.cancel();
 

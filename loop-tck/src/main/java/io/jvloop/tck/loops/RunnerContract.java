@@ -1,5 +1,6 @@
 package io.jvloop.tck.loops;
 
+import static io.jvloop.tck.Steps.fail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -84,23 +85,13 @@ public class RunnerContract {
     void leftoverThatFailsWhileCancelledIsReported() {
         RuntimeException failure = new IllegalStateException("mine");
         int value = Asyncio.run(options(), () -> {
-            Asyncio.createTask(() -> {
-                try {
-                    Steps.sleepLong();
-                } finally {
-                    fail(failure);
-                }
-            });
+            Asyncio.createTask(() -> Steps.sleepLongThen(() -> fail(failure)));
             Asyncio.yieldNow();
             return 7;
         });
 
         assertThat(value).isEqualTo(7);
         assertThat(reports).extracting(UnhandledFailure::failure).containsExactly(failure);
-    }
-
-    private static void fail(RuntimeException failure) {
-        throw failure;
     }
 
     /** {@code test_runners.RunTests.test_asyncio_run_closes_gens_after_hanging_tasks_errors}. */
@@ -110,13 +101,7 @@ public class RunnerContract {
         RuntimeException failure = new IllegalStateException("mine");
 
         assertThatThrownBy(() -> Asyncio.run(options(), () -> {
-            Asyncio.createTask(() -> {
-                try {
-                    Steps.sleepLong();
-                } finally {
-                    log.add("cleaned up");
-                }
-            });
+            Asyncio.createTask(() -> Steps.sleepLongThen(() -> log.add("cleaned up")));
             Asyncio.yieldNow();
             throw failure;
         })).isSameAs(failure);
@@ -130,14 +115,10 @@ public class RunnerContract {
         OutOfMemoryError fatal = new OutOfMemoryError("mine");
 
         assertThatThrownBy(() -> Asyncio.run(options(), () -> {
-            Asyncio.createTask(() -> {
-                try {
-                    Steps.sleepLong();
-                } finally {
-                    Steps.turns(5);
-                    log.add("cleaned up");
-                }
-            });
+            Asyncio.createTask(() -> Steps.sleepLongThen(() -> {
+                Steps.turns(5);
+                log.add("cleaned up");
+            }));
             Asyncio.yieldNow();
             throw fatal;
         })).isSameAs(fatal);

@@ -221,11 +221,7 @@ public class WatchdogContract {
         assumeFalse(LoopFixture.isMounted(), "in mounted mode the loop goes on");
         ReentrantLock lock = new ReentrantLock();
         Promise<Void> gate = loop().createFuture();
-        Task<Void> holder = createTask(() -> {
-            lock.lock();
-            gate.await();
-            lock.unlock();
-        });
+        Task<Void> holder = createTask(() -> Steps.hold(lock, gate));
         yieldNow();
         loop().callSoon(() -> waitsForTheLock(lock));
         yieldNow();

@@ -4,11 +4,12 @@ import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.currentTask;
 import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.Steps.swallowCancellation;
+import static io.jvloop.tck.Steps.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.CancelledError;
-import io.jvloop.EventLoop;
 import io.jvloop.InvalidStateException;
 import io.jvloop.Promise;
 import io.jvloop.Task;
@@ -27,10 +28,6 @@ public class CancellationContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    private EventLoop loop() {
-        return fixture.loop();
-    }
 
     private static Task<Void> sleeper() {
         return createTask(() -> sleep(LONG));
@@ -54,7 +51,7 @@ public class CancellationContract {
     @Test
     @Behaviour(86)
     void cancelledFutureThrowsFromEveryQuestion() {
-        Promise<String> promise = loop().createFuture();
+        Promise<String> promise = fixture.loop().createFuture();
 
         assertThat(promise.cancel()).isTrue();
         assertThat(promise.cancel()).isFalse();
@@ -79,7 +76,7 @@ public class CancellationContract {
     @AsyncTest
     @Behaviour(136)
     void cancellingATaskCancelsWhatItWaitsFor() {
-        Promise<String> inner = loop().createFuture();
+        Promise<String> inner = fixture.loop().createFuture();
         Task<String> task = createTask(inner::await);
         yieldNow();
         task.cancel();
@@ -92,7 +89,7 @@ public class CancellationContract {
     @AsyncTest
     @Behaviour(137)
     void cancellingTheInnerFutureEndsTheTaskCancelled() {
-        Promise<String> inner = loop().createFuture();
+        Promise<String> inner = fixture.loop().createFuture();
         Task<String> task = createTask(inner::await);
         yieldNow();
         inner.cancel();
@@ -105,7 +102,7 @@ public class CancellationContract {
     @AsyncTest
     @Behaviour(138)
     void cancellingBothInOneTurnIsOneCancellation() {
-        Promise<String> inner = loop().createFuture();
+        Promise<String> inner = fixture.loop().createFuture();
         Task<String> task = createTask(() -> {
             try {
                 return inner.await();
@@ -125,14 +122,7 @@ public class CancellationContract {
     @AsyncTest
     @Behaviour(139)
     void taskThatCatchesItAndReturnsIsNotCancelled() {
-        Task<Integer> task = createTask(() -> {
-            try {
-                sleep(LONG);
-            } catch (CancelledError caught) {
-                return 42;
-            }
-            return 0;
-        });
+        Task<Integer> task = createTask(() -> swallowCancellation(42));
         yieldNow();
         task.cancel();
 
@@ -186,7 +176,7 @@ public class CancellationContract {
     /** A done future is no suspension, so a pending cancellation waits for the next one. */
     @AsyncTest
     void awaitingADoneFutureDoesNotDeliverACancellation() {
-        Promise<String> done = loop().createFuture();
+        Promise<String> done = fixture.loop().createFuture();
         done.setResult("value");
         Task<Void> task = createTask(() -> {
             currentTask().cancel();
@@ -265,9 +255,7 @@ public class CancellationContract {
         });
         yieldNow();
         task.cancel("one");
-        yieldNow();
-        yieldNow();
-        yieldNow();
+        turns(3);
         assertThat(task.cancelling()).isEqualTo(1);
         task.cancel("two");
 
@@ -303,7 +291,7 @@ public class CancellationContract {
     /** A cancel that meets a result of the same turn: the result was first, and yet the task is cancelled. */
     @AsyncTest
     void cancelAfterTheResultOfTheSameTurnCancels() {
-        Promise<String> inner = loop().createFuture();
+        Promise<String> inner = fixture.loop().createFuture();
         Task<String> task = createTask(inner::await);
         yieldNow();
         inner.setResult("too late to be seen");
@@ -316,7 +304,7 @@ public class CancellationContract {
     /** Two tasks wait for one future; cancelling one cancels the future, and so the other. */
     @AsyncTest
     void cancellingOneWaiterOfAPlainFutureCancelsTheOther() {
-        Promise<String> shared = loop().createFuture();
+        Promise<String> shared = fixture.loop().createFuture();
         Task<String> one = createTask(shared::await);
         Task<String> two = createTask(shared::await);
         yieldNow();

@@ -1,8 +1,9 @@
 package io.jvloop.tck.tasks;
 
-import static io.jvloop.Asyncio.currentTask;
 import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.Asyncio.taskGroup;
+import static io.jvloop.tck.Steps.assertNotCancelled;
+import static io.jvloop.tck.Steps.currentCancelling;
 import static io.jvloop.tck.Steps.millis;
 import static io.jvloop.tck.Steps.sleepLong;
 import static io.jvloop.tck.Steps.turns;
@@ -20,7 +21,6 @@ import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -181,8 +181,7 @@ public class TaskGroupContract {
         assertThat(value).isNull();
         assertThat(reachedEnd[0]).isFalse();
         assertThat(children.getFirst().isCancelled()).isTrue();
-        assertThat(currentCancelling()).isZero();
-        turns(1);
+        assertNotCancelled();
     }
 
     /** {@code taskgroups.TaskGroup.cancel}: from the body itself, which then need not suspend. */
@@ -196,8 +195,7 @@ public class TaskGroupContract {
         });
 
         assertThat(value).isEqualTo("value");
-        assertThat(currentCancelling()).isZero();
-        turns(1);
+        assertNotCancelled();
     }
 
     /** {@code taskgroups.TaskGroup.cancel}: while the parent waits for the children. */
@@ -208,8 +206,7 @@ public class TaskGroupContract {
             group.createTask(() -> group.cancel());
         });
 
-        assertThat(currentCancelling()).isZero();
-        turns(1);
+        assertNotCancelled();
     }
 
     /** {@code taskgroups.TaskGroup.cancel}: idempotent. */
@@ -221,8 +218,7 @@ public class TaskGroupContract {
             assertThat(currentCancelling()).isEqualTo(1);
         });
 
-        assertThat(currentCancelling()).isZero();
-        turns(1);
+        assertNotCancelled();
     }
 
     /** {@code taskgroups.TaskGroup.cancel}: harmless after the end. */
@@ -235,8 +231,7 @@ public class TaskGroupContract {
 
         kept[0].cancel();
 
-        assertThat(currentCancelling()).isZero();
-        turns(1);
+        assertNotCancelled();
     }
 
     /** gh-155418: the child was not yet a member when it cancelled the group. */
@@ -257,9 +252,5 @@ public class TaskGroupContract {
     private static int after(long delayMillis, int value) {
         sleep(millis(delayMillis));
         return value;
-    }
-
-    private static int currentCancelling() {
-        return Objects.requireNonNull(currentTask()).cancelling();
     }
 }

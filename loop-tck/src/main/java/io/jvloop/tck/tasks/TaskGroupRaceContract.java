@@ -3,7 +3,11 @@ package io.jvloop.tck.tasks;
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.currentTask;
 import static io.jvloop.Asyncio.taskGroup;
+import static io.jvloop.tck.Steps.assertNotCancelled;
+import static io.jvloop.tck.Steps.currentCancelling;
+import static io.jvloop.tck.Steps.fail;
 import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.sleepLongThen;
 import static io.jvloop.tck.Steps.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -70,14 +74,10 @@ public class TaskGroupRaceContract {
             group.createTask(() -> {
                 throw new IOException("child");
             });
-            group.createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    gate.await();
-                    cleanedUp[0] = true;
-                }
-            });
+            group.createTask(() -> sleepLongThen(() -> {
+                gate.await();
+                cleanedUp[0] = true;
+            }));
         }));
         turns(5);
 
@@ -163,7 +163,7 @@ public class TaskGroupRaceContract {
         }));
 
         assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IOException.class, IOException.class);
-        assertHealthy();
+        assertNotCancelled();
     }
 
     /** {@code taskgroups.TaskGroup._abort} leaves alone who is done. */
@@ -191,17 +191,11 @@ public class TaskGroupRaceContract {
             group.createTask(() -> {
                 throw new IOException("first");
             });
-            group.createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    failCleanUp();
-                }
-            });
+            group.createTask(() -> sleepLongThen(() -> fail(new IllegalStateException("clean-up"))));
         }));
 
         assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IOException.class, IllegalStateException.class);
-        assertHealthy();
+        assertNotCancelled();
     }
 
     /** {@code taskgroups.TaskGroup._on_task_done}: a child that makes something of its cancellation is fine. */
@@ -228,19 +222,13 @@ public class TaskGroupRaceContract {
     @AsyncTest
     void aFailureInTheCleanUpOfACancelledGroupIsThrown() {
         TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
-            group.createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    failCleanUp();
-                }
-            });
+            group.createTask(() -> sleepLongThen(() -> fail(new IllegalStateException("clean-up"))));
             turns(1);
             group.cancel();
         }));
 
         assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IllegalStateException.class);
-        assertHealthy();
+        assertNotCancelled();
     }
 
     // ---- the body ----
@@ -263,7 +251,7 @@ public class TaskGroupRaceContract {
         })).isInstanceOf(TaskGroupException.class);
 
         assertThat(wentOn[0]).isFalse();
-        assertHealthy();
+        assertNotCancelled();
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_no_create_task_after_failure}, from the body. */
@@ -276,13 +264,11 @@ public class TaskGroupRaceContract {
             group.createTask(() -> {
                 throw new IOException("child");
             });
-            try {
-                sleepLong();
-            } finally {
+            sleepLongThen(() -> {
                 assertThatThrownBy(() -> group.createTask(() -> {
                     ran[0] = true;
                 })).isInstanceOf(IllegalStateException.class).hasMessageContaining("shutting down");
-            }
+            });
         }));
         turns(2);
 
@@ -349,18 +335,5 @@ public class TaskGroupRaceContract {
     private static void failAfter(Promise<Void> gate) throws IOException {
         gate.await();
         throw new IOException("child");
-    }
-
-    private static void failCleanUp() {
-        throw new IllegalStateException("clean-up");
-    }
-
-    private static int currentCancelling() {
-        return Objects.requireNonNull(currentTask()).cancelling();
-    }
-
-    private static void assertHealthy() {
-        assertThat(currentCancelling()).isZero();
-        turns(1);
     }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
-import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.tck.AsyncTest;
@@ -33,10 +32,6 @@ public class BlockingContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    private EventLoop loop() {
-        return fixture.loop();
-    }
 
     @BeforeEach
     void needsMountedMode() {
@@ -77,22 +72,15 @@ public class BlockingContract {
     @AsyncTest
     void callbackWaitingForALockOfAParkedTaskDoesNotStopTheLoop() {
         ReentrantLock lock = new ReentrantLock();
-        Promise<Void> gate = loop().createFuture();
-        createTask(() -> {
-            lock.lock();
-            try {
-                gate.await();
-            } finally {
-                lock.unlock();
-            }
-        });
+        Promise<Void> gate = fixture.loop().createFuture();
+        createTask(() -> Steps.hold(lock, gate));
         yieldNow();
-        loop().callSoon(() -> {
+        fixture.loop().callSoon(() -> {
             lock.lock();
             lock.unlock();
             log.add("callback has the lock");
         });
-        loop().callSoon(() -> log.add("another callback"));
+        fixture.loop().callSoon(() -> log.add("another callback"));
         yieldNow();
         assertThat(log).containsExactly("another callback");
         gate.setResult(null);
@@ -105,19 +93,19 @@ public class BlockingContract {
     @AsyncTest
     void callbackWaitingForAMonitorOfAParkedTaskDoesNotStopTheLoop() {
         Object monitor = new Object();
-        Promise<Void> gate = loop().createFuture();
+        Promise<Void> gate = fixture.loop().createFuture();
         createTask(() -> {
             synchronized (monitor) {
                 gate.await();
             }
         });
         yieldNow();
-        loop().callSoon(() -> {
+        fixture.loop().callSoon(() -> {
             synchronized (monitor) {
                 log.add("callback has the monitor");
             }
         });
-        loop().callSoon(() -> log.add("another callback"));
+        fixture.loop().callSoon(() -> log.add("another callback"));
         yieldNow();
         assertThat(log).containsExactly("another callback");
         gate.setResult(null);
@@ -130,12 +118,8 @@ public class BlockingContract {
     @AsyncTest
     void taskWaitingForALockOfAParkedTaskDoesNotStopTheLoop() {
         ReentrantLock lock = new ReentrantLock();
-        Promise<Void> gate = loop().createFuture();
-        Task<Void> holder = createTask(() -> {
-            lock.lock();
-            gate.await();
-            lock.unlock();
-        });
+        Promise<Void> gate = fixture.loop().createFuture();
+        Task<Void> holder = createTask(() -> Steps.hold(lock, gate));
         Task<Void> waiter = createTask(() -> {
             lock.lock();
             lock.unlock();
@@ -156,7 +140,7 @@ public class BlockingContract {
         park();
         assertThat(Asyncio.currentTask()).isSameAs(self);
 
-        loop().callSoon(() -> {
+        fixture.loop().callSoon(() -> {
             park();
             log.add("callback's task: " + Asyncio.currentTask());
         });
@@ -262,7 +246,7 @@ public class BlockingContract {
                 assertThat(reader.await()).isEqualTo(7);
                 writer.await();
             });
-            loop().close();
+            fixture.loop().close();
 
             int[] read = new int[1];
             Thread reader = Thread.ofVirtual().start(() -> read[0] = readOne(server.getLocalPort()));

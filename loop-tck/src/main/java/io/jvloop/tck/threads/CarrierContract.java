@@ -13,6 +13,7 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
 import io.jvloop.tck.manual.ManualPolicy;
 import io.jvloop.tck.watch.ErrorOutput;
 import io.jvloop.tck.watch.LogCapture;
@@ -38,13 +39,9 @@ public class CarrierContract {
     @RegisterExtension
     final ErrorOutput errors = new ErrorOutput();
 
-    private EventLoop loop() {
-        return fixture.loop();
-    }
-
     private void everyStepIsSlow() {
-        loop().setDebug(true);
-        loop().setSlowCallbackDuration(Duration.ofNanos(1));
+        fixture.loop().setDebug(true);
+        fixture.loop().setSlowCallbackDuration(Duration.ofNanos(1));
     }
 
     private void withHandler(Runnable onPublish, Runnable body) {
@@ -87,17 +84,13 @@ public class CarrierContract {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a callback that waits for a lock stops the loop");
         ReentrantLock lock = new ReentrantLock();
         AtomicInteger published = new AtomicInteger();
-        Promise<Void> gate = loop().createFuture();
+        Promise<Void> gate = fixture.loop().createFuture();
         withHandler(() -> {
             lock.lock();
             published.incrementAndGet();
             lock.unlock();
         }, () -> fixture.run(() -> {
-            Task<Void> holder = createTask(() -> {
-                lock.lock();
-                gate.await();
-                lock.unlock();
-            });
+            Task<Void> holder = createTask(() -> Steps.hold(lock, gate));
             yieldNow();
             everyStepIsSlow();
             for (int i = 0; i < 10; i++) {
@@ -120,8 +113,8 @@ public class CarrierContract {
             throw new IllegalStateException("the disk is full");
         }, () -> fixture.run(() -> {
             yieldNow();
-            loop().setExceptionHandler(null);
-            loop().callSoon(() -> {
+            fixture.loop().setExceptionHandler(null);
+            fixture.loop().callSoon(() -> {
                 throw new IllegalArgumentException("reported to that logger");
             });
             yieldNow();
@@ -174,7 +167,7 @@ public class CarrierContract {
             });
             yieldNow();
         });
-        loop().close();
+        fixture.loop().close();
 
         assertThat(fixture.failures()).singleElement().satisfies(lost -> {
             assertThat(lost.message()).contains("forgotten");
@@ -236,7 +229,7 @@ public class CarrierContract {
     /** The watchdog is the process's only one. */
     @Test
     void watchdogSurvivesALoggerThatThrowsAnError() {
-        loop().setDebug(true);
+        fixture.loop().setDebug(true);
         AtomicInteger thrown = new AtomicInteger();
         withHandler(() -> {
             thrown.incrementAndGet();

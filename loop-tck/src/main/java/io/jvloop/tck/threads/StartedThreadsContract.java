@@ -39,10 +39,6 @@ public class StartedThreadsContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
 
-    private EventLoop loop() {
-        return fixture.loop();
-    }
-
     /** What {@code body} gives in a virtual thread that the caller, a coroutine, starts; the coroutine awaits it. */
     private static <T> T started(Callable<T> body) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
@@ -66,7 +62,7 @@ public class StartedThreadsContract {
     @AsyncTest
     void loopGoesOnWhileAStartedThreadComputes() {
         AtomicBoolean loopWentOn = new AtomicBoolean();
-        loop().callSoon(() -> loop().callSoon(() -> loopWentOn.set(true)));
+        fixture.loop().callSoon(() -> fixture.loop().callSoon(() -> loopWentOn.set(true)));
 
         assertThat(started(() -> {
             spinUntil(loopWentOn);
@@ -79,7 +75,7 @@ public class StartedThreadsContract {
     void loopGoesOnWhileAThreadStartedByACallbackComputes() {
         AtomicBoolean loopWentOn = new AtomicBoolean();
         CompletableFuture<Void> computed = new CompletableFuture<>();
-        loop().callSoon(() -> Thread.startVirtualThread(() -> {
+        fixture.loop().callSoon(() -> Thread.startVirtualThread(() -> {
             spinUntil(loopWentOn);
             computed.complete(null);
         }));
@@ -135,7 +131,7 @@ public class StartedThreadsContract {
     /** The same in both modes: what is confined to the loop is refused, and the message names what works there. */
     @AsyncTest
     void taskCannotBeCreatedInAStartedThread() {
-        EventLoop loop = loop();
+        EventLoop loop = fixture.loop();
 
         assertThatThrownBy(() -> started(() -> loop.createTask(() -> "refused"))).isInstanceOf(WrongThreadException.class)
                 .hasMessageContaining("runCoroutineThreadsafe");
@@ -145,7 +141,7 @@ public class StartedThreadsContract {
     /** It waits for a loop's future as any other thread does. */
     @AsyncTest
     void startedThreadCannotAwaitButCanAskForACoroutine() {
-        EventLoop loop = loop();
+        EventLoop loop = fixture.loop();
         Promise<Void> promise = loop.createFuture();
 
         assertThatThrownBy(() -> started(promise::await)).isInstanceOf(IllegalStateException.class);
@@ -205,7 +201,7 @@ public class StartedThreadsContract {
             });
             try (Socket accepted = server.accept()) {
                 synchronized (monitor) {
-                    loop().close();
+                    fixture.loop().close();
                     loopIsClosed.countDown();
                     accepted.getOutputStream().write(7);
                 }
@@ -220,11 +216,7 @@ public class StartedThreadsContract {
         CountDownLatch end = new CountDownLatch(1);
         WeakReference<Object> given = fixture.loop().runUntilComplete(() -> new WeakReference<>(createTask(() -> {
             Thread.startVirtualThread(() -> {
-                try {
-                    end.await();
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
+                Steps.block(end);
             });
             return new Object();
         }).await()));
@@ -238,7 +230,8 @@ public class StartedThreadsContract {
     void refusalOfAThreadWithoutANameTellsItsNumber() {
         AsyncEvent event = new AsyncEvent();
         event.set();
-        List<ThrowingCallable> refused = List.of(() -> loop().callSoon(() -> {}), event::set, () -> loop().createFuture().await());
+        List<ThrowingCallable> refused =
+                List.of(() -> fixture.loop().callSoon(() -> {}), event::set, () -> fixture.loop().createFuture().await());
         for (ThrowingCallable call : refused) {
             assertThat(started(() -> Thread.currentThread().threadId() + " " + catchThrowable(call)))
                     .matches("(?s)(\\d+) .*Exception: .* virtual thread #\\1\\b.*");

@@ -1,12 +1,13 @@
 package io.jvloop.tck.time;
 
 import static io.jvloop.Asyncio.createTask;
-import static io.jvloop.Asyncio.currentTask;
 import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.Asyncio.taskGroup;
 import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.Steps.assertNotCancelled;
 import static io.jvloop.tck.Steps.millis;
 import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.sleepLongThen;
 import static io.jvloop.tck.Steps.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,7 +24,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -47,7 +47,7 @@ public class TimeoutRaceContract {
         assertThatThrownBy(() -> scope.run(future::await)).isInstanceOf(AsyncTimeoutException.class);
 
         assertThat(future.result()).isEqualTo(1);
-        assertHealthy();
+        assertNotCancelled();
     }
 
     /** The same with a failure: it counts as taken, as in asyncio, where the task's wake-up has asked for it. */
@@ -124,7 +124,7 @@ public class TimeoutRaceContract {
             return 42;
         })).isEqualTo(42);
 
-        assertHealthy();
+        assertNotCancelled();
     }
 
     // ---- several deadlines ----
@@ -143,7 +143,7 @@ public class TimeoutRaceContract {
 
         assertThat(seen).hasExactlyElementsOfTypes(CancelledError.class);
         assertThat(inner.expired()).isTrue();
-        assertHealthy();
+        assertNotCancelled();
     }
 
     /** {@code test_timeouts.TimeoutTests.test_nested_timeouts}, one deeper. */
@@ -160,7 +160,7 @@ public class TimeoutRaceContract {
                 .isInstanceOf(AsyncTimeoutException.class);
 
         assertThat(seen).hasExactlyElementsOfTypes(CancelledError.class, CancelledError.class);
-        assertHealthy();
+        assertNotCancelled();
     }
 
     /** {@code timeouts.Timeout.__aexit__}: the outer request is open when the inner block is left. */
@@ -170,32 +170,24 @@ public class TimeoutRaceContract {
         TimeoutScope inner = TimeoutScope.after(millis(10));
         List<Throwable> seen = new ArrayList<>();
 
-        assertThatThrownBy(() -> outer.run(() -> noting(seen, () -> inner.run(() -> {
-            try {
-                sleepLong();
-            } finally {
-                outer.reschedule(millis(10));
-                sleepLong();
-            }
-        })))).isInstanceOf(AsyncTimeoutException.class);
+        assertThatThrownBy(() -> outer.run(() -> noting(seen, () -> inner.run(() -> sleepLongThen(() -> {
+            outer.reschedule(millis(10));
+            sleepLong();
+        }))))).isInstanceOf(AsyncTimeoutException.class);
 
         assertThat(seen).hasExactlyElementsOfTypes(CancelledError.class);
         assertThat(inner.expired()).isTrue();
-        assertHealthy();
+        assertNotCancelled();
     }
 
     /** {@code timeouts.Timeout.__aexit__}: a cancellation from outside is open when the block is left. */
     @AsyncTest
     void aDeadlineThatPassesWhileACancelledBlockCleansUpIsNoTimeout() {
         TimeoutScope scope = TimeoutScope.never();
-        Task<Void> waiter = createTask(() -> scope.run(() -> {
-            try {
-                sleepLong();
-            } finally {
-                scope.reschedule(millis(10));
-                sleepLong();
-            }
-        }));
+        Task<Void> waiter = createTask(() -> scope.run(() -> sleepLongThen(() -> {
+            scope.reschedule(millis(10));
+            sleepLong();
+        })));
         turns(1);
 
         waiter.cancel();
@@ -217,7 +209,7 @@ public class TimeoutRaceContract {
         }))).isInstanceOf(AsyncTimeoutException.class);
 
         assertThat(children).singleElement().matches(Task::isCancelled);
-        assertHealthy();
+        assertNotCancelled();
     }
 
     private static void noting(List<Throwable> seen, Runnable block) {
@@ -227,10 +219,5 @@ public class TimeoutRaceContract {
             seen.add(failure);
             throw failure;
         }
-    }
-
-    private static void assertHealthy() {
-        assertThat(Objects.requireNonNull(currentTask()).cancelling()).isZero();
-        turns(1);
     }
 }

@@ -5,8 +5,10 @@ import static io.jvloop.Asyncio.shield;
 import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.Asyncio.waitFor;
 import static io.jvloop.tck.Steps.LONG;
+import static io.jvloop.tck.Steps.fail;
 import static io.jvloop.tck.Steps.millis;
-import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.sleepLongThen;
+import static io.jvloop.tck.Steps.swallowCancellation;
 import static io.jvloop.tck.Steps.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,14 +59,10 @@ public class WaitForContract {
     @Behaviour({173, 180})
     void waitsForTheEndOfWhatItCancels() {
         boolean[] cleanedUp = {false};
-        Task<Void> slow = createTask(() -> {
-            try {
-                sleepLong();
-            } finally {
-                sleep(millis(5));
-                cleanedUp[0] = true;
-            }
-        });
+        Task<Void> slow = createTask(() -> sleepLongThen(() -> {
+            sleep(millis(5));
+            cleanedUp[0] = true;
+        }));
 
         assertThatThrownBy(() -> waitFor(slow, millis(1))).isInstanceOf(AsyncTimeoutException.class)
                 .hasCauseInstanceOf(CancelledError.class);
@@ -101,13 +99,7 @@ public class WaitForContract {
     @ValueSource(longs = {0, -1})
     void withoutTimeCancelsWhatRunsAndWaitsForItsEnd(long limitMillis) {
         loop.run(() -> {
-            Task<Void> slow = createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    sleep(millis(5));
-                }
-            });
+            Task<Void> slow = createTask(() -> sleepLongThen(() -> sleep(millis(5))));
             turns(1);
 
             assertThatThrownBy(() -> waitFor(slow, millis(limitMillis))).isInstanceOf(AsyncTimeoutException.class)
@@ -121,13 +113,7 @@ public class WaitForContract {
     @AsyncTest
     void withoutTimeItCanBeCancelledWhileItWaits() {
         Promise<Void> gate = loop.loop().createFuture();
-        Task<Void> stubborn = createTask(() -> {
-            try {
-                sleepLong();
-            } finally {
-                gate.await();
-            }
-        });
+        Task<Void> stubborn = createTask(() -> sleepLongThen(gate::await));
         turns(1);
         Task<Void> waiter = createTask(() -> waitFor(stubborn, Duration.ZERO));
         turns(2);
@@ -144,13 +130,7 @@ public class WaitForContract {
     @AsyncTest
     @Behaviour(176)
     void aFailureWhileBeingCancelledIsThrownInstead() {
-        Task<Void> slow = createTask(() -> {
-            try {
-                sleepLong();
-            } finally {
-                failCleanUp();
-            }
-        });
+        Task<Void> slow = createTask(() -> sleepLongThen(() -> fail(new IllegalStateException("clean-up"))));
 
         assertThatThrownBy(() -> waitFor(slow, millis(1))).isInstanceOf(IllegalStateException.class).hasMessage("clean-up");
     }
@@ -158,14 +138,7 @@ public class WaitForContract {
     /** {@code test_waitfor.AsyncioWaitForTest.test_wait_for_cancel_suppressed}. */
     @AsyncTest
     void aValueGivenInsteadOfTheCancellationIsReturned() {
-        Task<Integer> stubborn = createTask(() -> {
-            try {
-                sleepLong();
-            } catch (CancelledError swallowed) {
-                return 42;
-            }
-            return 0;
-        });
+        Task<Integer> stubborn = createTask(() -> swallowCancellation(42));
 
         assertThat(waitFor(stubborn, millis(1))).isEqualTo(42);
     }
@@ -174,13 +147,7 @@ public class WaitForContract {
     @AsyncTest
     @Behaviour(177)
     void cancellingTheCallerCancelsWhatItWaitsFor() {
-        Task<Void> inner = createTask(() -> {
-            try {
-                sleepLong();
-            } finally {
-                sleep(millis(5));
-            }
-        });
+        Task<Void> inner = createTask(() -> sleepLongThen(() -> sleep(millis(5))));
         Task<Void> waiter = createTask(() -> waitFor(inner, LONG));
         turns(2);
 
@@ -211,13 +178,7 @@ public class WaitForContract {
     @Behaviour(177)
     void aCancelledCallerWaitsForTheEndOfWhatItCancels() {
         Promise<Void> gate = loop.loop().createFuture();
-        Task<Void> inner = createTask(() -> {
-            try {
-                sleepLong();
-            } finally {
-                gate.await();
-            }
-        });
+        Task<Void> inner = createTask(() -> sleepLongThen(gate::await));
         Task<Void> waiter = createTask(() -> waitFor(inner, LONG));
         turns(2);
 
@@ -309,9 +270,5 @@ public class WaitForContract {
         loop.run(() -> assertThatThrownBy(() -> waitFor(() -> {
             throw new IOException("broken");
         }, millis(1))).isInstanceOf(IOException.class));
-    }
-
-    private static void failCleanUp() {
-        throw new IllegalStateException("clean-up");
     }
 }
