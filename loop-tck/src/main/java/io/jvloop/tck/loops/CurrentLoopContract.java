@@ -26,10 +26,6 @@ public class CurrentLoopContract {
     final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
 
-    private EventLoop loop() {
-        return fixture.loop();
-    }
-
     @AfterEach
     void forgetTheLoop() {
         Asyncio.setEventLoop(null);
@@ -40,13 +36,13 @@ public class CurrentLoopContract {
     @Behaviour(528)
     void runningLoopIsKnownInsideARunAndNowhereElse() {
         assertThatThrownBy(Asyncio::runningLoop).isInstanceOf(IllegalStateException.class).hasMessageContaining("no running event loop");
-        loop().callSoon(() -> log.add(Asyncio.runningLoop().name()));
+        fixture.loop().callSoon(() -> log.add(Asyncio.runningLoop().name()));
         assertThatThrownBy(() -> fixture.run(() -> {
             log.add(Asyncio.runningLoop().name());
             throw new IOException("mine");
         })).isInstanceOf(IOException.class);
 
-        assertThat(log).containsExactly(loop().name(), loop().name());
+        assertThat(log).containsExactly(fixture.loop().name(), fixture.loop().name());
         assertThatThrownBy(Asyncio::runningLoop).isInstanceOf(IllegalStateException.class);
     }
 
@@ -54,22 +50,22 @@ public class CurrentLoopContract {
     @Test
     @Behaviour(529)
     void everyThreadHasItsOwnRunningLoopAndItsOwnCurrentOne() {
-        Asyncio.setEventLoop(loop());
+        Asyncio.setEventLoop(fixture.loop());
         fixture.run(() -> Asyncio.toThread(() -> {
             assertThatThrownBy(Asyncio::runningLoop).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(Asyncio::eventLoop).isInstanceOf(IllegalStateException.class);
-            Asyncio.run(fixture.options(), () -> log.add(Asyncio.runningLoop() == loop() ? "the same" : "another"));
+            Asyncio.run(fixture.options(), () -> log.add(Asyncio.runningLoop() == fixture.loop() ? "the same" : "another"));
         }));
 
         assertThat(log).containsExactly("another");
-        assertThat(Asyncio.eventLoop()).isSameAs(loop());
+        assertThat(Asyncio.eventLoop()).isSameAs(fixture.loop());
     }
 
     /** {@code test_events.PolicyTests.test_get_event_loop_after_set_none}. */
     @Test
     @Behaviour(531)
     void noLoopIsMadeUnasked() {
-        Asyncio.setEventLoop(loop());
+        Asyncio.setEventLoop(fixture.loop());
         Asyncio.setEventLoop(null);
 
         assertThatThrownBy(Asyncio::eventLoop).isInstanceOf(IllegalStateException.class).hasMessageContaining("no current event loop");
@@ -92,12 +88,12 @@ public class CurrentLoopContract {
     void runOpensOneLoopByItsPolicyAndLeavesTheThreadsLoopAlone() {
         LoopOptions options = fixture.options();
         CountingPolicy counting = new CountingPolicy(options.policy());
-        Asyncio.setEventLoop(loop());
+        Asyncio.setEventLoop(fixture.loop());
         Asyncio.run(options.withPolicy(counting), () -> log.add(Asyncio.runningLoop().policy().name()));
 
         assertThat(log).containsExactly("counting");
         assertThat(counting.opened).isOne();
-        assertThat(Asyncio.eventLoop()).isSameAs(loop());
+        assertThat(Asyncio.eventLoop()).isSameAs(fixture.loop());
     }
 
     /** {@code test_runners.RunnerTests.test_run}. */

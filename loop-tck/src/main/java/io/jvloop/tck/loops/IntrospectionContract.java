@@ -26,10 +26,6 @@ public class IntrospectionContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
 
-    private EventLoop loop() {
-        return fixture.loop();
-    }
-
     /** {@code test_tasks.BaseTaskIntrospectionTests.test__register_task_1}. */
     @Test
     @Behaviour(519)
@@ -37,7 +33,7 @@ public class IntrospectionContract {
         try (EventLoop other = Asyncio.newEventLoop(fixture.options().withExceptionHandler((where, failure) -> {}))) {
             other.createTask(Steps::sleepLong);
             fixture.run(() -> {
-                Promise<Void> gate = loop().createFuture();
+                Promise<Void> gate = fixture.loop().createFuture();
                 Task<Void> waiting = createTask(gate::await);
                 Task<Void> done = createTask(() -> {});
                 Steps.turns(2);
@@ -59,7 +55,7 @@ public class IntrospectionContract {
         assertThatIllegalStateException().isThrownBy(Asyncio::currentTask);
         fixture.run(() -> {
             List<Task<?>> seen = new ArrayList<>();
-            loop().callSoon(() -> seen.add(Asyncio.currentTask()));
+            fixture.loop().callSoon(() -> seen.add(Asyncio.currentTask()));
             yieldNow();
 
             assertThat(seen).containsOnlyNulls().hasSize(1);
@@ -75,7 +71,7 @@ public class IntrospectionContract {
     @AsyncTest
     @Behaviour(522)
     void stackOfASuspendedTaskIsWhereItWaitsAndOfADoneOneEmpty() {
-        Promise<Void> gate = loop().createFuture();
+        Promise<Void> gate = fixture.loop().createFuture();
         Task<Void> task = createTask(() -> waitsHere(gate));
         yieldNow();
 
@@ -103,7 +99,7 @@ public class IntrospectionContract {
     @AsyncTest
     @Behaviour(523)
     void textOfATaskTellsNameStateBodyAndWhatItWaitsFor() {
-        Promise<Void> gate = loop().createFuture();
+        Promise<Void> gate = fixture.loop().createFuture();
         Task<Void> task = createTask(TaskOptions.named("worker"), () -> waitsHere(gate));
         Task<Void> boss = createTask(TaskOptions.named("boss"), () -> {
             task.await();
@@ -139,11 +135,11 @@ public class IntrospectionContract {
     /** asyncio has none; uvloop's debug counters. */
     @AsyncTest
     void statisticsCountWhatTheLoopDoes() {
-        LoopStatistics before = loop().statistics();
-        loop().callSoon(() -> {});
-        loop().callLater(Steps.LONG, () -> {});
+        LoopStatistics before = fixture.loop().statistics();
+        fixture.loop().callSoon(() -> {});
+        fixture.loop().callLater(Steps.LONG, () -> {});
         createTask(() -> {}).await();
-        LoopStatistics after = loop().statistics();
+        LoopStatistics after = fixture.loop().statistics();
 
         assertThat(after.callbacks()).isGreaterThan(before.callbacks());
         assertThat(after.steps()).isGreaterThanOrEqualTo(before.steps() + 2);

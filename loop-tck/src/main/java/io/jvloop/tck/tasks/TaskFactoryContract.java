@@ -26,10 +26,6 @@ public class TaskFactoryContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
 
-    private EventLoop loop() {
-        return fixture.loop();
-    }
-
     /** Makes ordinary tasks, ignoring the name, and keeps them. */
     private static final class Keeping implements TaskFactory {
         final List<Task<?>> made = new ArrayList<>();
@@ -60,8 +56,8 @@ public class TaskFactoryContract {
     @Behaviour(24)
     void createTaskGivesWhatTheFactoryMadeAndNullBringsTheLoopsOwnBack() {
         Keeping factory = new Keeping();
-        loop().setTaskFactory(factory);
-        assertThat(loop().taskFactory()).isSameAs(factory);
+        fixture.loop().setTaskFactory(factory);
+        assertThat(fixture.loop().taskFactory()).isSameAs(factory);
         fixture.run(() -> {
             Task<String> task = createTask(() -> "value");
             Asyncio.<String>taskGroup(group -> group.createTask(() -> "in a group").await());
@@ -69,8 +65,8 @@ public class TaskFactoryContract {
             assertThat(factory.made).hasSize(4).contains(task, currentTask()); // the run's own is made by it too
             assertThat(task.await()).isEqualTo("value");
 
-            loop().setTaskFactory(null);
-            assertThat(loop().taskFactory()).isNull();
+            fixture.loop().setTaskFactory(null);
+            assertThat(fixture.loop().taskFactory()).isNull();
             createTask(() -> {}).await();
             assertThat(factory.made).hasSize(4);
         });
@@ -80,7 +76,7 @@ public class TaskFactoryContract {
     @Test
     @Behaviour(25)
     void nameIsAppliedEvenIfTheFactoryIgnoresIt() {
-        loop().setTaskFactory(new Keeping());
+        fixture.loop().setTaskFactory(new Keeping());
         fixture.run(() -> {
             Task<String> task = createTask(TaskOptions.named("mine"), () -> "value");
 
@@ -92,7 +88,7 @@ public class TaskFactoryContract {
     /** {@code test_eager_task_factory}: the factory of eager tasks. */
     @AsyncTest
     void eagerFactoryStartsTasksInsideCreateTask() {
-        loop().setTaskFactory(TaskFactory.eager());
+        fixture.loop().setTaskFactory(TaskFactory.eager());
 
         assertThat(createTask(TaskOptions.named("mine"), () -> currentTask().name()).result()).isEqualTo("mine");
     }
@@ -102,7 +98,7 @@ public class TaskFactoryContract {
     @Behaviour(517)
     void eagerStartOfACallOverridesTheFactory() {
         assertThat(createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> "now").isDone()).isTrue();
-        loop().setTaskFactory(TaskFactory.eager());
+        fixture.loop().setTaskFactory(TaskFactory.eager());
         Task<String> later = createTask(TaskOptions.DEFAULT.withEagerStart(false), () -> "later");
 
         assertThat(later.isDone()).isFalse();
@@ -114,7 +110,7 @@ public class TaskFactoryContract {
     @Behaviour(518)
     void factoryOfOnesOwnCanBeMadeEager() {
         Keeping constructor = new Keeping();
-        loop().setTaskFactory(TaskFactory.eager(constructor));
+        fixture.loop().setTaskFactory(TaskFactory.eager(constructor));
         Task<String> task = createTask(() -> "value");
 
         assertThat(task.isDone()).isTrue();
@@ -124,9 +120,9 @@ public class TaskFactoryContract {
     /** Bad use: a clear message, and the loop goes on. */
     @AsyncTest
     void factoryThatGivesNoTaskIsNamed() {
-        loop().setTaskFactory(new Broken());
+        fixture.loop().setTaskFactory(new Broken());
         assertThatThrownBy(() -> createTask(() -> {})).isInstanceOf(NullPointerException.class).hasMessageContaining("task factory");
-        loop().setTaskFactory(null);
+        fixture.loop().setTaskFactory(null);
         createTask(() -> {}).await();
     }
 }

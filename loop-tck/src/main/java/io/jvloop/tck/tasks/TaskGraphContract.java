@@ -10,7 +10,6 @@ import static io.jvloop.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.jvloop.EventLoop;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.ReturnWhen;
@@ -33,10 +32,6 @@ public class TaskGraphContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
 
-    private EventLoop loop() {
-        return fixture.loop();
-    }
-
     /** What an outer task does with an inner one that waits. */
     private interface Use {
         void of(Task<Void> inner) throws Exception;
@@ -46,7 +41,7 @@ public class TaskGraphContract {
     private List<String> awaitersWhile(Use outerWaits) {
         List<String> names = new ArrayList<>();
         fixture.run(() -> {
-            Promise<Void> gate = loop().createFuture();
+            Promise<Void> gate = fixture.loop().createFuture();
             Task<Void> inner = createTask(TaskOptions.named("inner"), gate::await);
             Task<Void> outer = createTask(TaskOptions.named("outer"), () -> outerWaits.of(inner));
             Task<Void> top = createTask(TaskOptions.named("top"), () -> {
@@ -105,7 +100,7 @@ public class TaskGraphContract {
     @Behaviour(524)
     void childOfAGroupIsAwaitedByItsParent() {
         List<String> names = new ArrayList<>();
-        Promise<Void> gate = loop().createFuture();
+        Promise<Void> gate = fixture.loop().createFuture();
         List<Task<Void>> child = new ArrayList<>();
         Task<Void> parent = createTask(TaskOptions.named("parent"), () -> taskGroup(group -> {
             child.add(group.createTask((VoidCoroutine) gate::await));
@@ -140,7 +135,7 @@ public class TaskGraphContract {
     @AsyncTest
     @Behaviour(525)
     void plainFutureListsAllTasksThatAwaitIt() {
-        Promise<Void> future = loop().createFuture();
+        Promise<Void> future = fixture.loop().createFuture();
         Task<Void> first = createTask(TaskOptions.named("first"), future::await);
         Task<Void> second = createTask(TaskOptions.named("second"), future::await);
         yieldNow();
@@ -159,7 +154,7 @@ public class TaskGraphContract {
         assertThatIllegalStateException().isThrownBy(TaskGraph::capture);
         fixture.run(() -> {
             List<TaskGraph> captured = new ArrayList<>();
-            loop().callSoon(() -> captured.add(TaskGraph.capture()));
+            fixture.loop().callSoon(() -> captured.add(TaskGraph.capture()));
             yieldNow();
 
             assertThat(captured).containsOnlyNulls().hasSize(1);
@@ -194,7 +189,7 @@ public class TaskGraphContract {
     /** {@code 3.14 test_graph.CallStackTestBase.test_stack_gather}, as {@code print_call_graph} writes it. */
     @AsyncTest
     void textIsATreeWithAFrameALine() {
-        Promise<Void> gate = loop().createFuture();
+        Promise<Void> gate = fixture.loop().createFuture();
         Task<Void> worker = createTask(TaskOptions.named("worker"), () -> {
             gate.await();
         });
@@ -213,7 +208,7 @@ public class TaskGraphContract {
     @Test
     void chainOfAwaitersLongerThanAnyStackHasAGraphAndAText() throws Exception {
         SmallStack.run(fixture, () -> {
-            Promise<Void> gate = loop().createFuture();
+            Promise<Void> gate = fixture.loop().createFuture();
             Task<Void> innermost = createTask(TaskOptions.named("innermost"), gate::await);
             Task<Void> outer = innermost;
             for (int i = 0; i < SmallStack.TOO_DEEP; i++) {
@@ -237,7 +232,7 @@ public class TaskGraphContract {
     /** Two ways from each layer to the next: a hundred layers have more ways than a computer can walk. */
     @AsyncTest
     void taskToWhichManyWaysLeadIsOneNode() {
-        Promise<Void> gate = loop().createFuture();
+        Promise<Void> gate = fixture.loop().createFuture();
         Task<Void> innermost = createTask(TaskOptions.named("innermost"), gate::await);
         List<Task<Void>> layer = List.of(innermost);
         for (int i = 0; i < 100; i++) {
