@@ -15,20 +15,20 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
-import io.jvloop.UnhandledFailure;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Futures by themselves: outcomes, done-callbacks, lost failures, text form, and stages of other threads. */
+/** Futures by themselves: outcomes, text form, loops, and stages of other threads. */
 public class FutureContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
@@ -36,6 +36,58 @@ public class FutureContract {
 
     private EventLoop loop() {
         return fixture.loop();
+    }
+
+    // ---- outcomes ----
+
+    /** {@code test_futures.BaseFutureTests.test_initial_state}. */
+    @Test
+    @Behaviour(83)
+    void newFutureIsPendingAndHasNoOutcome() {
+        Promise<String> promise = loop().createFuture();
+
+        assertThat(promise.isDone()).isFalse();
+        assertThat(promise.isCancelled()).isFalse();
+        assertThatThrownBy(promise::result).isInstanceOf(InvalidStateException.class);
+        assertThatThrownBy(promise::exception).isInstanceOf(InvalidStateException.class);
+    }
+
+    /** {@code test_futures.BaseFutureTests.test_result}. */
+    @Test
+    @Behaviour(84)
+    void completedFutureKeepsItsFirstOutcome() {
+        Promise<String> promise = loop().createFuture();
+        promise.setResult("first");
+
+        assertThat(promise.result()).isEqualTo("first").isEqualTo(promise.result());
+        assertThat(promise.exception()).isNull();
+        assertThat(promise.cancel()).isFalse();
+        assertThatThrownBy(() -> promise.setResult("second")).isInstanceOf(InvalidStateException.class);
+        assertThatThrownBy(() -> promise.setException(new IOException())).isInstanceOf(InvalidStateException.class);
+    }
+
+    /** {@code test_futures.BaseFutureTests.test_exception}. */
+    @Test
+    @Behaviour(85)
+    void failedFutureGivesTheVeryInstance() {
+        RuntimeException failure = new IllegalStateException("mine");
+        Promise<String> promise = loop().createFuture();
+        promise.setException(failure);
+
+        assertThat(promise.exception()).isSameAs(failure);
+        assertThatThrownBy(promise::result).isSameAs(failure);
+    }
+
+    /** Design section 4: a checked failure comes wrapped from await and result. */
+    @AsyncTest
+    void checkedFailureComesWrapped() {
+        IOException failure = new IOException("mine");
+        Task<Void> task = createTask(() -> {
+            throw failure;
+        });
+
+        assertThatThrownBy(task::await).isInstanceOf(CompletionException.class).hasCause(failure);
+        assertThat(task.exception()).isSameAs(failure);
     }
 
     /** {@code test_futures.BaseFutureTests.test_cancel}. */
@@ -48,124 +100,6 @@ public class FutureContract {
         assertThatThrownBy(() -> promise.setResult("late")).isInstanceOf(InvalidStateException.class);
         assertThatThrownBy(() -> promise.setException(new IllegalStateException("late"))).isInstanceOf(InvalidStateException.class);
         assertThatThrownBy(promise::exception).isInstanceOf(CancelledError.class).hasMessage("why");
-    }
-
-    // ---- done-callbacks ----
-
-    /** {@code test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_exception}; cancel likewise. */
-    @AsyncTest
-    @Behaviour(87)
-    void failureAndCancellationScheduleTheCallbacksToo() {
-        Promise<String> failing = loop().createFuture();
-        Promise<String> cancelled = loop().createFuture();
-        failing.addDoneCallback(done -> log.add("failed " + done.exception().getMessage()));
-        cancelled.addDoneCallback(done -> log.add("cancelled " + done.isCancelled()));
-        failing.setException(new IllegalStateException("broken"));
-        cancelled.cancel();
-        log.add("set");
-        yieldNow();
-
-        assertThat(log).containsExactly("set", "failed broken", "cancelled true");
-    }
-
-    /** {@code test_futures.BaseFutureDoneCallbackTests.test_remove_done_callbacks_list_mutation}. */
-    @AsyncTest
-    @Behaviour(90)
-    void equalsOfACallbackMayRemoveOthers() {
-        Promise<String> promise = loop().createFuture();
-        Consumer<LoopFuture<String>> other = done -> log.add("other");
-        Consumer<LoopFuture<String>> stays = done -> log.add("stays");
-        promise.addDoneCallback(new MeddlingCallback(promise, other));
-        promise.addDoneCallback(other);
-        promise.addDoneCallback(stays);
-
-        assertThat(promise.removeDoneCallback(done -> log.add("unknown"))).isZero();
-        promise.setResult("r");
-        yieldNow();
-        assertThat(log).containsExactly("meddler", "stays");
-    }
-
-    /** Removes another callback of its future when it is compared. */
-    private final class MeddlingCallback implements Consumer<LoopFuture<String>> {
-        private final Promise<String> promise;
-        private final Consumer<LoopFuture<String>> victim;
-        private boolean meddled;
-
-        MeddlingCallback(Promise<String> promise, Consumer<LoopFuture<String>> victim) {
-            this.promise = promise;
-            this.victim = victim;
-        }
-
-        @Override
-        public void accept(LoopFuture<String> done) {
-            log.add("meddler");
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            if (!meddled) {
-                meddled = true;
-                promise.removeDoneCallback(victim);
-            }
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return 1;
-        }
-    }
-
-    /** {@code test_futures.BaseFutureDoneCallbackTests.test_schedule_callbacks_list_mutation_2}. */
-    @AsyncTest
-    @Behaviour(90)
-    void callbackMayAddAndRemoveCallbacks() {
-        Promise<String> promise = loop().createFuture();
-        Consumer<LoopFuture<String>> second = done -> log.add("second");
-        promise.addDoneCallback(done -> {
-            log.add("first removes " + promise.removeDoneCallback(second));
-            promise.addDoneCallback(again -> log.add("added"));
-        });
-        promise.addDoneCallback(second);
-        promise.setResult("r");
-        yieldNow();
-        log.add("a turn later");
-        yieldNow();
-
-        assertThat(log).containsExactly("first removes 0", "second", "a turn later", "added");
-    }
-
-    /** {@code test_events.HandleTests.test_callback_with_exception}. */
-    @AsyncTest
-    @Behaviour(91)
-    void failingCallbackIsReportedAndTheOthersRun() {
-        RuntimeException failure = new IllegalStateException("callback");
-        Promise<String> promise = loop().createFuture();
-        promise.addDoneCallback(done -> {
-            throw failure;
-        });
-        promise.addDoneCallback(done -> log.add("ran"));
-        promise.setResult("r");
-        yieldNow();
-
-        assertThat(log).containsExactly("ran");
-        assertThat(fixture.failures()).extracting(UnhandledFailure::failure).containsExactly(failure);
-    }
-
-    /** {@code futures.Future}: callbacks and tasks that wait are one list. */
-    @AsyncTest
-    @Behaviour(92)
-    void tasksAndCallbacksGoOnInTheOrderInWhichTheyCame() {
-        Promise<String> promise = loop().createFuture();
-        createTask(() -> log.add("task 1 " + promise.await()));
-        yieldNow();
-        promise.addDoneCallback(done -> log.add("callback"));
-        createTask(() -> log.add("task 2 " + promise.await()));
-        yieldNow();
-        promise.setResult("r");
-        yieldNow();
-
-        assertThat(log).containsExactly("task 1 r", "callback", "task 2 r");
     }
 
     // ---- text ----
@@ -250,34 +184,6 @@ public class FutureContract {
         } finally {
             Asyncio.setEventLoop(null);
         }
-    }
-
-    // ---- lost failures ----
-
-    /** {@code test_futures.BaseFutureTests.test_tb_logger_result_unretrieved, ..._abandoned, ..._result_retrieved}. */
-    @Test
-    @Behaviour(98)
-    void onlyAFailureThatNobodyTookIsReported() {
-        loop().createFuture().setResult("value");
-        loop().createFuture();
-        Promise<String> asked = loop().createFuture();
-        asked.setException(new IllegalStateException("taken"));
-        assertThatThrownBy(asked::result).isInstanceOf(IllegalStateException.class);
-        loop().close();
-
-        assertThat(fixture.failures()).isEmpty();
-    }
-
-    /** {@code test_futures.BaseFutureTests.test_tb_logger_not_called_after_cancel}. */
-    @Test
-    @Behaviour(98)
-    void failureOfAFutureThatSomebodyCancelsIsNotReported() {
-        Promise<String> promise = loop().createFuture();
-        promise.setException(new IllegalStateException("unwanted"));
-
-        assertThat(promise.cancel()).isFalse();
-        loop().close();
-        assertThat(fixture.failures()).isEmpty();
     }
 
     // ---- awaiting ----

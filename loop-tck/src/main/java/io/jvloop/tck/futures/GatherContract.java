@@ -5,7 +5,6 @@ import static io.jvloop.Asyncio.gather;
 import static io.jvloop.Asyncio.gatherSettled;
 import static io.jvloop.Asyncio.newEventLoop;
 import static io.jvloop.Asyncio.setEventLoop;
-import static io.jvloop.Asyncio.shield;
 import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.tck.Steps.millis;
 import static io.jvloop.tck.Steps.sleepLong;
@@ -31,7 +30,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code gather} and {@code gatherSettled} promise. */
+/** What {@code gather} and {@code gatherSettled} give, and which arguments they take. */
 public class GatherContract {
     @RegisterExtension
     final LoopFixture loop = new LoopFixture();
@@ -206,208 +205,6 @@ public class GatherContract {
                 failure -> assertThat(failure.cause()).isInstanceOf(CancelledError.class).hasMessage("no more"));
     }
 
-    // ---- cancellation ----
-
-    /** {@code test_tasks.FutureGatherTests.test_one_cancellation}. */
-    @AsyncTest
-    void aCancelledChildFailsItAndTheOthersGoOn() {
-        Promise<Integer> cancelled = loop.loop().createFuture();
-        Promise<Integer> other = loop.loop().createFuture();
-        var both = gather(cancelled, other);
-
-        cancelled.cancel();
-
-        assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
-        assertThat(both.isCancelled()).isFalse();
-        assertThat(other.isDone()).isFalse();
-    }
-
-    /** {@code test_tasks.CoroutineGatherTests.test_cancellation_broadcast}. */
-    @AsyncTest
-    @Behaviour(158)
-    void cancellingTheTaskThatAwaitsItCancelsAllChildren() {
-        Task<Void> one = createTask(() -> sleepLong());
-        Task<Void> two = createTask(() -> sleepLong());
-        Task<List<Void>> waiter = createTask(() -> gather(one, two).await());
-        turns(1);
-
-        waiter.cancel();
-
-        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-        turns(1);
-        assertThat(one.isCancelled()).isTrue();
-        assertThat(two.isCancelled()).isTrue();
-    }
-
-    /** {@code tasks._GatheringFuture.cancel}. */
-    @AsyncTest
-    @Behaviour(158)
-    void aCancelledGatherEndsWhenItsChildHasCleanedUp() {
-        Promise<Void> gate = loop.loop().createFuture();
-        Task<Void> child = createTask(() -> {
-            try {
-                sleepLong();
-            } finally {
-                gate.await();
-            }
-        });
-        var one = gather(child);
-        turns(1);
-
-        assertThat(one.cancel()).isTrue();
-        turns(3);
-        assertThat(one.isDone()).isFalse();
-        gate.setResult(null);
-
-        assertThatThrownBy(one::await).isInstanceOf(CancelledError.class);
-        assertThat(child.isCancelled()).isTrue();
-    }
-
-    /** {@code test_tasks.BaseTaskTests.test_cancel_gather_1}. */
-    @AsyncTest
-    void cancelIsRefusedOnceAllChildrenAreDone() {
-        Promise<Integer> child = loop.loop().createFuture();
-        var one = gather(child);
-        child.setResult(42);
-
-        assertThat(one.isDone()).isFalse();
-        assertThat(one.cancel()).isFalse();
-
-        assertThat(one.await()).containsExactly(42);
-    }
-
-    /** {@code test_tasks.BaseTaskTests.test_cancel_gather_2}. */
-    @AsyncTest
-    void theMessageOfACancelReachesTheOneWhoAwaits() {
-        Task<List<Void>> waiter = createTask(() -> gather(() -> sleepLong()).await());
-        turns(2);
-
-        waiter.cancel("enough");
-
-        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("enough");
-    }
-
-    /** bpo-32684, {@code test_tasks.CoroutineGatherTests.test_cancellation_broadcast}. */
-    @AsyncTest
-    void aCancelledSettledGatherThrowsRatherThanListTheCancellations() {
-        var one = gatherSettled(() -> sleepLong());
-        turns(1);
-
-        one.cancel("enough");
-
-        assertThatThrownBy(one::await).isInstanceOf(CancelledError.class).hasMessage("enough");
-    }
-
-    /** {@code tasks.gather}, {@code _cancel_requested}. */
-    @AsyncTest
-    void aCancelledGatherThrowsEvenIfItsChildrenSwallowTheCancellation() {
-        var one = gather(() -> {
-            try {
-                sleepLong();
-            } catch (CancelledError swallowed) {
-                return 1;
-            }
-            return 2;
-        });
-        turns(1);
-
-        one.cancel();
-
-        assertThatThrownBy(one::await).isInstanceOf(CancelledError.class);
-    }
-
-    /** {@code tasks.gather}. */
-    @AsyncTest
-    void aFailureOfAChildsCleanUpIsWhatACancelledGatherThrows() {
-        var one = gather(() -> {
-            try {
-                sleepLong();
-            } finally {
-                failCleanUp();
-            }
-        });
-        turns(1);
-
-        one.cancel();
-
-        assertThatThrownBy(one::await).hasMessage("clean-up");
-    }
-
-    /** {@code test_tasks.BaseTaskTests.test_gather_shield}. */
-    @AsyncTest
-    @Behaviour(162)
-    void cancellingAGatherOfShieldsLeavesWhatIsShielded() {
-        Promise<Integer> one = loop.loop().createFuture();
-        Promise<Integer> two = loop.loop().createFuture();
-        var both = gather(shield(one), shield(two));
-
-        both.cancel();
-
-        assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
-        assertThat(one.isDone()).isFalse();
-        assertThat(two.isDone()).isFalse();
-    }
-
-    /** {@code tasks._GatheringFuture.cancel}: the request is passed on from gather to gather. */
-    @AsyncTest
-    @Behaviour(158)
-    void cancellingAGatherOfGathersCancelsAllChildren() {
-        Task<Void> one = createTask(() -> sleepLong());
-        Task<Void> two = createTask(() -> sleepLong());
-        var both = gather(gather(one), gather(two));
-        turns(1);
-
-        both.cancel();
-
-        assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
-        assertThat(one.isCancelled()).isTrue();
-        assertThat(two.isCancelled()).isTrue();
-    }
-
-    /** {@code tasks.gather}: what is done counts at once. */
-    @AsyncTest
-    void gatheringACancelledFutureIsDoneAtOnce() {
-        Promise<Integer> cancelled = loop.loop().createFuture();
-        Promise<Integer> pending = loop.loop().createFuture();
-        cancelled.cancel("no more");
-
-        var both = gather(pending, cancelled);
-
-        assertThat(both.isDone()).isTrue();
-        assertThat(both.isCancelled()).isFalse();
-        assertThatThrownBy(both::await).isInstanceOf(CancelledError.class).hasMessage("no more");
-        assertThat(pending.isDone()).isFalse();
-    }
-
-    /** {@code tasks._GatheringFuture.cancel}: done is done, and the children are their own. */
-    @AsyncTest
-    void cancelAfterTheFirstFailureIsRefusedAndTheOthersGoOn() {
-        Promise<Integer> failing = loop.loop().createFuture();
-        Promise<Integer> other = loop.loop().createFuture();
-        var both = gather(failing, other);
-        failing.setException(new IllegalStateException("broken"));
-        turns(1);
-
-        assertThat(both.cancel()).isFalse();
-
-        assertThat(other.isDone()).isFalse();
-        assertThatThrownBy(both::await).hasMessage("broken");
-    }
-
-    /** {@code tasks.gather}: the failure was there first. */
-    @AsyncTest
-    void aCancelInTheTurnOfAFailureEndsWithTheFailureAndCancelsTheOthers() {
-        Promise<Integer> failing = loop.loop().createFuture();
-        Promise<Integer> other = loop.loop().createFuture();
-        var both = gather(failing, other);
-
-        failing.setException(new IllegalStateException("broken"));
-        assertThat(both.cancel()).isTrue();
-
-        assertThatThrownBy(both::await).hasMessage("broken");
-        assertThat(other.isCancelled()).isTrue();
-    }
-
     // ---- arguments ----
 
     /** {@code test_tasks.FutureGatherTests.test_constructor_heterogenous_futures}. */
@@ -434,9 +231,5 @@ public class GatherContract {
 
         turns(2);
         assertThat(begun).isEmpty();
-    }
-
-    private static void failCleanUp() {
-        throw new IllegalStateException("clean-up");
     }
 }

@@ -11,7 +11,6 @@ import io.jvloop.ContextVar;
 import io.jvloop.EventLoop;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Promise;
-import io.jvloop.UnhandledFailure;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
@@ -43,22 +42,6 @@ public class SignalContract {
 
     private EventLoop loop() {
         return fixture.loop();
-    }
-
-    /** Raises it, and returns when all loops know: they are told in the order in which they asked, and the one made here is the last. */
-    private void raiseAndSee(String signal, int times) {
-        try (EventLoop witness = Asyncio.newEventLoop(fixture.options())) {
-            int[] seen = new int[1];
-            witness.addSignalHandler(signal, () -> {
-                if (++seen[0] == times) {
-                    witness.stop();
-                }
-            });
-            for (int i = 0; i < times; i++) {
-                Signals.raise(signal);
-            }
-            witness.runForever();
-        }
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_signal_handling_while_selecting}. */
@@ -108,7 +91,7 @@ public class SignalContract {
     void eachSignalIsACallbackOfItsOwn() {
         int[] calls = new int[1];
         loop().addSignalHandler(ONE, () -> calls[0]++);
-        raiseAndSee(ONE, 5);
+        Signals.raiseAndSee(fixture.options(), ONE, 5);
         assertThat(calls[0]).as("calls before the loop runs").isZero();
         fixture.run(() -> Steps.turns(6));
 
@@ -123,23 +106,15 @@ public class SignalContract {
         AsyncQueue<String> ended = new AsyncQueue<>();
         loop().addSignalHandler(ONE, () -> {
             log.add("begun");
-            await(gate);
+            Steps.block(gate);
             ended.putNowait("ended");
         });
-        toThread(() -> raiseAndSee(ONE, 2));
+        toThread(() -> Signals.raiseAndSee(fixture.options(), ONE, 2));
         Steps.turns(3);
         assertThat(log).containsExactly("begun");
 
         gate.countDown();
         assertThat(ended.get() + " " + ended.get()).isEqualTo("ended ended");
-    }
-
-    private static void await(CountDownLatch gate) {
-        try {
-            gate.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_add_signal_handler}. */
@@ -148,77 +123,10 @@ public class SignalContract {
     void addingAgainReplacesUnderEitherName() {
         loop().addSignalHandler(ONE, () -> log.add("old"));
         loop().addSignalHandler("SIG" + ONE, () -> log.add("new"));
-        raiseAndSee(ONE, 1);
+        Signals.raiseAndSee(fixture.options(), ONE, 1);
         fixture.run(() -> Steps.turns(2));
 
         assertThat(log).containsExactly("new");
-    }
-
-    /** {@code test_events.EventLoopTestsMixin.test_add_signal_handler}. */
-    @Test
-    @Behaviour(457)
-    void removeAnswersTrueOnceAndRestoresWhatWasThere() throws Exception {
-        CountDownLatch formerHeard = new CountDownLatch(1);
-        String untouched = Signals.present(ONE);
-        Object byDefault = Signals.handle(ONE, formerHeard::countDown);
-        loop().addSignalHandler(ONE, () -> log.add("ours"));
-        raiseAndSee(ONE, 1);
-        assertThat(formerHeard.getCount()).isOne();
-
-        assertThat(loop().removeSignalHandler(ONE)).isTrue();
-        assertThat(loop().removeSignalHandler(ONE)).isFalse();
-        Signals.raise(ONE);
-        formerHeard.await();
-        Signals.restore(ONE, byDefault);
-        assertThat(Signals.present(ONE)).isEqualTo(untouched);
-        fixture.run(() -> Steps.turns(2));
-        assertThat(log).as("what had come and was not handled yet").isEmpty();
-    }
-
-    /** The system's default action too, see the tests with processes of their own. */
-    @Test
-    @Behaviour(457)
-    void removeRestoresTheDefault() {
-        String byDefault = Signals.present(ONE);
-        loop().addSignalHandler(ONE, () -> {});
-        assertThat(Signals.present(ONE)).isNotEqualTo(byDefault);
-        loop().removeSignalHandler(ONE);
-
-        assertThat(Signals.present(ONE)).isEqualTo(byDefault);
-    }
-
-    /** Whoever put our handler aside is not put aside in turn. */
-    @Test
-    void handlerThatOthersPutOverOursStays() throws Exception {
-        CountDownLatch theirs = new CountDownLatch(1);
-        Object byDefault = Signals.handle(ONE, () -> log.add("never"));
-        Signals.restore(ONE, byDefault);
-        loop().addSignalHandler(ONE, () -> log.add("ours"));
-        Signals.handle(ONE, theirs::countDown);
-        loop().removeSignalHandler(ONE);
-        Signals.raise(ONE);
-
-        theirs.await();
-        Signals.restore(ONE, byDefault);
-        fixture.run(() -> Steps.turns(2));
-        assertThat(log).isEmpty();
-    }
-
-    /** They put it back when they are done, though we have let go of the signal since: it is then for whoever was there before us. */
-    @Test
-    void handlerOfOursThatOthersPutBackPassesTheSignalOn() throws Exception {
-        CountDownLatch formerHeard = new CountDownLatch(1);
-        Object byDefault = Signals.handle(ONE, formerHeard::countDown);
-        loop().addSignalHandler(ONE, () -> log.add("ours"));
-        Object ours = Signals.handle(ONE, () -> log.add("theirs"));
-        loop().removeSignalHandler(ONE);
-        Signals.restore(ONE, ours);
-        Signals.raise(ONE);
-
-        formerHeard.await();
-        Signals.restore(ONE, byDefault);
-        fixture.run(() -> Steps.turns(2));
-        assertThat(log).isEmpty();
     }
 
     /** {@code uvloop test_signals.test_signals_invalid_signal}. */
@@ -271,42 +179,6 @@ public class SignalContract {
         });
     }
 
-    /** {@code test_unix_events.SelectorEventLoopSignalTests.test_close}. */
-    @Test
-    @Behaviour(460)
-    void closeRemovesAllHandlers() {
-        List<String> before = List.of(Signals.present(ONE), Signals.present(OTHER));
-        loop().addSignalHandler(ONE, () -> log.add("late"));
-        loop().addSignalHandler(OTHER, () -> log.add("late"));
-        raiseAndSee(ONE, 1);
-        loop().close();
-
-        assertThat(List.of(Signals.present(ONE), Signals.present(OTHER))).isEqualTo(before);
-        assertThat(loop().removeSignalHandler(ONE)).isFalse();
-        assertThat(log).isEmpty();
-    }
-
-    /** Clean-up code that a close unwinds finds the signals as they are without the loop. */
-    @Test
-    void closeRemovesThemBeforeTasksAreUnwound() {
-        String before = Signals.present(ONE);
-        List<String> seen = new ArrayList<>();
-        loop().createTask(() -> {
-            loop().addSignalHandler(ONE, () -> {});
-            try {
-                Steps.sleepLong();
-            } finally {
-                seen.add(Signals.present(ONE));
-                seen.add("removed: " + loop().removeSignalHandler(ONE));
-            }
-        });
-        fixture.run(() -> Steps.turns(2));
-        loop().close();
-
-        assertThat(seen).containsExactly(before, "removed: false");
-        assertThat(fixture.failures()).extracting(UnhandledFailure::failure).containsOnlyNulls().hasSize(1);
-    }
-
     /** {@code test_events.EventLoopTestsMixin.test_close}. */
     @Test
     @Behaviour(18)
@@ -340,77 +212,5 @@ public class SignalContract {
         fixture.run(() -> log.add("cleaned up"));
         assertThat(log).containsExactly("cleaned up");
         assertThat(fixture.failures()).isEmpty();
-    }
-
-    /** {@code libuv test/test-signal-multiple-loops}. */
-    @Test
-    @Behaviour(463)
-    void loopsOnSeveralThreadsAllHearASignal() throws Exception {
-        int loops = 4;
-        int times = 50;
-        int[][] heard = new int[loops][2];
-        List<EventLoop> others = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < loops; i++) {
-            EventLoop other = Asyncio.newEventLoop(fixture.options());
-            int[] counts = heard[i];
-            Runnable stopWhenDone = () -> {
-                if (counts[0] == times && counts[1] == times) {
-                    other.stop();
-                }
-            };
-            other.addSignalHandler(ONE, () -> {
-                counts[0]++;
-                stopWhenDone.run();
-            });
-            other.addSignalHandler(OTHER, () -> {
-                counts[1]++;
-                stopWhenDone.run();
-            });
-            others.add(other);
-            threads.add(Thread.ofPlatform().start(other::runForever));
-        }
-        for (int i = 0; i < times; i++) {
-            Signals.raise(ONE);
-            Signals.raise(OTHER);
-        }
-        for (int i = 0; i < loops; i++) {
-            threads.get(i).join();
-            others.get(i).close();
-        }
-
-        assertThat(heard).isDeepEqualTo(new int[][] {{times, times}, {times, times}, {times, times}, {times, times}});
-    }
-
-    /** A loop that lets go of a signal takes it from no other. */
-    @Test
-    @Behaviour(463)
-    void loopThatRemovesItsHandlerLeavesTheOthersTheirs() {
-        try (EventLoop other = Asyncio.newEventLoop(fixture.options())) {
-            other.addSignalHandler(ONE, () -> log.add("other"));
-            loop().addSignalHandler(ONE, () -> log.add("ours"));
-            other.removeSignalHandler(ONE);
-            raiseAndSee(ONE, 1);
-            fixture.run(() -> Steps.turns(2));
-            other.callSoon(other::stop);
-            other.runForever();
-        }
-        assertThat(log).containsExactly("ours");
-    }
-
-    /** {@code uvloop test_signals._TestSignal.test_signals_wakeup_fd_unchanged}. */
-    @Test
-    @Behaviour(543)
-    void afterARunTheProcesssSignalsAreAsBefore() {
-        List<String> names = List.of("INT", "TERM", "HUP", ONE, OTHER);
-        List<String> before = names.stream().map(Signals::present).toList();
-        Asyncio.run(fixture.options(), () -> {
-            Asyncio.runningLoop().addSignalHandler("INT", () -> {});
-            Asyncio.runningLoop().addSignalHandler("TERM", () -> {});
-            Asyncio.runningLoop().addSignalHandler(ONE, () -> {});
-            assertThat(names.stream().map(Signals::present).toList()).isNotEqualTo(before);
-        });
-
-        assertThat(names.stream().map(Signals::present).toList()).isEqualTo(before);
     }
 }

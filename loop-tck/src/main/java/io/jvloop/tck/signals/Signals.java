@@ -2,6 +2,9 @@ package io.jvloop.tck.signals;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jvloop.Asyncio;
+import io.jvloop.EventLoop;
+import io.jvloop.LoopOptions;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -47,6 +50,22 @@ public final class Signals {
             signal.getClass().getMethod("raise", signal.getClass()).invoke(null, signal);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Raises it, and returns when all loops know: they are told in the order in which they asked, and the one made here is the last. */
+    static void raiseAndSee(LoopOptions options, String name, int times) {
+        try (EventLoop witness = Asyncio.newEventLoop(options)) {
+            int[] seen = new int[1];
+            witness.addSignalHandler(name, () -> {
+                if (++seen[0] == times) {
+                    witness.stop();
+                }
+            });
+            for (int i = 0; i < times; i++) {
+                raise(name);
+            }
+            witness.runForever();
         }
     }
 

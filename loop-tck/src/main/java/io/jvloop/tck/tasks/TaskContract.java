@@ -3,13 +3,11 @@ package io.jvloop.tck.tasks;
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.currentTask;
 import static io.jvloop.Asyncio.yieldNow;
+import static io.jvloop.tck.Steps.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.Asyncio;
-import io.jvloop.EventLoop;
-import io.jvloop.InvalidStateException;
-import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
@@ -20,148 +18,15 @@ import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Futures, and tasks as long as nobody cancels them. */
+/** Tasks as long as nobody cancels them. */
 public class TaskContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-
-    private EventLoop loop() {
-        return fixture.loop();
-    }
-
-    // ---- futures ----
-
-    /** {@code test_futures.BaseFutureTests.test_initial_state}. */
-    @Test
-    @Behaviour(83)
-    void newFutureIsPendingAndHasNoOutcome() {
-        Promise<String> promise = loop().createFuture();
-
-        assertThat(promise.isDone()).isFalse();
-        assertThat(promise.isCancelled()).isFalse();
-        assertThatThrownBy(promise::result).isInstanceOf(InvalidStateException.class);
-        assertThatThrownBy(promise::exception).isInstanceOf(InvalidStateException.class);
-    }
-
-    /** {@code test_futures.BaseFutureTests.test_result}. */
-    @Test
-    @Behaviour(84)
-    void completedFutureKeepsItsFirstOutcome() {
-        Promise<String> promise = loop().createFuture();
-        promise.setResult("first");
-
-        assertThat(promise.result()).isEqualTo("first").isEqualTo(promise.result());
-        assertThat(promise.exception()).isNull();
-        assertThat(promise.cancel()).isFalse();
-        assertThatThrownBy(() -> promise.setResult("second")).isInstanceOf(InvalidStateException.class);
-        assertThatThrownBy(() -> promise.setException(new IOException())).isInstanceOf(InvalidStateException.class);
-    }
-
-    /** {@code test_futures.BaseFutureTests.test_exception}. */
-    @Test
-    @Behaviour(85)
-    void failedFutureGivesTheVeryInstance() {
-        RuntimeException failure = new IllegalStateException("mine");
-        Promise<String> promise = loop().createFuture();
-        promise.setException(failure);
-
-        assertThat(promise.exception()).isSameAs(failure);
-        assertThatThrownBy(promise::result).isSameAs(failure);
-    }
-
-    /** Design section 4: a checked failure comes wrapped from await and result. */
-    @AsyncTest
-    void checkedFailureComesWrapped() {
-        IOException failure = new IOException("mine");
-        Task<Void> task = createTask(() -> {
-            throw failure;
-        });
-
-        assertThatThrownBy(task::await).isInstanceOf(CompletionException.class).hasCause(failure);
-        assertThat(task.exception()).isSameAs(failure);
-    }
-
-    /** {@code test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_result}. */
-    @AsyncTest
-    @Behaviour({87, 88})
-    void doneCallbacksRunInALaterTurnInTheirOrder() {
-        Promise<String> promise = loop().createFuture();
-        promise.addDoneCallback(done -> log.add("1 " + done.result()));
-        promise.addDoneCallback(done -> log.add("2 " + done.result()));
-        promise.setResult("r");
-        log.add("set");
-        yieldNow();
-        promise.addDoneCallback(done -> log.add("late"));
-        log.add("added");
-        yieldNow();
-
-        assertThat(log).containsExactly("set", "1 r", "2 r", "added", "late");
-    }
-
-    /** {@code test_futures.BaseFutureDoneCallbackTests.test_remove_done_callback}. */
-    @AsyncTest
-    @Behaviour(89)
-    void removingADoneCallbackRemovesEveryEqualRegistration() {
-        Promise<String> promise = loop().createFuture();
-        Consumer<LoopFuture<String>> callback = done -> log.add("removed");
-        promise.addDoneCallback(callback);
-        promise.addDoneCallback(done -> log.add("stays"));
-        promise.addDoneCallback(callback);
-
-        assertThat(promise.removeDoneCallback(callback)).isEqualTo(2);
-        assertThat(promise.removeDoneCallback(callback)).isZero();
-        promise.setResult("r");
-        yieldNow();
-        assertThat(log).containsExactly("stays");
-    }
-
-    /** {@code test_futures.BaseFutureTests.test_tb_logger_exception_unretrieved}. */
-    @Test
-    void failureThatNobodyTookIsReportedWhenTheLoopCloses() {
-        RuntimeException failure = new IllegalStateException("lost");
-        loop().createFuture().setException(failure);
-        loop().close();
-
-        assertThat(fixture.failures()).extracting(UnhandledFailure::failure).containsExactly(failure);
-    }
-
-    /** {@code test_futures.BaseFutureTests.test_tb_logger_exception_retrieved}. */
-    @Test
-    @Behaviour(98)
-    void failureThatWasTakenIsNotReported() {
-        Promise<String> promise = loop().createFuture();
-        promise.setException(new IllegalStateException("taken"));
-        promise.exception();
-        loop().close();
-
-        assertThat(fixture.failures()).isEmpty();
-    }
-
-    /** {@code test_futures.BaseFutureTests.test_future_exception_never_retrieved}. */
-    @Test
-    @Behaviour(97)
-    void failureOfACollectedFutureIsReportedOnce() {
-        loop().createFuture().setException(new IllegalStateException("lost"));
-        List<UnhandledFailure> reports = new ArrayList<>();
-        while (reports.isEmpty()) {
-            System.gc();
-            fixture.run(Asyncio::yieldNow);
-            reports.addAll(fixture.failures());
-        }
-        loop().close();
-
-        assertThat(reports).hasSize(1);
-        assertThat(fixture.failures()).isEmpty();
-    }
-
-    // ---- tasks ----
 
     /** {@code test_tasks.BaseTaskTests}: create_task only schedules. */
     @AsyncTest
@@ -178,11 +43,11 @@ public class TaskContract {
     @AsyncTest
     @Behaviour(107)
     void stepsAndCallbacksKeepOneOrder() {
-        loop().callSoon(() -> log.add("callback 1"));
+        fixture.loop().callSoon(() -> log.add("callback 1"));
         createTask(() -> log.add("task 1"));
-        loop().callSoon(() -> log.add("callback 2"));
+        fixture.loop().callSoon(() -> log.add("callback 2"));
         createTask(() -> log.add("task 2"));
-        loop().callSoon(() -> log.add("callback 3"));
+        fixture.loop().callSoon(() -> log.add("callback 3"));
         yieldNow();
 
         assertThat(log).containsExactly("callback 1", "task 1", "callback 2", "task 2", "callback 3");
@@ -246,7 +111,7 @@ public class TaskContract {
     @AsyncTest
     @Behaviour(120)
     void currentTaskIsRightAfterEverySwitch() {
-        loop().callSoon(() -> log.add("in a callback " + currentTask()));
+        fixture.loop().callSoon(() -> log.add("in a callback " + currentTask()));
         List<Task<Boolean>> tasks = IntStream.range(0, 3).mapToObj(i -> createTask(() -> {
             Task<?> self = currentTask();
             boolean same = true;
@@ -265,7 +130,7 @@ public class TaskContract {
     @AsyncTest
     @Behaviour({92, 121})
     void waitersContinueInALaterTurnInTheirOrder() {
-        Promise<String> promise = loop().createFuture();
+        Promise<String> promise = fixture.loop().createFuture();
         for (int i = 0; i < 3; i++) {
             int number = i;
             createTask(() -> log.add(number + promise.await()));
@@ -304,7 +169,7 @@ public class TaskContract {
     void allTasksAreTheUnfinishedOnes() {
         Task<Void> done = createTask(() -> {});
         done.await();
-        Promise<Void> gate = loop().createFuture();
+        Promise<Void> gate = fixture.loop().createFuture();
         Task<Void> pending = createTask(gate::await);
         yieldNow();
 
@@ -317,8 +182,8 @@ public class TaskContract {
     @AsyncTest
     @Behaviour(557)
     void awaitingInACallbackThrowsAndNamesCreateTask() {
-        Promise<String> promise = loop().createFuture();
-        loop().callSoon(promise::await);
+        Promise<String> promise = fixture.loop().createFuture();
+        fixture.loop().callSoon(promise::await);
         yieldNow();
 
         assertThat(fixture.failures()).extracting(UnhandledFailure::failure).singleElement()
@@ -368,11 +233,10 @@ public class TaskContract {
             createTask(() -> {
                 throw new IOException("background");
             });
-            yieldNow();
-            yieldNow();
+            turns(2);
             log.add("undisturbed");
         });
-        loop().close();
+        fixture.loop().close();
 
         assertThat(log).containsExactly("undisturbed");
         assertThat(fixture.failures()).hasSize(1);
@@ -407,7 +271,7 @@ public class TaskContract {
     /** Where it waits. */
     @AsyncTest
     void stackShowsWhereATaskWaits() {
-        Promise<Void> gate = loop().createFuture();
+        Promise<Void> gate = fixture.loop().createFuture();
         Task<Void> task = createTask(() -> waitsHere(gate));
         yieldNow();
 

@@ -3,8 +3,10 @@ package io.jvloop.tck.tasks;
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.Asyncio.taskGroup;
+import static io.jvloop.tck.Steps.currentCancelling;
 import static io.jvloop.tck.Steps.millis;
 import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.sleepLongThen;
 import static io.jvloop.tck.Steps.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,10 +20,13 @@ import io.jvloop.Task;
 import io.jvloop.TaskGroup;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TimeoutScope;
+import io.jvloop.VoidCoroutine;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,14 +93,10 @@ public class TaskGroupCancellationContract {
         boolean[] cleanedUp = {false};
         Promise<Void> gate = loop.loop().createFuture();
         Task<Void> parent = createTask(() -> taskGroup(group -> {
-            group.createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    gate.await();
-                    cleanedUp[0] = true;
-                }
-            });
+            group.createTask(() -> sleepLongThen(() -> {
+                gate.await();
+                cleanedUp[0] = true;
+            }));
         }));
         turns(3);
         parent.cancel();
@@ -132,13 +133,7 @@ public class TaskGroupCancellationContract {
         Promise<Void> gate = loop.loop().createFuture();
         Task<Void> parent = createTask(() -> taskGroup(group -> {
             kept[0] = group;
-            group.createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    gate.await();
-                }
-            });
+            group.createTask(() -> sleepLongThen(gate::await));
         }));
         turns(3);
         kept[0].cancel();
@@ -191,6 +186,91 @@ public class TaskGroupCancellationContract {
         assertThat(loop.failures()).as("each unfinished task is reported once").hasSize(2);
     }
 
+    // ---- something fails as well ----
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_08}. */
+    @Test
+    @Behaviour(219)
+    void failuresOfChildrenDuringTheParentsCancellationWin() {
+        assertCancelledParentEndsWith(IOException.class, () -> taskGroup(group -> {
+            group.createTask(() -> sleepLongThen(() -> failAfter(0)));
+            sleepLong();
+        }));
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_12}. */
+    @Test
+    @Behaviour(219)
+    void failuresDuringTheParentsCancellationPassTheOuterGroup() {
+        assertCancelledParentEndsWith(TaskGroupException.class, () -> taskGroup(outer -> {
+            outer.createTask(() -> sleepLong());
+            taskGroup(inner -> {
+                inner.createTask(() -> sleepLongThen(() -> failAfter(0)));
+                sleepLong();
+            });
+        }));
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_15}. */
+    @Test
+    @Behaviour(219)
+    void aChildThatFailsWhileTheCancelledBodyCleansUpWins() {
+        assertCancelledParentEndsWith(IOException.class, () -> taskGroup(group -> {
+            group.createTask(() -> failAfter(30));
+            sleepLongThen(() -> sleep(millis(50)));
+        }));
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_18}. */
+    @Test
+    @Behaviour(229)
+    void aBodyThatTurnsItsCancellationIntoAFailureFails() {
+        assertCancelledParentEndsWith(IOException.class, () -> taskGroup(group -> {
+            try {
+                sleepLong();
+            } catch (CancelledError turned) {
+                throw new IOException(turned);
+            }
+        }));
+    }
+
+    private void assertCancelledParentEndsWith(Class<? extends Throwable> type, VoidCoroutine body) {
+        loop.run(() -> {
+            Task<Void> parent = createTask(body);
+            sleep(millis(10));
+            parent.cancel();
+
+            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, parent::await);
+            assertThat(failures.exceptions()).singleElement().isInstanceOf(type);
+        });
+    }
+
+    /** {@code test_taskgroups.TestTaskGroup.test_error_and_cancel}. */
+    @AsyncTest
+    void aCancellationHiddenByAFailureIsDeliveredAfterTheGroup() {
+        List<Integer> levels = new ArrayList<>();
+        Promise<Void> gate = loop.loop().createFuture();
+        Task<Void> parent = createTask(() -> {
+            assertThatThrownBy(() -> taskGroup(group -> {
+                group.createTask(() -> {
+                    gate.await();
+                    throw new IOException("child");
+                });
+                sleepLong();
+            })).isInstanceOf(TaskGroupException.class);
+            levels.add(currentCancelling());
+            sleepLong();
+        });
+        turns(2);
+        // Next turn: the child fails. The turn after: the group learns of it, and then the parent is cancelled too.
+        gate.setResult(null);
+        loop.loop().callSoon(() -> loop.loop().callSoon(parent::cancel));
+
+        assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
+
+        assertThat(levels).containsExactly(1);
+    }
+
     // ---- JDK code that blocks, in mounted mode, where it does not stop the loop ----
 
     /** Design section 5: what the JDK throws because of our interrupt counts as the cancellation. */
@@ -230,5 +310,10 @@ public class TaskGroupCancellationContract {
             counter[0] += weight;
             throw cancelled;
         }
+    }
+
+    private static void failAfter(long delayMillis) throws IOException {
+        sleep(millis(delayMillis));
+        throw new IOException("failed after " + delayMillis + " ms");
     }
 }

@@ -1,32 +1,29 @@
 package io.jvloop.tck.tasks;
 
-import static io.jvloop.Asyncio.createTask;
-import static io.jvloop.Asyncio.currentTask;
 import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.Asyncio.taskGroup;
+import static io.jvloop.tck.Steps.assertNotCancelled;
+import static io.jvloop.tck.Steps.currentCancelling;
+import static io.jvloop.tck.Steps.fail;
 import static io.jvloop.tck.Steps.millis;
 import static io.jvloop.tck.Steps.sleepLong;
-import static io.jvloop.tck.Steps.turns;
+import static io.jvloop.tck.Steps.sleepLongThen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jvloop.CancelledError;
 import io.jvloop.KeyboardInterruptError;
-import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskGroup;
 import io.jvloop.TaskGroupException;
 import io.jvloop.TaskOptions;
-import io.jvloop.VoidCoroutine;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code taskGroup} promises when its body or its children fail. */
@@ -80,8 +77,7 @@ public class TaskGroupFailureContract {
             group.createTask(() -> failAfter(0));
         })).isInstanceOf(TaskGroupException.class);
 
-        assertThat(currentCancelling()).isZero();
-        turns(1);
+        assertNotCancelled();
     }
 
     /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_no_create_task_after_failure}. */
@@ -159,11 +155,7 @@ public class TaskGroupFailureContract {
             group.createTask(() -> {
                 throw new AssertionError("child");
             });
-            try {
-                sleepLong();
-            } finally {
-                fail(new IllegalStateException("body"));
-            }
+            sleepLongThen(() -> fail(new IllegalStateException("body")));
         }));
 
         assertThat(failures.exceptions()).hasExactlyElementsOfTypes(AssertionError.class, IllegalStateException.class);
@@ -213,11 +205,7 @@ public class TaskGroupFailureContract {
     void failuresOfBodyAndChildArriveTogether() {
         TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> taskGroup(group -> {
             group.createTask(() -> failAfter(1));
-            try {
-                sleepLong();
-            } finally {
-                fail(new IllegalStateException("body"));
-            }
+            sleepLongThen(() -> fail(new IllegalStateException("body")));
         }));
 
         assertThat(failures.exceptions()).hasExactlyElementsOfTypes(IOException.class, IllegalStateException.class);
@@ -231,11 +219,7 @@ public class TaskGroupFailureContract {
     void aFatalErrorOfTheBodyIsThrownBareAndTheOthersAreReported() {
         assertThatThrownBy(() -> taskGroup(group -> {
             group.createTask(() -> failAfter(1));
-            try {
-                sleepLong();
-            } finally {
-                interruptFromKeyboard();
-            }
+            sleepLongThen(() -> interruptFromKeyboard());
         })).isInstanceOf(KeyboardInterruptError.class);
 
         assertThat(loop.failures()).singleElement().satisfies(report -> assertThat(report.failure()).isInstanceOf(IOException.class));
@@ -283,109 +267,7 @@ public class TaskGroupFailureContract {
             assertThat(currentCancelling()).isEqualTo(1);
         })).isInstanceOf(TaskGroupException.class);
 
-        assertThat(currentCancelling()).isZero();
-        turns(1);
-    }
-
-    // ---- the parent is cancelled and something fails ----
-
-    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_08}. */
-    @Test
-    @Behaviour(219)
-    void failuresOfChildrenDuringTheParentsCancellationWin() {
-        assertCancelledParentEndsWith(IOException.class, () -> taskGroup(group -> {
-            group.createTask(() -> {
-                try {
-                    sleepLong();
-                } finally {
-                    failAfter(0);
-                }
-            });
-            sleepLong();
-        }));
-    }
-
-    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_12}. */
-    @Test
-    @Behaviour(219)
-    void failuresDuringTheParentsCancellationPassTheOuterGroup() {
-        assertCancelledParentEndsWith(TaskGroupException.class, () -> taskGroup(outer -> {
-            outer.createTask(() -> sleepLong());
-            taskGroup(inner -> {
-                inner.createTask(() -> {
-                    try {
-                        sleepLong();
-                    } finally {
-                        failAfter(0);
-                    }
-                });
-                sleepLong();
-            });
-        }));
-    }
-
-    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_15}. */
-    @Test
-    @Behaviour(219)
-    void aChildThatFailsWhileTheCancelledBodyCleansUpWins() {
-        assertCancelledParentEndsWith(IOException.class, () -> taskGroup(group -> {
-            group.createTask(() -> failAfter(30));
-            try {
-                sleepLong();
-            } finally {
-                sleep(millis(50));
-            }
-        }));
-    }
-
-    /** {@code test_taskgroups.TestTaskGroup.test_taskgroup_18}. */
-    @Test
-    @Behaviour(229)
-    void aBodyThatTurnsItsCancellationIntoAFailureFails() {
-        assertCancelledParentEndsWith(IOException.class, () -> taskGroup(group -> {
-            try {
-                sleepLong();
-            } catch (CancelledError turned) {
-                throw new IOException(turned);
-            }
-        }));
-    }
-
-    private void assertCancelledParentEndsWith(Class<? extends Throwable> type, VoidCoroutine body) {
-        loop.run(() -> {
-            Task<Void> parent = createTask(body);
-            sleep(millis(10));
-            parent.cancel();
-
-            TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, parent::await);
-            assertThat(failures.exceptions()).singleElement().isInstanceOf(type);
-        });
-    }
-
-    /** {@code test_taskgroups.TestTaskGroup.test_error_and_cancel}. */
-    @AsyncTest
-    void aCancellationHiddenByAFailureIsDeliveredAfterTheGroup() {
-        List<Integer> levels = new ArrayList<>();
-        Promise<Void> gate = loop.loop().createFuture();
-        Task<Void> parent = createTask(() -> {
-            assertThatThrownBy(() -> taskGroup(group -> {
-                group.createTask(() -> {
-                    gate.await();
-                    throw new IOException("child");
-                });
-                sleepLong();
-            })).isInstanceOf(TaskGroupException.class);
-            levels.add(currentCancelling());
-            sleepLong();
-        });
-        turns(2);
-        // Next turn: the child fails. The turn after: the group learns of it, and then the parent is cancelled too.
-        gate.setResult(null);
-        loop.loop().callSoon(() -> loop.loop().callSoon(parent::cancel));
-
-        assertThatThrownBy(parent::await).isInstanceOf(CancelledError.class);
-
-        assertThat(levels).containsExactly(1);
+        assertNotCancelled();
     }
 
     private static void failAfter(long delayMillis) throws IOException {
@@ -393,15 +275,7 @@ public class TaskGroupFailureContract {
         throw new IOException("failed after " + delayMillis + " ms");
     }
 
-    private static void fail(RuntimeException failure) {
-        throw failure;
-    }
-
     private static void interruptFromKeyboard() {
         throw new KeyboardInterruptError();
-    }
-
-    private static int currentCancelling() {
-        return Objects.requireNonNull(currentTask()).cancelling();
     }
 }

@@ -1,15 +1,19 @@
 package io.jvloop.tck.time;
 
 import static io.jvloop.Asyncio.createTask;
-import static io.jvloop.Asyncio.currentTask;
 import static io.jvloop.Asyncio.sleep;
 import static io.jvloop.Asyncio.taskGroup;
 import static io.jvloop.Asyncio.timeout;
 import static io.jvloop.Asyncio.timeoutAt;
 import static io.jvloop.Asyncio.yieldNow;
 import static io.jvloop.tck.Steps.LONG;
+import static io.jvloop.tck.Steps.assertNotCancelled;
+import static io.jvloop.tck.Steps.currentCancelling;
+import static io.jvloop.tck.Steps.fail;
 import static io.jvloop.tck.Steps.millis;
 import static io.jvloop.tck.Steps.sleepLong;
+import static io.jvloop.tck.Steps.sleepLongThen;
+import static io.jvloop.tck.Steps.swallowCancellation;
 import static io.jvloop.tck.Steps.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,9 +30,7 @@ import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,14 +124,7 @@ public class TimeoutContract {
     void aBlockThatSwallowsTheCancellationGivesItsValue() {
         TimeoutScope scope = TimeoutScope.after(millis(1));
 
-        assertThat(scope.<Integer, RuntimeException>run(() -> {
-            try {
-                sleepLong();
-                return 0;
-            } catch (CancelledError swallowed) {
-                return 42;
-            }
-        })).isEqualTo(42);
+        assertThat(scope.<Integer, RuntimeException>run(() -> swallowCancellation(42))).isEqualTo(42);
 
         assertThat(scope.expired()).isTrue();
         assertThat(currentCancelling()).isZero();
@@ -191,133 +186,6 @@ public class TimeoutContract {
         assertThat(scope.when()).isEmpty();
     }
 
-    // ---- several at once ----
-
-    /** {@code test_timeouts.TimeoutTests.test_nested_timeouts}. */
-    @AsyncTest
-    void ofTwoNestedScopesWithOneDeadlineTheOuterOneThrows() {
-        long deadline = loop.loop().time() + millis(10).toNanos();
-        TimeoutScope outer = TimeoutScope.at(deadline);
-        TimeoutScope inner = TimeoutScope.at(deadline);
-        Throwable[] betweenThem = {null};
-
-        assertThatThrownBy(() -> outer.run(() -> {
-            try {
-                inner.run(() -> sleepLong());
-            } catch (Throwable failure) {
-                betweenThem[0] = failure;
-                throw failure;
-            }
-        })).isInstanceOf(AsyncTimeoutException.class);
-
-        assertThat(betweenThem[0]).isInstanceOf(CancelledError.class);
-        assertThat(outer.expired()).isTrue();
-        assertThat(inner.expired()).isTrue();
-        assertThat(currentCancelling()).isZero();
-    }
-
-    /** {@code test_timeouts.TimeoutTests.test_nested_timeouts_concurrent}. */
-    @AsyncTest
-    @Behaviour(209)
-    void anOuterScopeStopsABlockInAnInnerLongerOne() {
-        TimeoutScope inner = TimeoutScope.after(LONG);
-
-        assertThatThrownBy(() -> timeout(millis(2), () -> inner.run(() -> sleepLong()))).isInstanceOf(AsyncTimeoutException.class);
-
-        assertThat(inner.expired()).isFalse();
-    }
-
-    /** {@code test_timeouts.TimeoutTests.test_nested_timeouts_loop_busy}. */
-    @Test
-    void anInnerTimeoutLeavesTheOuterDeadlineInForce() {
-        loop.run(() -> assertThatThrownBy(() -> timeout(millis(500), () -> {
-            assertThatThrownBy(() -> timeout(millis(1), () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
-            sleepLong();
-        })).isInstanceOf(AsyncTimeoutException.class));
-    }
-
-    /** {@code test_timeouts.TimeoutTests.test_nested_timeout_in_finally}. */
-    @Test
-    @Behaviour(208)
-    void aScopeInTheCleanUpOfAnExpiredOneWorksOnItsOwn() {
-        loop.run(() -> assertThatThrownBy(() -> timeout(millis(10), () -> {
-            try {
-                sleepLong();
-            } finally {
-                assertThatThrownBy(() -> timeout(millis(10), () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
-            }
-        })).isInstanceOf(AsyncTimeoutException.class));
-    }
-
-    /** {@code test_timeouts.TimeoutTests.test_timeout_after_cancellation}. */
-    @AsyncTest
-    void aScopeInTheCleanUpOfACancelledTaskTimesOut() {
-        Task<Void> cancelled = createTask(() -> {
-            try {
-                sleepLong();
-            } catch (CancelledError stop) {
-                assertThatThrownBy(() -> timeout(millis(0), () -> sleepLong())).isInstanceOf(AsyncTimeoutException.class);
-                assertThat(currentCancelling()).isEqualTo(1);
-                throw stop;
-            }
-        });
-        turns(1);
-        cancelled.cancel();
-
-        assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class);
-    }
-
-    /** {@code test_timeouts.TimeoutTests.test_cancel_in_timeout_after_cancellation}. */
-    @AsyncTest
-    void aSecondCancellationInSuchAScopeIsNoTimeout() {
-        Task<Void> cancelled = createTask(() -> {
-            try {
-                sleepLong();
-            } finally {
-                timeout(LONG, () -> sleepLong());
-            }
-        });
-        turns(1);
-        cancelled.cancel("first");
-        turns(2);
-
-        cancelled.cancel("second");
-
-        assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class).hasMessage("second");
-    }
-
-    /** {@code timeouts.Timeout.__aexit__}: whoever else cancels the task goes first. */
-    @AsyncTest
-    void aCancellationFromOutsideInTheTurnOfTheDeadlineIsNoTimeout() {
-        TimeoutScope scope = TimeoutScope.after(millis(10));
-        Task<Void> waiter = createTask(() -> scope.run(() -> sleepLong()));
-        loop.loop().callAt(scope.when().orElseThrow(), () -> waiter.cancel("from outside"));
-
-        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-        assertThat(waiter.cancelling()).isEqualTo(1);
-    }
-
-    /** The same with the deadline first. */
-    @AsyncTest
-    void aCancellationFromOutsideAfterTheDeadlineIsNoTimeout() {
-        TimeoutScope scope = TimeoutScope.after(millis(1));
-        Task<Void> waiter = createTask(() -> scope.run(() -> {
-            try {
-                sleepLong();
-            } finally {
-                sleepLong();
-            }
-        }));
-        while (!scope.expired()) {
-            sleep(millis(1));
-        }
-        turns(2);
-
-        waiter.cancel("from outside");
-
-        assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("from outside");
-    }
-
     // ---- JDK code that blocks, in mounted mode, where it does not stop the loop ----
 
     /** Design section 5: what the JDK throws because of our interrupt counts as the cancellation. */
@@ -345,36 +213,27 @@ public class TimeoutContract {
             }
         })).isEqualTo(42);
 
-        assertThat(currentCancelling()).isZero();
-        turns(1);
+        assertNotCancelled();
     }
 
     // ---- failures of the clean-up ----
 
     /** {@code test_timeouts.TimeoutTests.test_foreign_exception_on_timeout}. */
-    @Test
+    @AsyncTest
     @Behaviour(203)
     void aFailureOfTheCleanUpHasTheTimeoutAsItsCause() {
-        loop.run(() -> assertThatThrownBy(() -> timeout(millis(10), () -> {
-            try {
-                sleepLong();
-            } finally {
-                fail(new IllegalStateException("clean-up"));
-            }
-        })).isInstanceOf(IllegalStateException.class).hasCauseInstanceOf(AsyncTimeoutException.class));
+        assertThatThrownBy(() -> timeout(millis(10), () -> sleepLongThen(() -> fail(new IllegalStateException("clean-up")))))
+                .isInstanceOf(IllegalStateException.class).hasCauseInstanceOf(AsyncTimeoutException.class);
     }
 
     /** {@code test_timeouts.TimeoutTests.test_foreign_exception_on_timeout_2}. */
-    @Test
+    @AsyncTest
     @Behaviour(203)
     void aChainOfCausesEndsInTheTimeout() {
-        loop.run(() -> assertThatThrownBy(() -> timeout(millis(10), () -> {
-            try {
-                sleepLong();
-            } finally {
-                fail(new IllegalStateException("outer", new IOException("inner")));
-            }
-        })).hasMessage("outer").hasRootCauseInstanceOf(AsyncTimeoutException.class));
+        RuntimeException failure = new IllegalStateException("outer", new IOException("inner"));
+
+        assertThatThrownBy(() -> timeout(millis(10), () -> sleepLongThen(() -> fail(failure)))).hasMessage("outer")
+                .hasRootCauseInstanceOf(AsyncTimeoutException.class);
     }
 
     /** {@code test_timeouts.TimeoutTests.test_timeout_taskgroup}. */
@@ -383,26 +242,12 @@ public class TimeoutContract {
     void aGroupThatFailsInItsCleanUpThrowsItsOwnExceptionWithTheTimeout() {
         TaskGroupException failures = catchThrowableOfType(TaskGroupException.class, () -> timeout(millis(10), () -> {
             taskGroup(group -> {
-                group.createTask(() -> {
-                    try {
-                        sleepLong();
-                    } finally {
-                        fail(new IllegalStateException("clean-up"));
-                    }
-                });
+                group.createTask(() -> sleepLongThen(() -> fail(new IllegalStateException("clean-up"))));
                 sleepLong();
             });
         }));
 
         assertThat(failures.exceptions()).singleElement().isInstanceOf(IllegalStateException.class);
         assertThat(failures).hasRootCauseInstanceOf(AsyncTimeoutException.class);
-    }
-
-    private static void fail(RuntimeException failure) {
-        throw failure;
-    }
-
-    private static int currentCancelling() {
-        return Objects.requireNonNull(currentTask()).cancelling();
     }
 }
