@@ -163,7 +163,7 @@ final class BatonDriver implements TurnDriver {
     }
 
     @Override
-    public void finished(Strand self) {
+    public void finished() {
         pass(returnTo);
     }
 

@@ -265,7 +265,7 @@ final class MountedDriver implements TurnDriver, BatchWorker {
     }
 
     @Override
-    public void finished(Strand self) {
+    public void finished() {
         // the thread ends and the carrier goes on by itself
     }
 

@@ -96,7 +96,7 @@ public final class Strand extends Entry implements Step {
     /** The last act of its thread. */
     public void end() {
         finished = true;
-        scheduler.driver.finished(this);
+        scheduler.driver.finished();
     }
 
     public Thread thread() {

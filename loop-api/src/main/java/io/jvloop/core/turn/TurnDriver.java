@@ -42,7 +42,7 @@ sealed interface TurnDriver permits MountedDriver, BatonDriver {
     void unwind(Strand strand);
 
     /** The last act of a strand's thread. */
-    void finished(Strand self);
+    void finished();
 
     /** Lets go of the idle runner's thread. On the loop's own thread. */
     void close();
