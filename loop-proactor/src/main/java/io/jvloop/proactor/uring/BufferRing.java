@@ -30,17 +30,13 @@ final class BufferRing implements Block.Home {
     private static final int ENTRY_SHIFT = 4;
     private static final int PAGE = 4096;
 
-    /** Who could not receive because all buffers were in use. */
-    interface Waiter {
-        void buffersAvailable();
-    }
-
     private final DirectMemory entries =
             DirectMemory.allocate((arena, bytes) -> arena.allocate(bytes, PAGE), (long) MAX_BLOCKS << ENTRY_SHIFT);
     private final long ring = entries.segment().address();
     private final List<DirectMemory> slabs = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
-    private final Deque<Waiter> waiters = new ArrayDeque<>();
+    /** Those that could not receive because all buffers were in use. */
+    private final Deque<RingStream> waiters = new ArrayDeque<>();
     private short tail;
     private int free;
 
@@ -70,8 +66,8 @@ final class BufferRing implements Block.Home {
     }
 
     /** Called when the kernel has found no buffer. */
-    void await(Waiter waiter) {
-        waiters.add(waiter);
+    void await(RingStream stream) {
+        waiters.add(stream);
     }
 
     void serveWaiters() {

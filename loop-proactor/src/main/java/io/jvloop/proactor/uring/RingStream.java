@@ -9,7 +9,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. What stream sockets and pipes have in common: how a receive stops or waits for buffers, and how a send ends. */
-abstract class RingStream extends RingSocket<StreamSocket.Events> implements StreamSocket, BufferRing.Waiter {
+abstract class RingStream extends RingSocket<StreamSocket.Events> implements StreamSocket {
     final Operation receive;
     final Operation send;
     /** The message of a send of several blocks. */
@@ -50,8 +50,7 @@ abstract class RingStream extends RingSocket<StreamSocket.Events> implements Str
     }
 
     /** If it is to stop by now, it stops when it has received something. */
-    @Override
-    public final void buffersAvailable() {
+    final void buffersAvailable() {
         if (!isClosed()) {
             submitReceive();
         }
