@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements ConnectingSocket {
     private final InetSocketAddress peer;
-    private @Nullable IocpOperation connect;
     private @Nullable Listener connecting;
     private @Nullable IocpOperation receive;
     private @Nullable IocpOperation send;
@@ -37,7 +36,6 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Conn
     public void connect(Listener listener) {
         connecting = listener;
         IocpOperation operation = socket.operation((error, bytes) -> connected(error));
-        connect = operation;
         int error = operation.begun(operation.start().connect(engine.extensions(), socket.handle(), socket.family(), peer));
         if (error != 0) {
             engine.reportLater(() -> connected(error));
