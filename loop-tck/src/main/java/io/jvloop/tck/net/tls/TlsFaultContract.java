@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * beside it, go on.
  */
 public class TlsFaultContract {
-    private static final byte[] MUCH = RawPeer.pattern(50_000);
+    private static final byte[] MUCH = RawPeer.pattern(20_000);
     private static final Duration NEVER = Duration.ofHours(1);
     /** They are called by the executor, where no failure ends a run. */
     private static final Set<String> OUTSIDE = Set.of(FaultyEngine.TASK, FaultyEngine.GET_TASK);
