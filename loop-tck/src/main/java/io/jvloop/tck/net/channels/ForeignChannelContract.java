@@ -10,6 +10,7 @@ import io.jvloop.spi.Capability;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.ChannelPair;
 import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.peers.Use;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
@@ -24,11 +25,7 @@ public class ForeignChannelContract {
         return fixture.loop();
     }
 
-    private interface Use {
-        void of(ForeignSocket foreign, ChannelPair ordinary) throws Exception;
-    }
-
-    private void beside(Use use) throws Exception {
+    private void beside(Use.OfTwo<ForeignSocket, ChannelPair> use) throws Exception {
         fixture.run(() -> {
             try (ChannelPair wrapped = ChannelPair.open(); ChannelPair ordinary = ChannelPair.open()) {
                 use.of(new ForeignSocket(wrapped.ours()), ordinary);

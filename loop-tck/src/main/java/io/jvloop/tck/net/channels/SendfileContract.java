@@ -3,6 +3,12 @@ package io.jvloop.tck.net.channels;
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.yieldNow;
 import static io.jvloop.tck.Steps.waiting;
+import static io.jvloop.tck.net.channels.SentFile.AFTER;
+import static io.jvloop.tck.net.channels.SentFile.BEFORE;
+import static io.jvloop.tck.net.channels.SentFile.CONTENT;
+import static io.jvloop.tck.net.channels.SentFile.SIZE;
+import static io.jvloop.tck.net.channels.SentFile.file;
+import static io.jvloop.tck.net.channels.SentFile.part;
 import static io.jvloop.tck.peers.ConnectedFixture.connected;
 import static io.jvloop.tck.peers.ConnectedFixture.narrow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +29,6 @@ import java.lang.reflect.Proxy;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -33,10 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are sent over transports, whole or in part, by the kernel or copied. */
 public class SendfileContract {
-    private static final int SIZE = 4 << 20;
-    private static final byte[] CONTENT = RawPeer.pattern(SIZE);
-    private static final byte[] BEFORE = "before".getBytes();
-    private static final byte[] AFTER = "after".getBytes();
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(Capability.JDK_CHANNELS);
     @TempDir
@@ -46,24 +47,16 @@ public class SendfileContract {
         return fixture.loop();
     }
 
-    private FileChannel file(byte[] content) throws IOException {
-        return FileChannel.open(Files.write(directory.resolve("file"), content));
-    }
-
     private interface TransportUse {
         void of(Recorder recorder, RawPeer peer, FileChannel file) throws Exception;
     }
 
     private void withTransport(TransportUse use) throws Exception {
         narrow(fixture, () -> new Recorder(loop()), (recorder, peer) -> {
-            try (FileChannel file = file(CONTENT)) {
+            try (FileChannel file = file(directory, CONTENT)) {
                 use.of(recorder, peer, file);
             }
         });
-    }
-
-    private static byte[] part(int from, int count) {
-        return Arrays.copyOfRange(CONTENT, from, from + count);
     }
 
     /** {@code test_sendfile.SendfileMixin.test_sendfile_pre_and_post_data}. */
@@ -270,7 +263,7 @@ public class SendfileContract {
     @Test
     void whatThePeerSendsMeanwhileIsReceivedAfterwards() throws Exception {
         connected(fixture, (recorder, peer) -> {
-            try (FileChannel file = file(CONTENT)) {
+            try (FileChannel file = file(directory, CONTENT)) {
                 Task<Long> sending = createTask(() -> loop().sendfile(recorder.transport(), file, 0, SIZE));
                 peer.send(BEFORE);
                 peer.sendEof();

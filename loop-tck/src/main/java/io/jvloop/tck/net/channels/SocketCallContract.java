@@ -22,6 +22,7 @@ import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.ChannelPair;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.peers.Use;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -47,11 +48,7 @@ public class SocketCallContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(Capability.JDK_CHANNELS);
 
-    private interface Use {
-        void of(ChannelPair pair) throws Exception;
-    }
-
-    private void connected(Use use) throws Exception {
+    private void connected(Use<ChannelPair> use) throws Exception {
         fixture.run(() -> {
             try (ChannelPair pair = ChannelPair.open()) {
                 use.of(pair);

@@ -3,6 +3,12 @@ package io.jvloop.tck.net.channels;
 import static io.jvloop.Asyncio.createTask;
 import static io.jvloop.Asyncio.yieldNow;
 import static io.jvloop.tck.Steps.waiting;
+import static io.jvloop.tck.net.channels.SentFile.AFTER;
+import static io.jvloop.tck.net.channels.SentFile.BEFORE;
+import static io.jvloop.tck.net.channels.SentFile.CONTENT;
+import static io.jvloop.tck.net.channels.SentFile.SIZE;
+import static io.jvloop.tck.net.channels.SentFile.file;
+import static io.jvloop.tck.net.channels.SentFile.part;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -15,22 +21,16 @@ import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.ChannelPair;
 import io.jvloop.tck.peers.RawPeer;
-import java.io.IOException;
+import io.jvloop.tck.peers.Use;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are sent over channels of the caller, by the kernel or copied. */
 public class SocketSendfileContract {
-    private static final int SIZE = 4 << 20;
-    private static final byte[] CONTENT = RawPeer.pattern(SIZE);
-    private static final byte[] BEFORE = "before".getBytes();
-    private static final byte[] AFTER = "after".getBytes();
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(Capability.JDK_CHANNELS);
     @TempDir
@@ -40,24 +40,12 @@ public class SocketSendfileContract {
         return fixture.loop();
     }
 
-    private FileChannel file(byte[] content) throws IOException {
-        return FileChannel.open(Files.write(directory.resolve("file"), content));
-    }
-
-    private interface SocketUse {
-        void of(ChannelPair pair, FileChannel file) throws Exception;
-    }
-
-    private void withSocket(SocketUse use) throws Exception {
+    private void withSocket(Use.OfTwo<ChannelPair, FileChannel> use) throws Exception {
         fixture.run(() -> {
-            try (ChannelPair pair = ChannelPair.narrow(); FileChannel file = file(CONTENT)) {
+            try (ChannelPair pair = ChannelPair.narrow(); FileChannel file = file(directory, CONTENT)) {
                 use.of(pair, file);
             }
         });
-    }
-
-    private static byte[] part(int from, int count) {
-        return Arrays.copyOfRange(CONTENT, from, from + count);
     }
 
     /** {@code test_sendfile.SockSendfileMixin.test_sock_sendfile_success}. */
@@ -92,7 +80,7 @@ public class SocketSendfileContract {
     void emptyFileAndOffsetBehindTheEndSendNothing() throws Exception {
         withSocket((pair, file) -> {
             assertThat(loop().sockSendfile(pair.ours(), file, SIZE + 1, 10)).isZero();
-            try (FileChannel empty = file(new byte[0])) {
+            try (FileChannel empty = file(directory, new byte[0])) {
                 assertThat(loop().sockSendfile(pair.ours(), empty, 0, 10)).isZero();
                 assertThat(loop().sockSendfile(pair.ours(), empty, 0, empty.size())).isZero();
                 assertThat(empty.position()).isZero();

@@ -21,6 +21,7 @@ import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.ConnectedFixture;
 import io.jvloop.tck.peers.DatagramRecorder;
 import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.peers.Use;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -81,11 +82,7 @@ public class SocketOptionContract {
                 .anyMatch(raw -> raw.isAssignableFrom(returned)));
     }
 
-    private interface Use {
-        void of(Transport transport) throws Exception;
-    }
-
-    private void onUnixConnection(Use use) throws Exception {
+    private void onUnixConnection(Use<Transport> use) throws Exception {
         fixture.require(Capability.UNIX);
         fixture.run(() -> {
             UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("socket"));

@@ -24,7 +24,6 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,12 +37,7 @@ public class MulticastContract {
 
     /** The fixture. */
     @RegisterExtension
-    protected final LoopFixture fixture = new LoopFixture();
-
-    @BeforeEach
-    void needsMulticast() {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.MULTICAST), "needs MULTICAST");
-    }
+    protected final LoopFixture fixture = new LoopFixture(Capability.MULTICAST);
 
     private static MulticastGroup group(StandardProtocolFamily family) throws IOException {
         if (family == StandardProtocolFamily.INET) {
@@ -126,7 +120,7 @@ public class MulticastContract {
     @EnumSource(value = StandardProtocolFamily.class, names = {"INET", "INET6"})
     @Behaviour(419)
     void everyMemberAtASharedPortReceives(StandardProtocolFamily family) throws Exception {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.REUSE_PORT), "needs REUSE_PORT");
+        fixture.require(Capability.REUSE_PORT);
         MulticastGroup group = group(family);
         fixture.run(() -> {
             DatagramEndpoint<DatagramRecorder> first =

@@ -16,6 +16,7 @@ import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.RawPipe;
 import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.peers.Use;
 import io.jvloop.tck.watch.LogCapture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,11 +43,7 @@ public class PipeContract {
     @RegisterExtension
     final LogCapture captured = new LogCapture();
 
-    private interface Use {
-        void of(Recorder recorder, RawPipe pipe) throws Exception;
-    }
-
-    private void reading(Use use) throws Exception {
+    private void reading(Use.OfTwo<Recorder, RawPipe> use) throws Exception {
         fixture.run(() -> {
             try (RawPipe pipe = RawPipe.toRead(fixture)) {
                 PipeConnection<Recorder> made = fixture.loop().connectReadPipe(() -> new Recorder(fixture.loop()), pipe.source);
@@ -56,7 +53,7 @@ public class PipeContract {
         });
     }
 
-    private void writing(Use use) throws Exception {
+    private void writing(Use.OfTwo<Recorder, RawPipe> use) throws Exception {
         fixture.run(() -> {
             try (RawPipe pipe = RawPipe.toWrite(fixture)) {
                 PipeConnection<Recorder> made = fixture.loop().connectWritePipe(() -> new Recorder(fixture.loop()), pipe.source);

@@ -1,5 +1,8 @@
 package io.jvloop.tck.net.streams;
 
+import static io.jvloop.tck.net.streams.HandFed.bytes;
+import static io.jvloop.tck.net.streams.HandFed.feed;
+import static io.jvloop.tck.net.streams.HandFed.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -13,8 +16,6 @@ import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,18 +31,6 @@ public class LineReadingContract {
 
     private StreamReader reader(int limit) {
         return new StreamReader(fixture.loop(), limit);
-    }
-
-    private static void feed(StreamReader reader, String text) {
-        reader.feedData(ByteBuffer.wrap(bytes(text)));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** Item 289. */

@@ -25,6 +25,7 @@ import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.Echo;
 import io.jvloop.tck.peers.RawPeer;
+import io.jvloop.tck.peers.Use;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,16 +42,11 @@ public class StreamContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
 
-    /** What a test does with its client. */
-    private interface Use {
-        void of(StreamPair client) throws Exception;
-    }
-
-    private void served(ClientHandler handler, Use use) throws Exception {
+    private void served(ClientHandler handler, Use<StreamPair> use) throws Exception {
         served(handler, ConnectOptions.DEFAULT, ServerOptions.DEFAULT, use);
     }
 
-    private void served(ClientHandler handler, ConnectOptions options, ServerOptions serverOptions, Use use) throws Exception {
+    private void served(ClientHandler handler, ConnectOptions options, ServerOptions serverOptions, Use<StreamPair> use) throws Exception {
         fixture.run(() -> {
             Server server = Asyncio.startServer(handler, ANY_PORT, serverOptions);
             try (server; StreamPair client = Asyncio.openConnection(server.addresses().getFirst(), options)) {

@@ -1,5 +1,8 @@
 package io.jvloop.tck.net.streams;
 
+import static io.jvloop.tck.net.streams.HandFed.bytes;
+import static io.jvloop.tck.net.streams.HandFed.feed;
+import static io.jvloop.tck.net.streams.HandFed.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -21,7 +24,6 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -39,18 +41,6 @@ public class StreamReaderContract {
 
     private StreamReader reader(int limit) {
         return new StreamReader(fixture.loop(), limit);
-    }
-
-    private static void feed(StreamReader reader, String text) {
-        reader.feedData(ByteBuffer.wrap(bytes(text)));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** What can be read without waiting. */

@@ -31,6 +31,7 @@ import io.jvloop.tck.peers.Certificates;
 import io.jvloop.tck.peers.Echo;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.peers.Use;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -51,12 +52,7 @@ public class TlsContract {
         return new Recorder(fixture.loop());
     }
 
-    /** What a test does with its client. */
-    private interface Use {
-        void of(StreamPair client) throws Exception;
-    }
-
-    private void served(ClientHandler handler, Use use) throws Exception {
+    private void served(ClientHandler handler, Use<StreamPair> use) throws Exception {
         fixture.run(() -> {
             Server server = startServer(handler, ANY_PORT, serving(SERVER));
             try (server; StreamPair client = openConnection(address(server), connecting(CLIENT))) {

@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,12 +35,7 @@ public class TlsCutContract {
     private static final int FEW = 3;
 
     @RegisterExtension
-    final LoopFixture fixture = Certificates.fixture();
-
-    @BeforeEach
-    void needsTcp() {
-        fixture.require(Capability.TCP);
-    }
+    final LoopFixture fixture = Certificates.fixture(Capability.TCP);
 
     /** One handshake behind a relay. */
     private interface Cut {

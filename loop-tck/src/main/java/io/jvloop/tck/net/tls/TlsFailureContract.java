@@ -16,7 +16,6 @@ import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.net.Server;
 import io.jvloop.net.StreamReader;
-import io.jvloop.net.TlsOptions;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.Certificates;
@@ -38,19 +37,11 @@ public class TlsFailureContract {
     @RegisterExtension
     final LoopFixture fixture = Certificates.fixture();
 
-    private void connected(TlsPeer.Use<Recorder> use) throws Exception {
-        connected(SERVER, use);
-    }
-
-    private void connected(TlsOptions options, TlsPeer.Use<Recorder> use) throws Exception {
-        served(fixture, options, new Recorder(fixture.loop()), use);
-    }
-
     /** {@code test_sslproto.BaseStartTLS.test_start_tls_client_corrupted_ssl}. */
     @Test
     @Behaviour(398)
     void corruptedRecordBreaksTheConnectionAfterWhatCameBeforeIt() throws Exception {
-        connected((recorder, peer) -> {
+        served(fixture, SERVER, (recorder, peer) -> {
             recorder.transport().pauseReading();
             peer.secured().send(RawPeer.pattern(100));
             peer.plain().send(CORRUPTED);
@@ -95,7 +86,7 @@ public class TlsFailureContract {
     @Test
     @Behaviour(398)
     void alertLeavesBehindWhatThePeerHasNotTakenYet() throws Exception {
-        connected((recorder, peer) -> {
+        served(fixture, SERVER, (recorder, peer) -> {
             int count = fill(recorder);
             peer.plain().send(CORRUPTED);
             recorder.await("lost");
@@ -108,7 +99,7 @@ public class TlsFailureContract {
 
     @Test
     void peerThatDoesNotReadTheAlertIsGivenUp() throws Exception {
-        connected(SERVER.withShutdownTimeout(SHORT), (recorder, peer) -> {
+        served(fixture, SERVER.withShutdownTimeout(SHORT), (recorder, peer) -> {
             int count = fill(recorder);
             peer.plain().send(CORRUPTED);
             recorder.await("lost");
@@ -123,7 +114,7 @@ public class TlsFailureContract {
     /** {@code test_ssl.TestSSL.test_flush_before_shutdown}: what breaks the connection breaks it with TLS, too. */
     @Test
     void resetIsTheCauseOfTheLoss() throws Exception {
-        connected((recorder, peer) -> {
+        served(fixture, SERVER, (recorder, peer) -> {
             peer.plain().reset();
             recorder.await("lost");
 

@@ -14,7 +14,6 @@ import static io.jvloop.tck.peers.SecuredFixture.secured;
 import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Task;
 import io.jvloop.net.Server;
@@ -31,7 +30,6 @@ import io.jvloop.tck.peers.Recorder;
 import io.jvloop.tck.peers.SecuredFixture;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -41,12 +39,7 @@ public class TlsHalfCloseContract {
     private static final TlsOptions HALF_CLIENT = CLIENT.withHalfClose(true);
     private static final int MUCH = 1 << 20;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture();
-
-    @BeforeEach
-    void needsTcp() {
-        assumeTrue(fixture.loop().capabilities().contains(Capability.TCP), "needs TCP");
-    }
+    final LoopFixture fixture = new LoopFixture(Capability.TCP);
 
     private void halfClosing(SecuredFixture.Use<Recorder> use) throws Exception {
         secured(fixture, HALF_SERVER, HALF_CLIENT, () -> new Recorder(fixture.loop()), use);

@@ -31,6 +31,10 @@ record TlsPeer(RawPeer secured, RawPeer plain) implements AutoCloseable {
         void of(R accepted, TlsPeer peer) throws Exception;
     }
 
+    static void served(LoopFixture fixture, TlsOptions options, Use<Recorder> use) throws Exception {
+        served(fixture, options, new Recorder(fixture.loop()), use);
+    }
+
     /** With a server of the loop's that accepts such a peer. */
     static <R extends Recorder> void served(LoopFixture fixture, TlsOptions options, R accepted, Use<R> use) throws Exception {
         fixture.run(() -> {

@@ -24,6 +24,7 @@ import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.Certificates;
 import io.jvloop.tck.peers.Program;
+import io.jvloop.tck.peers.Use;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -40,12 +41,7 @@ public class TlsProgramsContract {
     @RegisterExtension
     final LoopFixture fixture = Certificates.fixture(Capability.TCP);
 
-    /** What a test does with its server. */
-    private interface Use {
-        void of(int port) throws Exception;
-    }
-
-    private void served(TlsOptions options, ClientHandler handler, Use use) throws Exception {
+    private void served(TlsOptions options, ClientHandler handler, Use<Integer> use) throws Exception {
         fixture.run(() -> {
             Server server = startServer(handler, ANY_PORT, serving(options));
             use.of(address(server).getPort());

@@ -4,7 +4,6 @@ import static io.jvloop.tck.peers.SecuredFixture.CLIENT;
 import static io.jvloop.tck.peers.SecuredFixture.SERVER;
 import static io.jvloop.tck.peers.SecuredFixture.only;
 import static io.jvloop.tck.peers.SecuredFixture.secured;
-import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.net.ClientAuthentication;

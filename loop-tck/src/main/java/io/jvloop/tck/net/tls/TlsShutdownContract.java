@@ -44,14 +44,6 @@ public class TlsShutdownContract {
     @RegisterExtension
     final LoopFixture fixture = Certificates.fixture();
 
-    private void connected(TlsPeer.Use<Recorder> use) throws Exception {
-        connected(SERVER, use);
-    }
-
-    private void connected(TlsOptions options, TlsPeer.Use<Recorder> use) throws Exception {
-        served(fixture, options, new Recorder(fixture.loop()), use);
-    }
-
     private int timers() {
         return fixture.loop().statistics().timers();
     }
@@ -59,7 +51,7 @@ public class TlsShutdownContract {
     /** As asyncio: an end without a goodbye is an end. Protocols that care for a truncation know where their messages end. */
     @Test
     void endWithoutAGoodbyeIsAnEnd() throws Exception {
-        connected((recorder, peer) -> {
+        served(fixture, SERVER, (recorder, peer) -> {
             peer.secured().send(RawPeer.pattern(100));
             peer.plain().sendEof();
             recorder.await("lost");
@@ -72,7 +64,7 @@ public class TlsShutdownContract {
     /** {@code test_ssl.TestSSL.test_shutdown_timeout_handler_leak}: a peer that never says goodbye. */
     @Test
     void peerThatDoesNotAnswerTheGoodbyeIsGivenUp() throws Exception {
-        connected(SERVER.withShutdownTimeout(SHORT), (recorder, peer) -> {
+        served(fixture, SERVER.withShutdownTimeout(SHORT), (recorder, peer) -> {
             recorder.transport().close();
             assertThat(timers()).isEqualTo(1);
             assertThat(peer.secured().seesEnd()).isTrue();
@@ -85,7 +77,7 @@ public class TlsShutdownContract {
     /** {@code test_ssl.TestSSL.test_shutdown_timeout}: a peer that does not take what is buffered. */
     @Test
     void peerThatDoesNotReadIsGivenUpAfterTheClose() throws Exception {
-        connected(SERVER.withShutdownTimeout(SHORT), (recorder, peer) -> {
+        served(fixture, SERVER.withShutdownTimeout(SHORT), (recorder, peer) -> {
             while (recorder.transport().writeBufferSize() == 0) {
                 recorder.transport().write(new byte[100_000]);
                 yieldNow();
@@ -101,7 +93,7 @@ public class TlsShutdownContract {
     @ParameterizedTest
     @ValueSource(strings = {"reset", "end", "goodbye", "nonsense"})
     void afterOurGoodbyeAnyEndIsAGoodOne(String end) throws Exception {
-        connected((recorder, peer) -> {
+        served(fixture, SERVER, (recorder, peer) -> {
             recorder.transport().close();
             assertThat(peer.secured().seesEnd()).isTrue();
             switch (end) {
@@ -120,7 +112,7 @@ public class TlsShutdownContract {
     /** {@code asyncio.sslproto.SSLProtocol._do_shutdown}: what the peer still sends has no receiver. */
     @Test
     void whatComesAfterTheCloseIsDropped() throws Exception {
-        connected((recorder, peer) -> {
+        served(fixture, SERVER, (recorder, peer) -> {
             recorder.transport().close();
             peer.secured().send(RawPeer.pattern(500_000));
             peer.secured().sendEof();
@@ -134,7 +126,7 @@ public class TlsShutdownContract {
     /** {@code asyncio.sslproto.SSLProtocol._abort}. */
     @Test
     void abortWaitsForNobody() throws Exception {
-        connected((recorder, peer) -> {
+        served(fixture, SERVER, (recorder, peer) -> {
             recorder.transport().abort();
             recorder.await("lost");
 
@@ -197,7 +189,7 @@ public class TlsShutdownContract {
     /** What arrived while nobody wanted it is delivered, and then the end. */
     @Test
     void pausedTransportTellsTheEndAfterTheData() throws Exception {
-        connected((recorder, peer) -> {
+        served(fixture, SERVER, (recorder, peer) -> {
             recorder.transport().pauseReading();
             peer.secured().send(RawPeer.pattern(200_000));
             peer.secured().sendEof();

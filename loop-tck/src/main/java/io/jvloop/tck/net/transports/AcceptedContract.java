@@ -19,6 +19,7 @@ import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.peers.ChannelPair;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.peers.Use;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.FileChannel;
@@ -41,11 +42,7 @@ public class AcceptedContract {
         return fixture.loop();
     }
 
-    private interface Use {
-        void of(Recorder recorder, ChannelPair pair) throws Exception;
-    }
-
-    private void adopted(Use use) throws Exception {
+    private void adopted(Use.OfTwo<Recorder, ChannelPair> use) throws Exception {
         fixture.run(() -> {
             try (ChannelPair pair = ChannelPair.narrow()) {
                 Recorder recorder = new Recorder(loop());

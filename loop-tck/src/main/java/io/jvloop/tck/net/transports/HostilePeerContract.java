@@ -20,6 +20,7 @@ import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.peers.Use;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,12 +39,7 @@ public class HostilePeerContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
 
-    /** What a test does with its peer. */
-    private interface Use {
-        void of(RawPeer peer) throws Exception;
-    }
-
-    private void served(ClientHandler handler, boolean startBefore, Use use) throws Exception {
+    private void served(ClientHandler handler, boolean startBefore, Use<RawPeer> use) throws Exception {
         AtomicInteger served = new AtomicInteger();
         ClientHandler counted = (reader, writer) -> {
             try (writer) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.EventLoop;
+import io.jvloop.VoidBody;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.DatagramOptions;
 import io.jvloop.net.DatagramTransport;
@@ -62,13 +63,9 @@ public class LateUseContract {
         attempt(server::abortClients);
     }
 
-    private interface Use {
-        void make() throws Exception;
-    }
-
-    private static void attempt(Use use) {
+    private static void attempt(VoidBody<Exception> use) {
         try {
-            use.make();
+            use.execute();
         } catch (Exception refused) {
             assertThat(refused).isInstanceOfAny(IOException.class, IllegalStateException.class, UnsupportedOperationException.class);
         }
