@@ -188,6 +188,7 @@ final class ChildTransport implements SubprocessTransport {
             return;
         }
         closing = true;
+        context.closed(this); // the child's end may come after the loop's, and the user has done his part
         try {
             child.signal("KILL");
         } catch (IOException e) {

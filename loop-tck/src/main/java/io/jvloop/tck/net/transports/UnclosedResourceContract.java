@@ -11,6 +11,8 @@ import io.jvloop.net.Protocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
+import io.jvloop.process.ProcessOptions;
+import io.jvloop.process.SubprocessProtocol;
 import io.jvloop.spi.Capability;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
@@ -97,6 +99,18 @@ public class UnclosedResourceContract {
         });
 
         assertThat(unclosed("")).isZero();
+    }
+
+    /** A child that was killed takes its time to end, and on a busy machine longer than the loop. */
+    @Test
+    void closedChildIsNotNamed() throws Exception {
+        fixture.require(Capability.CHILDREN);
+        loop().setDebug(true);
+        fixture.run(() -> {
+            loop().subprocessExec(() -> new SubprocessProtocol() {}, ProcessOptions.of("cat").withPipes()).transport().close();
+        });
+
+        assertThat(unclosed("SubprocessTransport[")).isZero();
     }
 
     /** Without debug mode nothing is remembered. */
