@@ -29,21 +29,27 @@ import io.jvloop.core.turn.Delay;
 import io.jvloop.core.turn.Failures;
 import io.jvloop.core.turn.ForeignCall;
 import io.jvloop.core.turn.Scheduler;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.BridgedLoop;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The loop: it owns the rooms of the core, and checks who calls. */
 public final class CoreEventLoop
         implements
             TaskLoop,
+            BridgedLoop,
             ForwardedBlocking,
             ForwardedNetworking,
             ForwardedChannelOperations,
@@ -61,6 +67,8 @@ public final class CoreEventLoop
     private final SignalHandling signals;
     private final LoopRun run;
     private final LoopClosing closing;
+    /** What bridges keep for this loop. */
+    private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
 
     /**
      * Opens the loop's back end.
@@ -317,6 +325,21 @@ public final class CoreEventLoop
     @Override
     public Set<Capability> capabilities() {
         return scheduler.backend().capabilities();
+    }
+
+    @Override
+    public BackendContext backendContext() {
+        return scheduler.context();
+    }
+
+    @Override
+    public <T> @Nullable T backendPart(Class<T> type) {
+        return scheduler.backend().part(type);
+    }
+
+    @Override
+    public <T> T attachment(Class<T> type, Supplier<T> maker) {
+        return type.cast(attachments.computeIfAbsent(type, _ -> maker.get()));
     }
 
     @Override

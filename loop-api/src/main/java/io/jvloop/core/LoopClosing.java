@@ -45,6 +45,7 @@ final class LoopClosing {
             services.closeSignals(), // before clean-up code runs, so that a signal has its default action by then
             turn::dropQueues,
             this::unwindUnfinished,
+            turn::unwindServices,
             turn::interruptParkedCallbacks,
             this::markFailuresWithViewsRetrieved,
             tasks::reportUnretrieved,

@@ -2,7 +2,7 @@ package io.jvloop.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/** Confined to its loop. The core's services for a back end. */
+/** Confined to its loop. The core's services for a back end, and for a framework that is bridged to the loop. */
 public interface BackendContext {
 
     /**
@@ -12,6 +12,17 @@ public interface BackendContext {
      * @return the entry
      */
     IoEntry newEntry(Runnable process);
+
+    /**
+     * Starts a virtual thread of the loop that is nobody's task: no run cancels it when it ends, {@code allTasks} does not show it, and it
+     * lives until {@code body} returns or the loop is closed. It waits in {@link IoEntry#awaitReady}, which throws when the loop is
+     * closed. It may block: the loop goes on without it, and the watchdog names it. Called in the loop's turn, or while the loop does not
+     * run.
+     *
+     * @param name says whose it is, in reports
+     * @param body runs from the next turn on; what it throws is reported
+     */
+    void startService(String name, Runnable body);
 
     /**
      * Queues a callback behind what is ready, and wakes the loop. For the back end's own threads and for the loop's turn. Any thread.

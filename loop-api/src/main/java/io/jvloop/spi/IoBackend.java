@@ -26,6 +26,17 @@ public interface IoBackend extends AutoCloseable {
     }
 
     /**
+     * Gives a part of the back end to a bridge that knows its type: Netty's channels join its poll that way.
+     *
+     * @param type the part's class or interface
+     * @param <T>  that type
+     * @return the part, or null if it has none of this type
+     */
+    default <T> @Nullable T part(Class<T> type) {
+        return null;
+    }
+
+    /**
      * Waits for events and queues the entries of their sources. The only method that may block. It is called on the loop's own thread and
      * outside any turn, so it runs no user code, takes no lock that a coroutine could hold, and does not log.
      *

@@ -22,8 +22,8 @@ public interface IoEntry {
     boolean isBusy();
 
     /**
-     * Suspends the calling task until the entry's next turn in the queue, and processes it in the caller, so that an I/O event mounts the
-     * task directly. Returns after the processing, whatever it found; callers loop.
+     * Suspends the calling task or service until the entry's next turn in the queue, and processes it in the caller, so that an I/O event
+     * mounts the caller directly. Returns after the processing, whatever it found; callers loop.
      *
      * <p>A cancellation of the task is thrown from here; the event is then processed without it.
      *

@@ -125,7 +125,9 @@ final class LoopWatch {
     private void reportParked(Strand strand, long nanos) {
         Object what = strand.subject();
         List<StackTraceElement> stack = StackView.ofUserCode(strand.thread());
-        Reporter.warn(() -> "a callback of " + loop.name() + " has been parked for " + nanos / 1_000_000 + " ms: " + what
-                + "; the loop goes on without it" + StackView.format(stack));
+        String subject = strand.isOfService() ? what + " of " + loop.name() : "a callback of " + loop.name();
+        String detail = strand.isOfService() ? "" : ": " + what;
+        Reporter.warn(() -> subject + " has been parked for " + nanos / 1_000_000 + " ms" + detail + "; the loop goes on without it"
+                + StackView.format(stack));
     }
 }

@@ -302,10 +302,10 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
      */
     public static @Nullable CancelledError asCancellation(Throwable failure) {
         Strand strand = CurrentLoop.strand();
-        if (strand == null || strand.task() == null) {
-            return failure instanceof CancelledError cancelled ? cancelled : null;
+        if (strand != null && strand.task() instanceof CoreTask<?> task) {
+            return task.cancellationIn(failure);
         }
-        return ((CoreTask<?>) strand.task()).cancellationIn(failure);
+        return failure instanceof CancelledError cancelled ? cancelled : null;
     }
 
     private @Nullable CancelledError cancellationIn(Throwable failure) {

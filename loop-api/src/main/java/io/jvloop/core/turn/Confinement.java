@@ -60,7 +60,7 @@ public final class Confinement {
     /** The strand of the caller's task, null if it has none in this loop. */
     public @Nullable Strand taskStrand() {
         Strand strand = scheduler.driver.inTurn() ? scheduler.strand() : null;
-        return strand == null || strand.task == null ? null : strand;
+        return strand == null || !strand.isOfTask() ? null : strand;
     }
 
     /** The strand of the task that calls, for an operation that suspends it. */
@@ -72,6 +72,12 @@ public final class Confinement {
         }
         checkOpen(operation);
         return strand;
+    }
+
+    /** The strand of the task or service that calls, for an operation that suspends it until an I/O event. */
+    Strand requireWaitingStrand(String operation) {
+        Strand strand = scheduler.driver.inTurn() ? scheduler.strand() : null;
+        return strand != null && strand.task instanceof Service ? strand : requireTaskStrand(operation);
     }
 
     /** The method by which this caller could have the result awaited. */
@@ -88,6 +94,7 @@ public final class Confinement {
         Strand strand = running.strand();
         String whose = running == scheduler ? "" : " of " + running.loop();
         return strand == null ? "a virtual thread that is nobody's task" + whose
-                : strand.task == null ? "the callback " + strand + whose : "the task " + strand.task.name() + whose;
+                : strand.task == null ? "the callback " + strand + whose
+                : strand.task instanceof Service ? strand + whose : "the task " + strand.task.name() + whose;
     }
 }

@@ -3,6 +3,7 @@ package io.jvloop.core.turn;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoEntry;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the loop shows to its back end. */
@@ -16,6 +17,12 @@ final class CoreBackendContext implements BackendContext {
     @Override
     public IoEntry newEntry(Runnable process) {
         return new CoreIoEntry(scheduler, process, CoreContext.current().copy());
+    }
+
+    @Override
+    public void startService(String name, Runnable body) {
+        scheduler.confinement().check("startService");
+        new Service(scheduler, Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body")).start();
     }
 
     @Override

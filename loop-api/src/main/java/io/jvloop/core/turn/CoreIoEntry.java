@@ -6,7 +6,7 @@ import io.jvloop.spi.IoEntry;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A source of I/O events in the queue. A step if a task waits for it, else a callback. */
+/** A source of I/O events in the queue. A step if a task or a service waits for it, else a callback. */
 public final class CoreIoEntry extends Entry implements IoEntry, Step {
     private final Scheduler scheduler;
     private final Runnable process;
@@ -73,7 +73,7 @@ public final class CoreIoEntry extends Entry implements IoEntry, Step {
 
     @Override
     public void awaitReady() {
-        Strand reader = scheduler.confinement().requireTaskStrand("read");
+        Strand reader = scheduler.confinement().requireWaitingStrand("read");
         if (waiter != null) {
             throw new IllegalStateException("another task is reading here already: " + waiter);
         }

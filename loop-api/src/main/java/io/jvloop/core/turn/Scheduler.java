@@ -12,6 +12,7 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ public final class Scheduler {
     final BatchEnd batchEnd = new BatchEnd(this);
     final SlowSteps slowSteps;
     final OpenResources resources = new OpenResources(this);
+    /** What bridges run in the loop, oldest first. */
+    final Set<Service> services = new LinkedHashSet<>();
     final Turn turn;
     CallbackRunner runner;
     /** The strand that runs. The watchdog reads it racily. */

@@ -5,13 +5,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to its loop. A virtual thread of the loop, a task's or a runner's, and what belongs to the thread rather than to the loop: its
- * task and its context. As an entry it asks to be mounted.
+ * Confined to its loop. A virtual thread of the loop, a task's, a service's or a runner's, and what belongs to the thread rather than to
+ * the loop: its task and its context. As an entry it asks to be mounted.
  */
 public final class Strand extends Entry implements Step {
     final Scheduler scheduler;
     final Thread thread;
-    /** Null for a runner, whose callbacks belong to no task. */
+    /** A task or a {@link Service}; null for a runner, whose callbacks belong to no task. */
     final @Nullable StrandTask task;
     CoreContext context;
     /** Whether it is in the ready queue. */
@@ -109,9 +109,13 @@ public final class Strand extends Entry implements Step {
         return context;
     }
 
-    /** Whether it is a task's strand; otherwise a runner's. */
+    /** Whether it is a task's strand; otherwise a runner's or a service's. */
     public boolean isOfTask() {
-        return task != null;
+        return task != null && !isOfService();
+    }
+
+    public boolean isOfService() {
+        return task instanceof Service;
     }
 
     public @Nullable StrandTask task() {

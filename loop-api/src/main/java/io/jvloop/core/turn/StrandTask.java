@@ -1,6 +1,6 @@
 package io.jvloop.core.turn;
 
-/** Confined to its loop. The task of a {@link Strand}, as the turn sees it. */
+/** Confined to its loop. The task or service of a {@link Strand}, as the turn sees it. */
 public interface StrandTask {
 
     String name();

@@ -5,6 +5,7 @@ import io.jvloop.core.queue.Entry;
 import io.jvloop.core.queue.ReadyQueue;
 import io.jvloop.core.report.Rethrow;
 import io.jvloop.spi.Log;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** Confined to its loop. The part of closing a loop that concerns its queues, its runner and parked strands. Runs no callback. */
@@ -98,6 +99,11 @@ public final class TurnClosing {
             }
         }
         return calls;
+    }
+
+    public void unwindServices() {
+        List.copyOf(scheduler.services).forEach(Service::unwind);
+        scheduler.services.clear();
     }
 
     public void interruptParkedCallbacks() {

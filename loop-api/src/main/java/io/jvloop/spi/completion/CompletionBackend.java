@@ -178,6 +178,13 @@ public final class CompletionBackend implements IoBackend {
         return new CompletionChild(this, engine.spawn(settings));
     }
 
+    @Override
+    public <T> @Nullable T part(Class<T> type) {
+        T part = portable.part(type);
+        portableUsed |= part != null;
+        return part;
+    }
+
     private IoBackend portable() {
         portableUsed = true;
         return portable;

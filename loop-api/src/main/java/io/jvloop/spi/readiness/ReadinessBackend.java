@@ -109,6 +109,11 @@ public final class ReadinessBackend implements IoBackend {
     }
 
     @Override
+    public <T> @Nullable T part(Class<T> type) {
+        return type.isInstance(poller) ? type.cast(poller) : null;
+    }
+
+    @Override
     public void poll(long timeoutNanos) {
         if (selectorThread != null) {
             selectorThread.poll(0);
