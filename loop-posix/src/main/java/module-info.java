@@ -11,6 +11,6 @@ module io.jvloop.posix {
     requires org.jnrproject.ffi;
     requires org.jnrproject.constants;
 
-    exports io.jvloop.posix to io.jvloop.epoll, io.jvloop.kqueue;
+    exports io.jvloop.posix to io.jvloop.epoll, io.jvloop.kqueue, io.jvloop.netty;
     exports io.jvloop.posix.libc; // JNR implements its interface in a module without a name
 }

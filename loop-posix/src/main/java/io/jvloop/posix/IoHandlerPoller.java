@@ -177,6 +177,16 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         }
     }
 
+    /**
+     * Whether the handler takes handles of a type.
+     *
+     * @param handleType the type
+     * @return as {@link IoHandler#isCompatible}
+     */
+    public boolean isCompatible(Class<? extends IoHandle> handleType) {
+        return handler.isCompatible(handleType);
+    }
+
     /** Netty's handler keeps one registration a number, and fails on a second. */
     private void endStaleWatch(DescriptorWatch coming) {
         if (coming.isLent() && own.get(coming.number())) {

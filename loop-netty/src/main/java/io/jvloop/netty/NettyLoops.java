@@ -1,0 +1,31 @@
+package io.jvloop.netty;
+
+import io.jvloop.EventLoop;
+import io.jvloop.spi.BridgedLoop;
+import io.netty.channel.IoEventLoopGroup;
+
+/** Safe for use by any thread. Where the loops of Netty and of jvloop meet. */
+public final class NettyLoops {
+    private NettyLoops() {
+    }
+
+    /**
+     * The Netty event loop group, of one event loop, whose channels are in the poll of a jvloop loop. Bootstraps, codecs, handlers and
+     * clients of Netty are used with it as they are.
+     *
+     * <p>On epoll the channels are Netty's epoll channels ({@code EpollServerSocketChannel}); elsewhere its NIO channels. Handlers, tasks
+     * and timers run in one virtual thread of the loop: there {@code inEventLoop} is true, and the loop's methods may be called as in any
+     * callback. A handler that blocks or waits for a lock holds up the other channels of this group, and neither the loop nor its
+     * coroutines. Timers obey the loop's clock. Between two runs of the loop everything waits.
+     *
+     * <p>{@code shutdownGracefully} ends the group and closes its channels; a later call gives a new group. Closing the loop does the same.
+     *
+     * @param loop whose poll the channels join
+     * @return the group, the same one each time until it is shut down
+     * @throws IllegalStateException         if the loop is closed
+     * @throws UnsupportedOperationException if the loop's back end watches no channels that Netty has
+     */
+    public static IoEventLoopGroup eventLoopGroup(EventLoop loop) {
+        return HostedEventLoops.of((BridgedLoop) loop).get(loop);
+    }
+}

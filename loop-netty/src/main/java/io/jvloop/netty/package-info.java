@@ -1,0 +1,5 @@
+/**
+ * Netty and jvloop in one loop. {@link io.jvloop.netty.NettyLoops} puts Netty's channels into the poll of a jvloop loop.
+ */
+@org.jspecify.annotations.NullMarked
+package io.jvloop.netty;

@@ -1,0 +1,12 @@
+/** Netty's channels in the poll of a jvloop loop. */
+@org.jspecify.annotations.NullMarked
+module io.jvloop.netty {
+    requires static org.jspecify;
+    requires transitive io.jvloop.api;
+    requires transitive io.netty.transport;
+    requires transitive io.netty.common;
+    requires static io.jvloop.posix; // only for channels of Netty's epoll
+    requires static io.netty.transport.classes.epoll;
+
+    exports io.jvloop.netty;
+}
