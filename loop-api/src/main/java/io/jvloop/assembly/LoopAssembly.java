@@ -14,6 +14,7 @@ import io.jvloop.transport.SocketCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 
 /** Opens loops. The only class that knows all their parts. */
 public final class LoopAssembly {
@@ -32,6 +33,13 @@ public final class LoopAssembly {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open an event loop with policy '" + policy.name() + "': " + e.getMessage(), e);
         }
+    }
+
+    /** Opens a loop whose turns {@code host} makes. */
+    public static CoreEventLoop openGuest(Executor host, LoopOptions options) {
+        CoreEventLoop loop = open(options);
+        loop.becomeGuest(host);
+        return loop;
     }
 
     private static LoopServices services(Scheduler scheduler) {

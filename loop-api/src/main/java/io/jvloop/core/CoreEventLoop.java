@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -67,6 +68,8 @@ public final class CoreEventLoop
     private final SignalHandling signals;
     private final LoopRun run;
     private final LoopClosing closing;
+    /** What makes its turns if it is a guest. */
+    private @Nullable GuestRun guest;
     /** What bridges keep for this loop. */
     private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
 
@@ -98,8 +101,19 @@ public final class CoreEventLoop
 
     // ---- life cycle ----
 
+    /** Makes this loop, which nobody else knows yet, a guest of {@code host}; closes it if that cannot be. */
+    public void becomeGuest(Executor host) {
+        try {
+            guest = GuestRun.begin(this, scheduler, host);
+        } catch (Throwable refused) {
+            close();
+            throw refused;
+        }
+    }
+
     @Override
     public void runForever() {
+        refuseGuest("runForever");
         run.runForever();
     }
 
@@ -112,6 +126,7 @@ public final class CoreEventLoop
     @Override
     public <T, X extends Exception> T runUntilComplete(Body<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
+        refuseGuest("runUntilComplete");
         CorePromise<T> task = run.runUntilDone(() -> (CorePromise<T>) createTask(body::run));
         Throwable failure = task.exception();
         if (failure != null) {
@@ -122,6 +137,7 @@ public final class CoreEventLoop
 
     /** Runs until {@code future} is done, and leaves its outcome to the caller. */
     public <T> void runUntilDone(LoopFuture<T> future) {
+        refuseGuest("runUntilComplete");
         run.runUntilDone(() -> {
             if (future.loop() != this) {
                 throw new IllegalArgumentException(
@@ -129,6 +145,13 @@ public final class CoreEventLoop
             }
             return (CorePromise<T>) future;
         });
+    }
+
+    private void refuseGuest(String operation) {
+        if (guest != null) {
+            throw new IllegalStateException(operation + ": " + this + " is a guest, whose host makes its turns; use createTask in one of "
+                    + "them, or runCoroutineThreadsafe");
+        }
     }
 
     /** Cancels tasks because the run ends, and waits for them; the watchdog names those that take long. */
@@ -147,6 +170,10 @@ public final class CoreEventLoop
 
     @Override
     public void close() {
+        GuestRun ofGuest = guest;
+        if (ofGuest != null) {
+            ofGuest.endToClose();
+        }
         closing.close();
     }
 

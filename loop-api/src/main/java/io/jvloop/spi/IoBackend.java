@@ -26,6 +26,16 @@ public interface IoBackend extends AutoCloseable {
     }
 
     /**
+     * Whether the thread that polls first will be the only one that may, which {@link #boundThread} tells only afterwards. Such a back end
+     * cannot have its polls made by a thread, and its turns by another.
+     *
+     * @return whether it ties itself to a thread
+     */
+    default boolean bindsThread() {
+        return false;
+    }
+
+    /**
      * Gives a part of the back end to a bridge that knows its type: Netty's channels join its poll that way.
      *
      * @param type the part's class or interface

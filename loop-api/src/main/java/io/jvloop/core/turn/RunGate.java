@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * owner         meaning                               set by
  * null          idle: the loop belongs to its caller  leave, by the owner that goes
- * a run's       its thread makes the turns            enter, by CAS from null
+ * a run's       its thread makes the turns            enter, by CAS from null; a guest's run moves from thread to thread
  * the close's   its thread gives everything back      enter, by CAS from null
  * CLOSED        for good                              leaveClosed, by the close
  *
@@ -36,6 +36,11 @@ public final class RunGate {
     /** Makes the calling thread the owner's thread. */
     public void moveToCallingThread(boolean toClose) {
         owner.set(new Owner(Thread.currentThread(), toClose));
+    }
+
+    /** Makes another thread the run's thread: a guest's waiter has the loop between two turns. */
+    public void moveTo(Thread thread) {
+        owner.set(new Owner(thread, false));
     }
 
     public void leave() {

@@ -197,6 +197,38 @@ public final class Scheduler {
         turn.stop();
     }
 
+    // ---- a guest's run: somebody else decides when a turn comes ----
+
+    /** Begins the run of a guest. */
+    public void openGuest() {
+        turn.openGuest();
+    }
+
+    /** Makes a turn of a guest. On the loop's own thread; a failure ends the run. */
+    public void guestTurn() {
+        turn.guestTurn();
+    }
+
+    /** Ends a guest's turn, and returns the time until the next: 0 for at once, {@link Long#MAX_VALUE} for when something has come. */
+    public long endGuestTurn() {
+        return turn.endGuestTurn();
+    }
+
+    /** Waits for a guest's events. The caller has the loop. */
+    public void poll(long timeoutNanos) {
+        turn.poll(timeoutNanos);
+    }
+
+    /** Whether the run is about to end: it was stopped, or something fatal happened. */
+    public boolean isEnding() {
+        return turn.isEnding();
+    }
+
+    /** The calling thread is no longer the loop's own; the run goes on. */
+    public void release() {
+        driver.detach();
+    }
+
     // ---- work outside ----
 
     /** Counts work that other threads do, and whose outcome will come back to the loop. */

@@ -61,22 +61,56 @@ final class Turn {
             sincePoll = 0;
             begin();
             scheduler.driver.runBatch();
-        } while (!stopping && fatal == null);
+        } while (!isEnding());
         backend.submitPending();
     }
 
     private void poll() {
+        poll(timeoutNanos());
+        if (polling) {
+            polling = false;
+        }
+    }
+
+    /** Waits for events, unless another thread has sent something. A guest's waiter calls it between turns. */
+    void poll(long timeoutNanos) {
         Thread.interrupted(); // an interrupt of the loop's thread means nothing to it, and would make the poll spin
         polls++;
-        long timeoutNanos = timeoutNanos();
         if (timeoutNanos != 0 && scheduler.inbox.sleep()) {
             waits++;
             polling = true;
             backend.poll(timeoutNanos);
-            polling = false;
         } else {
             backend.poll(0);
         }
+    }
+
+    /** Begins the run of a guest. */
+    void openGuest() {
+        batchEnd.open();
+        polling = true;
+    }
+
+    /** Makes one turn of a guest, and a few more if they need no poll: somebody else has polled. */
+    void guestTurn() {
+        polling = false;
+        sincePoll = 0;
+        begin();
+        scheduler.driver.runBatch();
+    }
+
+    /**
+     * Ends the turn of a guest: whoever looks sees that it waits. Returns the time until it wants the next one: 0 means at once, {@link
+     * Long#MAX_VALUE} when something has come.
+     */
+    long endGuestTurn() {
+        long timeoutNanos = timeoutNanos(); // by a clock that may be somebody's, and so a part of the turn
+        polling = true;
+        return timeoutNanos;
+    }
+
+    boolean isEnding() {
+        return stopping || fatal != null;
     }
 
     private long timeoutNanos() {

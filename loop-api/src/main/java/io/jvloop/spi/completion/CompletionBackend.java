@@ -78,6 +78,11 @@ public final class CompletionBackend implements IoBackend {
     }
 
     @Override
+    public boolean bindsThread() {
+        return engine.bindsThread();
+    }
+
+    @Override
     public void submitPending() {
         if (mayPoll()) {
             engine.poll(0);

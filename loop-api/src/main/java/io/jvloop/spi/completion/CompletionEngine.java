@@ -28,6 +28,15 @@ public interface CompletionEngine {
     }
 
     /**
+     * Whether it ties itself to the thread that polls first; as {@link io.jvloop.spi.IoBackend#bindsThread}.
+     *
+     * @return whether it does
+     */
+    default boolean bindsThread() {
+        return false;
+    }
+
+    /**
      * Submits the operations that were started, waits for completions, and reports them to the sockets' handles. As {@link
      * io.jvloop.spi.IoBackend#poll}.
      *

@@ -99,6 +99,11 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
         return thread;
     }
 
+    @Override
+    public boolean bindsThread() {
+        return true;
+    }
+
     private void bind() {
         ring.enable();
         thread = Thread.currentThread();

@@ -1,0 +1,37 @@
+package io.jvloop;
+
+import io.jvloop.assembly.LoopAssembly;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+/**
+ * Safe for use by any thread. Opens loops that live in a program which has a loop of its own: a user interface, a game, a server. The host
+ * makes the loop's turns, in its own thread, among its own events.
+ *
+ * <p>A turn is short: it lasts until each coroutine and callback that was ready has come to its next suspension. The host must not hold a
+ * monitor while it makes a turn, and its thread's stack bounds how deep coroutines can go.
+ */
+public final class GuestLoops {
+    private GuestLoops() {
+    }
+
+    /**
+     * Opens a loop whose turns an executor makes. Between turns a thread of the loop waits for events and keeps time, so the host does
+     * nothing for the loop then, and asks nothing of it: what it calls between turns is refused as any other thread's calls are, and
+     * {@link EventLoop#callSoonThreadsafe} and {@link Asyncio#runCoroutineThreadsafe} are the way in.
+     *
+     * <p>The loop runs from the start, so {@code runForever} and {@code runUntilComplete} are refused. It ends when it is stopped in a
+     * turn, when it is closed, when something fatal happens, which is thrown to the host, or when the executor refuses a turn, which is
+     * reported to the exception handler. Until then only the host's thread may close it, and only between turns.
+     *
+     * @param host    runs what it is given one after the other, later than in the call, and in a platform thread. It may not drop a turn in
+     *                silence: the loop would stand
+     * @param options how the loop is made
+     * @return the loop, which runs
+     * @throws UnsupportedOperationException if the back end is tied to one thread, as io_uring's is
+     */
+    @AnyThread
+    public static EventLoop on(Executor host, LoopOptions options) {
+        return LoopAssembly.openGuest(Objects.requireNonNull(host, "host"), options);
+    }
+}
