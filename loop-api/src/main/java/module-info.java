@@ -13,6 +13,7 @@ module io.jvloop.api {
     exports io.jvloop.sync;
     exports io.jvloop.net;
     exports io.jvloop.process;
+    exports io.jvloop.bridge;
 
     // SPI, for whoever writes a back end, in any module: the handles, the two cuts below them, and what the JDK can do for a back end
     exports io.jvloop.spi;

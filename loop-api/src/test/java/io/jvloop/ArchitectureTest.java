@@ -32,6 +32,7 @@ class ArchitectureTest {
     private enum Room {
         SPI("io.jvloop.spi.."),
         API(new String[] {"io.jvloop", "io.jvloop.net", "io.jvloop.process", "io.jvloop.sync"}, SPI),
+        BRIDGE("io.jvloop.bridge", API, SPI),
         UNIX("io.jvloop.unix", API, SPI),
         TLS("io.jvloop.tls", API, SPI),
         TRANSPORT("io.jvloop.transport", TLS, API, SPI),
