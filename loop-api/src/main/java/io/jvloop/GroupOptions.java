@@ -1,0 +1,75 @@
+package io.jvloop;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Safe for use by any thread. How a {@link LoopGroup} is made. Immutable.
+ *
+ * @param loops          how each of its loops is made; their name is the group's, and null means "group-N"
+ * @param failureHandler hears of a loop that has failed, or null for logging it
+ * @param drain          how long the other loops may go on with their connections after one has failed
+ */
+public record GroupOptions(LoopOptions loops, @Nullable LoopFailureHandler failureHandler, Duration drain) {
+
+    /** Loops with default options; ten seconds for the others after a failure. */
+    public static final GroupOptions DEFAULT = new GroupOptions(LoopOptions.DEFAULT, null, Duration.ofSeconds(10));
+
+    /**
+     * Checks what can be wrong.
+     *
+     * @throws IllegalArgumentException if {@code drain} is negative, or the loops are given one executor, which the first of them that
+     *                                  closes would shut down for all
+     */
+    public GroupOptions {
+        Objects.requireNonNull(loops, "loops");
+        if (drain.isNegative()) {
+            throw new IllegalArgumentException("drain must not be negative: " + drain);
+        }
+        if (loops.executor() != null) {
+            throw new IllegalArgumentException("the loops of a group cannot share a default executor, since each shuts its own down when "
+                    + "it closes: leave it out, or name an executor in runInExecutor");
+        }
+    }
+
+    /**
+     * These options with others for the loops.
+     *
+     * @param newLoops how each loop is made
+     * @return the changed options
+     */
+    public GroupOptions withLoops(LoopOptions newLoops) {
+        return new GroupOptions(newLoops, failureHandler, drain);
+    }
+
+    /**
+     * These options with a name for the group.
+     *
+     * @param name the name; its loops are called {@code name-1} and so on
+     * @return the changed options
+     */
+    public GroupOptions withName(String name) {
+        return withLoops(loops.withName(name));
+    }
+
+    /**
+     * These options with a handler of failed loops.
+     *
+     * @param handler the handler
+     * @return the changed options
+     */
+    public GroupOptions withFailureHandler(LoopFailureHandler handler) {
+        return new GroupOptions(loops, Objects.requireNonNull(handler, "handler"), drain);
+    }
+
+    /**
+     * These options with another time for the loops that go on after one has failed.
+     *
+     * @param limit how long, not negative
+     * @return the changed options
+     */
+    public GroupOptions withDrain(Duration limit) {
+        return new GroupOptions(loops, failureHandler, limit);
+    }
+}

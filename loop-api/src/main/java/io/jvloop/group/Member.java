@@ -1,0 +1,163 @@
+package io.jvloop.group;
+
+import io.jvloop.Asyncio;
+import io.jvloop.EventLoop;
+import io.jvloop.LoopOptions;
+import io.jvloop.Promise;
+import io.jvloop.ReturnWhen;
+import io.jvloop.Runner;
+import io.jvloop.Task;
+import io.jvloop.TaskOptions;
+import io.jvloop.core.CoreEventLoop;
+import io.jvloop.net.Server;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop of a group, and its thread.
+ *
+ * <pre>
+ * serving    shutdown          -&gt; draining   its servers listen no more
+ * draining   all has ended     -&gt; closed
+ * draining   the limit is over -&gt; ending     tasks are cancelled and waited for, then connections are aborted
+ * ending     all has ended     -&gt; closed
+ * any        a fatal failure   -&gt; closed     which the group is told
+ * </pre>
+ */
+final class Member implements Runnable {
+    /** A coroutine's stack grows on its carrier's: 10,000 frames overflow the JVM's default of 1 MiB. */
+    private static final long STACK_BYTES = 16L << 20;
+
+    private final LoopOptions options;
+    private final BiConsumer<Member, Throwable> onFailure;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    // Set before it counts as opened.
+    private @Nullable CoreEventLoop loop;
+    private @Nullable Work work;
+    private @Nullable Promise<Void> stop;
+    private @Nullable Promise<Void> overdue;
+
+    /** Confined to the loop. */
+    private final Set<Server> servers = new LinkedHashSet<>();
+
+    Member(LoopOptions options, BiConsumer<Member, Throwable> onFailure) {
+        this.options = options;
+        this.onFailure = onFailure;
+    }
+
+    /** Starts the thread, which opens the loop and runs it. */
+    CompletableFuture<Void> start() {
+        Thread.ofPlatform().name(Objects.requireNonNull(options.name())).stackSize(STACK_BYTES).inheritInheritableThreadLocals(false)
+                .start(this);
+        return opened;
+    }
+
+    @Override
+    public void run() {
+        Throwable failure = null;
+        try (Runner runner = new Runner(options)) {
+            CoreEventLoop own = (CoreEventLoop) runner.loop();
+            loop = own;
+            work = new Work(own);
+            stop = own.createFuture();
+            overdue = own.createFuture();
+            opened.complete(null);
+            live(own);
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+        try {
+            if (failure != null && !opened.completeExceptionally(failure)) {
+                onFailure.accept(this, failure);
+            }
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    /** In runs of its own: between them the core ends tasks, and the watchdog names those that take long. */
+    private void live(CoreEventLoop own) {
+        own.runUntilComplete(this::serveAndDrain);
+        List<Task<?>> left = List.copyOf(own.allTasks());
+        if (!left.isEmpty()) {
+            own.endTasks(left);
+        }
+        own.runUntilComplete(this::abortClients);
+    }
+
+    private void serveAndDrain() {
+        Promise<Void> over = Objects.requireNonNull(overdue);
+        Objects.requireNonNull(stop).await();
+        servers.forEach(Server::close);
+        Task<Void> drained = Asyncio.createTask(TaskOptions.DEFAULT.withName(loop().name() + " drains"), this::drain);
+        Asyncio.waitMany(List.of(drained, over), ReturnWhen.FIRST_COMPLETED);
+    }
+
+    private void drain() {
+        for (Server server : List.copyOf(servers)) {
+            server.awaitClosed();
+        }
+        work().await();
+    }
+
+    private void abortClients() {
+        for (Server server : List.copyOf(servers)) {
+            server.close();
+            server.abortClients();
+            server.awaitClosed();
+        }
+    }
+
+    // ---- any thread; the loop once it is open ----
+
+    EventLoop loop() {
+        return Objects.requireNonNull(loop);
+    }
+
+    Work work() {
+        return Objects.requireNonNull(work);
+    }
+
+    /** Completed when the loop is closed, or could not be opened. */
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    /** Begins its end, or shortens it; as soon as it is open, since another may fail while the group is being opened. */
+    void shutdown(Duration limit) {
+        opened.thenRun(() -> {
+            try {
+                loop().callSoonThreadsafe(() -> {
+                    complete(stop);
+                    loop().callLater(limit, () -> complete(overdue));
+                });
+            } catch (IllegalStateException closed) {
+                // which is what was asked for
+            }
+        });
+    }
+
+    private static void complete(@Nullable Promise<Void> promise) {
+        if (!Objects.requireNonNull(promise).isDone()) {
+            promise.setResult(null);
+        }
+    }
+
+    // ---- in its loop ----
+
+    /** Takes note of a server, which is closed with the others. */
+    void add(Server server) {
+        servers.add(server);
+        if (Objects.requireNonNull(stop).isDone()) {
+            server.close();
+        }
+    }
+}

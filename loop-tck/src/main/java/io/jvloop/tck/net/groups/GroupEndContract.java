@@ -1,0 +1,210 @@
+package io.jvloop.tck.net.groups;
+
+import static io.jvloop.Asyncio.runningLoop;
+import static io.jvloop.Asyncio.wrapFuture;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.CancelledError;
+import io.jvloop.EventLoop;
+import io.jvloop.GroupOptions;
+import io.jvloop.LoopGroup;
+import io.jvloop.LoopOptions;
+import io.jvloop.Promise;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.AsyncTest;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.doubles.AnothersPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How a group begins and ends, in order and by failures. */
+public class GroupEndContract {
+    private static final Duration LONG = Duration.ofHours(1);
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture();
+    private final CompletableFuture<String> report = new CompletableFuture<>();
+
+    private GroupOptions options() {
+        return GroupOptions.DEFAULT.withLoops(fixture.options()).withName("loop-group").withDrain(LONG)
+                .withFailureHandler((loop, failure) -> report.complete(loop.name() + ": " + failure.getMessage()));
+    }
+
+    private LoopGroup open() {
+        return LoopGroup.open(2, options());
+    }
+
+    /** A coroutine in the group's next loop that waits for ever, and has begun. */
+    private static CompletableFuture<String> endless(LoopGroup group) {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<String> end = new CompletableFuture<>();
+        group.run(() -> {
+            Promise<Void> never = runningLoop().createFuture();
+            begun.complete(null);
+            try {
+                never.await();
+            } catch (CancelledError e) {
+                end.complete("cancelled");
+                throw e;
+            }
+        });
+        begun.join();
+        return end;
+    }
+
+    private void awaitEnd(LoopGroup group) {
+        assertThat(report).isNotDone();
+        awaitClosed(group);
+        assertThat(report).isNotDone();
+    }
+
+    private static void awaitClosed(LoopGroup group) {
+        group.termination().join();
+        assertThat(group.loops()).allMatch(EventLoop::isClosed);
+    }
+
+    /** A policy that opens so many back ends, and then fails. */
+    private record Limited(LoopPolicy other, AtomicInteger left) implements AnothersPolicy {
+        @Override
+        public IoBackend open(BackendContext context) throws IOException {
+            if (left.getAndDecrement() == 0) {
+                throw new IOException("no more");
+            }
+            return other.open(context);
+        }
+    }
+
+    /** The fixture sees what is left behind. */
+    @Test
+    void groupThatCannotOpenItsLastLoopLeavesNothingBehind() {
+        LoopOptions limited = fixture.options().withPolicy(new Limited(fixture.policy(), new AtomicInteger(2))).withName("loop-group");
+
+        assertThatThrownBy(() -> LoopGroup.open(3, options().withLoops(limited))).isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("no more");
+        assertThat(report).isNotDone();
+    }
+
+    @Test
+    void shutdownWaitsForTasksThatWerePlaced() {
+        LoopGroup group = open();
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        CompletableFuture<String> outcome = group.run(group.next(), () -> {
+            wrapFuture(gate).await();
+            return "done";
+        });
+        group.shutdown(LONG);
+        assertThat(group.isShutdown()).isTrue();
+        assertThat(group.termination()).isNotDone();
+        gate.complete(null);
+
+        assertThat(outcome.join()).isEqualTo("done");
+        awaitEnd(group);
+    }
+
+    @Test
+    void shutdownCancelsWhatIsLeftWhenItsTimeIsOver() {
+        LoopGroup group = open();
+        CompletableFuture<String> end = endless(group);
+        group.shutdown(Duration.ofMillis(1));
+
+        assertThat(end.join()).isEqualTo("cancelled");
+        awaitEnd(group);
+    }
+
+    @Test
+    void laterShutdownShortensTheTime() {
+        LoopGroup group = open();
+        CompletableFuture<String> end = endless(group);
+        group.shutdown(LONG);
+        group.shutdown(Duration.ZERO);
+        group.shutdown(LONG);
+
+        assertThat(end.join()).isEqualTo("cancelled");
+        awaitEnd(group);
+    }
+
+    @Test
+    void closeCancelsAndWaits() {
+        LoopGroup group = open();
+        CompletableFuture<String> end = endless(group);
+        group.close();
+        group.close();
+
+        assertThat(end).isCompletedWithValue("cancelled");
+        assertThat(group.loops()).allMatch(EventLoop::isClosed);
+    }
+
+    @AsyncTest
+    void closeSuspendsInATaskOfAnotherLoop() {
+        LoopGroup group = open();
+        CompletableFuture<String> end = endless(group);
+        group.close();
+
+        assertThat(end).isCompletedWithValue("cancelled");
+    }
+
+    @Test
+    void awaitTerminationTellsWhetherTheTimeWasEnough() throws InterruptedException {
+        LoopGroup group = open();
+        assertThat(group.awaitTermination(Duration.ofMillis(1))).isFalse();
+        group.shutdown(Duration.ZERO);
+
+        assertThat(group.awaitTermination(LONG)).isTrue();
+    }
+
+    @Test
+    void loopOfTheGroupCannotWaitForItsOwnEnd() {
+        try (LoopGroup group = open()) {
+            group.run(() -> {
+                assertThatIllegalStateException().isThrownBy(group::close).withMessageContaining("call shutdown there");
+                assertThatIllegalStateException().isThrownBy(() -> group.awaitTermination(LONG));
+            }).join();
+        }
+    }
+
+    @Test
+    void loopOfTheGroupCanShutItDown() {
+        LoopGroup group = open();
+        group.run(() -> group.shutdown(Duration.ZERO)).join();
+
+        awaitEnd(group);
+    }
+
+    @Test
+    void failureOfALoopIsReportedAndTheOthersAreDrained() {
+        LoopGroup group = open();
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        CompletableFuture<String> outcome = group.run(group.loops().getLast(), () -> {
+            wrapFuture(gate).await();
+            return "done";
+        });
+        group.loops().getFirst().callSoonThreadsafe(() -> {
+            throw new InternalError("fatal");
+        });
+
+        assertThat(report.join()).isEqualTo("loop-group-1: fatal");
+        assertThat(group.isShutdown()).isTrue();
+        assertThat(outcome).isNotDone();
+        gate.complete(null);
+        assertThat(outcome.join()).isEqualTo("done");
+        awaitClosed(group);
+    }
+
+    @Test
+    void loopThatWasStoppedByACallbackHasFailed() {
+        LoopGroup group = open();
+        EventLoop second = group.loops().getLast();
+        second.callSoonThreadsafe(second::stop);
+
+        assertThat(report.join()).startsWith("loop-group-2: Event loop stopped before");
+        awaitClosed(group);
+    }
+}

@@ -1,0 +1,228 @@
+package io.jvloop.tck.net.groups;
+
+import static io.jvloop.Asyncio.runningLoop;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.jvloop.GroupOptions;
+import io.jvloop.GroupServer;
+import io.jvloop.LoopGroup;
+import io.jvloop.net.Protocol;
+import io.jvloop.net.ServerOptions;
+import io.jvloop.net.StreamReader;
+import io.jvloop.net.StreamWriter;
+import io.jvloop.net.Transport;
+import io.jvloop.spi.Capability;
+import io.jvloop.tck.AsyncTest;
+import io.jvloop.tck.LoopFixture;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Servers of a group: each loop serves a part of the connections. */
+public class GroupServerContract {
+    private static final Duration LONG = Duration.ofHours(1);
+    /** A hash of the addresses chooses the loop: that so many connections meet the same has a chance of 1 in 2 to the power of this. */
+    private static final int MANY = 100;
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture(Capability.TCP, Capability.REUSE_PORT);
+
+    private LoopGroup open() {
+        return LoopGroup.open(2, GroupOptions.DEFAULT.withLoops(fixture.options()).withName("loop-group"));
+    }
+
+    /** Answers each byte with the number of the loop. */
+    private static void tellLoop(StreamReader reader, StreamWriter writer) throws IOException {
+        while (reader.read(1).length > 0) {
+            writer.write(number());
+        }
+    }
+
+    /** Tells the number of the loop at once, and then only receives. */
+    private static final class Telling implements Protocol {
+        @Override
+        public void connectionMade(Transport transport) {
+            transport.write(ByteBuffer.wrap(number()));
+        }
+
+        @Override
+        public void dataReceived(ByteBuffer lent) {
+            lent.position(lent.limit());
+        }
+    }
+
+    private static byte[] number() {
+        String name = runningLoop().name();
+        return name.substring(name.length() - 1).getBytes(US_ASCII);
+    }
+
+    private static Socket connect(GroupServer server) throws IOException {
+        InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
+        return new Socket(address.getAddress(), address.getPort());
+    }
+
+    private static char ask(Socket client) throws IOException {
+        client.getOutputStream().write('?');
+        return (char) client.getInputStream().read();
+    }
+
+    private static Set<Character> askUntilAllLoopsHaveAnswered(GroupServer server) throws IOException {
+        Set<Character> answers = new HashSet<>();
+        for (int i = 0; i < MANY && answers.size() < 2; i++) {
+            try (Socket client = connect(server)) {
+                answers.add(ask(client));
+            }
+        }
+        return answers;
+    }
+
+    @Test
+    void clientsAreSpreadOverTheLoops() throws IOException {
+        try (LoopGroup group = open()) {
+            GroupServer server = group.serve(GroupServerContract::tellLoop, ANY_PORT);
+
+            assertThat(askUntilAllLoopsHaveAnswered(server)).containsExactlyInAnyOrder('1', '2');
+        }
+    }
+
+    @Test
+    void protocolsAreMadeInTheLoopThatHasTheConnection() throws IOException {
+        try (LoopGroup group = open()) {
+            GroupServer server = group.createServer(Telling::new, ANY_PORT, ServerOptions.DEFAULT);
+
+            assertThat(askUntilAllLoopsHaveAnswered(server)).containsExactlyInAnyOrder('1', '2');
+        }
+    }
+
+    @Test
+    void connectionStaysOnItsLoop() throws IOException {
+        try (LoopGroup group = open();
+                GroupServer server = group.serve(GroupServerContract::tellLoop, ANY_PORT);
+                Socket client = connect(server)) {
+            char first = ask(client);
+            for (int i = 0; i < 10; i++) {
+                assertThat(ask(client)).isEqualTo(first);
+            }
+        }
+    }
+
+    @AsyncTest
+    void taskServesAndCloses() throws IOException {
+        LoopGroup group = open();
+        GroupServer server = group.serve(GroupServerContract::tellLoop, ANY_PORT);
+        assertThat(server.addresses()).hasSize(1);
+        server.close();
+        group.close();
+    }
+
+    @Test
+    void taskOfTheGroupServesWithAllItsLoops() throws IOException {
+        try (LoopGroup group = open()) {
+            GroupServer server = group.run(group.next(), () -> group.serve(GroupServerContract::tellLoop, ANY_PORT)).join();
+
+            assertThat(askUntilAllLoopsHaveAnswered(server)).hasSize(2);
+        }
+    }
+
+    @Test
+    void closedServerRefusesClientsAndKeepsThoseItHas() throws IOException {
+        try (LoopGroup group = open()) {
+            GroupServer server = group.serve(GroupServerContract::tellLoop, ANY_PORT);
+            try (Socket client = connect(server)) {
+                char loop = ask(client);
+                server.close();
+                server.close();
+
+                assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(server));
+                assertThat(ask(client)).isEqualTo(loop);
+            }
+        }
+    }
+
+    @Test
+    void shutdownRefusesClientsAndLetsConnectionsEnd() throws IOException {
+        LoopGroup group = open();
+        GroupServer server = group.serve(GroupServerContract::tellLoop, ANY_PORT);
+        try (Socket client = connect(server)) {
+            char loop = ask(client);
+            group.shutdown(LONG);
+            server.close();
+
+            assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(server));
+            assertThat(ask(client)).isEqualTo(loop);
+            assertThat(group.termination()).isNotDone();
+        }
+        group.termination().join();
+    }
+
+    /** The handler is cancelled, and its writer sends what it has got and closes. */
+    @Test
+    void closeEndsConnections() throws IOException {
+        LoopGroup group = open();
+        GroupServer server = group.serve((reader, writer) -> {
+            try {
+                tellLoop(reader, writer);
+            } finally {
+                writer.write("bye".getBytes(US_ASCII));
+            }
+        }, ANY_PORT);
+        try (Socket client = connect(server)) {
+            ask(client);
+            group.close();
+
+            assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("bye");
+        }
+    }
+
+    /** Nobody cancels a protocol, so its connection is aborted. */
+    @Test
+    void closeEndsConnectionsOfProtocols() throws IOException {
+        LoopGroup group = open();
+        GroupServer server = group.createServer(Telling::new, ANY_PORT, ServerOptions.DEFAULT);
+        try (Socket client = connect(server)) {
+            assertThat(client.getInputStream().read()).isBetween((int) '1', (int) '2');
+            group.close();
+
+            assertThat(seesEnd(client)).isTrue();
+        }
+    }
+
+    private static boolean seesEnd(Socket client) {
+        try {
+            return client.getInputStream().read() < 0;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    @Test
+    void addressInUseIsRefusedAndTheGroupGoesOn() throws IOException {
+        try (LoopGroup group = open(); ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatExceptionOfType(BindException.class)
+                    .isThrownBy(() -> group.serve(GroupServerContract::tellLoop, other.getLocalSocketAddress()));
+            assertThat(group.isShutdown()).isFalse();
+        }
+    }
+
+    @Test
+    void groupThatWasShutDownServesNothing() {
+        LoopGroup group = open();
+        group.close();
+
+        assertThatIllegalStateException().isThrownBy(() -> group.serve(GroupServerContract::tellLoop, ANY_PORT))
+                .withMessage("serve: LoopGroup[loop-group, 2 loops, closed]");
+    }
+}
