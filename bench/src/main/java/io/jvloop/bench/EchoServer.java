@@ -1,6 +1,9 @@
 package io.jvloop.bench;
 
 import io.jvloop.Asyncio;
+import io.jvloop.GroupOptions;
+import io.jvloop.GroupServer;
+import io.jvloop.LoopGroup;
 import io.jvloop.LoopOptions;
 import io.jvloop.bench.tls.TestIdentity;
 import io.jvloop.examples.Program;
@@ -22,10 +25,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
-/** An echo server with one loop thread, to be measured from outside. */
+/** An echo server with one loop thread, or with several, to be measured from outside. */
 public final class EchoServer {
     private static final String USAGE = """
-            usage: echo-server [--policy NAME] [--mode protocol|buffered|streams] [--port N] [--tls KEYSTORE]
+            usage: echo-server [--policy NAME] [--mode protocol|buffered|streams] [--port N] [--tls KEYSTORE] [--loops N]
 
             Sends back what it receives on 127.0.0.1, with one loop thread, until SIGTERM or Ctrl-C: then it lets its clients finish.
 
@@ -33,6 +36,7 @@ public final class EchoServer {
               --mode MODE     by callbacks, callbacks with a buffer of their own, or a coroutine a connection (default: protocol)
               --port N        where to listen (default: 0, any free port)
               --tls KEYSTORE  talks TLS, with this key
+              --loops N       serves with a group of N loops, each on a thread of its own
               --help          this text
             """;
     private static final Set<String> MODES = Set.of("protocol", "buffered", "streams");
@@ -56,6 +60,7 @@ public final class EchoServer {
         String policy = null;
         String mode = "protocol";
         int port = 0;
+        int loops = 0;
         ServerOptions options = ServerOptions.DEFAULT.withBacklog(BACKLOG);
         for (CommandLine words = new CommandLine(USAGE, args); words.hasNext();) {
             String word = words.next();
@@ -64,6 +69,7 @@ public final class EchoServer {
                 case "--mode" -> mode = words.value();
                 case "--port" -> port = words.number(0, 65535);
                 case "--tls" -> options = options.withTls(TlsOptions.server(TestIdentity.load(Path.of(words.value()))));
+                case "--loops" -> loops = words.number(1, 1024);
                 default -> throw words.wrong("unknown argument '" + word + "'");
             }
             if (!MODES.contains(mode)) {
@@ -74,7 +80,14 @@ public final class EchoServer {
         InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         String chosen = mode;
         ServerOptions listening = options;
-        Program.untilAskedToEnd(loop, () -> serve(chosen, local, listening));
+        int size = loops;
+        Program.untilAskedToEnd(loop, () -> {
+            if (size == 0) {
+                serve(chosen, local, listening);
+            } else {
+                serve(size, loop, chosen, local, listening);
+            }
+        });
         System.out.println("echo server has stopped");
     }
 
@@ -91,6 +104,25 @@ public final class EchoServer {
             } finally {
                 drain(server);
             }
+        }
+    }
+
+    /** The loop that this is called in only waits. */
+    private static void serve(int loops, LoopOptions loop, String mode, InetSocketAddress local, ServerOptions options)
+            throws IOException {
+        LoopGroup group = LoopGroup.open(loops, GroupOptions.DEFAULT.withLoops(loop).withName("echo"));
+        try {
+            GroupServer server = switch (mode) {
+                case "protocol" -> group.createServer(Echo::new, local, options);
+                case "buffered" -> group.createServer(BufferedEcho::new, local, options);
+                default -> group.serve(EchoServer::echo, local, options);
+            };
+            System.out.printf(Locale.ROOT, "%s echo server on %s, policy %s, %d loops%n", mode, server.addresses().getFirst(),
+                    group.next().policy().name(), loops);
+            Asyncio.wrapFuture(group.termination()).await();
+        } finally {
+            group.shutdown(DRAIN_LIMIT);
+            Asyncio.wrapFuture(group.termination()).await();
         }
     }
 
