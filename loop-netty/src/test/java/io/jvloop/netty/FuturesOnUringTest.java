@@ -1,0 +1,11 @@
+package io.jvloop.netty;
+
+import io.jvloop.proactor.uring.UringPolicy;
+import io.jvloop.spi.LoopPolicy;
+
+class FuturesOnUringTest extends NettyFuturesTest {
+    @Override
+    public LoopPolicy policy() {
+        return new UringPolicy();
+    }
+}
