@@ -1,0 +1,217 @@
+package io.jvloop.examples.http;
+
+import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
+import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_TIMEOUT;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.concurrent.Promise;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** A request and its answer, as the request's own strand sees them: methods that wait. The work is done in the channel's event loop. */
+final class Exchange {
+    private final RequestStream stream;
+    private final Channel channel;
+    private final HttpRequest request;
+    private final Host host;
+    private final Limits limits;
+    private final String protocol;
+    private final QueryStringDecoder target;
+    private long received;
+    private boolean begun;
+    private Runnable cancelling = () -> {
+    };
+
+    Exchange(RequestStream stream, Channel channel, HttpRequest request, Host host, Limits limits, String protocol) {
+        this.stream = stream;
+        this.channel = channel;
+        this.request = request;
+        this.host = host;
+        this.limits = limits;
+        this.protocol = protocol;
+        this.target = new QueryStringDecoder(request.uri());
+    }
+
+    /** What ends the strand, for a request that nobody waits for any more. */
+    void cancelWith(Runnable cancel) {
+        cancelling = cancel;
+    }
+
+    void cancel() {
+        cancelling.run();
+    }
+
+    Host host() {
+        return host;
+    }
+
+    HttpMethod method() {
+        return request.method();
+    }
+
+    HttpHeaders headers() {
+        return request.headers();
+    }
+
+    /** HTTP/1.0, HTTP/1.1 or HTTP/2. */
+    String protocol() {
+        return protocol;
+    }
+
+    /** The path, decoded. */
+    String path() {
+        try {
+            return target.path();
+        } catch (IllegalArgumentException e) {
+            throw new HttpFailure(BAD_REQUEST, "the path is malformed");
+        }
+    }
+
+    /** A parameter of the query, or a default. */
+    String parameter(String name, String otherwise) {
+        try {
+            return target.parameters().getOrDefault(name, List.of(otherwise)).getFirst();
+        } catch (IllegalArgumentException e) {
+            throw new HttpFailure(BAD_REQUEST, "the query is malformed");
+        }
+    }
+
+    // ---- the request's body ----
+
+    /** Refuses a body that is announced as too long, before it comes. */
+    void checkLength() {
+        if (HttpUtil.getContentLength(request, 0L) > limits.body()) {
+            throw tooLong();
+        }
+    }
+
+    private HttpFailure tooLong() {
+        return new HttpFailure(REQUEST_ENTITY_TOO_LARGE, "the body is longer than " + limits.body() + " bytes");
+    }
+
+    /** Waits for the next piece of the body, which the caller releases; null at the end. */
+    ByteBuf read() throws IOException {
+        Promise<ByteBuf> piece = channel.eventLoop().newPromise();
+        inEventLoop(() -> stream.next(piece));
+        boolean taken = false;
+        try {
+            ByteBuf bytes = host.await(piece, limits.patience());
+            taken = true;
+            received += bytes == null ? 0 : bytes.readableBytes();
+            if (received > limits.body()) {
+                bytes.release();
+                throw tooLong();
+            }
+            return bytes;
+        } catch (TimeoutException e) {
+            throw new HttpFailure(REQUEST_TIMEOUT, "nothing came of the body for " + limits.patience().toMillis() + " ms");
+        } finally {
+            if (!taken) {
+                piece.cancel(false);
+                piece.addListener(ended -> release(piece)); // it may have come at that moment
+            }
+        }
+    }
+
+    private static void release(Promise<ByteBuf> piece) {
+        if (piece.isSuccess() && piece.getNow() != null) {
+            piece.getNow().release();
+        }
+    }
+
+    // ---- the answer ----
+
+    /** Answers with all that there is to say. */
+    void respond(HttpResponseStatus status, String type, byte[] body) {
+        respond(status, type, body, headers -> {
+        }, false);
+    }
+
+    private void respond(HttpResponseStatus status, String type, byte[] body, Consumer<HttpHeaders> more, boolean close) {
+        begun = true;
+        ByteBuf content = method().equals(HttpMethod.HEAD) ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, type).set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        more.accept(response.headers());
+        inEventLoop(() -> stream.answer(response, close));
+    }
+
+    /** Begins an answer whose body follows by {@link #write} and {@link #end}; a negative length is an unknown one. */
+    void begin(HttpResponseStatus status, String type, long length) {
+        begun = true;
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
+        boolean old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        if (length >= 0) {
+            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
+        } else {
+            HttpUtil.setTransferEncodingChunked(response, !old);
+        }
+        inEventLoop(() -> stream.answer(response, length < 0 && old)); // there, only the end of the connection ends the body
+    }
+
+    /** Sends a piece, which is the callee's from now on, and waits while the client does not take what was sent before. */
+    void write(ByteBuf piece) throws IOException {
+        if (method().equals(HttpMethod.HEAD)) {
+            piece.release();
+            return;
+        }
+        inEventLoop(() -> stream.write(new DefaultHttpContent(piece)));
+        if (!channel.isWritable()) {
+            Promise<Void> room = channel.eventLoop().newPromise();
+            inEventLoop(() -> stream.awaitRoom(room));
+            try {
+                host.await(room, limits.patience());
+            } catch (TimeoutException e) {
+                throw new IOException("the client takes nothing");
+            }
+        }
+    }
+
+    /** Ends an answer that was begun. */
+    void end() {
+        inEventLoop(() -> stream.write(LastHttpContent.EMPTY_LAST_CONTENT));
+    }
+
+    /** Tells the client what is wrong; if the answer has begun, by breaking it off. */
+    void fail(HttpFailure failure) {
+        if (begun) {
+            abort();
+            return;
+        }
+        byte[] text = (failure.status() + ": " + failure.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
+        boolean close = failure.status().equals(REQUEST_TIMEOUT) || failure.status().equals(REQUEST_ENTITY_TOO_LARGE);
+        respond(failure.status(), "text/plain; charset=utf-8", text, failure::addHeaders, close);
+    }
+
+    void abort() {
+        inEventLoop(stream::abort);
+    }
+
+    private void inEventLoop(Runnable step) {
+        if (channel.eventLoop().inEventLoop()) {
+            step.run();
+        } else {
+            channel.eventLoop().execute(step);
+        }
+    }
+}

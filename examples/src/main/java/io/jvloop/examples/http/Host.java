@@ -1,0 +1,33 @@
+package io.jvloop.examples.http;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/** Where the server lives: whose threads run Netty's handlers, and what a request's own strand is. */
+interface Host {
+
+    EventLoopGroup group();
+
+    Class<? extends ServerChannel> serverChannel();
+
+    /** Starts a strand for a request; called in a handler. The answer cancels it, and may be run in a handler when it has ended, too. */
+    Runnable start(Runnable body);
+
+    /** In a strand: waits for what Netty does. */
+    <T> T await(Future<T> future, Duration limit) throws IOException, TimeoutException;
+
+    /** In a strand: does what waits for a disk, so that nobody else has to wait for it. */
+    <T> T blocking(Blocking<T> body) throws IOException;
+
+    /** In a strand: lets time pass. */
+    void sleep(Duration duration);
+
+    /** Waits for a disk. */
+    interface Blocking<T> {
+        T run() throws IOException;
+    }
+}

@@ -1,0 +1,59 @@
+package io.jvloop.examples.http;
+
+import static io.jvloop.Asyncio.runningLoop;
+
+import io.jvloop.examples.Program;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** A web server: Netty's codecs in the poll of a jvloop loop, and a coroutine for each request. */
+public final class Http {
+    private static final String USAGE = """
+            usage: http [--port PORT] [--host HOST] [--root DIRECTORY] [--policy NAME]
+                        [--patience S] [--idle S] [--drain S] [--max-body BYTES]
+
+            A web server that speaks HTTP/1.1. Its page / tells what it serves.
+
+              --port PORT       where to listen (default: 8080; 0: any free port)
+              --host HOST       where to listen (default: 127.0.0.1)
+              --root DIRECTORY  serves its files below /files/
+              --policy NAME     the loop's back end: epoll, nio, ... (default: the best one here)
+              --patience S      how long a client may make the server wait, in seconds (default: 10)
+              --idle S          how long a connection may be without a request (default: 60)
+              --drain S         how long requests under way may take at the end (default: 5)
+              --max-body BYTES  the longest body of a request (default: 64 MiB)
+              --help            this text
+
+            Ctrl-C or SIGTERM stops listening, waits for the requests under way, and ends the server with exit code 0.
+            """;
+
+    private Http() {
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(Program.run("http", USAGE, () -> run(HttpOptions.parse(arguments))));
+    }
+
+    private static int run(HttpOptions options) throws IOException {
+        if (options.help()) {
+            System.out.print(USAGE);
+            return 0;
+        }
+        Program.untilAskedToEnd(Program.loop(options.policy()), () -> serve(options));
+        System.out.println("http has stopped");
+        return 0;
+    }
+
+    /** One loop's server: a group of loops would call this on each of its loops. */
+    private static void serve(HttpOptions options) throws IOException {
+        HttpServer server = HttpServer.start(new LoopHost(runningLoop()), options.address(), options.limits(), options.root());
+        InetSocketAddress address = server.address();
+        System.out.println("http listens on " + address.getAddress().getHostAddress() + ":" + address.getPort() + " ("
+                + runningLoop().policy().name() + ")");
+        try {
+            runningLoop().createFuture().await();
+        } finally {
+            server.end();
+        }
+    }
+}

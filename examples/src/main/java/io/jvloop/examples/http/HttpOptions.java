@@ -1,0 +1,61 @@
+package io.jvloop.examples.http;
+
+import io.jvloop.examples.Arguments;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The command line.
+ *
+ * @param policy the back end's name, or null
+ * @param host   where to listen
+ * @param port   where to listen, 0 for any
+ * @param root   the directory whose files are served, or null
+ * @param limits what a client may ask of the server
+ * @param help   whether only the usage is asked for
+ */
+record HttpOptions(String policy, String host, int port, Path root, Limits limits, boolean help) {
+    private static final int USUAL_PORT = 8080;
+    private static final double NANOS = 1e9;
+
+    /**
+     * Reads a command line.
+     *
+     * @throws IllegalArgumentException if it is wrong
+     */
+    static HttpOptions parse(String... arguments) {
+        String policy = null;
+        String host = "127.0.0.1";
+        int port = USUAL_PORT;
+        Path root = null;
+        Limits limits = Limits.DEFAULT;
+        boolean help = false;
+        for (Arguments words = new Arguments(arguments); words.hasNext();) {
+            String word = words.next();
+            switch (word) {
+                case "--policy" -> policy = words.value();
+                case "--host" -> host = words.value();
+                case "--port" -> port = words.port();
+                case "--root" -> root = Path.of(words.value());
+                case "--patience" -> limits = limits.withPatience(seconds(words));
+                case "--idle" -> limits = limits.withIdle(seconds(words));
+                case "--drain" -> limits = limits.withDrain(seconds(words));
+                case "--max-body" -> limits = limits.withBody((long) words.positive());
+                case "--help" -> help = true;
+                default -> throw new IllegalArgumentException("unknown argument '" + word + "'");
+            }
+        }
+        return new HttpOptions(policy, host, port, root, limits, help);
+    }
+
+    private static Duration seconds(Arguments words) {
+        return Duration.ofNanos((long) (words.positive() * NANOS));
+    }
+
+    InetSocketAddress address() throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByName(host), port);
+    }
+}

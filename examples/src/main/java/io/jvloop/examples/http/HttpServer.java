@@ -1,0 +1,64 @@
+package io.jvloop.examples.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/** A listener and its connections, on one host. */
+final class HttpServer {
+    private static final Duration BIND_LIMIT = Duration.ofSeconds(10);
+    private static final int BACKLOG = 1024;
+
+    private final Host host;
+    private final Limits limits;
+    private final ChannelGroup connections;
+    private final Channel listener;
+
+    private HttpServer(Host host, Limits limits, ChannelGroup connections, Channel listener) {
+        this.host = host;
+        this.limits = limits;
+        this.connections = connections;
+        this.listener = listener;
+    }
+
+    /** Starts a server; waits until it listens. A null {@code root} means that no files are served. */
+    static HttpServer start(Host host, InetSocketAddress address, Limits limits, Path root) throws IOException {
+        ChannelGroup connections = new DefaultChannelGroup(host.group().next());
+        Service service = new Service(host, new Routes(new StaticFiles(root)));
+        ChannelFuture bound = new ServerBootstrap().group(host.group()).channel(host.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childHandler(new Pipelines(service, limits, connections))
+                .bind(address);
+        try {
+            host.await(bound, BIND_LIMIT);
+        } catch (TimeoutException e) {
+            throw new IOException("cannot listen", e);
+        }
+        return new HttpServer(host, limits, connections, bound.channel());
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Listens no more, and waits for the requests under way, but not for ever. */
+    void end() throws IOException {
+        listener.close();
+        for (Channel connection : connections) {
+            connection.pipeline().fireUserEventTriggered(Draining.BEGINS);
+        }
+        try {
+            host.await(connections.newCloseFuture(), limits.drain());
+        } catch (TimeoutException e) {
+            connections.close();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.jvloop.examples.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+
+/** What the server serves. */
+final class Routes {
+    private static final Set<HttpMethod> READ = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final Set<HttpMethod> SENT = Set.of(HttpMethod.POST, HttpMethod.PUT);
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String JSON = "application/json";
+    private static final byte[] PONG = "pong\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ZEROS = new byte[1 << 16];
+    private static final long LONGEST = 1L << 40;
+    private static final long LONGEST_SLEEP = 60_000;
+
+    private final Map<String, Route> exact = Map.of(
+            "/", new Route(READ, true, Routes::index),
+            "/ping", new Route(READ, false, exchange -> exchange.respond(HttpResponseStatus.OK, TEXT, PONG)),
+            "/json", new Route(READ, true, Routes::json),
+            "/sum", new Route(SENT, true, Routes::sum),
+            "/echo", new Route(SENT, true, Routes::echo),
+            "/bytes", new Route(READ, true, Routes::bytes),
+            "/sleep", new Route(READ, true, Routes::sleep),
+            "/fail", new Route(READ, true, Routes::fail));
+    private final Route file;
+
+    Routes(StaticFiles files) {
+        this.file = new Route(READ, true, files::serve);
+    }
+
+    /** Answers a request. */
+    interface Action {
+        void answer(Exchange exchange) throws IOException;
+    }
+
+    /**
+     * What answers a request.
+     *
+     * @param methods the methods that it knows
+     * @param waits   whether it may have to wait, and so needs a strand
+     * @param action  what it does
+     */
+    record Route(Set<HttpMethod> methods, boolean waits, Action action) {
+    }
+
+    /** The route of a request, or a failure that says why there is none. */
+    Route find(Exchange exchange) {
+        String path = exchange.path();
+        Route route = exact.get(path);
+        if (route == null && path.startsWith(StaticFiles.PREFIX)) {
+            route = file;
+        }
+        if (route == null) {
+            throw new HttpFailure(HttpResponseStatus.NOT_FOUND, "there is nothing here");
+        }
+        if (!route.methods().contains(exchange.method())) {
+            throw HttpFailure.methodNotAllowed(route.methods());
+        }
+        return route;
+    }
+
+    private static void index(Exchange exchange) {
+        String text = """
+                /ping            answered where it is read
+                /json?name=NAME  a greeting
+                /sum             the length and the CRC-32 of what you send
+                /echo            what you send, while you send it
+                /bytes?n=N       N zeros
+                /sleep?ms=N      an answer that takes its time
+                /files/PATH      a file
+                """;
+        exchange.respond(HttpResponseStatus.OK, TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void json(Exchange exchange) {
+        String text = "{\"hello\":" + Json.string(exchange.parameter("name", "world")) + ",\"protocol\":" + Json.string(exchange.protocol())
+                + "}\n";
+        exchange.respond(HttpResponseStatus.OK, JSON, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void sum(Exchange exchange) throws IOException {
+        CRC32 sum = new CRC32();
+        long length = 0;
+        for (ByteBuf piece = exchange.read(); piece != null; piece = exchange.read()) {
+            length += piece.readableBytes();
+            sum.update(piece.nioBuffer());
+            piece.release();
+        }
+        String text = "{\"length\":" + length + ",\"crc32\":\"" + String.format("%08x", sum.getValue()) + "\"}\n";
+        exchange.respond(HttpResponseStatus.OK, JSON, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void echo(Exchange exchange) throws IOException {
+        exchange.begin(HttpResponseStatus.OK, "application/octet-stream", -1);
+        for (ByteBuf piece = exchange.read(); piece != null; piece = exchange.read()) {
+            exchange.write(piece);
+        }
+        exchange.end();
+    }
+
+    private static void bytes(Exchange exchange) throws IOException {
+        long left = number(exchange, "n", LONGEST);
+        exchange.begin(HttpResponseStatus.OK, "application/octet-stream", left);
+        while (left > 0) {
+            int length = (int) Math.min(left, ZEROS.length);
+            exchange.write(Unpooled.wrappedBuffer(ZEROS, 0, length));
+            left -= length;
+        }
+        exchange.end();
+    }
+
+    private static void sleep(Exchange exchange) {
+        exchange.host().sleep(Duration.ofMillis(number(exchange, "ms", LONGEST_SLEEP)));
+        exchange.respond(HttpResponseStatus.OK, TEXT, "good morning\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void fail(Exchange exchange) {
+        throw new IllegalStateException("this always fails");
+    }
+
+    private static long number(Exchange exchange, String name, long largest) {
+        try {
+            long number = Long.parseLong(exchange.parameter(name, "0"));
+            if (number >= 0 && number <= largest) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // as wrong as one out of range
+        }
+        throw new HttpFailure(HttpResponseStatus.BAD_REQUEST, name + " is a number from 0 to " + largest);
+    }
+}
