@@ -1,0 +1,11 @@
+package io.jvloop.netty;
+
+import io.jvloop.proactor.uring.UringPolicy;
+import io.jvloop.spi.LoopPolicy;
+
+class ChannelOnUringTest extends NettyChannelTest {
+    @Override
+    public LoopPolicy policy() {
+        return new UringPolicy();
+    }
+}
