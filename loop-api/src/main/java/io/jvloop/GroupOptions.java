@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param loops          how each of its loops is made; their name is the group's, and null means "group-N"
  * @param failureHandler hears of a loop that has failed, or null for logging it
  * @param drain          how long the other loops may go on with their connections after one has failed
+ * @param handOver       whether one loop accepts for all and hands the connections over in turn, also where the system would spread them
  */
-public record GroupOptions(LoopOptions loops, @Nullable LoopFailureHandler failureHandler, Duration drain) {
+public record GroupOptions(LoopOptions loops, @Nullable LoopFailureHandler failureHandler, Duration drain, boolean handOver) {
 
     /** Loops with default options; ten seconds for the others after a failure. */
-    public static final GroupOptions DEFAULT = new GroupOptions(LoopOptions.DEFAULT, null, Duration.ofSeconds(10));
+    public static final GroupOptions DEFAULT = new GroupOptions(LoopOptions.DEFAULT, null, Duration.ofSeconds(10), false);
 
     /**
      * Checks what can be wrong.
@@ -40,7 +41,7 @@ public record GroupOptions(LoopOptions loops, @Nullable LoopFailureHandler failu
      * @return the changed options
      */
     public GroupOptions withLoops(LoopOptions newLoops) {
-        return new GroupOptions(newLoops, failureHandler, drain);
+        return new GroupOptions(newLoops, failureHandler, drain, handOver);
     }
 
     /**
@@ -60,7 +61,7 @@ public record GroupOptions(LoopOptions loops, @Nullable LoopFailureHandler failu
      * @return the changed options
      */
     public GroupOptions withFailureHandler(LoopFailureHandler handler) {
-        return new GroupOptions(loops, Objects.requireNonNull(handler, "handler"), drain);
+        return new GroupOptions(loops, Objects.requireNonNull(handler, "handler"), drain, handOver);
     }
 
     /**
@@ -70,6 +71,17 @@ public record GroupOptions(LoopOptions loops, @Nullable LoopFailureHandler failu
      * @return the changed options
      */
     public GroupOptions withDrain(Duration limit) {
-        return new GroupOptions(loops, failureHandler, limit);
+        return new GroupOptions(loops, failureHandler, limit, handOver);
+    }
+
+    /**
+     * These options with connections handed over in turn, or spread by the system where it does so. The system spreads many short
+     * connections evenly and at no cost, but a few long ones may all meet the same loop.
+     *
+     * @param on whether one loop accepts for all
+     * @return the changed options
+     */
+    public GroupOptions withHandOver(boolean on) {
+        return new GroupOptions(loops, failureHandler, drain, on);
     }
 }

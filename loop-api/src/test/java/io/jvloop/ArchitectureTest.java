@@ -46,7 +46,7 @@ class ArchitectureTest {
         POLICY("io.jvloop.core.policy", CARRIER, SPI),
         INSPECT("io.jvloop.core.inspect", TASK, TURN, CARRIER, REPORT, API, SPI),
         LOOP("io.jvloop.core", EXECUTOR, SIGNAL, INSPECT, TASK, TURN, QUEUE, REPORT, API, SPI),
-        GROUP("io.jvloop.group", LOOP, REPORT, API, SPI),
+        GROUP("io.jvloop.group", LOOP, REPORT, TRANSPORT, API, SPI),
         ASSEMBLY("io.jvloop.assembly", LOOP, POLICY, SIGNAL, TURN, TRANSPORT, API, SPI);
 
         private final String[] packages;

@@ -6,6 +6,7 @@ import io.jvloop.core.LoopServices;
 import io.jvloop.core.policy.Policies;
 import io.jvloop.core.signal.LoopSignals;
 import io.jvloop.core.turn.Scheduler;
+import io.jvloop.spi.BridgedLoop;
 import io.jvloop.spi.LoadedClasses;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.transport.Children;
@@ -44,6 +45,7 @@ public final class LoopAssembly {
 
     private static LoopServices services(Scheduler scheduler) {
         Network network = new Network(scheduler.loop(), scheduler.backend(), scheduler.context());
+        ((BridgedLoop) scheduler.loop()).attachment(Network.class, () -> network);
         LoopSignals signals = new LoopSignals(scheduler);
         return new LoopServices(network, new SocketCalls(scheduler.loop(), network),
                 new Children(scheduler.loop(), scheduler.backend(), scheduler.context()), signals, network::close, signals::close);

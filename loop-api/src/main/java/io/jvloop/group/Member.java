@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ final class Member implements Runnable {
     private @Nullable Promise<Void> stop;
     private @Nullable Promise<Void> overdue;
 
+    private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
     /** Confined to the loop. */
     private final Set<Server> servers = new LinkedHashSet<>();
 
@@ -70,7 +73,11 @@ final class Member implements Runnable {
             stop = own.createFuture();
             overdue = own.createFuture();
             opened.complete(null);
-            live(own);
+            try {
+                live(own);
+            } finally {
+                afterwards.forEach(Runnable::run); // before the runner's last runs, in which nobody would serve what arrives
+            }
         } catch (Throwable thrown) {
             failure = thrown;
         }
@@ -152,6 +159,11 @@ final class Member implements Runnable {
     }
 
     // ---- in its loop ----
+
+    /** What is to be done when the loop serves no more; must not throw. */
+    void afterwards(Runnable action) {
+        afterwards.add(action);
+    }
 
     /** Takes note of a server, which is closed with the others. */
     void add(Server server) {

@@ -121,17 +121,12 @@ public final class OpenGroup implements LoopGroup {
     private GroupServer listen(Function<Member, Supplier<? extends BaseProtocol<Transport>>> protocols, SocketAddress local,
             ServerOptions serverOptions) throws IOException {
         checkOpen("serve");
-        PortSharing.check(members.getFirst().loop(), local, serverOptions);
+        Listening how = Listening.choose(members.getFirst().loop(), local, serverOptions, options.handOver());
         OpenServer server = new OpenServer(this);
         try {
-            for (Member member : members) {
-                List<SocketAddress> bound = server.addresses();
-                if (bound.isEmpty()) {
-                    server.listen(member, protocols.apply(member), local, serverOptions.withReusePort(true));
-                } else {
-                    server.listen(member, protocols.apply(member), bound.getFirst(), serverOptions.withReusePort(true)
-                            .withMoreAddresses(bound.subList(1, bound.size()).toArray(SocketAddress[]::new)));
-                }
+            switch (how) {
+                case SHARED_PORT -> server.sharePort(members, protocols, local, serverOptions);
+                case HAND_OVER -> server.handOver(members, protocols, local, serverOptions);
             }
         } catch (Throwable refused) {
             server.close();

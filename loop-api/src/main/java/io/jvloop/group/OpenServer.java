@@ -1,12 +1,16 @@
 package io.jvloop.group;
 
 import io.jvloop.Asyncio;
+import io.jvloop.Coroutine;
 import io.jvloop.GroupServer;
 import io.jvloop.LoopGroup;
 import io.jvloop.net.BaseProtocol;
 import io.jvloop.net.Server;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
+import io.jvloop.transport.HandOver;
+import io.jvloop.transport.Network;
+import io.jvloop.transport.Spreading;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -15,10 +19,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Any thread. A server whose loops listen each at the same address. Who makes a part of it adds the part and looks afterwards whether the
+ * Any thread. A server of several loops. Who makes a part of it adds the part and looks afterwards whether the
  * whole was closed; who closes it says so first, and looks for parts afterwards. So one of the two closes each part.
  */
 final class OpenServer implements GroupServer {
@@ -31,21 +36,68 @@ final class OpenServer implements GroupServer {
         this.group = group;
     }
 
-    /** Listens with a member's loop. */
-    void listen(Member member, Supplier<? extends BaseProtocol<Transport>> protocol, SocketAddress local, ServerOptions options)
-            throws IOException {
-        CompletableFuture<List<SocketAddress>> bound = Asyncio.runCoroutineThreadsafe(() -> {
-            Server part = member.loop().createServer(protocol, local, options);
-            List<SocketAddress> listening = part.addresses();
-            parts.add(part);
-            member.add(part);
+    /** Makes a part of the server, in the loop that it belongs to. */
+    private interface Making {
+        Server make() throws IOException;
+    }
+
+    /** Listens with each member's loop at the same port; the first finds out which. */
+    void sharePort(List<Member> members, Function<Member, Supplier<? extends BaseProtocol<Transport>>> protocols, SocketAddress local,
+            ServerOptions options) throws IOException {
+        ServerOptions shared = options.withReusePort(true);
+        for (Member member : members) {
+            List<SocketAddress> bound = addresses;
+            SocketAddress first = bound.isEmpty() ? local : bound.getFirst();
+            ServerOptions rest = bound.isEmpty() ? shared
+                    : shared.withMoreAddresses(bound.subList(1, bound.size()).toArray(SocketAddress[]::new));
+            addresses = add(member, () -> member.loop().createServer(protocols.apply(member), first, rest)).addresses();
+        }
+    }
+
+    /** Has the first member's loop accept for all. */
+    void handOver(List<Member> members, Function<Member, Supplier<? extends BaseProtocol<Transport>>> protocols, SocketAddress local,
+            ServerOptions options) throws IOException {
+        List<HandOver> ways = members.stream().map(member -> new HandOver(member.loop())).toList();
+        Spreading spreading = new Spreading(ways);
+        Member first = members.getFirst();
+        Part acceptor = add(first, () -> Network.of(first.loop()).createAcceptor(spreading, local, options));
+        addresses = acceptor.addresses();
+        SocketAddress acceptedAt = addresses.getFirst();
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            HandOver way = ways.get(i);
+            add(member, () -> {
+                member.afterwards(() -> spreading.placeAgain(way));
+                return Network.of(member.loop()).createServer(protocols.apply(member), way, acceptedAt, spreading, options);
+            });
+        }
+        in(first, () -> {
+            acceptor.server().startServing();
+            return acceptor;
+        });
+    }
+
+    /** A loop's share of the server, and what it told of it. */
+    private record Part(Server server, List<SocketAddress> addresses) {
+    }
+
+    private Part add(Member member, Making making) throws IOException {
+        return in(member, () -> {
+            Server server = making.make();
+            Part part = new Part(server, server.addresses());
+            parts.add(server);
+            member.add(server);
             if (closed) {
-                part.close();
+                server.close();
             }
-            return listening;
-        }, member.loop());
+            return part;
+        });
+    }
+
+    private static Part in(Member member, Coroutine<Part> step) throws IOException {
+        CompletableFuture<Part> asked = Asyncio.runCoroutineThreadsafe(step, member.loop());
         try {
-            addresses = Answer.await(bound);
+            return Answer.await(asked);
         } catch (CompletionException e) {
             throw Answer.<IOException>rethrow(e);
         }

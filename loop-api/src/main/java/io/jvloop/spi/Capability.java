@@ -12,6 +12,8 @@ public enum Capability {
     MULTICAST,
     /** Several listeners can share a port. */
     REUSE_PORT,
+    /** An accepted connection can move to another loop of the same kind: {@link StreamHandle#moveOut}. */
+    MOVING,
     /**
      * Connections, pipes and sockets that the caller has opened, by descriptor, and pipes by path. A writing end reports at once that its
      * reader has gone.

@@ -176,6 +176,16 @@ public interface IoBackend extends AutoCloseable {
     }
 
     /**
+     * Takes over a connection that another loop of this kind has accepted.
+     *
+     * @param moved the connection, from now on the stream's
+     * @return the stream
+     */
+    default StreamHandle moveIn(MovedStream moved) {
+        throw new UnsupportedOperationException("cannot take over " + moved + ": this back end lacks " + Capability.MOVING);
+    }
+
+    /**
      * Prepares to watch a channel of the JDK.
      *
      * @param channel a channel in non-blocking mode that this loop does not watch yet; it remains its owner's

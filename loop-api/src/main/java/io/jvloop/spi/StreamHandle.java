@@ -28,6 +28,16 @@ public interface StreamHandle extends DataHandle {
     void open(StreamSink sink);
 
     /**
+     * Takes the connection out of this loop, for another loop of the same kind ({@link IoBackend#moveIn}). Only before {@link #open}, of
+     * a connection that was just accepted; this handle is closed then.
+     *
+     * @return the connection, now the caller's
+     */
+    default MovedStream moveOut() {
+        throw new UnsupportedOperationException("cannot move " + this + " to another loop: this back end lacks " + Capability.MOVING);
+    }
+
+    /**
      * Takes over all of {@code data}: it is sent or copied when this returns, and its position is at its limit.
      *
      * <p>{@link WriteBatch} decides when it leaves, the same on every back end: the first write of a batch at once, further ones together

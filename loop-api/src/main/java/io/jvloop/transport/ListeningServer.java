@@ -35,6 +35,8 @@ final class ListeningServer implements Server {
     private final List<Acceptor> acceptors;
     private final Supplier<? extends BaseProtocol<Transport>> factory;
     private final ServerOptions options;
+    /** Where accepted connections go, or null if they stay here. */
+    private final @Nullable Spreading spreading;
     private final Set<SocketTransport> clients = new LinkedHashSet<>();
     private final List<Promise<Void>> waiters = new ArrayList<>();
     private @Nullable Promise<Void> forever;
@@ -42,13 +44,14 @@ final class ListeningServer implements Server {
     private boolean closed;
 
     ListeningServer(EventLoop loop, BackendContext context, Tls tls, List<BoundListener> listeners,
-            Supplier<? extends BaseProtocol<Transport>> factory, ServerOptions options) {
+            Supplier<? extends BaseProtocol<Transport>> factory, ServerOptions options, @Nullable Spreading spreading) {
         this.loop = loop;
         this.context = context;
         this.tls = tls;
         this.acceptors = listeners.stream().map(Acceptor::new).toList();
         this.factory = factory;
         this.options = options;
+        this.spreading = spreading;
         context.opened(this);
     }
 
@@ -70,6 +73,10 @@ final class ListeningServer implements Server {
         @Override
         public void accepted(StreamHandle stream) {
             failing = false;
+            if (spreading != null) {
+                spreading.place(stream.moveOut());
+                return;
+            }
             try {
                 if (listener.localAddress() instanceof InetSocketAddress) {
                     Connector.setTcpOptions(stream, options.keepAlive());

@@ -17,6 +17,7 @@ import io.jvloop.net.ServerOptions;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.BridgedLoop;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
@@ -40,6 +41,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Makes a loop's connections, servers, pipes and datagram endpoints. */
 public final class Network implements Networking {
@@ -230,9 +232,39 @@ public final class Network implements Networking {
         return datagrams.create(factory, socket);
     }
 
+    /** The network of one of our loops. */
+    public static Network of(EventLoop loop) {
+        return ((BridgedLoop) loop).attachment(Network.class, () -> {
+            throw new AssertionError("bug in jvloop: a loop is put together with its network");
+        });
+    }
+
+    /** Accepts for other loops. The server does not accept yet, and has no connections of its own. */
+    public Server createAcceptor(Spreading spreading, SocketAddress local, ServerOptions options) throws IOException {
+        return createServer(() -> {
+            throw new AssertionError("bug in jvloop: an acceptor keeps no connection");
+        }, local, options.withStartServing(false), spreading);
+    }
+
+    /** Serves connections that another loop accepts. */
+    public Server createServer(Supplier<? extends BaseProtocol<Transport>> factory, HandOver handOver, SocketAddress acceptedAt,
+            Spreading spreading, ServerOptions options) {
+        context.checkTurn("createServer");
+        HandedListener listener = new HandedListener(backend, handOver, acceptedAt, spreading);
+        ListeningServer server =
+                new ListeningServer(loop, context, tls, List.of(new BoundListener(listener, null)), factory, options, null);
+        server.startServing();
+        return server;
+    }
+
     @Override
     public Server createServer(Supplier<? extends BaseProtocol<Transport>> factory, SocketAddress local, ServerOptions options)
             throws IOException {
+        return createServer(factory, local, options, null);
+    }
+
+    private Server createServer(Supplier<? extends BaseProtocol<Transport>> factory, SocketAddress local, ServerOptions options,
+            @Nullable Spreading spreading) throws IOException {
         context.checkTurn("createServer");
         if (options.tls() != null) {
             EngineFactory.checkServer(options.tls());
@@ -246,7 +278,7 @@ public final class Network implements Networking {
             listeners.forEach(BoundListener::close);
             throw t;
         }
-        ListeningServer server = new ListeningServer(loop, context, tls, listeners, factory, options);
+        ListeningServer server = new ListeningServer(loop, context, tls, listeners, factory, options, spreading);
         if (options.startServing()) {
             try {
                 server.startServing();

@@ -54,7 +54,7 @@ public final class NioPolicy implements LoopPolicy {
     private static Set<Capability> capabilities() throws IOException {
         Set<Capability> capabilities =
                 EnumSet.of(Capability.TCP, Capability.UDP, Capability.MULTICAST, Capability.UNIX, Capability.CHILDREN,
-                        Capability.READINESS);
+                        Capability.READINESS, Capability.MOVING);
         try (ServerSocketChannel probe = ServerSocketChannel.open()) {
             if (probe.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
                 capabilities.add(Capability.REUSE_PORT);

@@ -36,6 +36,11 @@ final class FdChannel implements Fd, NonBlockingSocket {
         this.connected = connected;
     }
 
+    /** The same connection in another loop, which has memory of its own for descriptors. */
+    FdChannel withMessages(DescriptorMessages others) {
+        return new FdChannel(others, socket, local, peer, connected);
+    }
+
     @Override
     public FdSocket socket() {
         return socket;

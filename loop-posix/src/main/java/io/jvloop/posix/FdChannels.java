@@ -159,6 +159,11 @@ public final class FdChannels implements ChannelFactory {
     }
 
     @Override
+    public NonBlockingStream moved(NonBlockingStream accepted) {
+        return ((FdChannel) accepted).withMessages(messages);
+    }
+
+    @Override
     public Pollable lent(int descriptor) {
         return new LentDescriptor(descriptor);
     }

@@ -66,6 +66,13 @@ public abstract class Endpoint implements IoHandle {
         }
     }
 
+    /** Lets the socket go, which somebody else owns from now on. */
+    protected final void release() {
+        assert !closed;
+        closed = true;
+        handles.remove(this);
+    }
+
     @Override
     public final SocketAddress localAddress() {
         if (localAddress == null) {

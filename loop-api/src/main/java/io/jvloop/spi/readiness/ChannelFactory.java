@@ -96,6 +96,16 @@ public interface ChannelFactory {
     }
 
     /**
+     * Takes over a connection that another loop's factory of this kind has opened; as {@link io.jvloop.spi.IoBackend#moveIn}.
+     *
+     * @param accepted a channel that no poller knows yet
+     * @return the channel, or another in its place if it shares something with its loop
+     */
+    default NonBlockingStream moved(NonBlockingStream accepted) {
+        return accepted;
+    }
+
+    /**
      * Makes a descriptor of the caller's watchable.
      *
      * @param descriptor the descriptor, which stays open when the result is closed

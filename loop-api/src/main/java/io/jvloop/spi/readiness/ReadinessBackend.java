@@ -11,6 +11,7 @@ import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.MovedStream;
 import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.SlabPool;
@@ -171,6 +172,11 @@ public final class ReadinessBackend implements IoBackend {
     public StreamHandle adopt(int descriptor) throws IOException {
         handles.require(Capability.DESCRIPTORS, "use descriptor " + descriptor);
         return new ReadinessStream(this, channels.adopt(descriptor), null);
+    }
+
+    @Override
+    public StreamHandle moveIn(MovedStream moved) {
+        return new ReadinessStream(this, channels.moved(((MovedChannel) moved).channel()), null);
     }
 
     @Override

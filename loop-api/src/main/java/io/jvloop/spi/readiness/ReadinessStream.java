@@ -3,6 +3,7 @@ package io.jvloop.spi.readiness;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.MovedStream;
 import io.jvloop.spi.NamedError;
 import io.jvloop.spi.PooledBuffer;
 import io.jvloop.spi.StreamHandle;
@@ -56,6 +57,13 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
     @Override
     public void open(StreamSink to) {
         sink = to;
+    }
+
+    @Override
+    public MovedStream moveOut() {
+        assert sink == StreamSink.NONE && !interest.isRegistered();
+        release();
+        return new MovedChannel(channel);
     }
 
     @Override
