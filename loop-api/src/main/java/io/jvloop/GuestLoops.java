@@ -1,6 +1,7 @@
 package io.jvloop;
 
 import io.jvloop.assembly.LoopAssembly;
+import io.jvloop.spi.LoopHost;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
@@ -32,6 +33,20 @@ public final class GuestLoops {
      */
     @AnyThread
     public static EventLoop on(Executor host, LoopOptions options) {
+        return LoopAssembly.openGuest(Objects.requireNonNull(host, "host"), options);
+    }
+
+    /**
+     * Opens a loop on a host that tells it the events, for a bridge to a framework: the loop's back end joins the framework's own poll.
+     * Called in the host's thread, in no turn of a loop. What the host's thread does between two turns counts as in the turn. For the rest
+     * as {@link #on(Executor, LoopOptions)}; only what ends the run is always thrown to the host.
+     *
+     * @param host    makes the turns
+     * @param options how the loop is made, with a policy whose back end the host drives
+     * @return the loop, which runs
+     * @throws IllegalStateException if the calling thread is virtual, or runs a loop
+     */
+    public static EventLoop on(LoopHost host, LoopOptions options) {
         return LoopAssembly.openGuest(Objects.requireNonNull(host, "host"), options);
     }
 }

@@ -8,6 +8,7 @@ import io.jvloop.core.signal.LoopSignals;
 import io.jvloop.core.turn.Scheduler;
 import io.jvloop.spi.BridgedLoop;
 import io.jvloop.spi.LoadedClasses;
+import io.jvloop.spi.LoopHost;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.transport.Children;
 import io.jvloop.transport.Network;
@@ -38,6 +39,13 @@ public final class LoopAssembly {
 
     /** Opens a loop whose turns {@code host} makes. */
     public static CoreEventLoop openGuest(Executor host, LoopOptions options) {
+        CoreEventLoop loop = open(options);
+        loop.becomeGuest(host);
+        return loop;
+    }
+
+    /** Opens a loop whose turns, and events, come from {@code host}, in its thread. */
+    public static CoreEventLoop openGuest(LoopHost host, LoopOptions options) {
         CoreEventLoop loop = open(options);
         loop.becomeGuest(host);
         return loop;

@@ -32,6 +32,7 @@ import io.jvloop.core.turn.Scheduler;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.BridgedLoop;
 import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopHost;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public final class CoreEventLoop
     private final LoopRun run;
     private final LoopClosing closing;
     /** What makes its turns if it is a guest. */
-    private @Nullable GuestRun guest;
+    private @Nullable Guest guest;
     /** What bridges keep for this loop. */
     private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
 
@@ -103,8 +104,17 @@ public final class CoreEventLoop
 
     /** Makes this loop, which nobody else knows yet, a guest of {@code host}; closes it if that cannot be. */
     public void becomeGuest(Executor host) {
+        becomeGuest(() -> GuestRun.begin(this, scheduler, host));
+    }
+
+    /** Makes it a guest of a host that tells the events; as {@link #becomeGuest(Executor)}, in the host's thread. */
+    public void becomeGuest(LoopHost host) {
+        becomeGuest(() -> ResidentGuest.begin(this, scheduler, host));
+    }
+
+    private void becomeGuest(Supplier<Guest> beginning) {
         try {
-            guest = GuestRun.begin(this, scheduler, host);
+            guest = beginning.get();
         } catch (Throwable refused) {
             close();
             throw refused;
@@ -170,7 +180,7 @@ public final class CoreEventLoop
 
     @Override
     public void close() {
-        GuestRun ofGuest = guest;
+        Guest ofGuest = guest;
         if (ofGuest != null) {
             ofGuest.endToClose();
         }

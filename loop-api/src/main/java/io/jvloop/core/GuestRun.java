@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The host never asks for the next turn itself, even if something is ready: an executor that runs what it gets in the call would nest
  * turn in turn, and a poll is due anyway.
  */
-final class GuestRun {
+final class GuestRun implements Guest {
     private enum State {
         WAITING, ASKED, TURN, RECALLED, ENDED
     }
@@ -143,7 +143,13 @@ final class GuestRun {
         }
     }
 
-    private static @Nullable String unfitness() {
+    static IllegalStateException closeRefused(TaskLoop loop, Thread host) {
+        return new IllegalStateException("close: " + loop + " is running as a guest; stop it in one of its turns first, or close it in "
+                + ThreadText.of(host) + " between two of them");
+    }
+
+    /** Why the calling thread cannot be the loop's own; null if it can. */
+    static @Nullable String unfitness() {
         if (Thread.currentThread().isVirtual()) {
             return "is virtual and cannot mount others";
         }
@@ -168,15 +174,14 @@ final class GuestRun {
 
     // ---- the end ----
 
-    /** Ends the run, so that the caller can close the loop. */
-    void endToClose() {
+    @Override
+    public void endToClose() {
         if (state.get() == State.ENDED) {
             return;
         }
         boolean isHost = hostThread == Thread.currentThread() || !hostThread.isAlive();
         if (!isHost || !takeBack()) {
-            throw new IllegalStateException("close: " + loop + " is running as a guest; stop it in one of its turns first, or close it in "
-                    + ThreadText.of(hostThread) + " between two of them");
+            throw closeRefused(loop, hostThread);
         }
         Throwable failure = pollFailure;
         if (failure != null) {

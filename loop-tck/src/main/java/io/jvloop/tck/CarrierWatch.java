@@ -1,6 +1,7 @@
 package io.jvloop.tck;
 
 import io.jvloop.Asyncio;
+import io.jvloop.tck.doubles.PollingHost;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -37,7 +38,7 @@ final class CarrierWatch extends Handler {
 
     /** A coroutine's own thread is virtual, though it runs on the carrier. */
     private static boolean isCarrier() {
-        if (Thread.currentThread().isVirtual() || !MOUNTED) {
+        if (Thread.currentThread().isVirtual() || !MOUNTED || PollingHost.isHostThread()) {
             return false;
         }
         try {

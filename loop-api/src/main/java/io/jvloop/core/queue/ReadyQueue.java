@@ -7,6 +7,13 @@ public final class ReadyQueue {
     private @Nullable Entry head;
     private @Nullable Entry tail;
     private int size;
+    /** Null unless the loop is a guest that asks for its turns. */
+    private @Nullable Runnable whenFilled;
+
+    /** Has {@code told} called whenever the first entry comes. */
+    public void whenFilled(@Nullable Runnable told) {
+        whenFilled = told;
+    }
 
     public void add(Entry entry) {
         Entry last = tail;
@@ -17,6 +24,9 @@ public final class ReadyQueue {
         }
         tail = entry;
         size++;
+        if (last == null && whenFilled != null) {
+            whenFilled.run();
+        }
     }
 
     public @Nullable Entry peek() {

@@ -40,6 +40,9 @@ final class BatchEnd {
             flushes = Arrays.copyOf(flushes, count * 2);
         }
         flushes[count++] = flush;
+        if (count == 1) {
+            scheduler.demandTurn();
+        }
     }
 
     boolean isEmpty() {

@@ -93,7 +93,7 @@ public final class Confinement {
         }
         Strand strand = running.strand();
         String whose = running == scheduler ? "" : " of " + running.loop();
-        return strand == null ? "a virtual thread that is nobody's task" + whose
+        return strand == null ? (Thread.currentThread().isVirtual() ? "a virtual thread that is nobody's task" : "the host's code") + whose
                 : strand.task == null ? "the callback " + strand + whose
                 : strand.task instanceof Service ? strand + whose : "the task " + strand.task.name() + whose;
     }

@@ -47,9 +47,10 @@ public final class CurrentLoop {
         return bound != null && bound.driver.inTurn() ? bound : null;
     }
 
-    /** In mounted mode: whether the caller is a loop's own thread between two mounts, where nobody's code may run. */
+    /** In mounted mode: whether the caller is a loop's own thread between two mounts, where nobody's code may run but a host's. */
     public static boolean isCarrier() {
-        return CoroutineMode.isMounted() && BY_CARRIER.containsKey(Thread.currentThread());
+        Scheduler carried = CoroutineMode.isMounted() ? BY_CARRIER.get(Thread.currentThread()) : null;
+        return carried != null && !carried.isAway();
     }
 
     /** The strand that runs the caller, null outside any loop and in a thread that is nobody's. */

@@ -48,7 +48,9 @@ final class MountedDriver implements TurnDriver, BatchWorker {
 
     @Override
     public void detach() {
-        CurrentLoop.detach(Thread.currentThread());
+        if (carrier != null) {
+            CurrentLoop.detach(carrier); // which may have died as the host of a guest
+        }
         carrier = null;
         scheduler.current = null; // a mount that failed has left this and the next field set
         mounting = null;

@@ -50,6 +50,8 @@ public final class Scheduler {
     final TurnDriver driver;
     private final EventLoop loop;
     private final LoopClock clock;
+    /** Null unless the loop is a guest whose host tells the events. */
+    private volatile @Nullable TurnRequests requests;
     private final Confinement confinement = new Confinement(this);
     private volatile boolean closed;
     private volatile boolean debug;
@@ -121,6 +123,7 @@ public final class Scheduler {
     public CoreTimerHandle enqueueAt(long deadlineNanos, Runnable callback, CoreContext context) {
         CoreTimerHandle timer = new CoreTimerHandle(this, callback, context, deadlineNanos, timerSequence++);
         timers.add(timer);
+        demandTurn();
         return timer;
     }
 
@@ -136,12 +139,29 @@ public final class Scheduler {
         Inbox.Pushed pushed = inbox.push(entry);
         if (pushed == Inbox.Pushed.QUEUED_MUST_WAKE) {
             try {
-                backend.wakeup();
+                wakeup();
             } finally {
                 inbox.woke(); // close waits for it
             }
         }
         return pushed != Inbox.Pushed.REFUSED;
+    }
+
+    private void wakeup() {
+        TurnRequests asking = requests;
+        if (asking != null) {
+            asking.wake();
+        } else {
+            backend.wakeup();
+        }
+    }
+
+    /** There is something to do, and perhaps no turn to do it in. */
+    void demandTurn() {
+        TurnRequests asking = requests;
+        if (asking != null) {
+            asking.demand();
+        }
     }
 
     /** Any thread: as {@link #submit(Entry)}, for jvloop's own callbacks. */
@@ -195,6 +215,7 @@ public final class Scheduler {
 
     public void stop() {
         turn.stop();
+        demandTurn();
     }
 
     // ---- a guest's run: somebody else decides when a turn comes ----
@@ -202,6 +223,27 @@ public final class Scheduler {
     /** Begins the run of a guest. */
     public void openGuest() {
         turn.openGuest();
+    }
+
+    /** Has a guest ask for its turns from now on; not any more, if null. */
+    public void askFor(@Nullable TurnRequests asking) {
+        requests = asking;
+        ready.whenFilled(asking == null ? null : asking::demand);
+    }
+
+    /** Announces that a guest will be woken if something comes; false if something has. */
+    public boolean sleep() {
+        return turn.sleep();
+    }
+
+    /** When the first timer is due. There is one. */
+    public long firstDeadlineNanos() {
+        return timers.firstDeadlineNanos();
+    }
+
+    /** Whether the loop's own thread does something else between two turns. */
+    boolean isAway() {
+        return requests != null && turn.isPolling();
     }
 
     /** Makes a turn of a guest. On the loop's own thread; a failure ends the run. */

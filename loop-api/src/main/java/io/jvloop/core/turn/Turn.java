@@ -76,13 +76,20 @@ final class Turn {
     void poll(long timeoutNanos) {
         Thread.interrupted(); // an interrupt of the loop's thread means nothing to it, and would make the poll spin
         polls++;
-        if (timeoutNanos != 0 && scheduler.inbox.sleep()) {
-            waits++;
+        if (timeoutNanos != 0 && sleep()) {
             polling = true;
             backend.poll(timeoutNanos);
         } else {
             backend.poll(0);
         }
+    }
+
+    boolean sleep() {
+        boolean sleeps = scheduler.inbox.sleep();
+        if (sleeps) {
+            waits++;
+        }
+        return sleeps;
     }
 
     /** Begins the run of a guest. */

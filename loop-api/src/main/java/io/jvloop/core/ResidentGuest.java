@@ -1,0 +1,162 @@
+package io.jvloop.core;
+
+import io.jvloop.core.inspect.Watchdog;
+import io.jvloop.core.report.Rethrow;
+import io.jvloop.core.task.TaskLoop;
+import io.jvloop.core.turn.Scheduler;
+import io.jvloop.core.turn.TurnRequests;
+import io.jvloop.spi.Log;
+import io.jvloop.spi.LoopHost;
+import io.jvloop.spi.ThreadText;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its loop. The run of a guest whose host tells the events. The host's thread has the loop from first to last: in turns, and
+ * between them, when its own handlers call the loop. So what becomes ready then asks for a turn, if none was asked for.
+ */
+final class ResidentGuest implements Guest, TurnRequests {
+    private final TaskLoop loop;
+    private final Scheduler scheduler;
+    private final LoopHost host;
+    private final Thread thread = Thread.currentThread();
+    private final Runnable turn = this::turn;
+    private final Runnable timerTurn = this::timerTurn;
+    private boolean inTurn = true;
+    /** Whether a turn is queued with the host. */
+    private boolean asked;
+    /** Whether a turn will come at {@link #armedFor}. */
+    private boolean armed;
+    private long armedFor;
+    private volatile boolean ended;
+
+    private ResidentGuest(TaskLoop loop, Scheduler scheduler, LoopHost host) {
+        this.loop = loop;
+        this.scheduler = scheduler;
+        this.host = host;
+    }
+
+    /** Begins the run of a loop that nobody else knows yet, in the host's thread. */
+    static ResidentGuest begin(TaskLoop loop, Scheduler scheduler, LoopHost host) {
+        String unfit = GuestRun.unfitness();
+        if (unfit != null) {
+            throw new IllegalStateException(loop + " cannot be a guest of " + ThreadText.ofCaller() + ", which " + unfit);
+        }
+        ResidentGuest run = new ResidentGuest(loop, scheduler, host);
+        scheduler.gate().enter(false);
+        scheduler.openGuest();
+        scheduler.askFor(run);
+        scheduler.attach();
+        Watchdog.watch(loop);
+        try {
+            run.rest();
+        } catch (Throwable refused) {
+            run.endToClose();
+            throw refused;
+        }
+        return run;
+    }
+
+    private void turn() {
+        asked = false;
+        if (inTurn || ended) {
+            return;
+        }
+        inTurn = true;
+        try {
+            scheduler.guestTurn();
+            scheduler.backend().submitPending(); // the next poll is not ours
+        } catch (Throwable failure) {
+            scheduler.failures().endRun(failure);
+        }
+        rest();
+    }
+
+    private void timerTurn() {
+        armed = false;
+        turn();
+    }
+
+    /** Ends a turn, and sees to it that the next one comes. */
+    private void rest() {
+        long timeoutNanos = 0;
+        try {
+            timeoutNanos = scheduler.endGuestTurn();
+        } catch (Throwable failure) {
+            scheduler.failures().endRun(failure);
+        }
+        inTurn = false;
+        if (scheduler.isEnding()) {
+            Throwable failure = end();
+            if (failure != null) {
+                throw Rethrow.<RuntimeException>as(failure);
+            }
+        } else if (timeoutNanos == 0 || !scheduler.sleep()) {
+            ask();
+        } else if (timeoutNanos != Long.MAX_VALUE) {
+            arm(timeoutNanos);
+        }
+    }
+
+    private void ask() {
+        if (!asked) {
+            asked = true;
+            try {
+                host.later(turn);
+            } catch (Throwable refused) {
+                asked = false;
+                throw refused;
+            }
+        }
+    }
+
+    private void arm(long timeoutNanos) {
+        long deadlineNanos = scheduler.firstDeadlineNanos();
+        if (!armed || deadlineNanos - armedFor < 0) {
+            host.after(timeoutNanos, timerTurn);
+            armed = true;
+            armedFor = deadlineNanos;
+        }
+    }
+
+    @Override
+    public void demand() {
+        if (!inTurn && !ended) {
+            ask();
+        }
+    }
+
+    /** Throws nothing: the JDK wakes coroutines by it, in threads of its own. */
+    @Override
+    public void wake() {
+        if (ended) {
+            return;
+        }
+        try {
+            host.wake(turn);
+        } catch (Throwable failure) {
+            Log.log(Level.ERROR, "the host of " + loop.name() + " could not be woken", failure);
+        }
+    }
+
+    @Override
+    public void endToClose() {
+        if (ended) {
+            return;
+        }
+        boolean isHost = thread == Thread.currentThread() || !thread.isAlive();
+        if (!isHost || inTurn) {
+            throw GuestRun.closeRefused(loop, thread);
+        }
+        end();
+    }
+
+    private @Nullable Throwable end() {
+        ended = true;
+        scheduler.askFor(null);
+        Throwable failure = scheduler.detach();
+        Watchdog.forget(loop);
+        scheduler.gate().leave();
+        return failure;
+    }
+}

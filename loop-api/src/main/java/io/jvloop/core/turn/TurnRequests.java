@@ -1,0 +1,11 @@
+package io.jvloop.core.turn;
+
+/** How a guest asks for turns if its host tells it the events. */
+public interface TurnRequests {
+
+    /** Any thread: another thread has sent something while the loop slept. */
+    void wake();
+
+    /** On the loop's own thread: there is something to do, in a turn or between two. */
+    void demand();
+}

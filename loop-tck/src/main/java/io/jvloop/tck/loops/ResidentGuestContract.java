@@ -1,0 +1,211 @@
+package io.jvloop.tck.loops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.Asyncio;
+import io.jvloop.EventLoop;
+import io.jvloop.GuestLoops;
+import io.jvloop.KeyboardInterruptError;
+import io.jvloop.LoopFuture;
+import io.jvloop.Promise;
+import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.LoopHost;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.doubles.PollingHost;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A loop is the guest of a host that tells the events, and whose thread is the loop's own: {@link LoopHost}. */
+public class ResidentGuestContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture();
+    private final BlockingQueue<UnhandledFailure> failures = new LinkedBlockingQueue<>();
+    private PollingHost host;
+    private EventLoop guest;
+
+    @BeforeEach
+    void open() {
+        host = new PollingHost();
+        guest = host.open(fixture.options().withExceptionHandler((_, failure) -> failures.add(failure)));
+    }
+
+    @AfterEach
+    void close() {
+        host.close(); // first, since it polls the back end
+        guest.close();
+        assertThat(failures).isEmpty();
+        assertThat(host.thrown()).isEmpty();
+    }
+
+    /** Has a handler of the host's begin something, and waits here for its outcome. */
+    private <T> T begunByHost(Supplier<LoopFuture<T>> beginning) {
+        CompletableFuture<CompletableFuture<T>> begun = new CompletableFuture<>();
+        host.run(() -> begun.complete(beginning.get().toCompletableFuture()));
+        return begun.join().join();
+    }
+
+    // ---- between two turns ----
+
+    @Test
+    void taskThatAHandlerCreatesBetweenTwoTurnsRuns() {
+        assertThat(begunByHost(() -> guest.createTask(() -> "ran"))).isEqualTo("ran");
+    }
+
+    @Test
+    void timerThatAHandlerSetsBetweenTwoTurnsFires() {
+        assertThat(begunByHost(() -> {
+            Promise<String> fired = guest.createFuture();
+            guest.callLater(Duration.ofMillis(5), () -> fired.setResult("fired"));
+            return fired;
+        })).isEqualTo("fired");
+    }
+
+    @Test
+    void earlierTimerThatAHandlerSetsBetweenTwoTurnsFiresFirst() {
+        begunByHost(() -> guest.createTask(() -> guest.callLater(Duration.ofHours(1), () -> {
+        })));
+        assertThat(begunByHost(() -> {
+            Promise<String> fired = guest.createFuture();
+            guest.callLater(Duration.ofMillis(5), () -> fired.setResult("fired"));
+            return fired;
+        })).isEqualTo("fired");
+    }
+
+    @Test
+    void flushThatAHandlerAsksForBetweenTwoTurnsIsMade() {
+        assertThat(begunByHost(() -> {
+            Promise<String> flushed = guest.createFuture();
+            host.context().runAtBatchEnd(() -> flushed.setResult("flushed"));
+            return flushed;
+        })).isEqualTo("flushed");
+    }
+
+    @Test
+    void handlerBetweenTwoTurnsIsInTheRunningLoop() {
+        host.run(() -> assertThat(Asyncio.runningLoop()).isSameAs(guest));
+    }
+
+    @Test
+    void handlerCannotAwait() {
+        Promise<Void> never = guest.createFuture();
+        host.run(() -> assertThatIllegalStateException().isThrownBy(never::await).withMessageContaining("the caller is the host's code")
+                .withMessageContaining("use createTask"));
+    }
+
+    @Test
+    void handlerMayAskForTextForms() {
+        Promise<Object> named = guest.createFuture();
+        host.run(() -> {
+            named.setResult(new Object() {
+                @Override
+                public String toString() {
+                    return "somebody's";
+                }
+            });
+            assertThat(named.toString()).contains("somebody's");
+        });
+    }
+
+    // ---- turns ----
+
+    @Test
+    void otherThreadsWakeTheHost() {
+        assertThat(Asyncio.runCoroutineThreadsafe(() -> {
+            Asyncio.sleep(Duration.ofMillis(1));
+            return "woken";
+        }, guest).join()).isEqualTo("woken");
+    }
+
+    @Test
+    void hostsOwnWorkHasItsTurnBesideACoroutineThatNeverRests() {
+        Promise<Void> over = guest.createFuture();
+        CompletableFuture<Void> endless = Asyncio.runCoroutineThreadsafe(() -> {
+            while (!over.isDone()) {
+                Asyncio.yieldNow();
+            }
+        }, guest);
+        for (int i = 0; i < 20; i++) {
+            host.run(() -> {
+            });
+        }
+        host.run(() -> over.setResult(null));
+        endless.join();
+    }
+
+    // ---- its end ----
+
+    @Test
+    void hostStopsTheGuestBetweenTwoTurns() {
+        host.run(guest::stop);
+        while (guest.isRunning()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void hostClosesTheGuestBetweenTwoTurns() {
+        Asyncio.runCoroutineThreadsafe(Asyncio::yieldNow, guest).join();
+        host.closeGuest(guest);
+
+        assertThat(guest.isClosed()).isTrue();
+    }
+
+    @Test
+    void otherThreadsCannotCloseARunningGuest() {
+        assertThatIllegalStateException().isThrownBy(guest::close).withMessageContaining("is running as a guest")
+                .withMessageContaining("'polling-host'");
+    }
+
+    @Test
+    void guestCannotBeClosedInATurn() {
+        Asyncio.runCoroutineThreadsafe(() -> assertThatIllegalStateException().isThrownBy(guest::close)
+                .withMessageContaining("stop it in one of its turns"), guest).join();
+    }
+
+    @Test
+    void guestCannotBeRunBesides() {
+        host.run(() -> assertThatIllegalStateException().isThrownBy(guest::runForever).withMessageContaining("is a guest"));
+        assertThatIllegalStateException().isThrownBy(guest::runForever).withMessageContaining("is a guest");
+    }
+
+    @Test
+    void fatalErrorEndsTheGuestAndIsThrownToTheHost() throws InterruptedException {
+        KeyboardInterruptError fatal = new KeyboardInterruptError();
+        host.run(() -> guest.callSoon(() -> {
+            throw fatal;
+        }));
+
+        assertThat(host.thrown().take()).isSameAs(fatal);
+        assertThat(guest.isRunning()).isFalse();
+    }
+
+    // ---- who can be a host ----
+
+    @Test
+    void threadThatRunsALoopCannotBeAHost() {
+        host.run(() -> assertThatThrownBy(() -> GuestLoops.on(host, fixture.options())).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("cannot be a guest of thread 'polling-host'").hasMessageContaining("is in the turn of"));
+    }
+
+    @Test
+    void virtualThreadCannotBeAHost() throws InterruptedException {
+        Thread.ofVirtual().start(() -> {
+            try {
+                GuestLoops.on(host, fixture.options());
+            } catch (IllegalStateException refused) {
+                failures.add(new UnhandledFailure(refused.getMessage(), refused));
+            }
+        }).join();
+
+        assertThat(failures.remove().message()).contains("is virtual and cannot mount others");
+    }
+}
