@@ -32,6 +32,7 @@ import io.jvloop.core.turn.Scheduler;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.BridgedLoop;
 import io.jvloop.spi.Capability;
+import io.jvloop.spi.LoopAttachment;
 import io.jvloop.spi.LoopHost;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class CoreEventLoop
             this.signals = unchecked.signals();
             HostThread hostThread = new HostThread(scheduler);
             this.run = new LoopRun(this, scheduler, hostThread);
-            this.closing = new LoopClosing(tasks, hostThread, unchecked, executors::close);
+            this.closing = new LoopClosing(tasks, hostThread, unchecked, executors::close, this::closeAttachments);
         } catch (Throwable t) {
             scheduler.backend().close();
             throw t;
@@ -377,6 +378,14 @@ public final class CoreEventLoop
     @Override
     public <T> T attachment(Class<T> type, Supplier<T> maker) {
         return type.cast(attachments.computeIfAbsent(type, _ -> maker.get()));
+    }
+
+    private void closeAttachments() {
+        for (Object attachment : attachments.values()) {
+            if (attachment instanceof LoopAttachment bound) {
+                bound.loopClosed();
+            }
+        }
     }
 
     @Override

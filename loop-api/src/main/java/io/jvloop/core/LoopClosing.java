@@ -31,7 +31,8 @@ final class LoopClosing {
     private List<Task<?>> unfinished = List.of();
 
     /** Makes ready what the close needs: once it has begun, nothing is missing. */
-    LoopClosing(Tasks tasks, HostThread hostThread, LoopServices services, Runnable closeExecutors) {
+    LoopClosing(Tasks tasks, HostThread hostThread, LoopServices services, Runnable closeExecutors,
+            Runnable tellAttachments) {
         this.scheduler = tasks.scheduler();
         this.tasks = tasks;
         this.hostThread = hostThread;
@@ -59,7 +60,8 @@ final class LoopClosing {
             scheduler.backend()::close,
             scheduler.gate()::leaveClosed, // what ends late completes its tasks
             turn::releaseLate,
-            this::endViews
+            this::endViews,
+            tellAttachments
         };
     }
 

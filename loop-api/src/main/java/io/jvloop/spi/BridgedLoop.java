@@ -26,7 +26,7 @@ public interface BridgedLoop {
     <T> @Nullable T backendPart(Class<T> type);
 
     /**
-     * What the bridge keeps for this loop, for as long as the loop lives.
+     * What the bridge keeps for this loop, for as long as the loop lives. A {@link LoopAttachment} is told when the loop has been closed.
      *
      * @param type  the key, a class of the bridge's
      * @param maker makes it, once for each loop

@@ -1,6 +1,7 @@
 package io.jvloop.netty;
 
 import io.jvloop.EventLoop;
+import io.jvloop.netty.HostedTasks.State;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.BridgedLoop;
 import io.netty.channel.Channel;
@@ -14,46 +15,24 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.DefaultPromise;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.Ticker;
 import io.netty.util.internal.ThreadExecutorMap;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Safe for use by any thread, where nothing else is said. A Netty event loop that has neither thread nor selector of its own: its channels
  * are in the poll of a jvloop loop, and its work is done by a service of that loop.
- *
- * <pre>
- * state           entered by                                      what becomes of execute
- * STARTED         the constructor                                 the service runs it
- * SHUTTING_DOWN   shutdownGracefully, any thread                  the service runs it
- * SHUTDOWN        shutdown, any thread                            rejected; what was accepted runs
- * TERMINATED      the service, when all is closed; or the         rejected
- *                 first who finds the loop closed before it began
- *
- * execute   adds the task, and then reads the state. Found TERMINATED, it takes the task out again: if it is still there, it is rejected.
- * service   writes TERMINATED, and then runs what it finds.
- * </pre>
- *
- * <p>Each side writes before it reads, so no task is lost and none runs twice.
  */
 final class HostedEventLoop extends AbstractScheduledEventExecutor implements IoEventLoop {
     static final long NO_DEADLINE = -1;
-
-    /** See the table. */
-    private enum State {
-        STARTED, SHUTTING_DOWN, SHUTDOWN, TERMINATED
-    }
 
     private final EventLoop loop;
     private final BackendContext context;
@@ -61,12 +40,13 @@ final class HostedEventLoop extends AbstractScheduledEventExecutor implements Io
     private final LoopTicker ticker;
     private final HostedWork work;
     private final GracePeriod grace;
+    private final Runnable wakeInTurn;
 
     // ---- any thread ----
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final HostedTasks tasks = new HostedTasks();
     private final AtomicBoolean woken = new AtomicBoolean();
-    private final AtomicReference<State> state = new AtomicReference<>(State.STARTED);
     private final Promise<Void> termination = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
+    /** That of the service; null before it begins. */
     private volatile @Nullable Thread thread;
 
     HostedEventLoop(EventLoop loop, BridgedLoop bridged) {
@@ -76,6 +56,7 @@ final class HostedEventLoop extends AbstractScheduledEventExecutor implements Io
         this.ticker = new LoopTicker(loop);
         this.work = new HostedWork(this, loop, context);
         this.grace = new GracePeriod(ticker);
+        this.wakeInTurn = work::wake;
         if (context.inTurn()) {
             startService();
         } else if (!context.submit(this::startService)) {
@@ -84,19 +65,20 @@ final class HostedEventLoop extends AbstractScheduledEventExecutor implements Io
     }
 
     private void startService() {
-        context.startService("Netty", () -> FastThreadLocalThread.runWithFastThreadLocal(this::serve));
+        context.startService("Netty", () -> FastThreadLocalThread.runWithFastThreadLocal(() -> serve(work::run)));
     }
 
     // ---- the service ----
 
-    private void serve() {
+    private void serve(Runnable body) {
         thread = Thread.currentThread();
+        EventExecutor former = ThreadExecutorMap.currentExecutor();
         ThreadExecutorMap.setCurrentExecutor(this); // the allocator gives the threads of event loops a cache
         try {
-            work.run();
+            body.run();
         } finally {
             terminate();
-            ThreadExecutorMap.setCurrentExecutor(null);
+            ThreadExecutorMap.setCurrentExecutor(former);
         }
     }
 
@@ -107,7 +89,7 @@ final class HostedEventLoop extends AbstractScheduledEventExecutor implements Io
 
     /** Makes the scheduled tasks that are due tasks like others. */
     void fetchScheduled() {
-        fetchFromScheduledTaskQueue(tasks);
+        fetchFromScheduledTaskQueue(tasks.queue());
     }
 
     /** Runs the next task; false if there is none. */
@@ -132,7 +114,7 @@ final class HostedEventLoop extends AbstractScheduledEventExecutor implements Io
         work.closeHandles();
         cancelScheduledTasks();
         boolean more = work.runTasks(); // what the closing has queued
-        if (state.get() == State.SHUTDOWN || grace.isOver()) {
+        if (isShutdown() || grace.isOver()) {
             terminate();
         } else if (more) {
             work.wake();
@@ -143,19 +125,30 @@ final class HostedEventLoop extends AbstractScheduledEventExecutor implements Io
     }
 
     private void terminate() {
-        if (state.get() == State.TERMINATED) {
+        if (isTerminated()) {
             return;
         }
+        tasks.raise(State.SHUTTING_DOWN);
         work.closeHandles();
         cancelScheduledTasks();
+        work.runTasks(); // what the closing has queued may queue more
         if (!loop.isClosed()) {
             work.cancelTimer();
         }
-        state.set(State.TERMINATED);
-        while (runTask()) {
-            work.closeHandles(); // which a task may have registered
+        tasks.raise(State.TERMINATED);
+        boolean more = true;
+        while (more) {
+            more = runTask();
         }
+        cancelScheduledTasks(); // which the last tasks have made
         termination.trySuccess(null);
+    }
+
+    /** The loop has been closed: if the service has not begun, it never will, and the thread that closes takes its place. */
+    void loopClosed() {
+        if (thread == null) {
+            serve(this::terminate);
+        }
     }
 
     // ---- executor ----
@@ -172,37 +165,20 @@ final class HostedEventLoop extends AbstractScheduledEventExecutor implements Io
 
     @Override
     public void execute(Runnable task) {
-        if (isShutdown()) {
-            throw rejected();
+        if (!tasks.offer(task)) {
+            throw new RejectedExecutionException("event executor terminated: " + this);
         }
-        tasks.add(Objects.requireNonNull(task, "task"));
-        if (isTerminated()) {
-            rejectIfLeft(task);
-        } else if (!inEventLoop()) {
+        if (!inEventLoop()) {
             wake();
-            if (isTerminated()) {
-                rejectIfLeft(task);
-            }
         }
-    }
-
-    private void rejectIfLeft(Runnable task) {
-        if (tasks.remove(task)) {
-            throw rejected();
-        }
-    }
-
-    private RejectedExecutionException rejected() {
-        return new RejectedExecutionException("event executor terminated: " + this);
     }
 
     private void wake() {
         if (woken.compareAndSet(false, true)) {
             if (context.inTurn()) {
                 work.wake();
-            } else if (!context.submit(work::wake) && thread == null) {
-                state.set(State.TERMINATED); // the loop was closed before the service began, so nobody else ends this
-                termination.trySuccess(null);
+            } else {
+                context.submit(wakeInTurn); // where the loop is closed nobody needs to be woken: the service ends, or has ended
             }
         }
     }
@@ -221,10 +197,14 @@ final class HostedEventLoop extends AbstractScheduledEventExecutor implements Io
     }
 
     private void register(IoHandle handle, Promise<IoRegistration> promise) {
+        if (isTerminated() || loop.isClosed()) { // then the number of the poller's descriptor may be another's already
+            promise.setFailure(new IllegalStateException("event loop is closed: " + this));
+            return;
+        }
         IoRegistration registration;
         try {
             registration = io.register(handle, work);
-        } catch (Exception refused) {
+        } catch (Throwable refused) {
             promise.setFailure(refused);
             return;
         }
@@ -286,7 +266,7 @@ final class HostedEventLoop extends AbstractScheduledEventExecutor implements Io
     }
 
     private void raise(State next) {
-        state.updateAndGet(present -> present.compareTo(next) < 0 ? next : present);
+        tasks.raise(next);
         if (!isTerminated()) {
             wake();
         }
@@ -299,17 +279,17 @@ final class HostedEventLoop extends AbstractScheduledEventExecutor implements Io
 
     @Override
     public boolean isShuttingDown() {
-        return state.get() != State.STARTED;
+        return tasks.has(State.SHUTTING_DOWN);
     }
 
     @Override
     public boolean isShutdown() {
-        return state.get().compareTo(State.SHUTDOWN) >= 0;
+        return tasks.has(State.SHUTDOWN);
     }
 
     @Override
     public boolean isTerminated() {
-        return state.get() == State.TERMINATED;
+        return tasks.has(State.TERMINATED);
     }
 
     @Override
@@ -319,6 +299,6 @@ final class HostedEventLoop extends AbstractScheduledEventExecutor implements Io
 
     @Override
     public String toString() {
-        return "HostedEventLoop[" + loop.name() + ", " + state.get() + "]";
+        return "HostedEventLoop[" + loop.name() + ", " + tasks + "]";
     }
 }

@@ -66,7 +66,7 @@ abstract class HostedHandle implements IoRegistration {
     final void closeChannel() {
         try {
             handle.close();
-        } catch (Exception failure) {
+        } catch (Throwable failure) { // the others must be closed all the same
             LOGGER.warn("A channel failed when its event loop closed it", failure);
         }
     }

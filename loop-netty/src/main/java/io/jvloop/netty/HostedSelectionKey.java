@@ -36,10 +36,15 @@ final class HostedSelectionKey extends SelectionKey {
 
     @Override
     public void cancel() {
-        if (!cancelled) {
-            cancelled = true;
-            cancel.run();
-        }
+        cancel.run();
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    void markCancelled() {
+        cancelled = true;
     }
 
     @Override

@@ -41,18 +41,33 @@ final class HostedWork {
         IoEntry waiting = context.newEntry(this::pass);
         entry = waiting;
         waiting.makeReady(); // for what came before
-        while (!hosted.isTerminated()) {
+        while (!hosted.isTerminated() && !loop.isClosed()) {
             waiting.awaitReady();
         }
     }
 
     private void pass() {
+        boolean whole = false;
+        try {
+            dispatchAndRun();
+            whole = true;
+        } finally {
+            if (!whole) {
+                wake(); // the core reports what a channel has thrown, and the next pass does what this one has left
+            }
+        }
+    }
+
+    private void dispatchAndRun() {
         hosted.awake();
         for (int left = reported.size(); left > 0; left--) {
             reported.remove().dispatch();
         }
         hosted.fetchScheduled();
         boolean more = runTasks();
+        if (loop.isClosed()) {
+            return; // meanwhile, since a handler had parked this thread, which another carries now
+        }
         if (hosted.isShuttingDown()) {
             hosted.shutDown();
         } else if (more) {

@@ -61,7 +61,6 @@ record NioHosting(Poller poller) implements HostedIo {
         @Nullable Registration registration;
         private int reported;
         private boolean masked;
-        private boolean cancelled;
 
         Hosted(HostedWork work, NioIoHandle handle) {
             super(work, handle);
@@ -119,7 +118,7 @@ record NioHosting(Poller poller) implements HostedIo {
         }
 
         private void applyInterest() {
-            if (!masked && !cancelled) {
+            if (!masked && isValid()) {
                 registration().setInterest(key.interestOps() == 0 ? 0 : ANY);
             }
         }
@@ -136,15 +135,15 @@ record NioHosting(Poller poller) implements HostedIo {
 
         @Override
         public boolean isValid() {
-            return !cancelled;
+            return !key.isCancelled();
         }
 
         @Override
         public boolean cancel() {
-            if (cancelled) {
+            if (key.isCancelled()) {
                 return false;
             }
-            cancelled = true;
+            key.markCancelled();
             registration().close();
             end();
             return true;
