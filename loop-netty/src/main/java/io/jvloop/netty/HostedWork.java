@@ -47,6 +47,9 @@ final class HostedWork {
     }
 
     private void pass() {
+        if (hosted.isTerminated()) {
+            return; // somebody woke the service as it ended, so this is a callback
+        }
         boolean whole = false;
         try {
             dispatchAndRun();

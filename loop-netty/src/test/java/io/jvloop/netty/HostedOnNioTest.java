@@ -3,7 +3,7 @@ package io.jvloop.netty;
 import io.jvloop.nio.NioPolicy;
 import io.jvloop.spi.LoopPolicy;
 
-class HostedOnNioTest extends HostedLoopTest {
+class HostedOnNioTest extends EveryHostedContract {
     @Override
     public LoopPolicy policy() {
         return new NioPolicy();
