@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 
-/** The reading end of a pipe, whose handle throws at each event. */
+/** The reading end of a pipe, whose handle ends its registration and throws at the first event. */
 interface BrokenHandle extends AutoCloseable {
     String MESSAGE = "broken handle";
 
@@ -61,6 +61,7 @@ interface BrokenHandle extends AutoCloseable {
 
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
+            registration.cancel();
             throw new IllegalStateException(MESSAGE);
         }
 
@@ -105,6 +106,7 @@ interface BrokenHandle extends AutoCloseable {
 
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
+            registration.cancel();
             throw new IllegalStateException(MESSAGE);
         }
 

@@ -14,6 +14,7 @@ import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.netty.util.concurrent.BlockingOperationException;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.internal.ThreadExecutorMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,7 +144,9 @@ class HostedExecutorContract {
         List<Object> seen = new ArrayList<>();
         peers.inService(() -> seen.add(local.get()));
         peers.inService(() -> seen.add(local.get()));
+        peers.inService(() -> seen.addFirst(FastThreadLocalThread.currentThreadHasFastThreadLocal()));
 
+        assertThat(seen.removeFirst()).as("they are found by an index, and not by a look-up").isEqualTo(true);
         assertThat(seen.getFirst()).isSameAs(seen.getLast()).isNotSameAs(local.get());
         local.remove();
     }
