@@ -5,8 +5,9 @@ module io.jvloop.netty {
     requires transitive io.jvloop.api;
     requires transitive io.netty.transport;
     requires transitive io.netty.common;
-    requires static io.jvloop.posix; // only for channels of Netty's epoll
+    requires static io.jvloop.posix; // only for channels of Netty's epoll and kqueue
     requires static io.netty.transport.classes.epoll;
+    requires static io.netty.transport.classes.kqueue;
 
     exports io.jvloop.netty;
 }

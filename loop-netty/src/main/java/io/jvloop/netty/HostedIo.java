@@ -18,11 +18,11 @@ interface HostedIo {
     /** Whether the channels are those of this handler of Netty's. */
     boolean isIoType(Class<? extends IoHandler> handlerType);
 
-    /** The way that the loop's back end offers: epoll's own channels where they can share its poll, else those of NIO. */
+    /** The way that the loop's back end offers: the system's own channels where they can share its poll, else those of NIO. */
     static HostedIo of(BridgedLoop loop, String policy) {
-        HostedIo epoll = EpollAccess.find(loop);
-        if (epoll != null) {
-            return epoll;
+        HostedIo ofSystem = SystemAccess.find(loop);
+        if (ofSystem != null) {
+            return ofSystem;
         }
         Poller poller = loop.backendPart(Poller.class);
         if (poller != null && poller.watchesJdkChannels()) {
@@ -32,12 +32,13 @@ interface HostedIo {
                 "no channels of Netty's can be in the poll of the back end '" + policy + "': it watches neither epoll's nor NIO's");
     }
 
-    /** Looks for epoll only where its classes are. */
-    final class EpollAccess {
-        private static final boolean PRESENT =
-                isPresent("io.jvloop.posix.IoHandlerPoller") && isPresent("io.netty.channel.epoll.EpollIoHandle");
+    /** Looks for epoll and kqueue only where their classes are. */
+    final class SystemAccess {
+        private static final boolean POSIX = isPresent("io.jvloop.posix.IoHandlerPoller");
+        private static final boolean EPOLL = POSIX && isPresent("io.netty.channel.epoll.EpollIoHandle");
+        private static final boolean KQUEUE = POSIX && isPresent("io.netty.channel.kqueue.KQueueIoHandle");
 
-        private EpollAccess() {
+        private SystemAccess() {
         }
 
         private static boolean isPresent(String name) {
@@ -50,7 +51,8 @@ interface HostedIo {
         }
 
         static @Nullable HostedIo find(BridgedLoop loop) {
-            return PRESENT ? EpollHosting.find(loop) : null;
+            HostedIo epoll = EPOLL ? EpollHosting.find(loop) : null;
+            return epoll != null || !KQUEUE ? epoll : KqueueHosting.find(loop);
         }
     }
 }

@@ -13,10 +13,10 @@ public final class NettyLoops {
      * The Netty event loop group, of one event loop, whose channels are in the poll of a jvloop loop. Bootstraps, codecs, handlers and
      * clients of Netty are used with it as they are.
      *
-     * <p>On epoll the channels are Netty's epoll channels ({@code EpollServerSocketChannel}); elsewhere its NIO channels. Handlers, tasks
-     * and timers run in one virtual thread of the loop: there {@code inEventLoop} is true, and the loop's methods may be called as in any
-     * callback. A handler that blocks or waits for a lock holds up the other channels of this group, and neither the loop nor its
-     * coroutines. Timers obey the loop's clock. Between two runs of the loop everything waits.
+     * <p>On epoll the channels are Netty's epoll channels ({@code EpollServerSocketChannel}), on kqueue its kqueue channels, and elsewhere
+     * its NIO channels. Handlers, tasks and timers run in one virtual thread of the loop: there {@code inEventLoop} is true, and the
+     * loop's methods may be called as in any callback. A handler that blocks or waits for a lock holds up the other channels of this
+     * group, and neither the loop nor its coroutines. Timers obey the loop's clock. Between two runs of the loop everything waits.
      *
      * <p>{@code shutdownGracefully} ends the group and closes its channels; a later call gives a new group. Closing the loop does the same.
      *
