@@ -11,13 +11,11 @@ import io.jvloop.TaskOptions;
 import io.jvloop.core.CoreEventLoop;
 import io.jvloop.net.Server;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +45,8 @@ final class Member implements Runnable {
     private @Nullable Promise<Void> stop;
     private @Nullable Promise<Void> overdue;
 
-    private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
-    /** Confined to the loop. */
-    private final Set<Server> servers = new LinkedHashSet<>();
+    /** Confined to the loop. The servers that are not over, and what is to be done for each when the loop serves no more. */
+    private final Map<Server, Runnable> servers = new LinkedHashMap<>();
 
     Member(LoopOptions options, BiConsumer<Member, Throwable> onFailure) {
         this.options = options;
@@ -76,7 +73,8 @@ final class Member implements Runnable {
             try {
                 live(own);
             } finally {
-                afterwards.forEach(Runnable::run); // before the runner's last runs, in which nobody would serve what arrives
+                // Before the runner's last runs, in which nobody would serve what arrives.
+                List.copyOf(servers.values()).forEach(Runnable::run);
             }
         } catch (Throwable thrown) {
             failure = thrown;
@@ -103,20 +101,20 @@ final class Member implements Runnable {
     private void serveAndDrain() {
         Promise<Void> over = Objects.requireNonNull(overdue);
         Objects.requireNonNull(stop).await();
-        servers.forEach(Server::close);
+        servers.keySet().forEach(Server::close);
         Task<Void> drained = Asyncio.createTask(TaskOptions.DEFAULT.withName(loop().name() + " drains"), this::drain);
         Asyncio.waitMany(List.of(drained, over), ReturnWhen.FIRST_COMPLETED);
     }
 
     private void drain() {
-        for (Server server : List.copyOf(servers)) {
+        for (Server server : List.copyOf(servers.keySet())) {
             server.awaitClosed();
         }
         work().await();
     }
 
     private void abortClients() {
-        for (Server server : List.copyOf(servers)) {
+        for (Server server : List.copyOf(servers.keySet())) {
             server.close();
             server.abortClients();
             server.awaitClosed();
@@ -160,14 +158,17 @@ final class Member implements Runnable {
 
     // ---- in its loop ----
 
-    /** What is to be done when the loop serves no more; must not throw. */
-    void afterwards(Runnable action) {
-        afterwards.add(action);
-    }
-
-    /** Takes note of a server, which is closed with the others. */
-    void add(Server server) {
-        servers.add(server);
+    /**
+     * Takes note of a server until its last connection is gone. It is closed with the others.
+     *
+     * @param afterwards what is to be done when the loop serves no more; must not throw
+     */
+    void add(Server server, Runnable afterwards) {
+        servers.put(server, afterwards);
+        Asyncio.createTask(TaskOptions.DEFAULT.withName(loop().name() + " serves " + server.addresses()), () -> {
+            server.awaitClosed();
+            servers.remove(server);
+        });
         if (Objects.requireNonNull(stop).isDone()) {
             server.close();
         }

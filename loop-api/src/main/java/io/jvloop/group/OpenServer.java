@@ -27,6 +27,10 @@ import java.util.function.Supplier;
  * whole was closed; who closes it says so first, and looks for parts afterwards. So one of the two closes each part.
  */
 final class OpenServer implements GroupServer {
+    private static final Runnable NOTHING = () -> {
+        // a listener of one's own leaves its queue to the system
+    };
+
     private final OpenGroup group;
     private final List<Server> parts = new CopyOnWriteArrayList<>();
     private volatile List<SocketAddress> addresses = List.of();
@@ -50,7 +54,7 @@ final class OpenServer implements GroupServer {
             SocketAddress first = bound.isEmpty() ? local : bound.getFirst();
             ServerOptions rest = bound.isEmpty() ? shared
                     : shared.withMoreAddresses(bound.subList(1, bound.size()).toArray(SocketAddress[]::new));
-            addresses = add(member, () -> member.loop().createServer(protocols.apply(member), first, rest)).addresses();
+            addresses = add(member, () -> member.loop().createServer(protocols.apply(member), first, rest), NOTHING).addresses();
         }
     }
 
@@ -60,16 +64,14 @@ final class OpenServer implements GroupServer {
         List<HandOver> ways = members.stream().map(member -> new HandOver(member.loop())).toList();
         Spreading spreading = new Spreading(ways);
         Member first = members.getFirst();
-        Part acceptor = add(first, () -> Network.of(first.loop()).createAcceptor(spreading, local, options));
+        Part acceptor = add(first, () -> Network.of(first.loop()).createAcceptor(spreading, local, options), NOTHING);
         addresses = acceptor.addresses();
         SocketAddress acceptedAt = addresses.getFirst();
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
             HandOver way = ways.get(i);
-            add(member, () -> {
-                member.afterwards(() -> spreading.placeAgain(way));
-                return Network.of(member.loop()).createServer(protocols.apply(member), way, acceptedAt, spreading, options);
-            });
+            add(member, () -> Network.of(member.loop()).createServer(protocols.apply(member), way, acceptedAt, spreading, options),
+                    () -> spreading.placeAgain(way));
         }
         in(first, () -> {
             acceptor.server().startServing();
@@ -81,12 +83,12 @@ final class OpenServer implements GroupServer {
     private record Part(Server server, List<SocketAddress> addresses) {
     }
 
-    private Part add(Member member, Making making) throws IOException {
+    private Part add(Member member, Making making, Runnable afterwards) throws IOException {
         return in(member, () -> {
             Server server = making.make();
             Part part = new Part(server, server.addresses());
             parts.add(server);
-            member.add(server);
+            member.add(server, afterwards);
             if (closed) {
                 server.close();
             }
