@@ -17,14 +17,14 @@ interface Host {
     /** Starts a strand for a request; called in a handler. The answer cancels it, and may be run in a handler when it has ended, too. */
     Runnable start(Runnable body);
 
-    /** In a strand: waits for what Netty does. */
+    /** In a strand: waits for what Netty does. A wait in vain may cancel the future. */
     <T> T await(Future<T> future, Duration limit) throws IOException, TimeoutException;
 
     /** In a strand: does what waits for a disk, so that nobody else has to wait for it. */
     <T> T blocking(Blocking<T> body) throws IOException;
 
     /** In a strand: lets time pass. */
-    void sleep(Duration duration);
+    void sleep(Duration duration) throws IOException;
 
     /** Waits for a disk. */
     interface Blocking<T> {

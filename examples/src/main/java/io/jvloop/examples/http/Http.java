@@ -5,23 +5,27 @@ import static io.jvloop.Asyncio.runningLoop;
 import io.jvloop.examples.Program;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
 
 /** A web server: Netty's codecs in the poll of a jvloop loop, and a coroutine for each request. */
 public final class Http {
     private static final String USAGE = """
-            usage: http [--port PORT] [--host HOST] [--root DIRECTORY] [--policy NAME]
-                        [--patience S] [--idle S] [--drain S] [--max-body BYTES]
+            usage: http [--port PORT] [--host HOST] [--root DIRECTORY] [--cert FILE --key FILE] [--policy NAME]
+                        [--patience S] [--idle S] [--drain S] [--max-body BYTES] [--group jvloop|netty]
 
-            A web server that speaks HTTP/1.1. Its page / tells what it serves.
+            A web server that speaks HTTP/1.1 and HTTP/2. Its page / tells what it serves.
 
               --port PORT       where to listen (default: 8080; 0: any free port)
               --host HOST       where to listen (default: 127.0.0.1)
               --root DIRECTORY  serves its files below /files/
+              --cert FILE       clients talk TLS: our certificate and those that vouch for it (PEM)
+              --key FILE        its private key (PEM, PKCS #8)
               --policy NAME     the loop's back end: epoll, nio, ... (default: the best one here)
               --patience S      how long a client may make the server wait, in seconds (default: 10)
               --idle S          how long a connection may be without a request (default: 60)
               --drain S         how long requests under way may take at the end (default: 5)
               --max-body BYTES  the longest body of a request (default: 64 MiB)
+              --group netty     Netty by itself, without a loop of jvloop: for comparison
               --help            this text
 
             Ctrl-C or SIGTERM stops listening, waits for the requests under way, and ends the server with exit code 0.
@@ -39,21 +43,40 @@ public final class Http {
             System.out.print(USAGE);
             return 0;
         }
-        Program.untilAskedToEnd(Program.loop(options.policy()), () -> serve(options));
+        if (options.stock()) {
+            serveWithoutLoop(options);
+        } else {
+            Program.untilAskedToEnd(Program.loop(options.policy()), () -> serve(options));
+        }
         System.out.println("http has stopped");
         return 0;
     }
 
     /** One loop's server: a group of loops would call this on each of its loops. */
     private static void serve(HttpOptions options) throws IOException {
-        HttpServer server = HttpServer.start(new LoopHost(runningLoop()), options.address(), options.limits(), options.root());
-        InetSocketAddress address = server.address();
-        System.out.println("http listens on " + address.getAddress().getHostAddress() + ":" + address.getPort() + " ("
-                + runningLoop().policy().name() + ")");
+        HttpServer server = HttpServer.start(new LoopHost(runningLoop()), options);
+        say(server, runningLoop().policy().name());
         try {
             runningLoop().createFuture().await();
         } finally {
             server.end();
         }
+    }
+
+    /** Until the process is ended from outside. */
+    private static void serveWithoutLoop(HttpOptions options) throws IOException {
+        StockHost host = new StockHost(options.policy());
+        HttpServer server = HttpServer.start(host, options);
+        say(server, host.name());
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            server.end();
+        }
+    }
+
+    private static void say(HttpServer server, String policy) {
+        InetSocketAddress address = server.address();
+        System.out.println("http listens on " + address.getAddress().getHostAddress() + ":" + address.getPort() + " (" + policy + ")");
     }
 }

@@ -11,15 +11,26 @@ import java.time.Duration;
  * The command line.
  *
  * @param policy the back end's name, or null
+ * @param stock  whether Netty runs by itself
  * @param host   where to listen
  * @param port   where to listen, 0 for any
  * @param root   the directory whose files are served, or null
+ * @param tls    who we are to clients that talk TLS, or null
  * @param limits what a client may ask of the server
  * @param help   whether only the usage is asked for
  */
-record HttpOptions(String policy, String host, int port, Path root, Limits limits, boolean help) {
+record HttpOptions(String policy, boolean stock, String host, int port, Path root, Identity tls, Limits limits, boolean help) {
     private static final int USUAL_PORT = 8080;
     private static final double NANOS = 1e9;
+
+    /**
+     * Files of PEM.
+     *
+     * @param certificates our certificate, and those that vouch for it
+     * @param key          its private key (PKCS #8)
+     */
+    record Identity(Path certificates, Path key) {
+    }
 
     /**
      * Reads a command line.
@@ -28,18 +39,24 @@ record HttpOptions(String policy, String host, int port, Path root, Limits limit
      */
     static HttpOptions parse(String... arguments) {
         String policy = null;
+        boolean stock = false;
         String host = "127.0.0.1";
         int port = USUAL_PORT;
         Path root = null;
+        Path certificates = null;
+        Path key = null;
         Limits limits = Limits.DEFAULT;
         boolean help = false;
         for (Arguments words = new Arguments(arguments); words.hasNext();) {
             String word = words.next();
             switch (word) {
                 case "--policy" -> policy = words.value();
+                case "--group" -> stock = isStock(words.value());
                 case "--host" -> host = words.value();
                 case "--port" -> port = words.port();
                 case "--root" -> root = Path.of(words.value());
+                case "--cert" -> certificates = Path.of(words.value());
+                case "--key" -> key = Path.of(words.value());
                 case "--patience" -> limits = limits.withPatience(seconds(words));
                 case "--idle" -> limits = limits.withIdle(seconds(words));
                 case "--drain" -> limits = limits.withDrain(seconds(words));
@@ -48,7 +65,25 @@ record HttpOptions(String policy, String host, int port, Path root, Limits limit
                 default -> throw new IllegalArgumentException("unknown argument '" + word + "'");
             }
         }
-        return new HttpOptions(policy, host, port, root, limits, help);
+        return new HttpOptions(policy, stock, host, port, root, identity(certificates, key), limits, help);
+    }
+
+    private static boolean isStock(String group) {
+        return switch (group) {
+            case "jvloop" -> false;
+            case "netty" -> true;
+            default -> throw new IllegalArgumentException("--group wants jvloop or netty, not '" + group + "'");
+        };
+    }
+
+    private static Identity identity(Path certificates, Path key) {
+        if (certificates == null && key == null) {
+            return null;
+        }
+        if (certificates == null || key == null) {
+            throw new IllegalArgumentException("TLS wants --cert FILE and --key FILE");
+        }
+        return new Identity(certificates, key);
     }
 
     private static Duration seconds(Arguments words) {

@@ -6,9 +6,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -29,20 +30,21 @@ final class HttpServer {
         this.listener = listener;
     }
 
-    /** Starts a server; waits until it listens. A null {@code root} means that no files are served. */
-    static HttpServer start(Host host, InetSocketAddress address, Limits limits, Path root) throws IOException {
+    /** Starts a server; waits until it listens. */
+    static HttpServer start(Host host, HttpOptions options) throws IOException {
+        SslContext tls = options.tls() == null ? null : Alpn.identity(options.tls().certificates(), options.tls().key());
+        Service service = new Service(host, new Routes(new StaticFiles(options.root())));
         ChannelGroup connections = new DefaultChannelGroup(host.group().next());
-        Service service = new Service(host, new Routes(new StaticFiles(root)));
         ChannelFuture bound = new ServerBootstrap().group(host.group()).channel(host.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childHandler(new Pipelines(service, limits, connections))
-                .bind(address);
+                .childHandler(new Pipelines(service, options.limits(), tls, connections))
+                .bind(options.address());
         try {
             host.await(bound, BIND_LIMIT);
         } catch (TimeoutException e) {
             throw new IOException("cannot listen", e);
         }
-        return new HttpServer(host, limits, connections, bound.channel());
+        return new HttpServer(host, options.limits(), connections, bound.channel());
     }
 
     InetSocketAddress address() {
@@ -55,8 +57,10 @@ final class HttpServer {
         for (Channel connection : connections) {
             connection.pipeline().fireUserEventTriggered(Draining.BEGINS);
         }
+        Promise<Void> gone = host.group().next().newPromise(); // a group's future cannot be cancelled, which a wait in vain would do
+        connections.newCloseFuture().addListener(closed -> gone.trySuccess(null));
         try {
-            host.await(connections.newCloseFuture(), limits.drain());
+            host.await(gone, limits.drain());
         } catch (TimeoutException e) {
             connections.close();
         }

@@ -5,8 +5,8 @@ import static io.jvloop.Asyncio.*;
 import io.jvloop.AsyncTimeoutException;
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
-import io.jvloop.Promise;
 import io.jvloop.Task;
+import io.jvloop.netty.NettyFutures;
 import io.jvloop.netty.NettyLoops;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
@@ -46,13 +46,10 @@ final class LoopHost implements Host {
         return task::cancel;
     }
 
-    /** Netty's listeners run in a turn of the loop, so they may complete the loop's futures. */
     @Override
     public <T> T await(Future<T> future, Duration limit) throws IOException, TimeoutException {
-        Promise<T> done = loop.createFuture();
-        future.addListener(ended -> complete(done, future));
         try {
-            return timeout(limit, done::await);
+            return timeout(limit, () -> NettyFutures.await(future));
         } catch (AsyncTimeoutException e) {
             throw new TimeoutException();
         } catch (CompletionException e) {
@@ -60,17 +57,6 @@ final class LoopHost implements Host {
                 throw failure;
             }
             throw e;
-        }
-    }
-
-    private static <T> void complete(Promise<T> done, Future<T> ended) {
-        if (done.isDone()) {
-            return; // nobody waits any more
-        }
-        if (ended.isSuccess()) {
-            done.setResult(ended.getNow());
-        } else {
-            done.setException(ended.cause());
         }
     }
 

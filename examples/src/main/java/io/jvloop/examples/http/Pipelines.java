@@ -7,45 +7,90 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.util.concurrent.TimeUnit;
 
-/** Makes the pipelines of connections. */
+/** Makes the pipelines of connections: what a client speaks is found out first. */
 final class Pipelines extends ChannelInitializer<Channel> {
     private static final int LONGEST_LINE = 8 << 10;
     private static final int LONGEST_HEAD = 16 << 10;
     private static final int LONGEST_PIECE = 64 << 10;
     /** More than fit into what is read at once. While one is answered, nothing is read, so this is no limit of what waits. */
     private static final int MOST_PIPELINED = 1 << 16;
+    private static final int MOST_STREAMS = 100;
 
     private final Service service;
     private final Limits limits;
+    private final SslContext tls; // null: without
     private final ChannelGroup connections;
 
-    Pipelines(Service service, Limits limits, ChannelGroup connections) {
+    Pipelines(Service service, Limits limits, SslContext tls, ChannelGroup connections) {
         this.service = service;
         this.limits = limits;
+        this.tls = tls;
         this.connections = connections;
     }
 
     @Override
     protected void initChannel(Channel channel) {
         connections.add(channel);
-        http1(channel);
+        ChannelPipeline pipeline = channel.pipeline();
+        if (tls == null) {
+            pipeline.addLast(new HeadDeadline(limits), new PriorKnowledge(this::http1, this::http2));
+        } else {
+            SslHandler handler = tls.newHandler(channel.alloc());
+            handler.setHandshakeTimeoutMillis(limits.patience().toMillis());
+            pipeline.addLast(handler, new HeadDeadline(limits), new Alpn(this::http1, this::http2));
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        System.err.println("http: " + cause);
-        context.close();
+        Complaint.close(context, cause);
     }
 
     private void http1(Channel channel) {
         channel.config().setAutoRead(false);
-        HeadDeadline head = new HeadDeadline(limits);
         HttpDecoderConfig decoder = new HttpDecoderConfig().setMaxInitialLineLength(LONGEST_LINE).setMaxHeaderSize(LONGEST_HEAD)
                 .setMaxChunkSize(LONGEST_PIECE);
         ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addLast(head, new HttpServerCodec(decoder, MOST_PIPELINED), new FlowControlHandler(),
-                RequestStream.ofConnection(service, limits, head));
+        RequestStream requests = RequestStream.ofConnection(service, limits, pipeline.get(HeadDeadline.class));
+        pipeline.addLast(new HttpServerCodec(decoder, MOST_PIPELINED), new FlowControlHandler(), requests);
+    }
+
+    private void http2(Channel channel) {
+        channel.pipeline().remove(HeadDeadline.class);
+        Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
+                .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(MOST_STREAMS).maxHeaderListSize(LONGEST_HEAD))
+                .gracefulShutdownTimeoutMillis(limits.drain().toMillis())
+                .build();
+        channel.pipeline().addLast(new IdleStateHandler(0, 0, limits.idle().toNanos(), TimeUnit.NANOSECONDS), codec,
+                new Http2MultiplexHandler(new Streams(service, limits)), new Http2Connection(codec));
+    }
+
+    /** Makes the pipelines of the streams of HTTP/2: they carry what connections of HTTP/1.1 do. */
+    private static final class Streams extends ChannelInitializer<Channel> {
+        private final Service service;
+        private final Limits limits;
+
+        Streams(Service service, Limits limits) {
+            this.service = service;
+            this.limits = limits;
+        }
+
+        @Override
+        protected void initChannel(Channel stream) {
+            stream.config().setAutoRead(false);
+            stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true), new FlowControlHandler(),
+                    RequestStream.ofHttp2(service, limits));
+        }
     }
 }

@@ -118,7 +118,7 @@ final class Routes {
         exchange.end();
     }
 
-    private static void sleep(Exchange exchange) {
+    private static void sleep(Exchange exchange) throws IOException {
         exchange.host().sleep(Duration.ofMillis(number(exchange, "ms", LONGEST_SLEEP)));
         exchange.respond(HttpResponseStatus.OK, TEXT, "good morning\n".getBytes(StandardCharsets.US_ASCII));
     }

@@ -33,7 +33,7 @@ record Service(Host host, Routes routes) {
             exchange.fail(refused);
         } catch (ClosedChannelException gone) {
             exchange.abort();
-        } catch (IOException | IllegalStateException | IllegalArgumentException failure) {
+        } catch (IOException | RuntimeException failure) {
             System.err.println("http: " + exchange.method() + " " + exchange.path() + ": " + failure);
             exchange.fail(new HttpFailure(HttpResponseStatus.INTERNAL_SERVER_ERROR, "this failed here"));
         }

@@ -7,7 +7,6 @@ import io.jvloop.examples.ServerFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,8 +23,8 @@ final class HttpFixture {
 
     static void serve(String policy, Limits limits, Path root, Clients clients) throws Exception {
         ServerFixture.run(policy, () -> {
-            InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            HttpServer server = HttpServer.start(new LoopHost(runningLoop()), anyPort, limits, root);
+            HttpOptions options = new HttpOptions(policy, false, "127.0.0.1", 0, root, null, limits, false);
+            HttpServer server = HttpServer.start(new LoopHost(runningLoop()), options);
             try {
                 toThread(() -> clients.run(server.address().getPort()));
             } finally {
