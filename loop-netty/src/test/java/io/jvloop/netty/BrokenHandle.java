@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 
-/** The reading end of a pipe, whose handle ends its registration and throws at the first event. */
+/** The reading end of a pipe, whose handle ends its registration, says so, and throws at the first event. */
 interface BrokenHandle extends AutoCloseable {
     String MESSAGE = "broken handle";
 
@@ -30,8 +30,10 @@ interface BrokenHandle extends AutoCloseable {
     /** For epoll. */
     final class OfEpoll implements BrokenHandle, EpollIoHandle {
         private final FileDescriptor[] pipe = FileDescriptor.pipe();
+        private final Runnable onEvent;
 
-        OfEpoll() throws IOException {
+        OfEpoll(Runnable onEvent) throws IOException {
+            this.onEvent = onEvent;
         }
 
         @Override
@@ -62,6 +64,7 @@ interface BrokenHandle extends AutoCloseable {
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
             registration.cancel();
+            onEvent.run();
             throw new IllegalStateException(MESSAGE);
         }
 
@@ -75,8 +78,10 @@ interface BrokenHandle extends AutoCloseable {
     /** For selectors. */
     final class OfNio implements BrokenHandle, NioIoHandle {
         private final Pipe pipe = Pipe.open();
+        private final Runnable onEvent;
 
-        OfNio() throws IOException {
+        OfNio(Runnable onEvent) throws IOException {
+            this.onEvent = onEvent;
             pipe.source().configureBlocking(false);
         }
 
@@ -107,6 +112,7 @@ interface BrokenHandle extends AutoCloseable {
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
             registration.cancel();
+            onEvent.run();
             throw new IllegalStateException(MESSAGE);
         }
 

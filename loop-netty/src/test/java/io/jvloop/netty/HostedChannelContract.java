@@ -228,14 +228,17 @@ class HostedChannelContract {
         Promise<String> came = loop().createFuture();
         Channel server = peers.serve(() -> NettyPeers.onRead((_, bytes) -> came.setResult(NettyPeers.text(bytes))));
         Channel client = peers.connect(server.localAddress(), NettyPeers.silent());
-        try (BrokenHandle broken = peers.isEpoll() ? new BrokenHandle.OfEpoll() : new BrokenHandle.OfNio()) {
+        Promise<Void> threw = loop().createFuture();
+        Runnable onEvent = () -> threw.setResult(null);
+        try (BrokenHandle broken = peers.isEpoll() ? new BrokenHandle.OfEpoll(onEvent) : new BrokenHandle.OfNio(onEvent)) {
             IoRegistration registration = peers.await(peers.hosted().register(broken.handle()));
             peers.inService(() -> {
                 broken.watch(registration);
-                broken.makeReadable(); // it comes first in the next poll
+                broken.makeReadable(); // on epoll and NIO it comes first in the next poll
                 client.writeAndFlush(NettyPeers.bytes("on"));
             });
             assertThat(came.await()).isEqualTo("on");
+            threw.await();
         }
         assertThat(fixture.failures()).singleElement()
                 .satisfies(failure -> assertThat(failure.failure()).hasMessage(BrokenHandle.MESSAGE));
