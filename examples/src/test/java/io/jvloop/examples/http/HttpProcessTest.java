@@ -15,12 +15,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.Condition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program, as it is started from a shell, and clients that people use. */
+@Tag("load")
 class HttpProcessTest {
     private static final int TEN_MEBIBYTES = 10 << 20;
 
