@@ -28,8 +28,7 @@ record EpollHosting(IoHandlerPoller poller) implements HostedIo {
             throw new IllegalArgumentException("this event loop has channels of Netty's epoll only, and not " + handle);
         }
         Hosted hosted = new Hosted(work, epoll);
-        hosted.registration = poller.register(hosted.source);
-        hosted.begin();
+        hosted.begin(poller.register(hosted.source));
         return hosted;
     }
 
@@ -44,7 +43,7 @@ record EpollHosting(IoHandlerPoller poller) implements HostedIo {
     }
 
     /** A channel's registration. */
-    private static final class Hosted extends HostedHandle {
+    private static final class Hosted extends HandlerHandle {
         /**
          * Edge-triggered, and nothing wanted: errors and hang-ups, which cannot be declined, come once. {@code EpollIoOps.NONE} would take
          * the descriptor out of the epoll, and a later change of its events would fail.
@@ -53,7 +52,6 @@ record EpollHosting(IoHandlerPoller poller) implements HostedIo {
 
         private final EpollIoHandle handle;
         private final Source source = new Source();
-        @Nullable IoRegistration registration;
         private EpollIoOps wanted = EpollIoOps.NONE;
         private @Nullable EpollIoEvent reported;
         private boolean masked;
@@ -61,12 +59,6 @@ record EpollHosting(IoHandlerPoller poller) implements HostedIo {
         Hosted(HostedWork work, EpollIoHandle handle) {
             super(work, handle);
             this.handle = handle;
-        }
-
-        private IoRegistration registration() {
-            IoRegistration present = registration;
-            assert present != null;
-            return present;
         }
 
         @Override
@@ -84,25 +76,6 @@ record EpollHosting(IoHandlerPoller poller) implements HostedIo {
         public long submit(IoOps ops) {
             wanted = (EpollIoOps) ops;
             return masked ? wanted.value() : registration().submit(ops);
-        }
-
-        @Override
-        public boolean isValid() {
-            return registration().isValid();
-        }
-
-        @Override
-        public boolean cancel() {
-            if (registration().cancel()) {
-                end();
-                return true;
-            }
-            return false;
-        }
-
-        @Override
-        public <T> T attachment() {
-            return registration().attachment();
         }
 
         /** What the epoll handler calls in the poll. */

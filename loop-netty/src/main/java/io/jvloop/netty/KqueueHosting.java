@@ -32,8 +32,7 @@ record KqueueHosting(IoHandlerPoller poller) implements HostedIo {
             throw new IllegalArgumentException("this event loop has channels of Netty's kqueue only, and not " + handle);
         }
         Hosted hosted = new Hosted(work, kqueue);
-        hosted.registration = poller.register(hosted.source);
-        hosted.begin();
+        hosted.begin(poller.register(hosted.source));
         return hosted;
     }
 
@@ -81,22 +80,15 @@ record KqueueHosting(IoHandlerPoller poller) implements HostedIo {
     }
 
     /** A channel's registration. */
-    private static final class Hosted extends HostedHandle {
+    private static final class Hosted extends HandlerHandle {
         private final KQueueIoHandle handle;
         private final Source source = new Source();
         /** For reading, for writing, and for what else Netty asks: too few for a map. */
         private final List<Filter> filters = new ArrayList<>(3);
-        @Nullable IoRegistration registration;
 
         Hosted(HostedWork work, KQueueIoHandle handle) {
             super(work, handle);
             this.handle = handle;
-        }
-
-        private IoRegistration registration() {
-            IoRegistration present = registration;
-            assert present != null;
-            return present;
         }
 
         private Filter filter(short number) {
@@ -140,25 +132,6 @@ record KqueueHosting(IoHandlerPoller poller) implements HostedIo {
             }
             filter.wanted = change;
             return filter.masked ? 0 : registration().submit(change);
-        }
-
-        @Override
-        public boolean isValid() {
-            return registration().isValid();
-        }
-
-        @Override
-        public boolean cancel() {
-            if (registration().cancel()) {
-                end();
-                return true;
-            }
-            return false;
-        }
-
-        @Override
-        public <T> T attachment() {
-            return registration().attachment();
         }
 
         /** What the kqueue handler calls in the poll. */
