@@ -20,10 +20,6 @@ abstract class HostedHandle implements IoRegistration {
         this.handle = handle;
     }
 
-    IoHandle handle() {
-        return handle;
-    }
-
     /**
      * In the poll: has the service dispatch what was reported.
      *
