@@ -24,7 +24,8 @@ final class Routes {
 
     private final Map<String, Route> exact = Map.of(
             "/", new Route(READ, true, Routes::index),
-            "/ping", new Route(READ, false, exchange -> exchange.respond(HttpResponseStatus.OK, TEXT, PONG)),
+            "/ping", new Route(READ, false, Routes::ping),
+            "/strand", new Route(READ, true, Routes::ping),
             "/json", new Route(READ, true, Routes::json),
             "/sum", new Route(SENT, true, Routes::sum),
             "/echo", new Route(SENT, true, Routes::echo),
@@ -71,6 +72,7 @@ final class Routes {
     private static void index(Exchange exchange) {
         String text = """
                 /ping            answered where it is read
+                /strand          the same, answered in a coroutine
                 /json?name=NAME  a greeting
                 /sum             the length and the CRC-32 of what you send
                 /echo            what you send, while you send it
@@ -79,6 +81,10 @@ final class Routes {
                 /files/PATH      a file
                 """;
         exchange.respond(HttpResponseStatus.OK, TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void ping(Exchange exchange) {
+        exchange.respond(HttpResponseStatus.OK, TEXT, PONG);
     }
 
     private static void json(Exchange exchange) {
