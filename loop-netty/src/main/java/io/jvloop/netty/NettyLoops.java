@@ -1,6 +1,7 @@
 package io.jvloop.netty;
 
 import io.jvloop.EventLoop;
+import io.jvloop.LoopGroup;
 import io.jvloop.spi.BridgedLoop;
 import io.netty.channel.IoEventLoopGroup;
 
@@ -26,6 +27,29 @@ public final class NettyLoops {
      * @throws UnsupportedOperationException if the loop's back end watches no channels that Netty has
      */
     public static IoEventLoopGroup eventLoopGroup(EventLoop loop) {
+        return hosted(loop);
+    }
+
+    /**
+     * The Netty event loop group whose event loops are those of all loops of a group, each as by {@link #eventLoopGroup(EventLoop)}. They
+     * get channels in turn: a {@code ServerBootstrap} accepts in one loop, and gives each connection to the next one, where it stays. If
+     * each loop is to accept its own connections, each of the event loops, over which the group iterates, gets a bootstrap of its own that
+     * binds the same port with {@code SO_REUSEPORT}.
+     *
+     * <p>Shutting the Netty group down ends the event loops, and the jvloop group goes on. {@link LoopGroup#shutdown} waits for the servers
+     * and coroutines that the jvloop group knows, and not for Netty's channels, which its loops close in the end: who wants Netty's
+     * connections to end by themselves waits for them first.
+     *
+     * @param group whose loops' polls the channels join
+     * @return a group over the event loops that the loops have at present; another each time
+     * @throws IllegalStateException         if a loop is closed
+     * @throws UnsupportedOperationException if the loops' back end watches no channels that Netty has
+     */
+    public static IoEventLoopGroup eventLoopGroup(LoopGroup group) {
+        return new HostedEventLoopGroup(group.loops().stream().map(NettyLoops::hosted).toList());
+    }
+
+    private static HostedEventLoop hosted(EventLoop loop) {
         return HostedEventLoops.of((BridgedLoop) loop).get(loop);
     }
 }
