@@ -112,8 +112,8 @@ public interface LoopGroup extends Iterable<EventLoop>, AutoCloseable {
      * <p>Each loop has a listener of its own for the same port (SO_REUSEPORT), and the system spreads the connections by a hash of their
      * addresses: many spread evenly, a few may not. While the group listens, other processes of the same user may share the port, too.
      * Where the system does not spread them (it is not Linux, or a Unix-domain address), or with {@link GroupOptions#withHandOver}, the
-     * first loop accepts for all and hands each connection over to the next one in turn. A connection that is on its way to a loop that
-     * fails goes to another.
+     * first loop accepts for all and hands each connection over to the next one in turn. At most {@link ServerOptions#backlog} wait for a
+     * loop that stands, and the others get the rest. A connection that is on its way to a loop that fails goes to another.
      *
      * @param handler serves a client; called in several threads at a time
      * @param local   the address to listen at; port 0 takes a free one, the same for all loops

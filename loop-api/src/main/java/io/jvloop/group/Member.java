@@ -2,6 +2,7 @@ package io.jvloop.group;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
+import io.jvloop.LoopFailureHandler;
 import io.jvloop.LoopOptions;
 import io.jvloop.Promise;
 import io.jvloop.ReturnWhen;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,8 @@ final class Member implements Runnable {
     private static final long STACK_BYTES = 16L << 20;
 
     private final LoopOptions options;
-    private final BiConsumer<Member, Throwable> onFailure;
+    private final Runnable drainOthers;
+    private final LoopFailureHandler onFailure;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -48,8 +49,16 @@ final class Member implements Runnable {
     /** Confined to the loop. The servers that are not over, and what is to be done for each when the loop serves no more. */
     private final Map<Server, Runnable> servers = new LinkedHashMap<>();
 
-    Member(LoopOptions options, BiConsumer<Member, Throwable> onFailure) {
+    /**
+     * Makes a member, not started.
+     *
+     * @param options     how its loop is made, with a name
+     * @param drainOthers called when the loop has failed; must not block
+     * @param onFailure   hears of that afterwards, as the last that the thread does
+     */
+    Member(LoopOptions options, Runnable drainOthers, LoopFailureHandler onFailure) {
         this.options = options;
+        this.drainOthers = drainOthers;
         this.onFailure = onFailure;
     }
 
@@ -79,12 +88,17 @@ final class Member implements Runnable {
         } catch (Throwable thrown) {
             failure = thrown;
         }
+        boolean failed = failure != null && !opened.completeExceptionally(failure);
         try {
-            if (failure != null && !opened.completeExceptionally(failure)) {
-                onFailure.accept(this, failure);
+            if (failed) {
+                drainOthers.run();
             }
         } finally {
             ended.complete(null);
+        }
+        if (failed) {
+            // Nobody waits for this thread any more, so what hears of it may take as long as it likes.
+            onFailure.failed(loop(), Objects.requireNonNull(failure));
         }
     }
 

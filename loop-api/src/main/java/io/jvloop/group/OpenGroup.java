@@ -45,7 +45,7 @@ public final class OpenGroup implements LoopGroup {
         this.name = given != null ? given : "group-" + COUNTER.incrementAndGet();
         this.options = options;
         for (int number = 1; number <= size; number++) {
-            members.add(new Member(options.loops().withName(name + "-" + number), this::failed));
+            members.add(new Member(options.loops().withName(name + "-" + number), () -> shutdown(options.drain()), this::report));
         }
         this.terminated = CompletableFuture.allOf(members.stream().map(Member::ended).toArray(CompletableFuture[]::new));
     }
@@ -155,19 +155,14 @@ public final class OpenGroup implements LoopGroup {
         return shutdown;
     }
 
-    /** A member's loop was ended by a failure: the others are drained. The handler has a thread to itself, since it may never return. */
-    private void failed(Member member, Throwable failure) {
-        shutdown(options.drain());
+    private void report(EventLoop loop, Throwable failure) {
         LoopFailureHandler handler = options.failureHandler();
-        EventLoop loop = member.loop();
-        Thread.ofPlatform().daemon().name(loop.name() + " has failed").start(() -> {
-            if (handler != null) {
-                handler.failed(loop, failure);
-            } else {
-                loop.defaultExceptionHandler(
-                        new UnhandledFailure("the loop " + loop.name() + " has failed, so its group is shut down", failure));
-            }
-        });
+        if (handler != null) {
+            handler.failed(loop, failure);
+        } else {
+            loop.defaultExceptionHandler(
+                    new UnhandledFailure("the loop " + loop.name() + " has failed, so its group is shut down", failure));
+        }
     }
 
     @Override

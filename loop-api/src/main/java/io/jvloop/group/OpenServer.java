@@ -58,10 +58,10 @@ final class OpenServer implements GroupServer {
         }
     }
 
-    /** Has the first member's loop accept for all. */
+    /** Has the first member's loop accept for all. As many as the backlog may be on the way to each, as with listeners of their own. */
     void handOver(List<Member> members, Function<Member, Supplier<? extends BaseProtocol<Transport>>> protocols, SocketAddress local,
             ServerOptions options) throws IOException {
-        List<HandOver> ways = members.stream().map(member -> new HandOver(member.loop())).toList();
+        List<HandOver> ways = members.stream().map(member -> new HandOver(member.loop(), options.backlog())).toList();
         Spreading spreading = new Spreading(ways);
         Member first = members.getFirst();
         Part acceptor = add(first, () -> Network.of(first.loop()).createAcceptor(spreading, local, options), NOTHING);

@@ -12,7 +12,10 @@ public enum Capability {
     MULTICAST,
     /** Several listeners can share a port. */
     REUSE_PORT,
-    /** An accepted connection can move to another loop of the same kind: {@link StreamHandle#moveOut}. */
+    /**
+     * A connection that was just accepted can move to another loop of the same kind ({@link StreamHandle#moveOut}). All back ends with
+     * {@link #TCP} have this. A completion port keeps a socket for ever, so a socket is associated when its first operation begins.
+     */
     MOVING,
     /**
      * Connections, pipes and sockets that the caller has opened, by descriptor, and pipes by path. A writing end reports at once that its

@@ -14,28 +14,36 @@ import org.jspecify.annotations.Nullable;
  * it. So each has one owner at any time, whatever becomes of the loop.
  *
  * <pre>
- * head            offer                       take (in the loop)      close
- * empty           -&gt; one, the loop is woken   nothing                 -&gt; closed
- * some            -&gt; one more                 -&gt; empty, gets them     -&gt; closed, gets them
- * closed          refused                     nothing                 nothing
+ * head            offer                       force                       take (in the loop)      close
+ * empty           -&gt; one, the loop is woken   -&gt; one, the loop is woken   nothing                 -&gt; closed
+ * some            -&gt; one more                 -&gt; one more                 -&gt; empty, gets them     -&gt; closed, gets them
+ * full            refused                     -&gt; one more                 -&gt; empty, gets them     -&gt; closed, gets them
+ * closed          refused                     refused                     nothing                 nothing
  * </pre>
  *
  * <p>A loop that is closed refuses to be woken: who offered then closes this, and has to place what was in it, with its own.
  */
 public final class HandOver {
-    private static final Node CLOSED = new Node(null, null);
+    private static final Node CLOSED = new Node(null, null, 0);
 
     private final Executor loop;
+    private final int room;
     private final AtomicReference<@Nullable Node> head = new AtomicReference<>();
     /** In the loop: what takes them; null before somebody listens there. */
     private @Nullable Runnable arrived;
 
-    private record Node(@Nullable MovedStream stream, @Nullable Node before) {
+    private record Node(@Nullable MovedStream stream, @Nullable Node before, int count) {
     }
 
-    /** The way to a loop. */
-    public HandOver(Executor loop) {
+    /**
+     * The way to a loop.
+     *
+     * @param loop runs what takes them, in the loop
+     * @param room how many may be on the way before further ones are refused, positive
+     */
+    public HandOver(Executor loop, int room) {
         this.loop = loop;
+        this.room = room;
     }
 
     /** Sets what is called in the loop when some have arrived. */
@@ -44,17 +52,27 @@ public final class HandOver {
     }
 
     /**
-     * Hands a connection over.
+     * Hands a connection over, if there is room.
      *
      * @return what has to be placed elsewhere: nothing, this one, or after the loop's close also others
      */
     List<MovedStream> offer(MovedStream stream) {
+        return add(stream, room);
+    }
+
+    /** Hands over a connection for which there is room nowhere; as {@link #offer}. */
+    List<MovedStream> force(MovedStream stream) {
+        return add(stream, Integer.MAX_VALUE);
+    }
+
+    private List<MovedStream> add(MovedStream stream, int limit) {
         for (;;) {
             Node first = head.get();
-            if (first == CLOSED) {
+            int before = first == null ? 0 : first.count;
+            if (first == CLOSED || before >= limit) {
                 return List.of(stream);
             }
-            if (head.compareAndSet(first, new Node(stream, first))) {
+            if (head.compareAndSet(first, new Node(stream, first, before + 1))) {
                 return first == null ? wake() : List.of();
             }
         }

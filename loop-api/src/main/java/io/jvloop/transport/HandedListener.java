@@ -5,6 +5,7 @@ import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.ListenerSink;
 import io.jvloop.spi.MovedStream;
 import java.net.SocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A listener whose connections another loop has accepted. While nobody accepts here they wait. */
@@ -36,13 +37,22 @@ final class HandedListener implements ListenerHandle {
 
     private void deliver() {
         if (sink != null) {
-            for (MovedStream arrived : handOver.take()) {
-                deliver(arrived);
-            }
+            deliver(handOver.take());
         }
     }
 
-    /** Of what came together all are delivered, even if one of them fills the server. */
+    /** Of what came together all are delivered, even if one of them fills the server; what a fatal failure has left goes elsewhere. */
+    private void deliver(List<MovedStream> together) {
+        int next = 0;
+        try {
+            while (next < together.size()) {
+                deliver(together.get(next++));
+            }
+        } finally {
+            together.subList(next, together.size()).forEach(spreading::place);
+        }
+    }
+
     private void deliver(MovedStream arrived) {
         ListenerSink to = sink;
         if (to == null) {
@@ -54,7 +64,7 @@ final class HandedListener implements ListenerHandle {
 
     @Override
     public void close() {
-        handOver.close().forEach(this::deliver);
+        deliver(handOver.close());
         sink = null;
     }
 

@@ -6,12 +6,20 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Any thread. Gives accepted connections to loops in turn, past those that take none any more. If none is left it closes them. */
+/**
+ * Any thread. Gives accepted connections to loops in turn, past those that take none any more, and past those that stand and have as many
+ * on their way as is allowed. If none has room the loop that accepts takes them: while it stands it accepts none, so they do not add up. If
+ * none is left that takes any they are closed.
+ */
 public final class Spreading {
     private final List<HandOver> targets;
     private final AtomicInteger turn = new AtomicInteger();
 
-    /** Spreads over these. */
+    /**
+     * Spreads over these.
+     *
+     * @param targets the ways to the loops, first to the one that accepts
+     */
     public Spreading(List<HandOver> targets) {
         this.targets = targets;
     }
@@ -20,22 +28,31 @@ public final class Spreading {
         Deque<MovedStream> left = new ArrayDeque<>(List.of(stream));
         while (!left.isEmpty()) {
             MovedStream next = left.remove();
-            if (!offered(next, left)) {
+            if (!isTaken(next, turn.getAndIncrement(), HandOver::offer, left) && !isTaken(next, 0, HandOver::force, left)) {
                 next.close();
             }
         }
     }
 
+    /** How a connection is handed over; as {@link HandOver#offer}. */
+    private interface Way {
+        List<MovedStream> add(HandOver target, MovedStream stream);
+    }
+
     /** Whether a loop has taken it. A loop that turns out to be closed adds what was on its way to what is left to place. */
-    private boolean offered(MovedStream stream, Deque<MovedStream> left) {
-        int first = turn.getAndIncrement();
+    private boolean isTaken(MovedStream stream, int first, Way way, Deque<MovedStream> left) {
         for (int i = 0; i < targets.size(); i++) {
-            List<MovedStream> back = targets.get(Math.floorMod(first + i, targets.size())).offer(stream);
-            if (!back.contains(stream)) {
-                left.addAll(back);
+            boolean taken = true;
+            for (MovedStream back : way.add(targets.get(Math.floorMod(first + i, targets.size())), stream)) {
+                if (back == stream) {
+                    taken = false;
+                } else {
+                    left.add(back);
+                }
+            }
+            if (taken) {
                 return true;
             }
-            back.stream().filter(other -> other != stream).forEach(left::add);
         }
         return false;
     }

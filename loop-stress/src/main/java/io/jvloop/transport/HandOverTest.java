@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class HandOverTest {
     private final HandOver way = new HandOver(_ -> {
         // a loop that ends before it comes to this
-    });
+    }, 1);
     private final MovedStream stream = () -> {
         // nothing to close
     };

@@ -11,6 +11,7 @@ import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.ListenSettings;
 import io.jvloop.spi.ListenerHandle;
+import io.jvloop.spi.MovedStream;
 import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.WatchHandle;
@@ -155,6 +156,11 @@ public final class CompletionBackend implements IoBackend {
     @Override
     public StreamHandle adopt(int descriptor) throws IOException {
         return new CompletionStream(this, engine.adopt(descriptor));
+    }
+
+    @Override
+    public StreamHandle moveIn(MovedStream moved) {
+        return new CompletionStream(this, engine.moveIn(moved));
     }
 
     @Override

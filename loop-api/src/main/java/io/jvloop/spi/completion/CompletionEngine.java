@@ -6,6 +6,7 @@ import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.MovedStream;
 import io.jvloop.spi.PipeAddress;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -78,6 +79,16 @@ public interface CompletionEngine {
     default StreamSocket adopt(int descriptor) throws IOException {
         throw new UnsupportedOperationException("cannot use descriptor " + descriptor + ": this back end lacks "
                 + Capability.DESCRIPTORS + " (its capabilities: " + capabilities() + ")");
+    }
+
+    /**
+     * Takes over a connection that another engine of this kind has accepted; as {@link io.jvloop.spi.IoBackend#moveIn}.
+     *
+     * @param moved the connection, from now on the socket's
+     * @return the socket
+     */
+    default StreamSocket moveIn(MovedStream moved) {
+        throw new UnsupportedOperationException("cannot take over " + moved + ": this back end lacks " + Capability.MOVING);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.jvloop.spi.completion;
 
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.MovedStream;
 import io.jvloop.spi.NamedError;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.StreamSink;
@@ -58,6 +59,13 @@ final class CompletionStream extends Endpoint implements StreamHandle, StreamSoc
     @Override
     public void open(StreamSink to) {
         sink = to;
+    }
+
+    @Override
+    public MovedStream moveOut() {
+        assert sink == StreamSink.NONE;
+        release();
+        return socket.moveOut();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.jvloop.spi.completion;
 
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.ConnectedSocket;
 import io.jvloop.spi.Direction;
+import io.jvloop.spi.MovedStream;
 import io.jvloop.spi.StreamHandle;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,16 @@ public interface StreamSocket extends ConnectedSocket {
      * @throws IOException if the connection is broken
      */
     void shutdownOutput() throws IOException;
+
+    /**
+     * Takes the connection out of this engine, for another of its kind ({@link CompletionEngine#moveIn}). Only of a connection that was
+     * just accepted, on which nothing was started; this socket is closed then.
+     *
+     * @return the connection, now the caller's
+     */
+    default MovedStream moveOut() {
+        throw new UnsupportedOperationException("cannot move " + this + " to another engine: this one lacks " + Capability.MOVING);
+    }
 
     /**
      * The directions in which it transfers data.

@@ -36,11 +36,13 @@ final class CompletionPort {
         count = memory.asSlice(BATCH * ENTRY);
     }
 
-    /** Makes the completions of a socket's operations arrive here. */
-    void associate(long socket) throws IOException {
-        if (win32.call(WindowsFunction.CREATE_IO_COMPLETION_PORT, socket, handle, 0, 0) == 0) {
-            throw WindowsError.of(win32.lastError());
-        }
+    /**
+     * Makes the completions of a socket's operations arrive here.
+     *
+     * @return 0, or an error code of Windows
+     */
+    int associate(long socket) {
+        return win32.call(WindowsFunction.CREATE_IO_COMPLETION_PORT, socket, handle, 0, 0) == 0 ? win32.lastError() : 0;
     }
 
     /**

@@ -5,12 +5,14 @@ import io.jvloop.spi.Capability;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.DirectMemory;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.MovedStream;
 import io.jvloop.spi.completion.BlockPool;
 import io.jvloop.spi.completion.CompletionEngine;
 import io.jvloop.spi.completion.ConnectingSocket;
 import io.jvloop.spi.completion.DatagramSocket;
 import io.jvloop.spi.completion.ListenSocket;
 import io.jvloop.spi.completion.OperationTable;
+import io.jvloop.spi.completion.StreamSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -114,6 +116,11 @@ final class IocpEngine implements CompletionEngine {
     }
 
     @Override
+    public StreamSocket moveIn(MovedStream moved) {
+        return ((MovedSocket) moved).to(this);
+    }
+
+    @Override
     public ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {
         if (local instanceof BoundSocket) {
             throw new UnsupportedOperationException("cannot listen on " + local + ": the IOCP back end makes its sockets itself");
@@ -181,7 +188,7 @@ final class IocpEngine implements CompletionEngine {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.TCP, Capability.UDP);
+        return EnumSet.of(Capability.TCP, Capability.UDP, Capability.MOVING);
     }
 
     @Override

@@ -66,13 +66,9 @@ final class IocpListener extends IocpEndpoint<ListenSocket.Events> implements Li
         private void handOut() {
             long handle = candidate;
             candidate = NONE;
-            try {
-                IocpSocket connected = new IocpSocket(engine, handle, socket.family());
-                inherit(handle);
-                events().accepted(new IocpStream(connected, operation.overlapped().acceptedPeer(engine.extensions())));
-            } catch (IOException e) {
-                fail(e);
-            }
+            inherit(handle);
+            IocpSocket connected = IocpSocket.ofAccepted(engine, handle, socket.family());
+            events().accepted(new IocpStream(connected, operation.overlapped().acceptedPeer(engine.extensions())));
         }
     }
 

@@ -11,19 +11,42 @@ final class IocpSocket {
     private final long handle;
     private final int family;
     private final List<IocpOperation> operations = new ArrayList<>(2);
+    private boolean associated;
     private boolean closed;
 
-    /** Takes over a handle. If it cannot be associated with the port, it is closed. */
-    IocpSocket(IocpEngine engine, long handle, int family) throws IOException {
+    private IocpSocket(long handle, int family, IocpEngine engine) {
         this.engine = engine;
         this.handle = handle;
         this.family = family;
-        try {
-            engine.port().associate(handle);
-        } catch (IOException e) {
+    }
+
+    /** Takes over a handle. If it cannot be associated with the port, it is closed. */
+    IocpSocket(IocpEngine engine, long handle, int family) throws IOException {
+        this(handle, family, engine);
+        int error = associate();
+        if (error != 0) {
             engine.winsock().close(handle);
-            throw e;
+            throw WindowsError.of(error);
         }
+    }
+
+    /**
+     * Takes over the handle of an accepted connection. Its first operation associates it with the port: Windows does that once for each
+     * socket, and until then the connection may move to another loop.
+     */
+    static IocpSocket ofAccepted(IocpEngine engine, long handle, int family) {
+        return new IocpSocket(handle, family, engine);
+    }
+
+    /**
+     * Associates it with the port, unless it is.
+     *
+     * @return 0, or an error code of Windows
+     */
+    int associate() {
+        int error = associated ? 0 : engine.port().associate(handle);
+        associated = error == 0;
+        return error;
     }
 
     IocpEngine engine() {
@@ -74,6 +97,12 @@ final class IocpSocket {
         if (closed) {
             throw new SocketException("Socket closed");
         }
+    }
+
+    /** Lets the handle go, which somebody else owns from now on. It has no operation yet. */
+    void release() {
+        assert !associated && operations.isEmpty();
+        closed = true;
     }
 
     /** Closing a socket makes Windows cancel its operations; their completions follow. */

@@ -1,5 +1,6 @@
 package io.jvloop.proactor.iocp;
 
+import io.jvloop.spi.MovedStream;
 import io.jvloop.spi.completion.Block;
 import io.jvloop.spi.completion.ConnectingSocket;
 import io.jvloop.spi.completion.StreamSocket;
@@ -78,7 +79,8 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Conn
             return;
         }
         receiving = block;
-        int error = receive.begun(receive.start().receive(socket.handle(), MemorySegment.ofBuffer(block.bytes())));
+        int refused = socket.associate();
+        int error = refused != 0 ? refused : receive.begun(receive.start().receive(socket.handle(), MemorySegment.ofBuffer(block.bytes())));
         if (error != 0) {
             engine.reportLater(() -> received(error, 0));
         }
@@ -128,6 +130,11 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Conn
             send = socket.operation(this::sent);
         }
         sending = true;
+        int refused = socket.associate();
+        if (refused != 0) {
+            engine.reportLater(() -> sent(refused, 0));
+            return;
+        }
         Overlapped overlapped = send.start();
         int buffers = Math.min(count, Overlapped.BUFFERS);
         for (int i = 0; i < buffers; i++) {
@@ -151,6 +158,12 @@ final class IocpStream extends IocpEndpoint<StreamSocket.Events> implements Conn
     }
 
     // ---- the rest ----
+
+    @Override
+    public MovedStream moveOut() {
+        socket.release();
+        return new MovedSocket(socket.handle(), socket.family(), peer);
+    }
 
     @Override
     public SocketAddress remoteAddress() {

@@ -65,6 +65,14 @@ final class Descriptor {
         return peer != null ? peer : engine.names().peer(calls, number);
     }
 
+    // ---- from ring to ring ----
+
+    /** Lets the number go: a ring knows nothing of a descriptor on which nothing is in flight. */
+    MovedDescriptor moveOut() {
+        engine.removeOwn(number);
+        return new MovedDescriptor(number, family, local, peer);
+    }
+
     // ---- options ----
 
     RawOptions options() {

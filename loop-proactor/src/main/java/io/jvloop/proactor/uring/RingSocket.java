@@ -49,6 +49,13 @@ abstract class RingSocket<E> extends EngineSocket<E> implements SystemSocket {
         }
     }
 
+    /** Lets the descriptor go, which somebody else owns from now on. Nothing is in flight on it. */
+    final Descriptor release() {
+        closed = true;
+        forgetIdle();
+        return descriptor;
+    }
+
     /** Closes the descriptor after its operations were cancelled. */
     void closeDescriptor(boolean idle) {
         descriptor.close(idle);

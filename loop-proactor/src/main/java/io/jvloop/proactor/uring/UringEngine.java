@@ -6,6 +6,7 @@ import io.jvloop.spi.ChildSettings;
 import io.jvloop.spi.DatagramSettings;
 import io.jvloop.spi.Direction;
 import io.jvloop.spi.ListenSettings;
+import io.jvloop.spi.MovedStream;
 import io.jvloop.spi.PipeAddress;
 import io.jvloop.spi.SlabPool;
 import io.jvloop.spi.completion.ChildProcess;
@@ -166,6 +167,11 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     }
 
     @Override
+    public StreamSocket moveIn(MovedStream moved) {
+        return ((MovedDescriptor) moved).to(this);
+    }
+
+    @Override
     public ListenSocket listen(SocketAddress local, ListenSettings settings) throws IOException {
         return sockets.listen(local, settings);
     }
@@ -208,7 +214,7 @@ final class UringEngine implements CompletionEngine, Ring.Receiver {
     @Override
     public Set<Capability> capabilities() {
         EnumSet<Capability> all = EnumSet.of(Capability.TCP, Capability.UDP, Capability.MULTICAST, Capability.REUSE_PORT,
-                Capability.DESCRIPTORS, Capability.DESCRIPTOR_WATCHING, Capability.DESCRIPTOR_PASSING, Capability.UNIX,
+                Capability.MOVING, Capability.DESCRIPTORS, Capability.DESCRIPTOR_WATCHING, Capability.DESCRIPTOR_PASSING, Capability.UNIX,
                 Capability.UNIX_DATAGRAMS,
                 Capability.ABSTRACT_UNIX, Capability.PEER_CREDENTIALS);
         if (watchesChildren) {

@@ -1,5 +1,6 @@
 package io.jvloop.proactor.uring;
 
+import io.jvloop.spi.MovedStream;
 import io.jvloop.spi.StreamHandle;
 import io.jvloop.spi.completion.Block;
 import io.jvloop.spi.completion.ConnectingSocket;
@@ -234,6 +235,11 @@ final class UringStream extends RingStream implements ConnectingSocket {
             return 0;
         }
         return engine.calls().check((int) result);
+    }
+
+    @Override
+    public MovedStream moveOut() {
+        return release().moveOut();
     }
 
     @Override

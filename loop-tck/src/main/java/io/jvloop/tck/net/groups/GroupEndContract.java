@@ -177,34 +177,4 @@ public class GroupEndContract {
 
         awaitEnd(group);
     }
-
-    @Test
-    void failureOfALoopIsReportedAndTheOthersAreDrained() {
-        LoopGroup group = open();
-        CompletableFuture<Void> gate = new CompletableFuture<>();
-        CompletableFuture<String> outcome = group.run(group.loops().getLast(), () -> {
-            wrapFuture(gate).await();
-            return "done";
-        });
-        group.loops().getFirst().callSoonThreadsafe(() -> {
-            throw new InternalError("fatal");
-        });
-
-        assertThat(report.join()).isEqualTo("loop-group-1: fatal");
-        assertThat(group.isShutdown()).isTrue();
-        assertThat(outcome).isNotDone();
-        gate.complete(null);
-        assertThat(outcome.join()).isEqualTo("done");
-        awaitClosed(group);
-    }
-
-    @Test
-    void loopThatWasStoppedByACallbackHasFailed() {
-        LoopGroup group = open();
-        EventLoop second = group.loops().getLast();
-        second.callSoonThreadsafe(second::stop);
-
-        assertThat(report.join()).startsWith("loop-group-2: Event loop stopped before");
-        awaitClosed(group);
-    }
 }

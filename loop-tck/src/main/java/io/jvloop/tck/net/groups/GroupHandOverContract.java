@@ -9,25 +9,45 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.jvloop.GroupOptions;
 import io.jvloop.GroupServer;
 import io.jvloop.LoopGroup;
+import io.jvloop.LoopOptions;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamReader;
+import io.jvloop.net.StreamReaderProtocol;
 import io.jvloop.net.StreamWriter;
+import io.jvloop.net.TlsOptions;
+import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
+import io.jvloop.spi.IoBackend;
+import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.doubles.AnothersPolicy;
+import io.jvloop.tck.peers.Certificates;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Servers of a group whose first loop accepts for all. */
 public class GroupHandOverContract {
     private static final Duration LONG = Duration.ofHours(1);
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(Capability.TCP, Capability.MOVING);
+    final LoopFixture fixture = Certificates.fixture(Capability.TCP, Capability.MOVING);
+    @TempDir
+    Path directory;
     private final CompletableFuture<Throwable> report = new CompletableFuture<>();
 
     private LoopGroup open() {
@@ -84,21 +104,28 @@ public class GroupHandOverContract {
         group.termination().join();
     }
 
-    /** While the second loop stands, connections are on their way to it; the answer to a later one tells that they were accepted. */
-    @Test
-    void connectionOnItsWayToALoopThatFailsGoesToAnother() throws IOException {
-        LoopGroup group = open();
-        GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT);
+    /** Lets the second loop stand until the gate is opened, and then throw what is given, if anything. */
+    private static void letSecondLoopStand(LoopGroup group, CompletableFuture<?> gate, @Nullable Error failure) {
         CompletableFuture<Void> standing = new CompletableFuture<>();
-        CompletableFuture<Void> gate = new CompletableFuture<>();
         group.loops().getLast().callSoonThreadsafe(() -> {
             standing.complete(null);
             while (!gate.isDone()) {
                 Thread.onSpinWait();
             }
-            throw new InternalError("fatal");
+            if (failure != null) {
+                throw failure;
+            }
         });
         standing.join();
+    }
+
+    /** While the second loop stands, connections are on their way to it; the answer to a later one tells that they were accepted. */
+    @Test
+    void connectionOnItsWayToALoopThatFailsGoesToAnother() throws IOException {
+        LoopGroup group = open();
+        GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT);
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        letSecondLoopStand(group, gate, new InternalError("fatal"));
         try (Socket first = connect(server); Socket second = connect(server); Socket third = connect(server)) {
             assertThat(ask(first)).isEqualTo('1');
             assertThat(ask(third)).isEqualTo('1');
@@ -108,6 +135,158 @@ public class GroupHandOverContract {
         }
         group.termination().join();
         assertThat(report.join()).hasMessage("fatal");
+    }
+
+    /** Both are taken in one turn. */
+    @Test
+    void connectionThatArrivesTogetherWithOneThatEndsTheLoopGoesToAnother() throws IOException {
+        LoopGroup group = open();
+        GroupServer server = group.createServer(() -> {
+            if (runningLoop() == group.loops().getLast()) {
+                throw new InternalError("fatal");
+            }
+            return new StreamReaderProtocol(new StreamReader(runningLoop(), 1), GroupHandOverContract::tellLoop);
+        }, ANY_PORT, ServerOptions.DEFAULT);
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        letSecondLoopStand(group, gate, null);
+        try (Socket first = connect(server);
+                Socket second = connect(server);
+                Socket third = connect(server);
+                Socket fourth = connect(server);
+                Socket fifth = connect(server)) {
+            assertThat(ask(first)).isEqualTo('1');
+            assertThat(ask(third)).isEqualTo('1');
+            assertThat(ask(fifth)).isEqualTo('1');
+            gate.complete(null);
+
+            assertThat(ask(fourth)).isEqualTo('1');
+            assertThat(second.getInputStream().read()).isEqualTo(-1);
+        }
+        group.termination().join();
+        assertThat(report.join()).hasMessage("fatal");
+    }
+
+    @Test
+    void loopThatStandsGetsNoMoreThanTheBacklogAndTheOthersTheRest() throws IOException {
+        try (LoopGroup group = open()) {
+            GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT, ServerOptions.DEFAULT.withBacklog(2));
+            CompletableFuture<Void> gate = new CompletableFuture<>();
+            letSecondLoopStand(group, gate, null);
+            List<Socket> waiting = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                answeredBy('1', server).close();
+                waiting.add(connect(server));
+            }
+            for (int i = 0; i < 10; i++) {
+                answeredBy('1', server).close();
+            }
+            gate.complete(null);
+
+            for (Socket each : waiting) {
+                assertThat(ask(each)).isEqualTo('2');
+                each.close();
+            }
+            answeredBy('1', server).close();
+            answeredBy('2', server).close();
+        }
+    }
+
+    private static Socket answeredBy(char loop, GroupServer server) throws IOException {
+        Socket client = connect(server);
+        assertThat(ask(client)).isEqualTo(loop);
+        return client;
+    }
+
+    @Test
+    void failureOfTheLoopThatAcceptsRefusesClientsAndLetsTheOthersDrain() throws IOException {
+        LoopGroup group = open();
+        GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT);
+        try (Socket first = connect(server); Socket second = connect(server)) {
+            ask(first);
+            ask(second);
+            group.loops().getFirst().callSoonThreadsafe(() -> {
+                throw new InternalError("fatal");
+            });
+            assertThat(report.join()).hasMessage("fatal");
+
+            assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(server));
+            assertThat(ask(second)).isEqualTo('2');
+            assertThat(group.termination()).isNotDone();
+        }
+        group.termination().join();
+    }
+
+    @Test
+    void connectionThatWasHandedOverKnowsItsAddresses() throws IOException {
+        try (LoopGroup group = open()) {
+            GroupServer server = group.serve((reader, writer) -> {
+                reader.read(1);
+                writer.write((runningLoop().name() + writer.transport().localAddress() + writer.transport().remoteAddress())
+                        .getBytes(US_ASCII));
+            }, ANY_PORT);
+            for (String loop : List.of("loop-group-1", "loop-group-2")) {
+                try (Socket client = connect(server)) {
+                    client.getOutputStream().write('?');
+                    assertThat(client.getInputStream().readAllBytes()).asString()
+                            .isEqualTo(loop + client.getRemoteSocketAddress() + client.getLocalSocketAddress());
+                }
+            }
+        }
+    }
+
+    /** The handshake is made by the loop that gets the connection. */
+    @Test
+    void connectionsOfTlsAreHandedOver() throws IOException {
+        try (LoopGroup group = open()) {
+            GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT,
+                    ServerOptions.DEFAULT.withTls(TlsOptions.server(Certificates.server())));
+            InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
+            for (char loop : new char[] {'1', '2', '1'}) {
+                try (Socket client = Certificates.client().getSocketFactory().createSocket(address.getAddress(), address.getPort())) {
+                    assertThat(ask(client)).isEqualTo(loop);
+                }
+            }
+        }
+    }
+
+    /** Their addresses cannot be shared, so they are always handed over; the file is the accepting loop's. */
+    @Test
+    void connectionsOfUnixSocketsAreHandedOver() throws IOException {
+        fixture.require(Capability.UNIX);
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("socket"));
+        try (LoopGroup group = LoopGroup.open(2, GroupOptions.DEFAULT.withLoops(fixture.options()).withName("loop-group"))) {
+            assertThat(group.serve(GroupHandOverContract::tellLoop, address).addresses()).containsExactly(address);
+            for (char loop : new char[] {'1', '2', '1'}) {
+                try (SocketChannel client = SocketChannel.open(address)) {
+                    client.write(ByteBuffer.wrap(new byte[] {'?'}));
+                    ByteBuffer answer = ByteBuffer.allocate(1);
+                    client.read(answer);
+                    assertThat((char) answer.get(0)).isEqualTo(loop);
+                }
+            }
+        }
+        assertThat(address.getPath()).doesNotExist();
+    }
+
+    /** A policy whose loops cannot hand a connection over. */
+    private record Unmoving(LoopPolicy other) implements AnothersPolicy {
+        @Override
+        public IoBackend open(BackendContext context) throws IOException {
+            IoBackend backend = other.open(context);
+            Set<Capability> left = new HashSet<>(backend.capabilities());
+            left.remove(Capability.MOVING);
+            return AnothersPolicy.hooked(backend, (name, _, call) -> name.equals("capabilities") ? left : call.proceed());
+        }
+    }
+
+    @Test
+    void backEndWhoseConnectionsCannotMoveIsRefused() {
+        LoopOptions unmoving = fixture.options().withPolicy(new Unmoving(fixture.policy()));
+        try (LoopGroup group = LoopGroup.open(2, GroupOptions.DEFAULT.withLoops(unmoving).withHandOver(true))) {
+            assertThatExceptionOfType(UnsupportedOperationException.class)
+                    .isThrownBy(() -> group.serve(GroupHandOverContract::tellLoop, ANY_PORT))
+                    .withMessageContaining("cannot spread the connections of").withMessageContaining("lacks MOVING");
+        }
     }
 
     @Test

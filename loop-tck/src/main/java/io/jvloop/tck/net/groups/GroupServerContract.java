@@ -27,8 +27,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -38,7 +41,7 @@ public class GroupServerContract {
     /** A hash of the addresses chooses the loop: that so many connections meet the same has a chance of 1 in 2 to the power of this. */
     private static final int MANY = 100;
     @RegisterExtension
-    final LoopFixture fixture = new LoopFixture(Capability.TCP, Capability.REUSE_PORT);
+    final LoopFixture fixture = new LoopFixture(Capability.TCP, Capability.MOVING);
 
     private LoopGroup open() {
         return LoopGroup.open(2, GroupOptions.DEFAULT.withLoops(fixture.options()).withName("loop-group"));
@@ -197,6 +200,31 @@ public class GroupServerContract {
             group.close();
 
             assertThat(seesEnd(client)).isTrue();
+        }
+    }
+
+    /** The half of the connections that a loop that fails leaves behind does not end by itself. */
+    @Test
+    void connectionsOfOtherLoopsAreAbortedWhenALoopHasFailedAndTheirTimeIsOver() throws IOException {
+        CompletableFuture<Throwable> report = new CompletableFuture<>();
+        LoopGroup group = LoopGroup.open(2, GroupOptions.DEFAULT.withLoops(fixture.options()).withDrain(Duration.ofMillis(1))
+                .withFailureHandler((_, failure) -> report.complete(failure)));
+        GroupServer server = group.createServer(Telling::new, ANY_PORT, ServerOptions.DEFAULT);
+        List<Socket> clients = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            clients.add(connect(server));
+        }
+        group.loops().getFirst().callSoonThreadsafe(() -> {
+            throw new InternalError("fatal");
+        });
+        group.termination().join();
+
+        assertThat(report.join()).hasMessage("fatal");
+        for (Socket client : clients) {
+            while (!seesEnd(client)) {
+                // it was told the number of its loop before
+            }
+            client.close();
         }
     }
 
