@@ -1,6 +1,8 @@
 package io.jvloop;
 
 import io.jvloop.assembly.LoopAssembly;
+import io.jvloop.core.task.VoidAdapters;
+import io.jvloop.core.turn.CarrierCall;
 import io.jvloop.spi.LoopHost;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -25,8 +27,8 @@ public final class GuestLoops {
      * turn, when it is closed, when something fatal happens, which is thrown to the host, or when the executor refuses a turn, which is
      * reported to the exception handler. Until then only the host's thread may close it, and only between turns.
      *
-     * @param host    runs what it is given one after the other, later than in the call, and in a platform thread. It may not drop a turn in
-     *                silence: the loop would stand
+     * @param host    runs what it is given one after the other, later than in the call, and in a platform thread. It may not drop a turn:
+     *                the loop would stand, and the watchdog would name the host
      * @param options how the loop is made
      * @return the loop, which runs
      * @throws UnsupportedOperationException if the back end is tied to one thread, as io_uring's is
@@ -48,5 +50,32 @@ public final class GuestLoops {
      */
     public static EventLoop on(LoopHost host, LoopOptions options) {
         return LoopAssembly.openGuest(Objects.requireNonNull(host, "host"), options);
+    }
+
+    /**
+     * Runs {@code body} on the thread that makes the loop's turns, in no virtual thread, while the calling task is suspended: for code that
+     * compares the current thread with its own, as user interfaces do. Cancelling the task does not break the body off.
+     *
+     * <p>The body is the host's own code. In an executor's guest it calls the loop as other threads do, in a {@link LoopHost}'s guest as
+     * handlers do. It may let the host go on inside it, as a modal dialog does: then the host makes turns in there, and the other tasks of
+     * the guest go on. What ends the loop in such a turn takes effect when the body is over. If the body does not let the host go on, the
+     * loop stands, as it does in each body of a loop that is no guest or has an executor of several threads.
+     *
+     * @param body what to run
+     * @param <T>  what it gives
+     * @param <X>  what it may throw
+     * @return what it gave
+     * @throws X                     the very instance it threw
+     * @throws IllegalStateException if the caller is no task
+     */
+    @Suspends
+    public static <T, X extends Exception> T onCarrier(Body<T, X> body) throws X {
+        return CarrierCall.make(body);
+    }
+
+    /** Runs {@code body}, which gives no value; see {@link #onCarrier(Body)}. */
+    @Suspends
+    public static <X extends Exception> void onCarrier(VoidBody<X> body) throws X {
+        CarrierCall.make(VoidAdapters.body(body));
     }
 }

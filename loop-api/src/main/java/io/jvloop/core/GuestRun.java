@@ -4,9 +4,12 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.core.inspect.Watchdog;
 import io.jvloop.core.report.Rethrow;
 import io.jvloop.core.task.TaskLoop;
+import io.jvloop.core.turn.CarrierGap;
 import io.jvloop.core.turn.CurrentLoop;
 import io.jvloop.core.turn.Scheduler;
+import io.jvloop.spi.Log;
 import io.jvloop.spi.ThreadText;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * state      who has the loop                              set by
  * WAITING    the waiter, in the poll                       the host, when its turn is over; the beginning
- * ASKED      nobody: a turn is queued with the host        the waiter, when its poll has returned
- * TURN       the host's thread; the waiter, if a turn was  the queued turn, by CAS from ASKED; the close, by CAS from ASKED; the waiter,
+ * ASKED      nobody: a turn is queued with the host        the waiter, when its poll has returned; the host, before a body in a turn
+ * TURN       the host's thread; the waiter, if a turn was  the queued turn, the close, or the end of a body, by CAS from ASKED; the waiter,
  *            refused, until it has reported that           by CAS from ASKED if it was refused, or from RECALLED to give the loop back
- * RECALLED   the waiter, which is to give it back          the close, by CAS from WAITING; it wakes the poll, and waits for TURN
+ * RECALLED   the waiter, which is to give it back          the close, or the end of a body, by CAS from WAITING; it wakes the poll, and
+ *                                                          waits for TURN
  * ENDED      whoever closes the loop                       who had it last, in TURN
  *
  * Invariant  Who finds the state that it expects has the loop, and all that its former owner wrote: what the fields below say, and the
@@ -32,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The host never asks for the next turn itself, even if something is ready: an executor that runs what it gets in the call would nest
  * turn in turn, and a poll is due anyway.
  */
-final class GuestRun implements Guest {
+final class GuestRun implements Guest, CarrierGap {
     private enum State {
         WAITING, ASKED, TURN, RECALLED, ENDED
     }
@@ -46,9 +50,12 @@ final class GuestRun implements Guest {
     /** The thread of the last turn; before the first, the one that opened the loop. */
     private volatile Thread hostThread = Thread.currentThread();
     private volatile @Nullable Thread recaller;
+    /** The host's thread, while it runs a body in the middle of a turn. */
+    private volatile @Nullable Thread bodyThread;
 
     // ---- who has the loop ----
     private long timeoutNanos;
+    private int bodies;
     private @Nullable Throwable pollFailure;
 
     private GuestRun(TaskLoop loop, Scheduler scheduler, Executor host) {
@@ -67,7 +74,7 @@ final class GuestRun implements Guest {
         GuestRun run = new GuestRun(loop, scheduler, host);
         scheduler.gate().enter(false);
         try {
-            scheduler.openGuest();
+            scheduler.openGuest(run);
             scheduler.gate().moveTo(run.waiter);
             run.waiter.start();
         } catch (Throwable notStarted) {
@@ -102,21 +109,37 @@ final class GuestRun implements Guest {
     }
 
     private void ask() {
+        scheduler.awaitHost(hostThread);
         try {
             host.execute(turn);
         } catch (Throwable refused) {
-            if (state.compareAndSet(State.ASKED, State.TURN)) {
+            if (take()) {
                 endUnattached(new UnhandledFailure("The host of " + loop.name() + " refused a turn: the loop has ended", refused));
-            } else if (!(refused instanceof RejectedExecutionException)) {
+            } else if (state.get() == State.ENDED) {
                 throw refused; // the executor has run the turn in this thread, and what ended the run came out of it
+            } else if (!(refused instanceof RejectedExecutionException)) {
+                Log.log(Level.ERROR, "the host of " + loop.name() + " failed after it had taken a turn", refused);
             }
         }
     }
 
     // ---- the host ----
 
-    private void turn() {
+    /** Takes the loop for a turn; not in another thread than the body that has interrupted a turn. */
+    private boolean take() {
         if (!state.compareAndSet(State.ASKED, State.TURN)) {
+            return false;
+        }
+        Thread inBody = bodyThread;
+        if (inBody != null && inBody != Thread.currentThread()) {
+            state.set(State.ASKED);
+            return false;
+        }
+        return true;
+    }
+
+    private void turn() {
+        if (!take()) {
             return;
         }
         String unfit = unfitness();
@@ -129,18 +152,54 @@ final class GuestRun implements Guest {
         scheduler.gate().moveToCallingThread(false);
         scheduler.attach();
         makeTurn();
-        if (scheduler.isEnding()) {
+        if (scheduler.isEnding() && bodies > 0) {
+            handOver(State.ASKED); // nobody asks: the turn around the body takes it, and ends the run
+        } else if (scheduler.isEnding()) {
             Throwable ended = scheduler.detach();
             end();
             if (ended != null) {
                 throw Rethrow.<RuntimeException>as(ended);
             }
         } else {
-            scheduler.release();
-            scheduler.gate().moveTo(waiter);
-            state.set(State.WAITING);
+            handOver(State.WAITING);
             LockSupport.unpark(waiter);
         }
+    }
+
+    private void handOver(State next) {
+        scheduler.release();
+        scheduler.gate().moveTo(waiter);
+        state.set(next);
+    }
+
+    /**
+     * Gives the loop away for a body. A turn is asked for: if it comes while the body runs, the body lets the host go on, and turns are
+     * made in there.
+     */
+    @Override
+    public void leave() {
+        bodies++;
+        bodyThread = Thread.currentThread();
+        scheduler.leaveTurn(Thread.currentThread());
+        handOver(State.ASKED);
+        try {
+            host.execute(turn);
+        } catch (RejectedExecutionException refused) {
+            assert bodies > 0; // the next turn will be refused, too, and its refusal ends the run
+        }
+    }
+
+    @Override
+    public void enter() {
+        while (!takeBack()) {
+            Thread.onSpinWait(); // a turn that came in another thread puts it back
+        }
+        if (--bodies == 0) {
+            bodyThread = null;
+        }
+        scheduler.gate().moveToCallingThread(false);
+        scheduler.attach();
+        scheduler.reenterTurn();
     }
 
     static IllegalStateException closeRefused(TaskLoop loop, Thread host) {
@@ -180,7 +239,7 @@ final class GuestRun implements Guest {
             return;
         }
         boolean isHost = hostThread == Thread.currentThread() || !hostThread.isAlive();
-        if (!isHost || !takeBack()) {
+        if (!isHost || bodyThread != null || !takeBack()) {
             throw closeRefused(loop, hostThread);
         }
         Throwable failure = pollFailure;

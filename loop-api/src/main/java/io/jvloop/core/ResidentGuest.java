@@ -3,6 +3,7 @@ package io.jvloop.core;
 import io.jvloop.core.inspect.Watchdog;
 import io.jvloop.core.report.Rethrow;
 import io.jvloop.core.task.TaskLoop;
+import io.jvloop.core.turn.CarrierGap;
 import io.jvloop.core.turn.Scheduler;
 import io.jvloop.core.turn.TurnRequests;
 import io.jvloop.spi.Log;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. The run of a guest whose host tells the events. The host's thread has the loop from first to last: in turns, and
  * between them, when its own handlers call the loop. So what becomes ready then asks for a turn, if none was asked for.
  */
-final class ResidentGuest implements Guest, TurnRequests {
+final class ResidentGuest implements Guest, TurnRequests, CarrierGap {
     private final TaskLoop loop;
     private final Scheduler scheduler;
     private final LoopHost host;
@@ -23,6 +24,8 @@ final class ResidentGuest implements Guest, TurnRequests {
     private final Runnable turn = this::turn;
     private final Runnable timerTurn = this::timerTurn;
     private boolean inTurn = true;
+    /** How many bodies run on this thread, inside turns. */
+    private int bodies;
     /** Whether a turn is queued with the host. */
     private boolean asked;
     /** Whether a turn will come at {@link #armedFor}. */
@@ -44,7 +47,7 @@ final class ResidentGuest implements Guest, TurnRequests {
         }
         ResidentGuest run = new ResidentGuest(loop, scheduler, host);
         scheduler.gate().enter(false);
-        scheduler.openGuest();
+        scheduler.openGuest(run);
         scheduler.askFor(run);
         scheduler.attach();
         Watchdog.watch(loop);
@@ -87,6 +90,9 @@ final class ResidentGuest implements Guest, TurnRequests {
         }
         inTurn = false;
         if (scheduler.isEnding()) {
+            if (bodies > 0) {
+                return; // the turn around the body ends the run
+            }
             Throwable failure = end();
             if (failure != null) {
                 throw Rethrow.<RuntimeException>as(failure);
@@ -98,9 +104,26 @@ final class ResidentGuest implements Guest, TurnRequests {
         }
     }
 
+    /** A turn that comes while the body runs shows that it lets the host go on; one that comes later finds nothing to do. */
+    @Override
+    public void leave() {
+        bodies++;
+        inTurn = false;
+        scheduler.leaveTurn(thread);
+        ask();
+    }
+
+    @Override
+    public void enter() {
+        scheduler.reenterTurn();
+        inTurn = true;
+        bodies--;
+    }
+
     private void ask() {
         if (!asked) {
             asked = true;
+            scheduler.awaitHost(thread);
             try {
                 host.later(turn);
             } catch (Throwable refused) {
@@ -145,7 +168,7 @@ final class ResidentGuest implements Guest, TurnRequests {
             return;
         }
         boolean isHost = thread == Thread.currentThread() || !thread.isAlive();
-        if (!isHost || inTurn) {
+        if (!isHost || inTurn || bodies > 0) {
             throw GuestRun.closeRefused(loop, thread);
         }
         end();

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * own thread       a strand                           close unwinds it
  * runner           a strand                           the strand's turn in the queue has come
  * runner, strand   a child                            eager start
+ * strand           own thread                         it has a call made there, and waits for the baton
+ * own thread       that strand                        the call is over
  * strand           whoever passed it (returnTo)       it suspends, or ends
  * runner           own thread                         there is nothing left but to poll
  * </pre>
@@ -30,6 +32,9 @@ final class BatonDriver implements TurnDriver {
     private @Nullable Thread ownThread;
     /** The thread that gets the baton when the strand that holds it suspends. */
     private @Nullable Thread returnTo;
+    /** What a strand has run in the own thread, and the strand. */
+    private @Nullable CarrierCall<?> carrierCall;
+    private @Nullable Strand caller;
 
     BatonDriver(Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -65,7 +70,11 @@ final class BatonDriver implements TurnDriver {
 
     @Override
     public void runBatch() {
-        passAndWait(scheduler.runner.strand);
+        CallbackRunner worker;
+        do {
+            worker = scheduler.runner;
+            passAndWait(worker.strand);
+        } while (worker != scheduler.runner); // it was replaced in the middle of the batch
     }
 
     @Override
@@ -102,6 +111,9 @@ final class BatonDriver implements TurnDriver {
                 start(strand);
             }
             awaitBaton();
+            while (carrierCall != null) {
+                makeCarrierCall();
+            }
         } finally {
             returnTo = former;
         }
@@ -148,6 +160,38 @@ final class BatonDriver implements TurnDriver {
     public void runNow(Strand self, Strand child) {
         passAndWait(child);
         scheduler.current = self;
+    }
+
+    @Override
+    public void onCarrier(Strand self, CarrierCall<?> call) {
+        carrierCall = call;
+        caller = self;
+        pass(ownThread);
+        awaitBaton();
+        scheduler.current = self;
+    }
+
+    /** Makes a strand's call, in the own thread. Turns that the call lets be made inside it need another runner: this one waits for it. */
+    private void makeCarrierCall() {
+        CarrierCall<?> call = carrierCall;
+        Strand strand = caller;
+        assert call != null && strand != null;
+        carrierCall = null;
+        caller = null;
+        if (scheduler.debug() && strand.task != null) {
+            scheduler.slowSteps.end(strand);
+        }
+        if (scheduler.gap() != null) {
+            scheduler.turn.replaced++;
+            scheduler.runner = new CallbackRunner(scheduler);
+        }
+        scheduler.current = null;
+        call.run(scheduler);
+        if (scheduler.debug()) {
+            scheduler.slowSteps.begin();
+        }
+        pass(strand.thread);
+        awaitBaton();
     }
 
     @Override

@@ -63,7 +63,7 @@ final class CallbackRunner implements BatchWorker, Runnable {
 
     @Override
     public boolean step(Entry head) {
-        return scheduler.driver.step(strand, head);
+        return scheduler.driver.step(strand, head) && isInService();
     }
 
     @Override

@@ -25,6 +25,9 @@ final class MountedDriver implements TurnDriver, BatchWorker {
     /** A child that is started eagerly: it runs at once, before the strand that created it goes on. */
     private @Nullable Strand eagerChild;
 
+    /** What a strand has run here before it goes on. */
+    private @Nullable CarrierCall<?> carrierCall;
+
     // ---- any thread ----
     /** Null while the loop does not run. Foreign threads read it racily, since whatever they see is not their own carrier. */
     private @Nullable Thread carrier;
@@ -116,14 +119,14 @@ final class MountedDriver implements TurnDriver, BatchWorker {
 
     private void resume(Strand strand) {
         mount(strand);
-        runEagerChildren(strand);
+        serve(strand);
         afterUnmount(strand);
     }
 
     private void mountRunner() {
         CallbackRunner runner = scheduler.runner;
         mount(runner.strand);
-        runEagerChildren(runner.strand);
+        serve(runner.strand);
         afterUnmount(runner.strand);
         if (!runner.strand.suspended && scheduler.runner == runner) {
             scheduler.turn.replaced++;
@@ -134,7 +137,7 @@ final class MountedDriver implements TurnDriver, BatchWorker {
     /** Goes on with a strand that was parked in JDK code. */
     private void wake(Strand strand) {
         run(strand);
-        runEagerChildren(strand);
+        serve(strand);
         afterUnmount(strand);
     }
 
@@ -191,14 +194,19 @@ final class MountedDriver implements TurnDriver, BatchWorker {
     }
 
     /**
-     * Runs an eager child before its creator goes on. The child may have an eager child itself, and so on: more of them than fit on a
-     * stack, hence no recursion.
+     * Does what a strand wants done before it goes on: runs its eager child, or makes its call on this thread. The child may have an eager
+     * child itself, and so on: more of them than fit on a stack, hence no recursion.
      */
-    private void runEagerChildren(Strand outermost) {
+    private void serve(Strand outermost) {
         Strand at = outermost;
-        while (eagerChild != null || at != outermost) {
+        while (eagerChild != null || carrierCall != null || at != outermost) {
             Strand child = eagerChild;
-            if (child != null) {
+            CarrierCall<?> call = carrierCall;
+            if (call != null) {
+                carrierCall = null;
+                afterUnmount(at);
+                make(call, outermost);
+            } else if (child != null) {
                 eagerChild = null;
                 if (scheduler.debug() && at.task != null) {
                     scheduler.slowSteps.end(at);
@@ -216,6 +224,15 @@ final class MountedDriver implements TurnDriver, BatchWorker {
         }
     }
 
+    /** The call may let turns be made inside it. They need another runner, if a callback of this one waits for the call. */
+    private void make(CarrierCall<?> call, Strand outermost) {
+        if (scheduler.gap() != null && outermost == scheduler.runner.strand) {
+            scheduler.turn.replaced++;
+            scheduler.runner = new CallbackRunner(scheduler);
+        }
+        call.run(scheduler);
+    }
+
     private void afterUnmount(Strand strand) {
         if (scheduler.debug() && strand.task != null) {
             scheduler.slowSteps.end(strand);
@@ -231,6 +248,16 @@ final class MountedDriver implements TurnDriver, BatchWorker {
             suspend(self);
         } finally {
             eagerChild = null;
+        }
+    }
+
+    @Override
+    public void onCarrier(Strand self, CarrierCall<?> call) {
+        carrierCall = call;
+        try {
+            suspend(self);
+        } finally {
+            carrierCall = null;
         }
     }
 

@@ -35,6 +35,12 @@ public final class Scheduler {
     CallbackRunner runner;
     /** The strand that runs. The watchdog reads it racily. */
     @Nullable Strand current;
+    /** Null unless the loop is a guest. */
+    private @Nullable CarrierGap gap;
+    /** The host's thread from when a guest has asked for a turn until it comes. The watchdog reads it racily. */
+    private @Nullable Thread awaitedHost;
+    /** Whether the loop's own thread runs a body for a task, in a loop that is no guest. */
+    boolean inBody;
     private final Failures failures;
     private final BackendContext context;
     private final IoBackend backend;
@@ -221,8 +227,30 @@ public final class Scheduler {
     // ---- a guest's run: somebody else decides when a turn comes ----
 
     /** Begins the run of a guest. */
-    public void openGuest() {
+    public void openGuest(CarrierGap around) {
+        gap = around;
         turn.openGuest();
+    }
+
+    @Nullable CarrierGap gap() {
+        return gap;
+    }
+
+    /** A guest's turn makes way for a body that its host runs, and another turn is asked for. */
+    public void leaveTurn(Thread host) {
+        turn.away(true);
+        awaitedHost = host;
+    }
+
+    /** The body is over. */
+    public void reenterTurn() {
+        awaitedHost = null;
+        turn.away(false);
+    }
+
+    /** A guest asks its host for a turn. */
+    public void awaitHost(Thread host) {
+        awaitedHost = host;
     }
 
     /** Has a guest ask for its turns from now on; not any more, if null. */
@@ -241,13 +269,14 @@ public final class Scheduler {
         return timers.firstDeadlineNanos();
     }
 
-    /** Whether the loop's own thread does something else between two turns. */
+    /** Whether the loop's own thread runs what is not the loop's. */
     boolean isAway() {
-        return requests != null && turn.isPolling();
+        return inBody || requests != null && turn.isPolling();
     }
 
     /** Makes a turn of a guest. On the loop's own thread; a failure ends the run. */
     public void guestTurn() {
+        awaitedHost = null;
         turn.guestTurn();
     }
 
@@ -338,6 +367,11 @@ public final class Scheduler {
 
     public boolean isPolling() {
         return turn.isPolling();
+    }
+
+    /** The thread of the host that was asked for a turn, which has not come yet; null if none is due. */
+    public @Nullable Thread awaitedHost() {
+        return awaitedHost;
     }
 
     public @Nullable Strand current() {

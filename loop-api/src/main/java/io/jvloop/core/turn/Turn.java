@@ -116,6 +116,10 @@ final class Turn {
         return timeoutNanos;
     }
 
+    void away(boolean now) {
+        polling = now;
+    }
+
     boolean isEnding() {
         return stopping || fatal != null;
     }

@@ -38,6 +38,9 @@ sealed interface TurnDriver permits MountedDriver, BatonDriver {
     /** Runs {@code child} until it suspends or ends, and then goes on with {@code self}, which calls. Throws as {@link #suspend}. */
     void runNow(Strand self, Strand child);
 
+    /** Makes a call on the loop's own thread, and then goes on with {@code self}, which calls. Throws as {@link #suspend}. */
+    void onCarrier(Strand self, CarrierCall<?> call);
+
     /** Mounts a strand from {@code close}, on the loop's own thread. */
     void unwind(Strand strand);
 

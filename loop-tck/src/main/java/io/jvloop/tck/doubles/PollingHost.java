@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class PollingHost implements LoopHost, AutoCloseable {
     private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<Throwable> thrown = new LinkedBlockingQueue<>();
-    private final Thread thread = new HostThread(this::serve);
+    private final Thread thread = new HostThread(this::pump);
     private volatile boolean closed;
     private volatile @Nullable BackendContext context;
     private volatile @Nullable IoBackend backend;
+    private boolean pumpEnded;
     private @Nullable Runnable due;
     private long dueAt;
 
@@ -106,24 +107,41 @@ public final class PollingHost implements LoopHost, AutoCloseable {
         dueAt = context().nanoTime() + delayNanos;
     }
 
-    private void serve() {
-        while (!closed) {
+    /** In the host's thread: polls and works until the host is closed, or the innermost pump ended, as a modal dialog does. */
+    public void pump() {
+        while (!isOver()) {
             for (int left = work.size(); left > 0; left--) {
                 perform(work.remove());
             }
-            IoBackend polled = backend;
-            if (polled == null) {
-                if (work.isEmpty() && !closed) {
-                    LockSupport.park(this);
-                }
-                continue;
+            if (!isOver()) {
+                poll();
             }
-            polled.poll(!work.isEmpty() || closed ? 0 : due == null ? Long.MAX_VALUE : Math.max(0, dueAt - context().nanoTime()));
-            Runnable turn = due;
-            if (turn != null && dueAt - context().nanoTime() <= 0) {
-                due = null;
-                perform(turn);
+        }
+        pumpEnded = false;
+    }
+
+    private boolean isOver() {
+        return closed || pumpEnded;
+    }
+
+    /** In the host's thread: ends the innermost pump. */
+    public void endPump() {
+        pumpEnded = true;
+    }
+
+    private void poll() {
+        IoBackend polled = backend;
+        if (polled == null) {
+            if (work.isEmpty()) {
+                LockSupport.park(this);
             }
+            return;
+        }
+        polled.poll(!work.isEmpty() ? 0 : due == null ? Long.MAX_VALUE : Math.max(0, dueAt - context().nanoTime()));
+        Runnable turn = due;
+        if (turn != null && dueAt - context().nanoTime() <= 0) {
+            due = null;
+            perform(turn);
         }
     }
 

@@ -10,6 +10,7 @@ import io.jvloop.GuestLoops;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
+import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.LoopHost;
 import io.jvloop.tck.LoopFixture;
@@ -139,6 +140,60 @@ public class ResidentGuestContract {
         }
         host.run(() -> over.setResult(null));
         endless.join();
+    }
+
+    // ---- bodies on the host's thread ----
+
+    @Test
+    void bodyOfATaskRunsOnTheHostsThreadAndCallsTheLoopAsHandlersDo() {
+        assertThat(Asyncio.runCoroutineThreadsafe(() -> {
+            Promise<String> called = guest.createFuture();
+            boolean onHost = GuestLoops.onCarrier(() -> {
+                guest.callSoon(() -> called.setResult("called"));
+                return PollingHost.isHostThread();
+            });
+            return onHost + called.await();
+        }, guest).join()).isEqualTo("truecalled");
+    }
+
+    @Test
+    void guestGoesOnWhileABodyLetsTheHostGoOn() {
+        Asyncio.runCoroutineThreadsafe(() -> {
+            Task<Void> other = Asyncio.createTask(() -> {
+                for (int i = 0; i < 3; i++) {
+                    Asyncio.sleep(Duration.ofMillis(1));
+                    Asyncio.yieldNow();
+                }
+                host.endPump();
+            });
+            GuestLoops.onCarrier(host::pump);
+            assertThat(other.isDone()).isTrue();
+            Asyncio.sleep(Duration.ofMillis(1));
+        }, guest).join();
+    }
+
+    @Test
+    void stopInsideABodyEndsTheGuestWhenTheBodyIsOver() {
+        CompletableFuture<Boolean> ranInBody = new CompletableFuture<>();
+        host.run(() -> guest.createTask(() -> {
+            guest.callSoon(() -> {
+                guest.stop();
+                host.endPump();
+            });
+            GuestLoops.onCarrier(host::pump);
+            ranInBody.complete(guest.isRunning());
+        }));
+
+        assertThat(ranInBody.join()).isTrue();
+        while (guest.isRunning()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void guestCannotBeClosedInABody() {
+        Asyncio.runCoroutineThreadsafe(() -> GuestLoops.onCarrier(() -> assertThatIllegalStateException().isThrownBy(guest::close)
+                .withMessageContaining("stop it in one of its turns")), guest).join();
     }
 
     // ---- its end ----

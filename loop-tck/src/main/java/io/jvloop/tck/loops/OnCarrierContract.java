@@ -1,0 +1,349 @@
+package io.jvloop.tck.loops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.Asyncio;
+import io.jvloop.CancelledError;
+import io.jvloop.EventLoop;
+import io.jvloop.GuestLoops;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.TaskOptions;
+import io.jvloop.VoidCoroutine;
+import io.jvloop.tck.AsyncTest;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.doubles.PumpedHost;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.opentest4j.TestAbortedException;
+
+/** Bodies that a task has run on the thread of its loop: {@link GuestLoops#onCarrier}. */
+public class OnCarrierContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture();
+    private final PumpedHost host = new PumpedHost();
+
+    @AfterEach
+    void closeHost() {
+        host.close();
+    }
+
+    private EventLoop guestOf(Executor executor) {
+        return guestOf(executor, new ArrayList<>());
+    }
+
+    private EventLoop guestOf(Executor executor, List<String> failures) {
+        try {
+            return GuestLoops.on(executor,
+                    fixture.options().withExceptionHandler((_, failure) -> failures.add(failure.message())));
+        } catch (UnsupportedOperationException tied) {
+            throw new TestAbortedException("is refused as a guest: " + tied.getMessage());
+        }
+    }
+
+    /** Runs a coroutine in a guest of the host, closes the guest, and throws what the coroutine threw. */
+    private void inGuest(VoidCoroutine body) {
+        EventLoop guest = guestOf(host);
+        try {
+            Asyncio.runCoroutineThreadsafe(body, guest).join();
+        } finally {
+            host.run(guest::close);
+        }
+    }
+
+    private static void awaitEnd(EventLoop guest) {
+        while (guest.isRunning()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    // ---- in any loop ----
+
+    @AsyncTest
+    void bodyRunsOnThePlatformThreadThatTheLoopRunsOn() {
+        Thread own = GuestLoops.onCarrier(Thread::currentThread);
+
+        assertThat(own.isVirtual()).isFalse();
+        assertThat(GuestLoops.<Thread, RuntimeException>onCarrier(Thread::currentThread)).isSameAs(own);
+    }
+
+    @AsyncTest
+    void bodyThrowsTheVeryInstanceToItsTask() {
+        IOException failure = new IOException("mine");
+
+        assertThatThrownBy(() -> GuestLoops.onCarrier(() -> {
+            throw failure;
+        })).isSameAs(failure);
+    }
+
+    @AsyncTest
+    void callbackHasNoBodyRun() {
+        Promise<Void> over = fixture.loop().createFuture();
+        fixture.loop().callSoon(() -> {
+            assertThatIllegalStateException().isThrownBy(() -> GuestLoops.onCarrier(() -> "never")).withMessageContaining("onCarrier");
+            over.setResult(null);
+        });
+        over.await();
+    }
+
+    @Test
+    void outsideALoopNoBodyIsRun() {
+        assertThatIllegalStateException().isThrownBy(() -> GuestLoops.onCarrier(() -> "never"))
+                .withMessageContaining("no running event loop");
+    }
+
+    @AsyncTest
+    void eagerTaskHasABodyRunBeforeItsCreatorGoesOn() {
+        List<String> order = new ArrayList<>();
+        Task<Void> eager = Asyncio.createTask(TaskOptions.DEFAULT.withEagerStart(true),
+                () -> GuestLoops.onCarrier(() -> {
+                    order.add("body");
+                }));
+        order.add("creator");
+        eager.await();
+
+        assertThat(order).containsExactly("body", "creator");
+    }
+
+    @AsyncTest
+    void cancellationDoesNotBreakABodyOffAndIsMetAfterwards() {
+        List<String> order = new ArrayList<>();
+        Task<Void> task = Asyncio.createTask(() -> {
+            Task<?> self = Asyncio.currentTask();
+            GuestLoops.onCarrier(() -> {
+                self.cancel();
+                order.add("body");
+            });
+            order.add("after");
+            Asyncio.yieldNow();
+            order.add("never");
+        });
+
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        assertThat(order).containsExactly("body", "after");
+    }
+
+    @AsyncTest
+    void bodyMakesTheLoopsCallbacksWait() {
+        List<String> order = new ArrayList<>();
+        Promise<Void> over = fixture.loop().createFuture();
+        GuestLoops.onCarrier(() -> {
+            fixture.loop().callSoon(() -> {
+                order.add("callback");
+                over.setResult(null);
+            });
+            order.add("body");
+        });
+        over.await();
+
+        assertThat(order).containsExactly("body", "callback");
+    }
+
+    // ---- in a guest ----
+
+    @Test
+    void bodyRunsOnTheHostsThread() {
+        inGuest(() -> assertThat(GuestLoops.<Thread, RuntimeException>onCarrier(Thread::currentThread)).isSameAs(host.thread()));
+    }
+
+    @Test
+    void bodyOfAnExecutorsGuestCallsTheLoopAsOtherThreadsDo() {
+        inGuest(() -> {
+            EventLoop guest = Asyncio.runningLoop();
+            GuestLoops.onCarrier(() -> assertThatThrownBy(() -> guest.callSoon(() -> {
+            })).isInstanceOf(WrongThreadException.class).hasMessageContaining("use callSoonThreadsafe"));
+        });
+    }
+
+    @Test
+    void guestGoesOnWhileABodyLetsTheHostGoOn() {
+        inGuest(() -> {
+            EventLoop guest = Asyncio.runningLoop();
+            Task<Void> other = Asyncio.createTask(() -> {
+                for (int i = 0; i < 3; i++) {
+                    Asyncio.sleep(Duration.ofMillis(1));
+                    Asyncio.yieldNow();
+                }
+                host.endPump();
+            });
+            GuestLoops.onCarrier(host::pump);
+            other.await();
+            assertThat(Asyncio.runningLoop()).isSameAs(guest);
+        });
+    }
+
+    @Test
+    void bodyInsideABodyLetsTheHostGoOn() {
+        inGuest(() -> {
+            List<String> order = new ArrayList<>();
+            Task<Void> inner = Asyncio.createTask(() -> {
+                Task<Void> third = Asyncio.createTask(() -> {
+                    Asyncio.sleep(Duration.ofMillis(1));
+                    host.endPump();
+                });
+                GuestLoops.onCarrier(host::pump);
+                order.add("inner");
+                third.await();
+                host.endPump();
+            });
+            GuestLoops.onCarrier(host::pump);
+            order.add("outer");
+            inner.await();
+            assertThat(order).containsExactly("inner", "outer");
+        });
+    }
+
+    @Test
+    void guestIsNotClosedInABody() {
+        inGuest(() -> {
+            EventLoop guest = Asyncio.runningLoop();
+            GuestLoops.onCarrier(() -> assertThatIllegalStateException().isThrownBy(guest::close)
+                    .withMessageContaining("is running as a guest"));
+        });
+    }
+
+    @Test
+    void batchGoesOnInsideABodyWhereItWasLeft() {
+        inGuest(() -> {
+            List<String> order = new ArrayList<>();
+            EventLoop guest = Asyncio.runningLoop();
+            Task<Void> dialog = Asyncio.createTask(() -> GuestLoops.onCarrier(() -> {
+                order.add("opened");
+                host.pump();
+                order.add("closed");
+            }));
+            guest.callSoon(() -> order.add("next"));
+            guest.callSoon(() -> {
+                order.add("last");
+                host.endPump();
+            });
+            dialog.await();
+            assertThat(order).containsExactly("opened", "next", "last", "closed");
+        });
+    }
+
+    /** The callback that creates the task waits for the body, so the others need another runner. */
+    @Test
+    void callbackThatStartsATaskEagerlyHoldsUpNoOthersInTheBody() {
+        inGuest(() -> {
+            List<String> order = new ArrayList<>();
+            EventLoop guest = Asyncio.runningLoop();
+            Promise<Void> over = guest.createFuture();
+            guest.callSoon(() -> {
+                Asyncio.createTask(TaskOptions.DEFAULT.withEagerStart(true), () -> GuestLoops.onCarrier(host::pump));
+                order.add("creator");
+                over.setResult(null);
+            });
+            guest.callSoon(() -> {
+                order.add("other");
+                host.endPump();
+            });
+            over.await();
+            assertThat(order).containsExactly("other", "creator");
+        });
+    }
+
+    @Test
+    void taskIsCancelledWhileItsBodyLetsTheHostGoOn() {
+        inGuest(() -> {
+            Task<Void> dialog = Asyncio.createTask(() -> {
+                GuestLoops.onCarrier(host::pump);
+                Asyncio.yieldNow();
+            });
+            Asyncio.yieldNow();
+            dialog.cancel();
+            host.endPump();
+            assertThatThrownBy(dialog::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    @Test
+    void stopInsideABodyEndsTheGuestWhenTheBodyIsOver() {
+        EventLoop guest = guestOf(host);
+        List<String> order = new CopyOnWriteArrayList<>();
+        CountDownLatch over = new CountDownLatch(1);
+        guest.callSoonThreadsafe(() -> {
+            Asyncio.createTask(() -> {
+                Asyncio.createTask(() -> {
+                    guest.stop();
+                    order.add("stopped");
+                    host.endPump();
+                });
+                GuestLoops.onCarrier(host::pump);
+                order.add("body over");
+                over.countDown();
+            });
+        });
+        Steps.block(over);
+        awaitEnd(guest);
+        guest.close();
+
+        assertThat(order).containsExactly("stopped", "body over");
+    }
+
+    /** A turn in another thread would be one too many at a time. */
+    @Test
+    void executorOfSeveralThreadsMakesNoTurnBesideABody() {
+        try (ExecutorService several = Executors.newFixedThreadPool(3)) {
+            EventLoop guest = guestOf(several);
+            boolean[] inBody = new boolean[1];
+            Asyncio.runCoroutineThreadsafe(() -> {
+                Task<Void> other = Asyncio.createTask(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        assertThat(inBody[0]).isFalse();
+                        Asyncio.yieldNow();
+                    }
+                });
+                for (int i = 0; i < 100; i++) {
+                    GuestLoops.onCarrier(() -> {
+                        inBody[0] = true;
+                        Thread.onSpinWait();
+                        inBody[0] = false;
+                    });
+                }
+                other.await();
+            }, guest).join();
+            guest.callSoonThreadsafe(guest::stop);
+            awaitEnd(guest);
+            guest.close();
+        }
+    }
+
+    @Test
+    void bodyRunsThoughTheExecutorRefusesTheTurnBesideIt() {
+        AtomicBoolean refuses = new AtomicBoolean();
+        List<String> failures = new CopyOnWriteArrayList<>();
+        EventLoop guest = guestOf(turn -> {
+            if (refuses.get()) {
+                throw new RejectedExecutionException("closed");
+            }
+            host.execute(turn);
+        }, failures);
+        String ran = Asyncio.runCoroutineThreadsafe(() -> {
+            refuses.set(true);
+            return GuestLoops.<String, RuntimeException>onCarrier(() -> "ran");
+        }, guest).join();
+        guest.callSoonThreadsafe(() -> {
+        });
+        awaitEnd(guest);
+        guest.close();
+
+        assertThat(ran).isEqualTo("ran");
+        assertThat(failures).containsExactly("The host of " + guest.name() + " refused a turn: the loop has ended");
+    }
+}
