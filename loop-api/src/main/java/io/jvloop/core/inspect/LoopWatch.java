@@ -25,6 +25,9 @@ final class LoopWatch {
     private long progress = -1;
     private long blockedSince;
     private boolean reported;
+    private long hostProgress = -1;
+    private long hostAwaitedSince;
+    private boolean hostReported;
     private @Nullable Strand pinned;
     private int pinnedIn;
     private final Map<Strand, Long> parkedSince = new HashMap<>();
@@ -40,6 +43,7 @@ final class LoopWatch {
     void look(long now) {
         long limit = loop.debug() ? loop.slowCallbackDuration().toNanos() : DEFAULT_LIMIT_NANOS;
         lookAtHolder(now, limit);
+        lookAtHost(now, limit);
         lookAtParkedCallbacks(now, limit);
         stuckTasks.look(now);
     }
@@ -89,10 +93,32 @@ final class LoopWatch {
                         + StackView.format(stack));
     }
 
+    /** A guest is as late as its host is. */
+    private void lookAtHost(long now, long limit) {
+        Thread host = scheduler.awaitedHost();
+        long seen = scheduler.progress();
+        if (host == null || seen != hostProgress) {
+            hostProgress = seen;
+            hostAwaitedSince = now;
+            hostReported = false;
+        } else if (!hostReported && now - hostAwaitedSince >= limit) {
+            hostReported = true;
+            long nanos = now - hostAwaitedSince;
+            List<StackTraceElement> stack = StackView.ofUserCode(host);
+            Reporter.warn(
+                    () -> loop.name() + " has waited for its host for " + nanos / 1_000_000 + " ms: the turn that it asked for has not "
+                            + "come; " + ThreadText.of(host) + StackView.format(stack));
+        }
+    }
+
     /** Any thread may call this. Describes what the last look saw, with the current stack. */
     String describe(long now) {
         StringBuilder text = new StringBuilder();
-        if (scheduler.isPolling()) {
+        Thread host = scheduler.awaitedHost();
+        if (host != null) {
+            text.append("it waits for a turn of its host, ").append(ThreadText.of(host))
+                    .append(StackView.format(StackView.ofUserCode(host)));
+        } else if (scheduler.isPolling()) {
             text.append("it waits for events");
         } else {
             Strand holder = scheduler.current();
