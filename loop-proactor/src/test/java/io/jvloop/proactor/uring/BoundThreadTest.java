@@ -2,10 +2,12 @@ package io.jvloop.proactor.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
+import io.jvloop.GuestLoops;
 import io.jvloop.LoopOptions;
 import io.jvloop.net.ConnectOptions;
 import io.jvloop.net.Protocol;
@@ -48,6 +50,16 @@ class BoundThreadTest {
                     .withMessageContainingAll("'first'", "'" + Thread.currentThread().getName() + "'");
             assertThat(owner.submit(() -> loop.runUntilComplete(() -> 3)).get()).isEqualTo(3);
         }
+    }
+
+    /** Its turns would come in another thread than its polls. */
+    @Test
+    void guestOfAnExecutorIsRefusedAndLeavesNothing() {
+        assertThatThrownBy(() -> GuestLoops.on(_ -> {
+        }, LoopOptions.DEFAULT.withPolicy(new UringPolicy()).withName("visitor"))).isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("cannot be the guest of an executor: its back end is tied to the thread that polls")
+                .hasMessageContaining("take another policy");
+        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().startsWith("visitor"));
     }
 
     @Test
