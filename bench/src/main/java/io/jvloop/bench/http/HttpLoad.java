@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 /** Programs that send requests, on the second core. */
 enum HttpLoad {
     /** HTTP/1.1: 64 connections that stay. */
-    KEEP_ALIVE("([0-9]+) requests in", "wrk", "-t1", "-c64", "-dSECONDS", "URL"),
+    KEEP_ALIVE("([0-9]+) requests in", "wrk", "-t1", "-c64", "--timeout", "30s", "-dSECONDS", "URL"),
     /** HTTP/1.1: 64 connections, each of which ends after ten requests or so. */
-    CHURN("([0-9]+) requests in", "wrk", "-t1", "-c64", "-dSECONDS", "-s", "SCRIPT", "URL"),
+    CHURN("([0-9]+) requests in", "wrk", "-t1", "-c64", "--timeout", "30s", "-dSECONDS", "-s", "SCRIPT", "URL"),
     /** HTTP/2: 16 connections with four streams at a time. */
     STREAMS("([0-9]+) succeeded", "h2load", "-t1", "-c16", "-m4", "-DSECONDS", "URL");
 

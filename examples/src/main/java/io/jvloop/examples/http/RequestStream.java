@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -144,6 +145,7 @@ final class RequestStream extends ChannelInboundHandlerAdapter {
             begun.fail(malformed);
             return;
         }
+        readAhead();
         if (!inputEnded && !HttpUtil.isTransferEncodingChunked(request) && HttpUtil.getContentLength(request, 0L) == 0) {
             read(); // the end of the request, which is there already
         }
@@ -175,6 +177,19 @@ final class RequestStream extends ChannelInboundHandlerAdapter {
         }
         if (exchange != null && answered) {
             discard();
+        } else if (inputEnded) {
+            readAhead();
+        }
+    }
+
+    /**
+     * Has the connection read while a request is answered, since only who reads sees on NIO that the client has gone. What comes waits in
+     * the {@code FlowControlHandler}: it is what one read brings, for the next one is made when somebody wants it. So a client that goes
+     * while there is more of its body than that is noticed when the body is read on.
+     */
+    private void readAhead() {
+        if (!isHttp2()) {
+            context.pipeline().context(FlowControlHandler.class).read();
         }
     }
 

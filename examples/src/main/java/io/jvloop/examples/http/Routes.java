@@ -14,6 +14,7 @@ import java.util.zip.CRC32;
 /** What the server serves. */
 final class Routes {
     private static final Set<HttpMethod> READ = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final Set<HttpMethod> ANY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT);
     private static final Set<HttpMethod> SENT = Set.of(HttpMethod.POST, HttpMethod.PUT);
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
@@ -30,7 +31,7 @@ final class Routes {
             "/sum", new Route(SENT, true, Routes::sum),
             "/echo", new Route(SENT, true, Routes::echo),
             "/bytes", new Route(READ, true, Routes::bytes),
-            "/sleep", new Route(READ, true, Routes::sleep),
+            "/sleep", new Route(ANY, true, Routes::sleep),
             "/fail", new Route(READ, true, Routes::fail));
     private final Route file;
 

@@ -137,6 +137,21 @@ class Http1Test {
         });
     }
 
+    /** The server's end waits longer for the request than the fixture for the server. */
+    @ParameterizedTest
+    @CsvSource({"nio, 0", "nio, 3", "epoll, 0", "epoll, 3"})
+    void theRequestOfAClientThatGoesAwayIsCancelled(String policy, int length) throws Exception {
+        HttpFixture.serve(policy, Limits.DEFAULT.withDrain(Duration.ofMinutes(1)), null, port -> {
+            try (Socket client = HttpFixture.connect(port)) {
+                HttpFixture.send(client, "GET /json HTTP/1.1\r\nHost: test\r\n\r\n");
+                HttpFixture.until(client, "}\n");
+                HttpFixture.send(client,
+                        "POST /sleep?ms=60000 HTTP/1.1\r\nHost: test\r\nContent-Length: " + length + "\r\n\r\n" + "a".repeat(length));
+                HttpFixture.answer(port, HttpFixture.get("/ping")); // accepted when the sleep has begun
+            }
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"nio", "epoll"})
     void whatIsEchoedComesWhileTheRequestGoesOn(String policy) throws Exception {
