@@ -51,17 +51,22 @@ final class Latch {
         if (open) {
             return true;
         }
+        checkMayWait(what);
         EventLoop running = Asyncio.runningLoopOrNull();
-        if (running != null && Asyncio.currentTask() == null) {
-            throw new IllegalStateException(
-                    what + " may have to wait, and this is a callback of a loop: call it in a task, see createTask");
-        }
         CompletableFuture<Void> waiter = new CompletableFuture<>();
         waiters.add(waiter);
         try {
             return open || nanos > 0 && (running != null ? suspend(running, waiter, nanos) : block(waiter, nanos));
         } finally {
             waiters.remove(waiter);
+        }
+    }
+
+    /** Refuses to wait in a callback of a loop. */
+    static void checkMayWait(String what) {
+        if (Asyncio.runningLoopOrNull() != null && Asyncio.currentTask() == null) {
+            throw new IllegalStateException(
+                    what + " may have to wait, and this is a callback of a loop: call it in a task, see createTask");
         }
     }
 

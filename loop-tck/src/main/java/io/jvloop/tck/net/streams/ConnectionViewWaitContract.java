@@ -1,0 +1,326 @@
+package io.jvloop.tck.net.streams;
+
+import static io.jvloop.tck.net.streams.EchoedView.echoed;
+import static io.jvloop.tck.net.streams.EchoedView.served;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jvloop.Asyncio;
+import io.jvloop.CancelledError;
+import io.jvloop.Coroutine;
+import io.jvloop.EventLoop;
+import io.jvloop.Promise;
+import io.jvloop.Task;
+import io.jvloop.bridge.ConnectionView;
+import io.jvloop.net.Server;
+import io.jvloop.net.StreamPair;
+import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
+import io.jvloop.tck.watch.LogCapture;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who waits in a view of a connection: where, for whom, and how it ends. */
+public class ConnectionViewWaitContract {
+    @RegisterExtension
+    final LoopFixture fixture = new LoopFixture();
+    @RegisterExtension
+    final LogCapture captured = new LogCapture();
+
+    private static void send(ConnectionView view, String text) throws IOException {
+        view.write(ByteBuffer.wrap(text.getBytes()));
+    }
+
+    private static void awaitBlocked(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
+            Asyncio.yieldNow();
+        }
+        Steps.turns(10);
+    }
+
+    /** A thread that uses the view, and what came of it. */
+    private static final class Caller<T> {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final Task<T> outcome;
+        private volatile Thread thread;
+
+        Caller(Coroutine<T> body) {
+            outcome = Asyncio.createTask(() -> Asyncio.toThread(() -> {
+                thread = Thread.currentThread();
+                begun.countDown();
+                return body.run();
+            }));
+            Asyncio.toThread(() -> Steps.block(begun));
+        }
+
+        /** Suspends until the thread waits in the view. */
+        void awaitBlocked() {
+            ConnectionViewWaitContract.awaitBlocked(thread);
+        }
+
+        void interrupt() {
+            thread.interrupt();
+        }
+    }
+
+    // ---- one at a time ----
+
+    @Test
+    void secondReaderWaitsForTheFirst() throws Exception {
+        echoed(fixture, view -> {
+            Caller<Integer> first = new Caller<>(view.inputStream()::read);
+            first.awaitBlocked();
+            Task<Integer> second = Steps.waiting(view.inputStream()::read);
+            send(view, "ab");
+
+            assertThat(first.outcome.await()).isEqualTo('a');
+            assertThat(second.await()).isEqualTo('b');
+        });
+    }
+
+    @Test
+    void writersDoNotMixTheirBytes() throws Exception {
+        int size = 1 << 20;
+        echoed(fixture, view -> {
+            List<Caller<Void>> writers = new ArrayList<>();
+            for (byte letter : "ab".getBytes()) {
+                byte[] data = new byte[size];
+                Arrays.fill(data, letter);
+                writers.add(new Caller<>(() -> {
+                    view.outputStream().write(data);
+                    return null;
+                }));
+            }
+            byte[] echoed = view.inputStream().readNBytes(2 * size);
+            for (Caller<Void> writer : writers) {
+                writer.outcome.await();
+            }
+            for (byte[] half : List.of(Arrays.copyOf(echoed, size), Arrays.copyOfRange(echoed, size, 2 * size))) {
+                byte[] same = new byte[size];
+                Arrays.fill(same, half[0]);
+                assertThat(half).isEqualTo(same);
+            }
+            assertThat(echoed[0]).isNotEqualTo(echoed[size]);
+        });
+    }
+
+    // ---- interrupted and cancelled ----
+
+    @Test
+    void interruptedThreadStaysInterruptedAndNoByteIsLost() throws Exception {
+        echoed(fixture, view -> {
+            Caller<String> reader = new Caller<>(() -> {
+                try {
+                    return "read " + view.inputStream().read();
+                } catch (InterruptedIOException e) {
+                    return e.getMessage() + ": " + Thread.interrupted();
+                }
+            });
+            reader.awaitBlocked();
+            reader.interrupt();
+            assertThat(reader.outcome.await()).isEqualTo("read was interrupted: true");
+            send(view, "x");
+
+            assertThat(view.inputStream().read()).isEqualTo('x');
+        });
+    }
+
+    /** The peer takes a byte, so the write has begun, and the rest when the write was interrupted. */
+    @Test
+    void interruptedWriteSaysHowManyBytesHaveGone() throws Exception {
+        int size = 64 << 20;
+        Promise<Void> begun = fixture.loop().createFuture();
+        Promise<Void> goOn = fixture.loop().createFuture();
+        Promise<Long> received = fixture.loop().createFuture();
+        served(fixture, server -> {
+            long count = server.reader().read(1).length;
+            begun.setResult(null);
+            goOn.await();
+            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+            for (int more = 0; more >= 0; more = server.reader().read(buffer.clear())) {
+                count += more;
+            }
+            received.setResult(count);
+        }, view -> {
+            Caller<Integer> writer = new Caller<>(() -> {
+                try {
+                    return view.write(ByteBuffer.allocate(size));
+                } catch (InterruptedIOException e) {
+                    assertThat(Thread.interrupted()).isTrue();
+                    return e.bytesTransferred;
+                }
+            });
+            begun.await();
+            writer.interrupt();
+            int gone = writer.outcome.await();
+            goOn.setResult(null);
+            view.shutdownOutput();
+
+            assertThat(gone).isPositive().isLessThan(size);
+            assertThat(received.await()).isEqualTo(gone);
+        });
+    }
+
+    @Test
+    void cancelledTaskLeavesTheConnectionAlone() throws Exception {
+        echoed(fixture, view -> {
+            InputStream input = view.inputStream();
+            Task<Integer> reading = Steps.waiting(input::read);
+            reading.cancel();
+            assertThatThrownBy(reading::await).isInstanceOf(CancelledError.class);
+            send(view, "x");
+
+            assertThat(input.read()).isEqualTo('x');
+        });
+    }
+
+    // ---- another loop ----
+
+    private <T> T inAnotherLoop(Coroutine<T> body) throws Exception {
+        return Asyncio.toThread(() -> {
+            try (EventLoop other = Asyncio.newEventLoop(fixture.options())) {
+                return other.runUntilComplete(other.createTask(body));
+            }
+        });
+    }
+
+    @Test
+    void taskOfAnotherLoopSuspendsAndItsLoopGoesOn() throws Exception {
+        echoed(fixture, view -> assertThat(inAnotherLoop(() -> {
+            Task<Integer> reading = Steps.waiting(view.inputStream()::read);
+            send(view, "x");
+            return reading.await();
+        })).isEqualTo('x'));
+    }
+
+    @Test
+    void cancelledTaskOfAnotherLoopLosesNoByte() throws Exception {
+        echoed(fixture, view -> {
+            inAnotherLoop(() -> {
+                Task<Integer> reading = Steps.waiting(view.inputStream()::read);
+                reading.cancel("enough");
+                assertThatThrownBy(reading::await).isInstanceOf(CancelledError.class).hasMessageContaining("enough");
+                return null;
+            });
+            send(view, "x");
+
+            assertThat(view.inputStream().read()).isEqualTo('x');
+        });
+    }
+
+    /** The other loop's thread is kept busy until the byte is there for its task, which is cancelled before it can go on. */
+    @Test
+    void byteThatWasReadIsGivenToACancelledTaskWhichMeetsTheCancellationNext() throws Exception {
+        echoed(fixture, view -> {
+            CountDownLatch waits = new CountDownLatch(1);
+            CountDownLatch read = new CountDownLatch(1);
+            Task<String> other = Asyncio.createTask(() -> inAnotherLoop(() -> {
+                StringBuilder log = new StringBuilder();
+                Task<Void> reading = Steps.waiting(() -> {
+                    log.append((char) view.inputStream().read());
+                    try {
+                        Asyncio.yieldNow();
+                    } catch (CancelledError next) {
+                        log.append(" then ").append(next.cancelMessage()).append(Steps.currentCancelling());
+                        throw next;
+                    }
+                    return null;
+                });
+                waits.countDown();
+                while (read.getCount() != 0) {
+                    Thread.onSpinWait();
+                }
+                reading.cancel("cancelled");
+                Asyncio.gatherSettled(List.of(reading)).await();
+                return log.toString();
+            }));
+            Asyncio.toThread(() -> Steps.block(waits));
+            int others = Asyncio.allTasks().size() - 1; // without the one that reads
+            send(view, "x");
+            while (Asyncio.allTasks().size() > others) {
+                Asyncio.yieldNow();
+            }
+            read.countDown();
+
+            assertThat(other.await()).isEqualTo("x then cancelled1");
+        });
+    }
+
+    @Test
+    void callbackIsRefusedAndTakesNoByte() throws Exception {
+        echoed(fixture, view -> {
+            Promise<Void> refused = fixture.loop().createFuture();
+            fixture.loop().callSoon(() -> {
+                assertThatIllegalStateException().isThrownBy(view.inputStream()::read);
+                refused.setResult(null);
+            });
+            refused.await();
+            inAnotherLoop(() -> {
+                Promise<Void> there = Asyncio.runningLoop().createFuture();
+                Asyncio.runningLoop().callSoon(() -> {
+                    assertThatIllegalStateException().isThrownBy(view.inputStream()::read).withMessageContaining("call it in a task");
+                    there.setResult(null);
+                });
+                return there.await();
+            });
+            send(view, "x");
+
+            assertThat(view.inputStream().read()).isEqualTo('x');
+        });
+    }
+
+    // ---- closed meanwhile ----
+
+    @Test
+    void closeRefusesWhoWaitsInARead() throws Exception {
+        echoed(fixture, view -> {
+            Caller<Integer> thread = new Caller<>(view.inputStream()::read);
+            thread.awaitBlocked();
+            Asyncio.toThread(view::close);
+
+            assertThatThrownBy(thread.outcome::await).hasCauseInstanceOf(AsynchronousCloseException.class);
+        });
+    }
+
+    @Test
+    void closeOfTheLoopEndsAReadOfAThread() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        List<Throwable> thrown = new ArrayList<>();
+        Thread[] reader = new Thread[1];
+        fixture.run(() -> {
+            Server server = Asyncio.startServer((_, _) -> Steps.sleepLong(), ANY_PORT);
+            StreamPair client = Asyncio.openConnection(server.addresses().getFirst());
+            ConnectionView view = new ConnectionView(fixture.loop(), client);
+            reader[0] = Thread.ofPlatform().start(() -> {
+                begun.countDown();
+                for (int attempt = 0; attempt < 2; attempt++) {
+                    try {
+                        view.inputStream().read();
+                    } catch (Throwable failure) {
+                        thrown.add(failure);
+                    }
+                }
+                view.close();
+            });
+            Asyncio.toThread(() -> Steps.block(begun));
+            awaitBlocked(reader[0]);
+        });
+        fixture.loop().close();
+        reader[0].join();
+
+        assertThat(thrown).hasSize(2).allSatisfy(failure -> assertThat(failure).isInstanceOf(IOException.class)
+                .hasMessageContaining(fixture.loop().name()).hasMessageContaining("closed"));
+        fixture.failures();
+    }
+}
