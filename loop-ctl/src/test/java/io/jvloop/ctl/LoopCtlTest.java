@@ -106,6 +106,25 @@ class LoopCtlTest {
         assertThat(said).contains("it waits for events");
     }
 
+    @Test
+    void eachLoopOfAGroupIsNamedByTheGroupAndItsNumberWithWhatItServes() throws IOException {
+        assertThat(start(Web.class.getName()).readLine()).isEqualTo("ready");
+
+        assertThat(said("ps")).contains("EventLoop[web-1, ", "EventLoop[web-2, ").containsPattern("web-1 serves \\[/127.0.0.1:\\d+]")
+                .containsPattern("web-2 serves \\[/127.0.0.1:\\d+]");
+    }
+
+    @Test
+    void theLoopOfAGroupThatStandsIsNamedAndTheOtherAnswers() throws IOException {
+        BufferedReader lines = start(Web.class.getName());
+        assertThat(lines.readLine()).isEqualTo("ready");
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        assertThat(lines.readLine()).isEqualTo("computing");
+
+        assertThat(said("ps")).containsPattern("EventLoop\\[web-2, [^\n]*\\R+it does not answer").contains("web-1 serves");
+    }
+
     /** Each connection's coroutine, with the line where it waits. */
     @Test
     void pstreeOfTheKeyValueServerShowsEachConnection() throws IOException {
