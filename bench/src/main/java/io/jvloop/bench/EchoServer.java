@@ -24,11 +24,13 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.zip.CRC32;
 
 /** An echo server with one loop thread, or with several, to be measured from outside. */
 public final class EchoServer {
     private static final String USAGE = """
             usage: echo-server [--policy NAME] [--mode protocol|buffered|streams] [--port N] [--tls KEYSTORE] [--loops N]
+                               [--work N]
 
             Sends back what it receives on 127.0.0.1, with one loop thread, until SIGTERM or Ctrl-C: then it lets its clients finish.
 
@@ -37,6 +39,7 @@ public final class EchoServer {
               --port N        where to listen (default: 0, any free port)
               --tls KEYSTORE  talks TLS, with this key
               --loops N       serves with a group of N loops, each on a thread of its own
+              --work N        computes N check sums of each message before it sends it back (protocol mode only)
               --help          this text
             """;
     private static final Set<String> MODES = Set.of("protocol", "buffered", "streams");
@@ -45,6 +48,9 @@ public final class EchoServer {
     private static final int BACKLOG = 1024;
     /** How long clients have to finish once it is asked to end. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+    /** How many check sums of each message are computed. Set before it serves. */
+    private static int work;
 
     private EchoServer() {
     }
@@ -70,6 +76,7 @@ public final class EchoServer {
                 case "--port" -> port = words.number(0, 65535);
                 case "--tls" -> options = options.withTls(TlsOptions.server(TestIdentity.load(Path.of(words.value()))));
                 case "--loops" -> loops = words.number(1, 1024);
+                case "--work" -> work = words.number(0, 1_000_000);
                 default -> throw words.wrong("unknown argument '" + word + "'");
             }
             if (!MODES.contains(mode)) {
@@ -154,6 +161,12 @@ public final class EchoServer {
 
         @Override
         public void dataReceived(ByteBuffer lent) {
+            int rest = lent.position();
+            CRC32 sum = new CRC32();
+            for (int i = 0; i < work; i++) {
+                sum.update(lent);
+                lent.position(rest);
+            }
             transport.write(lent);
         }
 
