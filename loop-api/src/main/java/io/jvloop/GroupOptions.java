@@ -1,6 +1,8 @@
 package io.jvloop;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,20 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param failureHandler hears of a loop that has failed, or null for logging it
  * @param drain          how long the other loops may go on with their connections after one has failed
  * @param handOver       whether one loop accepts for all and hands the connections over in turn, also where the system would spread them
+ * @param cpus           the CPUs that the loops' threads are bound to, in turn; empty binds none
  */
-public record GroupOptions(LoopOptions loops, @Nullable LoopFailureHandler failureHandler, Duration drain, boolean handOver) {
+public record GroupOptions(LoopOptions loops, @Nullable LoopFailureHandler failureHandler, Duration drain, boolean handOver,
+        List<Integer> cpus) {
 
     /** Loops with default options; ten seconds for the others after a failure. */
-    public static final GroupOptions DEFAULT = new GroupOptions(LoopOptions.DEFAULT, null, Duration.ofSeconds(10), false);
+    public static final GroupOptions DEFAULT = new GroupOptions(LoopOptions.DEFAULT, null, Duration.ofSeconds(10), false, List.of());
 
     /**
      * Checks what can be wrong.
      *
-     * @throws IllegalArgumentException if {@code drain} is negative, or the loops are given one executor, which the first of them that
-     *                                  closes would shut down for all
+     * @throws IllegalArgumentException if {@code drain} or a CPU is negative, or the loops are given one executor, which the first of
+     *                                  them that closes would shut down for all
      */
     public GroupOptions {
         Objects.requireNonNull(loops, "loops");
+        cpus = List.copyOf(cpus);
+        if (cpus.stream().anyMatch(cpu -> cpu < 0)) {
+            throw new IllegalArgumentException("the number of a CPU is not negative: " + cpus);
+        }
         if (drain.isNegative()) {
             throw new IllegalArgumentException("drain must not be negative: " + drain);
         }
@@ -41,7 +49,7 @@ public record GroupOptions(LoopOptions loops, @Nullable LoopFailureHandler failu
      * @return the changed options
      */
     public GroupOptions withLoops(LoopOptions newLoops) {
-        return new GroupOptions(newLoops, failureHandler, drain, handOver);
+        return new GroupOptions(newLoops, failureHandler, drain, handOver, cpus);
     }
 
     /**
@@ -61,7 +69,7 @@ public record GroupOptions(LoopOptions loops, @Nullable LoopFailureHandler failu
      * @return the changed options
      */
     public GroupOptions withFailureHandler(LoopFailureHandler handler) {
-        return new GroupOptions(loops, Objects.requireNonNull(handler, "handler"), drain, handOver);
+        return new GroupOptions(loops, Objects.requireNonNull(handler, "handler"), drain, handOver, cpus);
     }
 
     /**
@@ -71,7 +79,7 @@ public record GroupOptions(LoopOptions loops, @Nullable LoopFailureHandler failu
      * @return the changed options
      */
     public GroupOptions withDrain(Duration limit) {
-        return new GroupOptions(loops, failureHandler, limit, handOver);
+        return new GroupOptions(loops, failureHandler, limit, handOver, cpus);
     }
 
     /**
@@ -82,6 +90,21 @@ public record GroupOptions(LoopOptions loops, @Nullable LoopFailureHandler failu
      * @return the changed options
      */
     public GroupOptions withHandOver(boolean on) {
-        return new GroupOptions(loops, failureHandler, drain, on);
+        return new GroupOptions(loops, failureHandler, drain, on, cpus);
+    }
+
+    /**
+     * These options with the threads of the loops bound to CPUs: the first loop's to the first that is named, and so on, from the beginning
+     * again when there are more loops. {@link LoopGroup#open} fails if one does not exist or may not be used, and where the back end of
+     * the loops has no system call for it: epoll and io_uring on Linux have.
+     *
+     * <p>Only the loop's own thread is bound, on which coroutines run if they are mounted. Linux binds the threads
+     * that a bound thread starts to the same CPU: a loop's default executor, and what its coroutines start.
+     *
+     * @param numbers the CPUs by their numbers, from 0 on; none binds no thread
+     * @return the changed options
+     */
+    public GroupOptions withCpus(int... numbers) {
+        return new GroupOptions(loops, failureHandler, drain, handOver, Arrays.stream(numbers).boxed().toList());
     }
 }

@@ -11,6 +11,9 @@ import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.core.CoreEventLoop;
 import io.jvloop.net.Server;
+import io.jvloop.spi.LoopPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +38,7 @@ final class Member implements Runnable {
     private static final long STACK_BYTES = 16L << 20;
 
     private final LoopOptions options;
+    private final @Nullable Integer cpu;
     private final Runnable drainOthers;
     private final LoopFailureHandler onFailure;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -53,11 +57,13 @@ final class Member implements Runnable {
      * Makes a member, not started.
      *
      * @param options     how its loop is made, with a name
+     * @param cpu         where its thread is to run, or null for anywhere
      * @param drainOthers called when the loop has failed; must not block
      * @param onFailure   hears of that afterwards, as the last that the thread does
      */
-    Member(LoopOptions options, Runnable drainOthers, LoopFailureHandler onFailure) {
+    Member(LoopOptions options, @Nullable Integer cpu, Runnable drainOthers, LoopFailureHandler onFailure) {
         this.options = options;
+        this.cpu = cpu;
         this.drainOthers = drainOthers;
         this.onFailure = onFailure;
     }
@@ -75,6 +81,9 @@ final class Member implements Runnable {
         try (Runner runner = new Runner(options)) {
             CoreEventLoop own = (CoreEventLoop) runner.loop();
             loop = own;
+            if (cpu != null) {
+                bindThread(own.policy(), cpu);
+            }
             work = new Work(own);
             stop = own.createFuture();
             overdue = own.createFuture();
@@ -99,6 +108,14 @@ final class Member implements Runnable {
         if (failed) {
             // Nobody waits for this thread any more, so what hears of it may take as long as it likes.
             onFailure.failed(loop(), Objects.requireNonNull(failure));
+        }
+    }
+
+    private static void bindThread(LoopPolicy policy, int cpu) {
+        try {
+            policy.bindThread(cpu);
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused.getMessage(), refused);
         }
     }
 

@@ -45,7 +45,9 @@ public final class OpenGroup implements LoopGroup {
         this.name = given != null ? given : "group-" + COUNTER.incrementAndGet();
         this.options = options;
         for (int number = 1; number <= size; number++) {
-            members.add(new Member(options.loops().withName(name + "-" + number), () -> shutdown(options.drain()), this::report));
+            List<Integer> cpus = options.cpus();
+            Integer cpu = cpus.isEmpty() ? null : cpus.get((number - 1) % cpus.size());
+            members.add(new Member(options.loops().withName(name + "-" + number), cpu, () -> shutdown(options.drain()), this::report));
         }
         this.terminated = CompletableFuture.allOf(members.stream().map(Member::ended).toArray(CompletableFuture[]::new));
     }

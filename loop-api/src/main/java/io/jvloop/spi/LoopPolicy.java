@@ -38,4 +38,16 @@ public interface LoopPolicy {
      * @throws IOException if the operating system refuses
      */
     IoBackend open(BackendContext context) throws IOException;
+
+    /**
+     * Binds the calling thread to a CPU: a loop's own thread, before its first run.
+     *
+     * @param cpu its number, not negative
+     * @throws IOException                   if there is no such CPU, or this process may not use it
+     * @throws UnsupportedOperationException if the system or this policy cannot do it
+     */
+    default void bindThread(int cpu) throws IOException {
+        throw new UnsupportedOperationException("cannot bind a thread to CPU " + cpu + ": the policy '" + name()
+                + "' has no system call for it; on Linux, epoll and uring have");
+    }
 }

@@ -62,6 +62,9 @@ public interface SystemCalls {
     /** A Linux system call of two integers for which the library has no function. */
     long syscall(long number, int first, int second);
 
+    /** Linux's. */
+    int sched_setaffinity(int thread, long size, long mask);
+
     /** Returns an error number. */
     int posix_spawn(long pid, long path, long fileActions, long attributes, long arguments, long environment);
 

@@ -3,6 +3,7 @@ package io.jvloop.epoll;
 import io.jvloop.posix.FdChannels;
 import io.jvloop.posix.IoHandlerPoller;
 import io.jvloop.posix.NativeLibrary;
+import io.jvloop.posix.ThreadBinding;
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
@@ -54,6 +55,11 @@ public final class EpollPolicy implements LoopPolicy {
         FdChannels channels = new FdChannels(FdChannels.BY_PIDFD);
         IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest());
         return ReadinessBackend.over(context, poller, channels, EnumSet.allOf(Capability.class));
+    }
+
+    @Override
+    public void bindThread(int cpu) throws IOException {
+        ThreadBinding.bind(cpu);
     }
 
     @Override

@@ -165,6 +165,11 @@ final class JnrCalls implements SystemCalls {
     }
 
     @Override
+    public int sched_setaffinity(int thread, long size, long mask) {
+        return negated(LIBC.sched_setaffinity(thread, size, mask));
+    }
+
+    @Override
     public long syscall(long number, int first, int second) {
         return negated(LIBC.syscall(number, first, second));
     }

@@ -33,6 +33,8 @@ public interface LibC extends SpawnCalls {
 
     int kill(int pid, int signal);
 
+    int sched_setaffinity(int thread, long size, long mask);
+
     String strerror(int errno);
 
     /** Supports system calls that take two integers, for which the library has no function. */

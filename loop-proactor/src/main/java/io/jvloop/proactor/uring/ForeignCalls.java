@@ -58,6 +58,7 @@ final class ForeignCalls implements SystemCalls {
     private static final MethodHandle PIPE2 = bind("pipe2");
     private static final MethodHandle WAITPID = bind("waitpid");
     private static final MethodHandle KILL = bind("kill");
+    private static final MethodHandle SCHED_SETAFFINITY = bind("sched_setaffinity");
     private static final MethodHandle STRERROR = bind("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
     /** Any thread. Writing to an eventfd does not wait, so the call need not change the thread's state. */
     private static final MethodHandle WRITE =
@@ -271,6 +272,11 @@ final class ForeignCalls implements SystemCalls {
     @Override
     public int kill(int pid, int signal) {
         return call(KILL, pid, signal, 0);
+    }
+
+    @Override
+    public int sched_setaffinity(int thread, long size, long mask) {
+        return call(SCHED_SETAFFINITY, thread, size, mask);
     }
 
     @Override

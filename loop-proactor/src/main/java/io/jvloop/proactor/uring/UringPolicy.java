@@ -5,6 +5,7 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.spi.completion.CompletionBackend;
+import io.jvloop.unix.CpuAffinity;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ public final class UringPolicy implements LoopPolicy {
     @Override
     public IoBackend open(BackendContext context) throws IOException {
         return new CompletionBackend(context, new UringEngine());
+    }
+
+    @Override
+    public void bindThread(int cpu) throws IOException {
+        CpuAffinity.bind(new ForeignCalls(), cpu);
     }
 
     @Override

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,11 @@ public class GroupHandOverContract {
     @TempDir
     Path directory;
     private final CompletableFuture<Throwable> report = new CompletableFuture<>();
+
+    @BeforeAll
+    static void certificatesAreNotMadeInALoop() {
+        Certificates.serverCertificate();
+    }
 
     private LoopGroup open() {
         return LoopGroup.open(2, GroupOptions.DEFAULT.withLoops(fixture.options()).withName("loop-group").withDrain(LONG)
