@@ -4,6 +4,7 @@ module io.jvloop.epoll {
     requires static org.jspecify;
     requires transitive io.jvloop.api;
     requires io.jvloop.posix;
+    requires transitive io.netty.transport;
     requires io.netty.transport.classes.epoll;
 
     exports io.jvloop.epoll;

@@ -12,7 +12,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 
 /** epoll's masks. Combined by {@code valueOf}: {@code EpollIoOps.with} drops what overlaps. */
-final class EpollInterest implements InterestMapping {
+record EpollInterest(boolean checksLent) implements InterestMapping {
     private static final int IN = EpollIoOps.EPOLLIN.value();
     private static final int OUT = EpollIoOps.EPOLLOUT.value();
     private static final int HUNG_UP = EpollIoOps.EPOLLRDHUP.value();
@@ -22,11 +22,6 @@ final class EpollInterest implements InterestMapping {
 
     private static final EpollIoOps READING = EpollIoOps.valueOf(IN | HUNG_UP | EpollIoOps.EPOLLET.value());
     private static final EpollIoOps BLOCKED = EpollIoOps.valueOf(READING.value() | OUT);
-
-    @Override
-    public boolean checksLent() {
-        return false;
-    }
 
     @Override
     public IoHandle handle(DescriptorWatch watch) {

@@ -10,6 +10,7 @@ import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.spi.readiness.ReadinessBackend;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
@@ -52,8 +53,25 @@ public final class EpollPolicy implements LoopPolicy {
 
     @Override
     public IoBackend open(BackendContext context) throws IOException {
+        return open(context, EpollIoHandler.newFactory(), new EpollInterest(false));
+    }
+
+    /**
+     * Opens a back end over an epoll that somebody else drives, for a guest. There a registration that the system refuses may become known
+     * late, so descriptors of the caller's are checked before.
+     *
+     * @param context  the core's services
+     * @param handlers makes what registers with that epoll; it is not run
+     * @return the back end
+     * @throws IOException if the system refuses what the back end needs
+     */
+    public static IoBackend openOver(BackendContext context, IoHandlerFactory handlers) throws IOException {
+        return open(context, handlers, new EpollInterest(true));
+    }
+
+    private static IoBackend open(BackendContext context, IoHandlerFactory handlers, EpollInterest interest) throws IOException {
         FdChannels channels = new FdChannels(FdChannels.BY_PIDFD);
-        IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest());
+        IoHandlerPoller poller = new IoHandlerPoller(context, handlers, interest);
         return ReadinessBackend.over(context, poller, channels, EnumSet.allOf(Capability.class));
     }
 

@@ -37,7 +37,7 @@ class ChildrenWithoutPidfdTest extends SubprocessContract implements BackEndUnde
 
             @Override
             public IoBackend open(BackendContext context) throws IOException {
-                IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest());
+                IoHandlerPoller poller = new IoHandlerPoller(context, EpollIoHandler.newFactory(), new EpollInterest(false));
                 return new ReadinessBackend(context, poller, new FdChannels((_, _, _) -> null), Set.of(Capability.CHILDREN));
             }
         };

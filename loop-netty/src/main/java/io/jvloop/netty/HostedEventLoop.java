@@ -52,7 +52,7 @@ final class HostedEventLoop extends AbstractScheduledEventExecutor implements Io
     HostedEventLoop(EventLoop loop, BridgedLoop bridged) {
         this.loop = loop;
         this.context = bridged.backendContext();
-        this.io = HostedIo.of(bridged, loop.policy().name());
+        this.io = HostedIo.of(bridged, loop.policy());
         this.ticker = new LoopTicker(loop);
         this.work = new HostedWork(this, loop, context);
         this.grace = new GracePeriod(ticker);

@@ -1,6 +1,7 @@
 package io.jvloop.netty;
 
 import io.jvloop.spi.BridgedLoop;
+import io.jvloop.spi.LoopPolicy;
 import io.jvloop.spi.readiness.Poller;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -19,7 +20,10 @@ interface HostedIo {
     boolean isIoType(Class<? extends IoHandler> handlerType);
 
     /** The way that the loop's back end offers: the system's own channels where they can share its poll, else those of NIO. */
-    static HostedIo of(BridgedLoop loop, String policy) {
+    static HostedIo of(BridgedLoop loop, LoopPolicy policy) {
+        if (policy instanceof GuestPolicy guest) {
+            throw new UnsupportedOperationException("the loop is a guest of " + guest.host() + ": register the channels there");
+        }
         HostedIo ofSystem = SystemAccess.find(loop);
         if (ofSystem != null) {
             return ofSystem;
@@ -29,7 +33,17 @@ interface HostedIo {
             return new NioHosting(poller);
         }
         throw new UnsupportedOperationException(
-                "no channels of Netty's can be in the poll of the back end '" + policy + "': it watches neither epoll's nor NIO's");
+                "no channels of Netty's can be in the poll of the back end '" + policy.name() + "': it watches neither epoll's nor NIO's");
+    }
+
+    /** Whether an optional class is there. */
+    static boolean isPresent(String name) {
+        try {
+            Class.forName(name, false, HostedIo.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError missing) {
+            return false;
+        }
     }
 
     /** Looks for epoll and kqueue only where their classes are. */
@@ -39,15 +53,6 @@ interface HostedIo {
         private static final boolean KQUEUE = POSIX && isPresent("io.netty.channel.kqueue.KQueueIoHandle");
 
         private SystemAccess() {
-        }
-
-        private static boolean isPresent(String name) {
-            try {
-                Class.forName(name, false, HostedIo.class.getClassLoader());
-                return true;
-            } catch (ClassNotFoundException | LinkageError missing) {
-                return false;
-            }
         }
 
         static @Nullable HostedIo find(BridgedLoop loop) {

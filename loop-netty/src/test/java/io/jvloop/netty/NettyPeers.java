@@ -30,7 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** Servers and clients of Netty's on a hosted event loop, for the tasks of its loop. */
+/** Servers and clients of Netty's on a hosted event loop, or on the host of a guest, for the tasks of the loop. */
 record NettyPeers(EventLoop loop, IoEventLoop hosted) {
 
     static NettyPeers on(EventLoop loop) {
@@ -49,10 +49,19 @@ record NettyPeers(EventLoop loop, IoEventLoop hosted) {
         return isEpoll() ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
-    /** A server whose connections have each a handler. */
+    /** A server whose connections have each a handler, and stay half open when the client has ended. */
     Channel serve(Supplier<? extends ChannelHandler> handlers) {
+        return serve(handlers, true);
+    }
+
+    /** A server whose connections have each a handler, and end with the client's. */
+    Channel serveWhole(Supplier<? extends ChannelHandler> handlers) {
+        return serve(handlers, false);
+    }
+
+    private Channel serve(Supplier<? extends ChannelHandler> handlers, boolean halfClosure) {
         ChannelFuture bound = new ServerBootstrap().group(hosted).channel(serverClass())
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true).childHandler(initializer(handlers))
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosure).childHandler(initializer(handlers))
                 .bind(InetAddress.getLoopbackAddress(), 0);
         await(bound);
         return bound.channel();

@@ -5,6 +5,7 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.spi.readiness.Poller;
 import io.jvloop.spi.readiness.ReadinessBackend;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -49,6 +50,18 @@ public final class NioPolicy implements LoopPolicy {
     public IoBackend open(BackendContext context) throws IOException {
         Set<Capability> capabilities = capabilities(); // first, for it may fail
         return ReadinessBackend.over(context, new NioPoller(), new NioChannels(), capabilities);
+    }
+
+    /**
+     * Opens a back end over a selector that somebody else drives, for a guest.
+     *
+     * @param context the core's services
+     * @param poller  watches channels of the JDK
+     * @return the back end
+     * @throws IOException if the system refuses what the back end needs
+     */
+    public static IoBackend openOver(BackendContext context, Poller poller) throws IOException {
+        return ReadinessBackend.over(context, poller, new NioChannels(), capabilities());
     }
 
     private static Set<Capability> capabilities() throws IOException {

@@ -122,6 +122,14 @@ public final class ReadinessBackend implements IoBackend {
         poller.poll(timeoutNanos);
     }
 
+    /** A guest's poll is its host's, and the commands of the turn go here. */
+    @Override
+    public void submitPending() {
+        if (selectorThread != null) {
+            selectorThread.poll(0);
+        }
+    }
+
     @Override
     public void wakeup() {
         poller.wakeup();

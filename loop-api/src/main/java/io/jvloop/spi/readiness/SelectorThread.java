@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * who     when                        does
  * loop    register, interest, close   queues a command
- * loop    about to poll               wakes the selector if there are commands
+ * loop    about to poll, end of run   wakes the selector if there are commands
+ *         or of a guest's turn
  * thread  woken                       runs the commands in order: sets a key's operations, or cancels it
  * thread  a channel is ready          removes the ready operations from its key, and calls the loop (submit)
  * loop    is called                   unless closed meanwhile: tells the source, which queues its entry; queues the re-arming behind it
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * the middle of a write, and others would run in between. So only the poll wakes it, which runs on the carrier.
  */
 final class SelectorThread implements Poller {
+    private static final Runnable NOTHING = () -> {
+    };
+
     private final BackendContext context;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Consumer<SelectionKey> report = SelectorThread::report;
@@ -99,7 +103,10 @@ final class SelectorThread implements Poller {
 
     private void enqueue(Runnable command) {
         commands.add(command);
-        commanded = true;
+        if (!commanded) {
+            commanded = true;
+            context.runAtBatchEnd(NOTHING); // a guest whose host has called gets a turn by it
+        }
     }
 
     /** Makes the thread run the commands. Does not wait: events come through the loop's inbox. */

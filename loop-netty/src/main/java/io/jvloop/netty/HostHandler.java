@@ -1,0 +1,43 @@
+package io.jvloop.netty;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import java.util.function.Consumer;
+
+/** Confined to its loop. The handler of a guest's poller: it registers with the host, which polls for both. */
+record HostHandler(IoEventLoop host, IoOps nothing, Consumer<Throwable> refused) implements IoHandler {
+
+    @Override
+    public IoRegistration register(IoHandle handle) throws Exception {
+        return HostRegistration.of(host, handle, nothing, refused);
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> handleType) {
+        return host.isCompatible(handleType);
+    }
+
+    @Override
+    public int run(IoHandlerContext context) {
+        throw new UnsupportedOperationException("the host polls");
+    }
+
+    @Override
+    public void wakeup() {
+        throw new UnsupportedOperationException("the guest wakes its host");
+    }
+
+    @Override
+    public void prepareToDestroy() {
+        // the back end has closed its handles
+    }
+
+    @Override
+    public void destroy() {
+        // the host's handler lives on
+    }
+}
