@@ -1,9 +1,9 @@
 package io.jvloop.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
+import io.jvloop.Body;
 import io.jvloop.Task;
 import io.jvloop.tck.LoopFixture;
 import java.sql.Connection;
@@ -18,14 +18,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A JDBC driver, unchanged, in coroutines. Its sockets and its locks park the coroutine that uses it, and not the loop. */
+/**
+ * A JDBC driver, unchanged, in coroutines. Its sockets and its locks park the coroutine that uses it, and not the loop; in baton mode they
+ * would stop the loop, so there they are used in other threads.
+ */
 class JdbcTest {
     private Server server;
     private String url;
 
     @BeforeEach
     void startDatabase() throws SQLException {
-        assumeTrue(LoopFixture.isMounted(), "in baton mode a blocking call stops the loop while it lasts");
         server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
         url = "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/mem:" + getClass().getSimpleName()
                 + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000";
@@ -33,29 +35,37 @@ class JdbcTest {
 
     @AfterEach
     void stopDatabase() {
-        if (server != null) {
-            server.stop();
-        }
+        server.stop();
+    }
+
+    private static <T> T use(Body<T, SQLException> database) throws SQLException {
+        return LoopFixture.isMounted() ? database.run() : Asyncio.toThread(database);
+    }
+
+    private static void execute(Statement statement, String sql) throws SQLException {
+        use(() -> statement.execute(sql));
     }
 
     /** One holds the row until the other has surely asked for it, which only a loop that goes on can bring about. */
     @Test
     void queryThatWaitsForTheLockOfAnotherCoroutineDoesNotStopTheLoop() throws Exception {
         Asyncio.run(() -> {
-            try (Connection first = DriverManager.getConnection(url); Statement statement = first.createStatement()) {
-                statement.execute("create table account(id int primary key, balance int)");
-                statement.execute("insert into account values (1, 0)");
-                first.setAutoCommit(false);
-                statement.execute("update account set balance = balance + 1 where id = 1");
-                Task<Integer> second = Asyncio.createTask(this::addOne);
-                while (waitingSessions() == 0) {
+            try (Connection first = use(() -> DriverManager.getConnection(url)); Statement statement = first.createStatement()) {
+                execute(statement, "create table account(id int primary key, balance int)");
+                execute(statement, "insert into account values (1, 0)");
+                use(() -> {
+                    first.setAutoCommit(false);
+                    return statement.execute("update account set balance = balance + 1 where id = 1");
+                });
+                Task<Integer> second = Asyncio.createTask(() -> use(this::addOne));
+                while (use(this::waitingSessions) == 0) {
                     Asyncio.yieldNow();
                 }
                 assertThat(second.isDone()).isFalse();
-                first.commit();
+                execute(statement, "commit");
                 assertThat(second.await()).isEqualTo(2);
-                first.commit();
-                statement.execute("shutdown");
+                execute(statement, "commit");
+                execute(statement, "shutdown");
             }
         });
     }
@@ -63,10 +73,7 @@ class JdbcTest {
     private int addOne() throws SQLException {
         try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {
             statement.execute("update account set balance = balance + 1 where id = 1");
-            try (ResultSet rows = statement.executeQuery("select balance from account where id = 1")) {
-                rows.next();
-                return rows.getInt(1);
-            }
+            return balance(statement);
         }
     }
 
@@ -82,20 +89,24 @@ class JdbcTest {
     @Test
     void manyCoroutinesUseADatabaseAtOnce() throws Exception {
         Asyncio.run(() -> {
-            try (Connection keeper = DriverManager.getConnection(url); Statement statement = keeper.createStatement()) {
-                statement.execute("create table account(id int primary key, balance int)");
-                statement.execute("insert into account values (1, 0)");
+            try (Connection keeper = use(() -> DriverManager.getConnection(url)); Statement statement = keeper.createStatement()) {
+                execute(statement, "create table account(id int primary key, balance int)");
+                execute(statement, "insert into account values (1, 0)");
                 List<Task<Integer>> adding = new ArrayList<>();
                 for (int i = 0; i < 20; i++) {
-                    adding.add(Asyncio.createTask(this::addOne));
+                    adding.add(Asyncio.createTask(() -> use(this::addOne)));
                 }
                 Asyncio.gather(adding).await();
-                try (ResultSet rows = statement.executeQuery("select balance from account")) {
-                    rows.next();
-                    assertThat(rows.getInt(1)).isEqualTo(20);
-                }
-                statement.execute("shutdown");
+                assertThat(use(() -> balance(statement))).isEqualTo(20);
+                execute(statement, "shutdown");
             }
         });
+    }
+
+    private static int balance(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("select balance from account where id = 1")) {
+            rows.next();
+            return rows.getInt(1);
+        }
     }
 }
