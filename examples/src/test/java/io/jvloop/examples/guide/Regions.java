@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The parts of these tests that the guide shows: what stands between two marks, its indentation removed. */
+/**
+ * The parts of these tests, and of those of libraries on Netty, that the guide shows: what stands between two marks, its indentation
+ * removed.
+ */
 final class Regions {
-    private static final Path DIRECTORY = Path.of("src", "test", "java", "io", "jvloop", "examples", "guide");
+    private static final List<Path> DIRECTORIES = List.of(Path.of("src", "test", "java", "io", "jvloop", "examples", "guide"),
+            Path.of("..", "interop", "src", "test", "java", "io", "jvloop", "interop", "netty"));
     private static final Pattern REGION = Pattern.compile(" *// snippet: ([a-z0-9-]+)\n(.*?)\n *// end\n", Pattern.DOTALL);
 
     private Regions() {
@@ -43,8 +48,12 @@ final class Regions {
     }
 
     private static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Files.list(DIRECTORY)) {
-            return files.sorted().toList();
+        List<Path> sources = new ArrayList<>();
+        for (Path directory : DIRECTORIES) {
+            try (Stream<Path> files = Files.list(directory)) {
+                sources.addAll(files.sorted().toList());
+            }
         }
+        return sources;
     }
 }
