@@ -4,6 +4,7 @@ module io.jvloop.netty {
     requires static org.jspecify;
     requires transitive io.jvloop.api;
     requires transitive io.netty.transport;
+    requires transitive io.netty.buffer;
     requires transitive io.netty.common;
     requires static io.jvloop.posix; // only for channels of Netty's epoll and kqueue
     requires static io.jvloop.epoll; // only for guests of such hosts
