@@ -37,11 +37,6 @@ final class InboundEvents extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        owner.endIfClosed();
-    }
-
-    @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (!messages.add(message)) {
             return;

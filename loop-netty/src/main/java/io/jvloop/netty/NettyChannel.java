@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +34,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The channel may belong to the loop's hosted group or to a foreign event loop, which is reached by thread-safe calls. Its {@code
- * autoRead} is turned off while {@value #HIGH} messages wait to be read, and on again when half of them are left; what the pipeline
- * decodes from one read of the channel comes on top.
+ * <p>The channel may belong to the loop's hosted group, or to a foreign event loop with a thread of its own, be it of NIO, epoll, or any
+ * other kind. Then each message is handed from thread to thread, and wakes the loop if a task waits for it; order, limits and ends are the
+ * same.
  *
- * <p>Messages change their owner: the reader releases what it has read; what is written is Netty's, also if the write fails.
+ * <p>{@code autoRead} is turned off while {@value #HIGH} messages wait to be read, and on again when half of them are left. What the
+ * pipeline makes of one read of the channel comes on top, since a codec cannot be stopped in the middle: if a few bytes may become many
+ * messages, or large ones, limit the codec or Netty's {@code RECVBUF_ALLOCATOR}. Epoll channels make one read more when the peer ends
+ * its side. A channel whose {@code autoRead} the program turns off is
+ * left alone.
+ *
+ * <p>Messages change their owner: the reader releases what it has read; what is written is Netty's, also if the write fails. A channel of a
+ * foreign event loop outlives the loop, paused when its messages are too many, until somebody calls {@link #close}, which any thread may
+ * then do.
  */
 public final class NettyChannel implements AutoCloseable {
     private static final int HIGH = 64;
@@ -50,7 +60,7 @@ public final class NettyChannel implements AutoCloseable {
     private final AsyncEvent room = new AsyncEvent();
     private final Runnable makeReaderReady;
     private final Runnable makeWritersReady = room::set;
-    private final ChannelFutureListener onWritten = this::written;
+    private final Consumer<Throwable> onWriteFailed = this::writeFailed;
     private @Nullable ChannelFuture lastWrite;
     private boolean reading;
     private int readInARow;
@@ -75,15 +85,33 @@ public final class NettyChannel implements AutoCloseable {
      * ALLOW_HALF_CLOSURE}.
      *
      * @param loop    whose tasks read and write
-     * @param channel of any event loop
-     * @return the channel for coroutines, to be closed
+     * @param channel of any event loop; if either has ended, nothing is read or written
+     * @return the channel for coroutines, to be closed; in debug mode the loop names it at its own close if it is not
+     * @throws IllegalStateException if the channel has never been registered with an event loop
      */
     @AnyThread
     public static NettyChannel over(EventLoop loop, Channel channel) {
+        channel.eventLoop(); // else a handler is added when the channel is registered, which may be never
         NettyChannel made = new NettyChannel(Objects.requireNonNull(loop, "loop"), channel);
-        channel.pipeline().addLast(made.events);
-        made.endIfClosed(); // an event loop that has ended tells nothing
+        try {
+            channel.pipeline().addLast(made.events);
+        } catch (RejectedExecutionException eventLoopHasEnded) {
+            made.end(null); // and may have left the channel open, if its quiet period was 0
+        }
+        made.endIfClosed(); // what closes the channel from now on is told to the handler
+        if (loop.debug()) {
+            made.nameUntilClosed();
+        }
         return made;
+    }
+
+    private void nameUntilClosed() {
+        inTurn(() -> context.opened(this));
+        channel.closeFuture().addListener(_ -> inTurn(() -> {
+            if (!loop.isClosed()) { // else this is the loop's close, which is about to name what was left open
+                context.closed(this);
+            }
+        }));
     }
 
     /**
@@ -165,8 +193,7 @@ public final class NettyChannel implements AutoCloseable {
      */
     @Suspends
     public void write(Object message) throws IOException {
-        ChannelFuture future = begin(message, "write");
-        future.addListener(onWritten);
+        ChannelFuture future = begin(message, "write", new WritePromise(channel, onWriteFailed));
         while (!channel.isWritable() && !ended) {
             room.clear();
             if (!channel.isWritable() && !ended) {
@@ -185,10 +212,10 @@ public final class NettyChannel implements AutoCloseable {
      */
     @Suspends
     public void send(Object message) throws IOException {
-        awaitOutcome(begin(message, "send"));
+        awaitOutcome(begin(message, "send", channel.newPromise()));
     }
 
-    private ChannelFuture begin(Object message, String operation) throws IOException {
+    private ChannelFuture begin(Object message, String operation, ChannelPromise promise) throws IOException {
         try {
             loop.checkTurn(operation);
             throwFailure(failure);
@@ -199,7 +226,6 @@ public final class NettyChannel implements AutoCloseable {
             ReferenceCountUtil.release(message);
             throw refused;
         }
-        ChannelPromise promise = channel.newPromise();
         lastWrite = promise;
         return channel.writeAndFlush(message, promise);
     }
@@ -214,10 +240,9 @@ public final class NettyChannel implements AutoCloseable {
         }
     }
 
-    /** On the channel's event loop. */
-    private void written(ChannelFuture done) {
-        Throwable cause = done.cause();
-        if (cause != null && !ended) {
+    /** Whoever finds the failure: the channel's event loop, or the writer if that has ended. */
+    private void writeFailed(Throwable cause) {
+        if (!ended) {
             end(cause);
             channel.close();
         }
@@ -277,6 +302,7 @@ public final class NettyChannel implements AutoCloseable {
 
     private void endHere() {
         loop.checkTurn("close");
+        context.closed(this);
         messages.close();
         end(null);
     }
@@ -341,6 +367,6 @@ public final class NettyChannel implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "NettyChannel[" + channel + "]";
+        return "NettyChannel[" + channel + (context.inTurn() ? context.creationSite(this) : "") + "]";
     }
 }

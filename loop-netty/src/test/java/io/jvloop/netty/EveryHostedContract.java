@@ -7,7 +7,7 @@ import org.junit.platform.suite.api.IncludeEngines;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** All contracts of hosted event loops, on the back end that a subclass names. */
+/** All contracts of this module, on the back end that a subclass names. */
 @Suite(failIfNoTests = false) // which none may match when one runs a single test
 @IncludeEngines("junit-jupiter")
 @SelectPackages("io.jvloop.netty")

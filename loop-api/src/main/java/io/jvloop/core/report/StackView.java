@@ -29,7 +29,8 @@ public final class StackView {
         for (StackTraceElement frame : frames) {
             boolean api = frame.getClassName().lastIndexOf('.') == API_PACKAGE.length() && frame.getClassName().startsWith(API_PACKAGE);
             boolean transport = frame.getClassName().startsWith("io.jvloop.transport.");
-            if (!api && !transport && !isMachinery(frame)) {
+            boolean adapter = frame.getClassName().equals("io.jvloop.netty.NettyChannel");
+            if (!api && !transport && !adapter && !isMachinery(frame)) {
                 return frame;
             }
         }

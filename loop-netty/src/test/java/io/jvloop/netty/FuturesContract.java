@@ -10,7 +10,6 @@ import io.jvloop.LoopFuture;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.tck.AsyncTest;
-import io.jvloop.tck.BackEndUnderTest;
 import io.jvloop.tck.LoopFixture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.DefaultEventExecutor;
@@ -25,11 +24,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Futures of Netty and of a loop, each as the other. */
-abstract class NettyFuturesTest implements BackEndUnderTest {
+class FuturesContract {
+    @Order(1)
+    @RegisterExtension
+    final NettyWatch netty = new NettyWatch();
+    @Order(2)
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
 
