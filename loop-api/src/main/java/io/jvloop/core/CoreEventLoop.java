@@ -32,16 +32,13 @@ import io.jvloop.core.turn.Scheduler;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.BridgedLoop;
 import io.jvloop.spi.Capability;
-import io.jvloop.spi.LoopAttachment;
 import io.jvloop.spi.LoopHost;
 import io.jvloop.spi.LoopPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,10 +67,7 @@ public final class CoreEventLoop
     private final SignalHandling signals;
     private final LoopRun run;
     private final LoopClosing closing;
-    /** What makes its turns if it is a guest. */
-    private @Nullable Guest guest;
-    /** What bridges keep for this loop. */
-    private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
+    private final Attachments attachments = new Attachments();
 
     /**
      * Opens the loop's back end.
@@ -94,7 +88,7 @@ public final class CoreEventLoop
             this.signals = unchecked.signals();
             HostThread hostThread = new HostThread(scheduler);
             this.run = new LoopRun(this, scheduler, hostThread);
-            this.closing = new LoopClosing(tasks, hostThread, unchecked, executors::close, this::closeAttachments);
+            this.closing = new LoopClosing(tasks, hostThread, unchecked, executors::close, attachments::loopClosed);
         } catch (Throwable t) {
             scheduler.backend().close();
             throw t;
@@ -105,26 +99,16 @@ public final class CoreEventLoop
 
     /** Makes this loop, which nobody else knows yet, a guest of {@code host}; closes it if that cannot be. */
     public void becomeGuest(Executor host) {
-        becomeGuest(() -> GuestRun.begin(this, scheduler, host));
+        run.becomeGuest(() -> GuestRun.begin(this, scheduler, host));
     }
 
     /** Makes it a guest of a host that tells the events; as {@link #becomeGuest(Executor)}, in the host's thread. */
     public void becomeGuest(LoopHost host) {
-        becomeGuest(() -> ResidentGuest.begin(this, scheduler, host));
-    }
-
-    private void becomeGuest(Supplier<Guest> beginning) {
-        try {
-            guest = beginning.get();
-        } catch (Throwable refused) {
-            close();
-            throw refused;
-        }
+        run.becomeGuest(() -> ResidentGuest.begin(this, scheduler, host));
     }
 
     @Override
     public void runForever() {
-        refuseGuest("runForever");
         run.runForever();
     }
 
@@ -137,7 +121,6 @@ public final class CoreEventLoop
     @Override
     public <T, X extends Exception> T runUntilComplete(Body<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
-        refuseGuest("runUntilComplete");
         CorePromise<T> task = run.runUntilDone(() -> (CorePromise<T>) createTask(body::run));
         Throwable failure = task.exception();
         if (failure != null) {
@@ -148,7 +131,6 @@ public final class CoreEventLoop
 
     /** Runs until {@code future} is done, and leaves its outcome to the caller. */
     public <T> void runUntilDone(LoopFuture<T> future) {
-        refuseGuest("runUntilComplete");
         run.runUntilDone(() -> {
             if (future.loop() != this) {
                 throw new IllegalArgumentException(
@@ -156,13 +138,6 @@ public final class CoreEventLoop
             }
             return (CorePromise<T>) future;
         });
-    }
-
-    private void refuseGuest(String operation) {
-        if (guest != null) {
-            throw new IllegalStateException(operation + ": " + this + " is a guest, whose host makes its turns; use createTask in one of "
-                    + "them, or runCoroutineThreadsafe");
-        }
     }
 
     /** Cancels tasks because the run ends, and waits for them; the watchdog names those that take long. */
@@ -181,10 +156,7 @@ public final class CoreEventLoop
 
     @Override
     public void close() {
-        Guest ofGuest = guest;
-        if (ofGuest != null) {
-            ofGuest.endToClose();
-        }
+        run.endGuest();
         closing.close();
     }
 
@@ -377,15 +349,7 @@ public final class CoreEventLoop
 
     @Override
     public <T> T attachment(Class<T> type, Supplier<T> maker) {
-        return type.cast(attachments.computeIfAbsent(type, _ -> maker.get()));
-    }
-
-    private void closeAttachments() {
-        for (Object attachment : attachments.values()) {
-            if (attachment instanceof LoopAttachment bound) {
-                bound.loopClosed();
-            }
-        }
+        return attachments.get(type, maker);
     }
 
     @Override

@@ -133,7 +133,7 @@ final class LoopClosing {
     }
 
     /** Takes a step for each, whatever the others threw. */
-    private static <T> void each(Iterable<T> all, Consumer<? super T> step) {
+    static <T> void each(Iterable<T> all, Consumer<? super T> step) {
         Throwable first = null;
         for (T each : all) {
             try {

@@ -19,6 +19,8 @@ final class LoopRun {
     private final Scheduler scheduler;
     private final HostThread hostThread;
     private final RunPermission permission;
+    /** What makes its turns if it is a guest. */
+    private @Nullable Guest guest;
 
     LoopRun(TaskLoop loop, Scheduler scheduler, HostThread hostThread) {
         this.loop = loop;
@@ -27,7 +29,33 @@ final class LoopRun {
         this.permission = new RunPermission(scheduler, hostThread);
     }
 
+    /** Has somebody else make the turns of the loop, which nobody knows yet; closes it if that cannot be. */
+    void becomeGuest(Supplier<Guest> beginning) {
+        try {
+            guest = beginning.get();
+        } catch (Throwable refused) {
+            loop.close();
+            throw refused;
+        }
+    }
+
+    /** Ends the run of a guest, so that the caller can close the loop. */
+    void endGuest() {
+        Guest ending = guest;
+        if (ending != null) {
+            ending.endToClose();
+        }
+    }
+
+    private void refuseGuest(String operation) {
+        if (guest != null) {
+            throw new IllegalStateException(operation + ": " + loop + " is a guest, whose host makes its turns; use createTask in one of "
+                    + "them, or runCoroutineThreadsafe");
+        }
+    }
+
     void runForever() {
+        refuseGuest("runForever");
         permission.enter("runForever");
         try {
             run(null);
@@ -38,6 +66,7 @@ final class LoopRun {
 
     /** Runs until a future is done, or the loop is stopped. The future is made behind the gate, where nobody else can be. */
     <T> CorePromise<T> runUntilDone(Supplier<CorePromise<T>> making) {
+        refuseGuest("runUntilComplete");
         CorePromise<T> future;
         permission.enter("runUntilComplete");
         try {

@@ -18,6 +18,7 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.BridgedLoop;
 import io.jvloop.spi.IoEntry;
+import io.jvloop.spi.LoopAttachment;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
@@ -210,5 +211,35 @@ public class ServiceContract {
 
         over.await();
         assertThat(captured.text()).contains("watchdogNamesAServiceThatIsParked");
+    }
+
+    /** What a bridge keeps for the loop, and how it hears of the loop's end. */
+    private final class Kept implements LoopAttachment {
+        @Override
+        public void loopClosed() {
+            events.add("kept");
+            throw new IllegalStateException("kept");
+        }
+    }
+
+    /** The same for another bridge. */
+    private final class KeptToo implements LoopAttachment {
+        @Override
+        public void loopClosed() {
+            events.add("kept too");
+            throw new IllegalStateException("kept too");
+        }
+    }
+
+    @Test
+    void eachBridgeHearsOfTheCloseWhateverOthersThrow() {
+        EventLoop closed = Asyncio.newEventLoop(fixture.options());
+        ((BridgedLoop) closed).attachment(Kept.class, Kept::new);
+        ((BridgedLoop) closed).attachment(KeptToo.class, KeptToo::new);
+
+        assertThatIllegalStateException().isThrownBy(closed::close).withMessageStartingWith("kept")
+                .satisfies(thrown -> assertThat(thrown.getSuppressed()).hasSize(1));
+        assertThat(events).containsExactlyInAnyOrder("kept", "kept too");
+        assertThat(closed.isClosed()).isTrue();
     }
 }
