@@ -1,16 +1,17 @@
 package io.jvloop.tck.net.groups;
 
 import static io.jvloop.Asyncio.runningLoop;
+import static io.jvloop.Asyncio.wrapFuture;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.jvloop.EventLoop;
 import io.jvloop.GroupOptions;
 import io.jvloop.GroupServer;
 import io.jvloop.LoopGroup;
-import io.jvloop.UnhandledFailure;
 import io.jvloop.net.Protocol;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamReader;
@@ -20,6 +21,7 @@ import io.jvloop.spi.Capability;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -33,7 +35,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -58,6 +59,17 @@ public class GroupServerContract {
 
     /** Tells the number of the loop at once, and then only receives. */
     private static final class Telling implements Protocol {
+        private final CompletableFuture<Boolean> lost;
+
+        Telling() {
+            this(new CompletableFuture<>());
+        }
+
+        /** Completes it with whether the loop was closed when the connection was lost. */
+        Telling(CompletableFuture<Boolean> lost) {
+            this.lost = lost;
+        }
+
         @Override
         public void connectionMade(Transport transport) {
             transport.write(ByteBuffer.wrap(number()));
@@ -66,6 +78,11 @@ public class GroupServerContract {
         @Override
         public void dataReceived(ByteBuffer lent) {
             lent.position(lent.limit());
+        }
+
+        @Override
+        public void connectionLost(Throwable cause) {
+            lost.complete(runningLoop().isClosed());
         }
     }
 
@@ -192,20 +209,94 @@ public class GroupServerContract {
         }
     }
 
-    /** Nobody cancels a protocol, so its connection is aborted before its loop is closed, which would report it. */
+    /** Nobody cancels a protocol, so its connection is aborted, which it hears of while its loop is open. */
     @Test
     void closeEndsConnectionsOfProtocols() throws IOException {
-        List<UnhandledFailure> reports = new CopyOnWriteArrayList<>();
-        LoopGroup group = LoopGroup.open(2, GroupOptions.DEFAULT
-                .withLoops(fixture.options().withExceptionHandler((_, failure) -> reports.add(failure))));
-        GroupServer server = group.createServer(Telling::new, ANY_PORT, ServerOptions.DEFAULT);
+        CompletableFuture<Boolean> lost = new CompletableFuture<>();
+        LoopGroup group = open();
+        GroupServer server = group.createServer(() -> new Telling(lost), ANY_PORT, ServerOptions.DEFAULT);
         try (Socket client = connect(server)) {
             assertThat(client.getInputStream().read()).isBetween((int) '1', (int) '2');
             group.close();
 
             assertThat(seesEnd(client)).isTrue();
         }
-        assertThat(reports).isEmpty();
+        assertThat(lost).isCompletedWithValue(false);
+    }
+
+    /** Nothing but the connections holds the loops. */
+    @Test
+    void shutdownWaitsForConnectionsOfProtocols() throws IOException {
+        LoopGroup group = open();
+        CompletableFuture<Boolean> lost = new CompletableFuture<>();
+        GroupServer server = group.createServer(() -> new Telling(lost), ANY_PORT, ServerOptions.DEFAULT);
+        try (Socket client = connect(server)) {
+            char number = (char) client.getInputStream().read();
+            EventLoop loop = group.loops().get(number - '1');
+            group.shutdown(LONG);
+            server.close();
+            for (int i = 0; i < 20; i++) {
+                CompletableFuture<Void> turned = new CompletableFuture<>();
+                loop.callSoonThreadsafe(() -> turned.complete(null));
+                turned.join();
+            }
+            assertThat(lost).isNotDone();
+        }
+        group.termination().join();
+        assertThat(lost).isCompletedWithValue(false);
+    }
+
+    /** The first loop stands until the second has heard of the end; the server's part there is made afterwards. */
+    @Test
+    void shutdownWhileAServerIsMadeClosesIt() throws Exception {
+        LoopGroup group = open();
+        CompletableFuture<Void> standing = new CompletableFuture<>();
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        group.run(group.loops().getLast(), () -> wrapFuture(drained).await());
+        group.loops().getFirst().callSoonThreadsafe(() -> {
+            standing.complete(null);
+            while (!gate.isDone()) {
+                Thread.onSpinWait();
+            }
+        });
+        standing.join();
+        CompletableFuture<GroupServer> made = new CompletableFuture<>();
+        Thread maker = Thread.ofPlatform().start(() -> {
+            try {
+                made.complete(group.serve(GroupServerContract::tellLoop, ANY_PORT));
+            } catch (Throwable refused) {
+                made.completeExceptionally(refused);
+            }
+        });
+        while (maker.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        group.shutdown(LONG);
+        gate.complete(null);
+        GroupServer server = made.join();
+
+        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(server));
+        drained.complete(null);
+        maker.join();
+        group.termination().join();
+    }
+
+    /** A group that opens servers and closes them for years must not keep them. */
+    @Test
+    void serverThatIsClosedIsForgotten() throws IOException {
+        try (LoopGroup group = open()) {
+            WeakReference<Object> closed = servedAndClosed(group);
+            while (closed.get() != null) {
+                System.gc();
+            }
+        }
+    }
+
+    private static WeakReference<Object> servedAndClosed(LoopGroup group) throws IOException {
+        CompletableFuture<Boolean> ofTheServer = new CompletableFuture<>();
+        group.createServer(() -> new Telling(ofTheServer), ANY_PORT, ServerOptions.DEFAULT).close();
+        return new WeakReference<>(ofTheServer);
     }
 
     /** The half of the connections that a loop that fails leaves behind does not end by itself. */
