@@ -411,11 +411,11 @@ public final class Asyncio {
     }
 
     /**
-     * Makes a future of the running loop that follows another thread's stage. Cancelling the future cancels the stage.
+     * Makes a future of the running loop that follows another thread's stage. Cancelling it cancels a stage that can be a future.
      *
      * @param stage what to follow
      * @param <T>   the type of its value
-     * @return a future that is completed in the loop's turn
+     * @return a future that is completed in the loop's turn with the first outcome; a simulated clock stands until then
      */
     public static <T> LoopFuture<T> wrapFuture(CompletionStage<T> stage) {
         return Threads.wrap(stage);

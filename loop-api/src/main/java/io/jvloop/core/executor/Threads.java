@@ -1,6 +1,5 @@
 package io.jvloop.core.executor;
 
-import io.jvloop.AsyncTimeoutException;
 import io.jvloop.Body;
 import io.jvloop.Coroutine;
 import io.jvloop.EventLoop;
@@ -10,16 +9,12 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.core.task.CorePromise;
 import io.jvloop.core.task.FutureView;
 import io.jvloop.core.task.TaskLoop;
-import io.jvloop.core.task.Tasks;
 import io.jvloop.core.turn.CoreContext;
 import io.jvloop.core.turn.CurrentLoop;
 import io.jvloop.core.turn.Scheduler;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 
 /** Calls between a loop and other threads. */
 public final class Threads {
@@ -63,32 +58,6 @@ public final class Threads {
     }
 
     public static <T> LoopFuture<T> wrap(CompletionStage<T> stage) {
-        Tasks tasks = Tasks.running();
-        Scheduler scheduler = tasks.scheduler();
-        CorePromise<T> future = tasks.newFuture();
-        CompletableFuture<T> source = stage.toCompletableFuture();
-        future.addDoneCallback(done -> {
-            if (done.isCancelled()) {
-                source.cancel(false);
-            }
-        });
-        scheduler.outsideWorkBegan();
-        stage.whenComplete((value, failure) -> scheduler.submit(() -> {
-            scheduler.outsideWorkEnded();
-            if (future.isDone()) {
-                return;
-            }
-            Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
-            if (cause instanceof CancellationException) {
-                future.cancel();
-            } else if (cause instanceof TimeoutException) {
-                future.setException(new AsyncTimeoutException("the stage timed out", cause));
-            } else if (cause != null) {
-                future.setException(cause);
-            } else {
-                future.setResult(value);
-            }
-        }));
-        return future;
+        return new WrappedStage<>(stage).follow();
     }
 }
