@@ -53,13 +53,22 @@ final class Latch {
         }
         checkMayWait(what);
         EventLoop running = Asyncio.runningLoopOrNull();
-        CompletableFuture<Void> waiter = new CompletableFuture<>();
-        waiters.add(waiter);
+        CompletableFuture<Void> waiter = join();
         try {
-            return open || nanos > 0 && (running != null ? suspend(running, waiter, nanos) : block(waiter, nanos));
+            return waiter.isDone() || nanos > 0 && (running != null ? suspend(running, waiter, nanos) : block(waiter, nanos));
         } finally {
             waiters.remove(waiter);
         }
+    }
+
+    /** A new waiter, which is done when the latch is open. */
+    CompletableFuture<Void> join() {
+        CompletableFuture<Void> waiter = new CompletableFuture<>();
+        waiters.add(waiter);
+        if (open) {
+            waiter.complete(null);
+        }
+        return waiter;
     }
 
     /** Refuses to wait in a callback of a loop. */

@@ -53,10 +53,15 @@ final class LoopJob<T> extends CompletableFuture<T> {
     }
 
     private void run() throws Exception {
+        runAs(Asyncio.currentTask());
+    }
+
+    /** What its task does. */
+    void runAs(@Nullable Task<?> self) throws Exception {
         if (!claimed.compareAndSet(false, true)) {
             return;
         }
-        task = Asyncio.currentTask();
+        task = self;
         try {
             if (withdrawn) {
                 throw new CancelledError();

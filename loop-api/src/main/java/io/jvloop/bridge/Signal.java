@@ -23,17 +23,25 @@ final class Signal {
     @Suspends
     void awaitUntil(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            CompletableFuture<Void> change = new CompletableFuture<>();
-            waiting = change;
             try {
-                if (condition.getAsBoolean()) {
-                    return;
+                CompletableFuture<Void> change = join(condition);
+                if (!change.isDone()) {
+                    Asyncio.wrapFuture(change).await();
                 }
-                Asyncio.wrapFuture(change).await();
             } finally {
                 waiting = null;
             }
         }
+    }
+
+    /** Begins to wait; what it gives is done when the condition holds, or was changed. */
+    CompletableFuture<Void> join(BooleanSupplier condition) {
+        CompletableFuture<Void> change = new CompletableFuture<>();
+        waiting = change;
+        if (condition.getAsBoolean()) {
+            change.complete(null);
+        }
+        return change;
     }
 
     /** To be called after each change. */
