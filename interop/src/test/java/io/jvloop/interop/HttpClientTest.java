@@ -10,6 +10,9 @@ import io.jvloop.Task;
 import io.jvloop.bridge.FlowItems;
 import io.jvloop.bridge.LoopExecutorService;
 import io.jvloop.bridge.LoopPublisher;
+import io.jvloop.net.Server;
+import io.jvloop.net.StreamPair;
+import io.jvloop.tck.peers.RawPeer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,6 +102,34 @@ class HttpClientTest {
                     items.forEachRemaining(list -> list.forEach(block -> got.append(StandardCharsets.US_ASCII.decode(block))));
                 }
                 assertThat(got.toString()).isEqualTo("a".repeat(10_000) + "b".repeat(10_000) + "c".repeat(10_000));
+            }
+        });
+    }
+
+    /** A connection's bytes are a request's body, and the answer's are the connection's: each end holds up the other. */
+    @Test
+    void bodiesStreamFromAConnectionAndToIt() throws Exception {
+        byte[] data = RawPeer.pattern(1 << 20);
+        Asyncio.run(() -> {
+            EventLoop loop = Asyncio.runningLoop();
+            try (HttpClient client = on(loop);
+                    Server gateway = Asyncio.startServer((reader, writer) -> {
+                        HttpRequest request = HttpRequest.newBuilder(at("/echo"))
+                                .POST(HttpRequest.BodyPublishers.fromPublisher(LoopPublisher.of(loop, reader, 8192))).build();
+                        var answer = Asyncio.wrapFuture(client.sendAsync(request, BodyHandlers.ofPublisher())).await();
+                        try (FlowItems<List<ByteBuffer>> blocks = FlowItems.of(answer.body(), 2)) {
+                            for (List<ByteBuffer> block : blocks.each()) {
+                                writer.writeAll(block);
+                                writer.drain();
+                            }
+                        }
+                        writer.close();
+                    }, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                    StreamPair peer = Asyncio.openConnection(gateway.addresses().getFirst())) {
+                peer.writer().write(data);
+                peer.writer().writeEof();
+
+                assertThat(peer.reader().readAll()).isEqualTo(data);
             }
         });
     }

@@ -1,9 +1,12 @@
 package io.jvloop.bridge;
 
 import io.jvloop.EventLoop;
+import io.jvloop.net.StreamReader;
 import io.jvloop.sync.AsyncQueue;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Safe for use by any thread. Publishes what a loop's task finds by an iterator that may suspend: lines of a stream, a queue's items, rows.
@@ -14,7 +17,8 @@ import java.util.concurrent.Flow;
  * the loop.
  *
  * <p>Cancelling cancels the task where it is suspended; an item that it has taken is still given, as the rules allow. An iterator that is
- * {@link AutoCloseable} is closed at the end. What the iterator throws is {@code onError}'s. A loop that is closed first ends the
+ * {@link AutoCloseable} is closed at the end. What the iterator throws is {@code onError}'s; of an {@link java.io.UncheckedIOException} it
+ * is the cause. A loop that is closed first ends the
  * subscription with {@code onError}.
  *
  * @param <T> what an item is
@@ -52,6 +56,30 @@ public final class LoopPublisher<T> implements Flow.Publisher<T> {
     public static <T> LoopPublisher<T> of(EventLoop loop, AsyncQueue<? extends T> queue) {
         Objects.requireNonNull(queue, "queue");
         return new LoopPublisher<>(loop, () -> new QueueIterator<>(queue));
+    }
+
+    /**
+     * Publishes the bytes of a stream to one subscriber, as a request's body for example. Nothing is taken from the stream before it is
+     * asked for, so who subscribes holds up the peer. An item is at least one byte, and the subscriber's to keep.
+     *
+     * @param loop    whose stream it is
+     * @param reader  what to read
+     * @param maximum how many bytes an item has at most
+     * @return a publisher that tells {@code onError} of a second subscriber that there is nothing for it
+     * @throws IllegalArgumentException if the maximum is not positive
+     */
+    public static LoopPublisher<ByteBuffer> of(EventLoop loop, StreamReader reader, int maximum) {
+        Objects.requireNonNull(reader, "reader");
+        if (maximum <= 0) {
+            throw new IllegalArgumentException("an item must have room for at least one byte, not " + maximum);
+        }
+        AtomicBoolean taken = new AtomicBoolean();
+        return new LoopPublisher<>(loop, () -> {
+            if (!taken.compareAndSet(false, true)) {
+                throw new IllegalStateException("a stream's bytes are published to one subscriber, and there is one already");
+            }
+            return new BlockIterator(reader, maximum);
+        });
     }
 
     @Override

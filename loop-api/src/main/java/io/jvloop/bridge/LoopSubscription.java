@@ -6,6 +6,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.FatalError;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -144,7 +145,7 @@ final class LoopSubscription<T> implements Flow.Subscription {
         if (cancelled) {
             report("the source of a subscription that was cancelled failed", failure);
         } else {
-            to.onError(failure);
+            to.onError(failure instanceof UncheckedIOException wrapper ? wrapper.getCause() : failure);
         }
     }
 
