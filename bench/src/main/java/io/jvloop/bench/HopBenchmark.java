@@ -3,6 +3,7 @@ package io.jvloop.bench;
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.LoopOptions;
+import io.jvloop.VoidCoroutine;
 import io.jvloop.netty.NettyChannel;
 import io.jvloop.netty.NettyFutures;
 import io.jvloop.netty.NettyLoops;
@@ -13,8 +14,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +37,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to come from a coroutine to a hosted event loop of Netty's, and back? A task given to it in passing, a message written
- * to a channel, a task that is awaited. {@link #yields} is the suspension alone. What is written meets a handler at the pipeline's head
- * that takes it as the system would, so that no system call is in the figure.
+ * What does it cost to come from a coroutine to an event loop of Netty's on the same thread, and back? A task given to it in passing, a
+ * message written to a channel, a task that is awaited. {@link #yields} is the suspension alone. The event loop is hosted by the
+ * coroutine's loop, or that loop is its guest. What is written meets a handler at the pipeline's head that takes it as the system would, so
+ * that no system call is in the figure.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -45,7 +49,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class HopBenchmark {
-    private static final int OPERATIONS = 1_024;
+    /** As many that the way from JMH's thread to a guest's does not count. */
+    private static final int OPERATIONS = 8_192;
     /** How many hops are made before the coroutine suspends, so that the event loop has its turn. */
     private static final int IN_A_ROW = 64;
     private static final Runnable NOTHING = () -> {
@@ -53,16 +58,24 @@ public class HopBenchmark {
 
     @Param({"nio", "epoll"})
     private String policy;
+    @Param({"hosted", "guest"})
+    private String netty;
     private EventLoop loop;
-    private IoEventLoop hosted;
+    private IoEventLoop events;
     private NettyChannel channel;
 
     @Setup(Level.Trial)
-    public void open() {
-        loop = Asyncio.newEventLoop(LoopOptions.DEFAULT.withPolicy(policy));
-        hosted = NettyLoops.eventLoopGroup(loop).next();
-        Class<? extends Channel> type = hosted.isIoType(EpollIoHandler.class) ? EpollDatagramChannel.class : NioDatagramChannel.class;
-        ChannelFuture registered = new Bootstrap().group(hosted).channel(type).handler(new ChannelOutboundHandlerAdapter() {
+    public void open() throws Exception {
+        boolean epoll = policy.equals("epoll");
+        if (netty.equals("hosted")) {
+            loop = Asyncio.newEventLoop(LoopOptions.DEFAULT.withPolicy(policy));
+            events = NettyLoops.eventLoopGroup(loop).next();
+        } else {
+            events = new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()).next();
+            loop = NettyLoops.of(events);
+        }
+        Class<? extends Channel> type = epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
+        ChannelFuture registered = new Bootstrap().group(events).channel(type).handler(new ChannelOutboundHandlerAdapter() {
             @Override
             public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
                 promise.setSuccess();
@@ -73,24 +86,36 @@ public class HopBenchmark {
                 // all has left
             }
         }).register();
-        loop.runUntilComplete(() -> {
+        run(() -> {
             NettyFutures.await(registered);
+            channel = NettyChannel.over(loop, registered.channel());
         });
-        channel = NettyChannel.over(loop, registered.channel());
     }
 
     @TearDown(Level.Trial)
-    public void close() {
-        channel.close();
-        loop.close();
+    public void close() throws Exception {
+        run(channel::close);
+        if (netty.equals("hosted")) {
+            loop.close();
+        } else {
+            events.parent().shutdownGracefully(0, 5, TimeUnit.SECONDS).sync(); // which closes its guest
+        }
+    }
+
+    private void run(VoidCoroutine body) throws Exception {
+        if (netty.equals("hosted")) {
+            loop.runUntilComplete(body::execute);
+        } else {
+            Asyncio.runCoroutineThreadsafe(body, loop).get();
+        }
     }
 
     private interface Hop {
         void make() throws IOException;
     }
 
-    private void inRows(Hop hop) throws IOException {
-        loop.runUntilComplete(() -> {
+    private void inRows(Hop hop) throws Exception {
+        run(() -> {
             for (int i = 0; i < OPERATIONS; i += IN_A_ROW) {
                 for (int j = 0; j < IN_A_ROW; j++) {
                     hop.make();
@@ -102,30 +127,30 @@ public class HopBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(OPERATIONS)
-    public void executes() throws IOException {
-        inRows(() -> hosted.execute(NOTHING));
+    public void executes() throws Exception {
+        inRows(() -> events.execute(NOTHING));
     }
 
     @Benchmark
     @OperationsPerInvocation(OPERATIONS)
-    public void writes() throws IOException {
+    public void writes() throws Exception {
         inRows(() -> channel.write("message"));
     }
 
     @Benchmark
     @OperationsPerInvocation(OPERATIONS)
-    public void awaits() {
-        loop.runUntilComplete(() -> {
+    public void awaits() throws Exception {
+        run(() -> {
             for (int i = 0; i < OPERATIONS; i++) {
-                NettyFutures.await(hosted.submit(NOTHING));
+                NettyFutures.await(events.submit(NOTHING));
             }
         });
     }
 
     @Benchmark
     @OperationsPerInvocation(OPERATIONS)
-    public void yields() {
-        loop.runUntilComplete(() -> {
+    public void yields() throws Exception {
+        run(() -> {
             for (int i = 0; i < OPERATIONS; i++) {
                 Asyncio.yieldNow();
             }
