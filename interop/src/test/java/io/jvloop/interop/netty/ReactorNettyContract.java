@@ -77,7 +77,7 @@ class ReactorNettyContract {
         return await(serverOf(routes).bind());
     }
 
-    /** Names are looked up in the group, too: else by threads of Reactor Netty's own. */
+    /** Its resolver is on the group, so that the channels of the resolver are those that the group has. */
     private HttpClient client(DisposableServer server, ConnectionProvider connections) {
         return HttpClient.create(connections).runOn(resources()).resolver(names -> names.runOn(NettyLoops.eventLoopGroup(loop())))
                 .baseUrl("http://localhost:" + server.port());
