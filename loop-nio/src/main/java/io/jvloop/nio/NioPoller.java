@@ -11,6 +11,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** Confined to its loop. A selector as a poller. */
@@ -19,6 +20,12 @@ final class NioPoller implements Poller {
 
     private final Selector selector;
     private final Consumer<SelectionKey> mark = NioPoller::mark;
+    /**
+     * Held by a thread that wakes the selector, and by a coroutine that selects when it closes something, for the selector has one monitor
+     * for both. A coroutine that waited for that would leave the loop's thread with another monitor of the selector, and the loop's next
+     * poll would wait for this one for ever. Both are one system call long, so whoever comes second spins and does not park.
+     */
+    private final ReentrantLock wakeOrClose = new ReentrantLock();
 
     NioPoller() throws IOException {
         this.selector = Selector.open();
@@ -61,7 +68,27 @@ final class NioPoller implements Poller {
 
     @Override
     public void wakeup() {
-        selector.wakeup();
+        lock();
+        try {
+            selector.wakeup();
+        } finally {
+            wakeOrClose.unlock();
+        }
+    }
+
+    private void lock() {
+        while (!wakeOrClose.tryLock()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void pollNow() {
+        lock();
+        try {
+            poll(0);
+        } finally {
+            wakeOrClose.unlock();
+        }
     }
 
     @Override
@@ -114,7 +141,7 @@ final class NioPoller implements Poller {
             if (selector.isOpen() && (channel.selectable().isOpen() || !(channel.selectable() instanceof SocketChannel))) {
                 // The JDK closes a registered descriptor in the next select only, and until then the system would accept connections, or
                 // datagrams, and keep the port. One that stays open can be registered anew only after that.
-                poll(0);
+                pollNow();
             }
         }
     }
