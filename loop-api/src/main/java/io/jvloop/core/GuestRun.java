@@ -12,46 +12,27 @@ import io.jvloop.spi.ThreadText;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run of a guest: an executor makes its turns, and between them a thread of its own, the waiter, polls.
- *
- * <pre>
- * state      who has the loop                              set by
- * WAITING    the waiter, in the poll                       the host, when its turn is over; the beginning
- * ASKED      nobody: a turn is queued with the host        the waiter, when its poll has returned; the host, before a body in a turn
- * TURN       the host's thread; the waiter, if a turn was  the queued turn, the close, or the end of a body, by CAS from ASKED; the waiter,
- *            refused, until it has reported that           by CAS from ASKED if it was refused, or from RECALLED to give the loop back
- * RECALLED   the waiter, which is to give it back          the close, or the end of a body, by CAS from WAITING; it wakes the poll, and
- *                                                          waits for TURN
- * ENDED      whoever closes the loop                       who had it last, in TURN
- *
- * Invariant  Who finds the state that it expects has the loop, and all that its former owner wrote: what the fields below say, and the
- *            queues. Hence a turn that arrives late, when its loop was closed, touches nothing.
- * </pre>
+ * The run of a guest: an executor makes its turns, and between them a thread of its own, the waiter, polls. {@link GuestHolder} says which
+ * of them has the loop.
  *
  * <p>The host never asks for the next turn itself, even if something is ready: an executor that runs what it gets in the call would nest
  * turn in turn, and a poll is due anyway.
  */
 final class GuestRun implements Guest, CarrierGap {
-    private enum State {
-        WAITING, ASKED, TURN, RECALLED, ENDED
-    }
-
     private final TaskLoop loop;
     private final Scheduler scheduler;
     private final Executor host;
     private final Thread waiter;
     private final Runnable turn = this::turn;
-    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    /** Ends the waiter's poll. It goes through the inbox: that is how a wait is ended once, however many want it. */
+    private final Runnable wake;
+    private final GuestHolder holder = new GuestHolder();
     /** The thread of the last turn; before the first, the one that opened the loop. */
     private volatile Thread hostThread = Thread.currentThread();
-    private volatile @Nullable Thread recaller;
-    /** The host's thread, while it runs a body in the middle of a turn. */
-    private volatile @Nullable Thread bodyThread;
 
     // ---- who has the loop ----
     private long timeoutNanos;
@@ -62,6 +43,7 @@ final class GuestRun implements Guest, CarrierGap {
         this.loop = loop;
         this.scheduler = scheduler;
         this.host = host;
+        this.wake = () -> scheduler.submit(GuestRun::arrive);
         this.waiter = Thread.ofPlatform().daemon().name(loop.name() + "-waiter").unstarted(this::waitForEvents);
     }
 
@@ -86,36 +68,33 @@ final class GuestRun implements Guest, CarrierGap {
         return run;
     }
 
+    private static void arrive() {
+        // has been done by its arrival
+    }
+
     // ---- the waiter ----
 
     private void waitForEvents() {
-        for (State seen = state.get(); seen != State.ENDED; seen = state.get()) {
-            if (seen != State.WAITING && seen != State.RECALLED) {
-                LockSupport.park(this);
-                continue;
-            }
+        while (holder.awaitLoop()) {
             try {
                 scheduler.poll(timeoutNanos);
             } catch (Throwable failure) {
                 pollFailure = failure;
             }
-            if (state.compareAndSet(State.WAITING, State.ASKED)) {
+            scheduler.awaitHost(hostThread); // before it can come: a turn that was asked for in vain may be queued
+            if (holder.endPoll()) {
                 ask();
-            } else {
-                state.set(State.TURN);
-                LockSupport.unpark(recaller);
             }
         }
     }
 
     private void ask() {
-        scheduler.awaitHost(hostThread);
         try {
             host.execute(turn);
         } catch (Throwable refused) {
-            if (take()) {
+            if (holder.take()) {
                 endUnattached(new UnhandledFailure("The host of " + loop.name() + " refused a turn: the loop has ended", refused));
-            } else if (state.get() == State.ENDED) {
+            } else if (holder.hasEnded()) {
                 throw refused; // the executor has run the turn in this thread, and what ended the run came out of it
             } else if (!(refused instanceof RejectedExecutionException)) {
                 Log.log(Level.ERROR, "the host of " + loop.name() + " failed after it had taken a turn", refused);
@@ -125,24 +104,15 @@ final class GuestRun implements Guest, CarrierGap {
 
     // ---- the host ----
 
-    /** Takes the loop for a turn; not in another thread than the body that has interrupted a turn. */
-    private boolean take() {
-        if (!state.compareAndSet(State.ASKED, State.TURN)) {
-            return false;
-        }
-        Thread inBody = bodyThread;
-        if (inBody != null && inBody != Thread.currentThread()) {
-            state.set(State.ASKED);
-            return false;
-        }
-        return true;
-    }
-
     private void turn() {
-        if (!take()) {
+        if (!holder.take()) {
             return;
         }
         String unfit = unfitness();
+        if (unfit != null && bodies > 0) {
+            holder.giveToNextTurn(); // the one around the body, which runs another loop
+            return;
+        }
         if (unfit != null) {
             endUnattached(new UnhandledFailure("The host of " + loop.name() + " cannot make a turn in " + ThreadText.ofCaller() + ", which "
                     + unfit + ": the loop has ended", null));
@@ -153,7 +123,8 @@ final class GuestRun implements Guest, CarrierGap {
         scheduler.attach();
         makeTurn();
         if (scheduler.isEnding() && bodies > 0) {
-            handOver(State.ASKED); // nobody asks: the turn around the body takes it, and ends the run
+            handOver();
+            holder.giveToNextTurn(); // nobody asks: the turn around the body takes it, and ends the run
         } else if (scheduler.isEnding()) {
             Throwable ended = scheduler.detach();
             end();
@@ -161,15 +132,14 @@ final class GuestRun implements Guest, CarrierGap {
                 throw Rethrow.<RuntimeException>as(ended);
             }
         } else {
-            handOver(State.WAITING);
-            LockSupport.unpark(waiter);
+            handOver();
+            holder.giveTo(waiter);
         }
     }
 
-    private void handOver(State next) {
+    private void handOver() {
         scheduler.release();
         scheduler.gate().moveTo(waiter);
-        state.set(next);
     }
 
     /**
@@ -179,9 +149,10 @@ final class GuestRun implements Guest, CarrierGap {
     @Override
     public void leave() {
         bodies++;
-        bodyThread = Thread.currentThread();
+        holder.beginBody();
         scheduler.leaveTurn(Thread.currentThread());
-        handOver(State.ASKED);
+        handOver();
+        holder.giveToNextTurn();
         try {
             host.execute(turn);
         } catch (RejectedExecutionException refused) {
@@ -191,11 +162,11 @@ final class GuestRun implements Guest, CarrierGap {
 
     @Override
     public void enter() {
-        while (!takeBack()) {
+        while (!holder.takeBack(wake)) {
             Thread.onSpinWait(); // a turn that came in another thread puts it back
         }
         if (--bodies == 0) {
-            bodyThread = null;
+            holder.endBody();
         }
         scheduler.gate().moveToCallingThread(false);
         scheduler.attach();
@@ -235,11 +206,11 @@ final class GuestRun implements Guest, CarrierGap {
 
     @Override
     public void endToClose() {
-        if (state.get() == State.ENDED) {
+        if (holder.hasEnded()) {
             return;
         }
         boolean isHost = hostThread == Thread.currentThread() || !hostThread.isAlive();
-        if (!isHost || bodyThread != null || !takeBack()) {
+        if (!isHost || holder.isInBody() || !holder.takeBack(wake)) {
             throw closeRefused(loop, hostThread);
         }
         Throwable failure = pollFailure;
@@ -249,32 +220,6 @@ final class GuestRun implements Guest, CarrierGap {
             scheduler.detach();
             end();
         }
-    }
-
-    /** Takes the loop from between two turns, and returns whether that was possible: the caller may be in its turn. */
-    private boolean takeBack() {
-        for (;;) {
-            if (state.compareAndSet(State.ASKED, State.TURN)) {
-                return true;
-            }
-            if (state.compareAndSet(State.WAITING, State.RECALLED)) {
-                recaller = Thread.currentThread();
-                scheduler.submit(GuestRun::wake);
-                while (state.get() == State.RECALLED) {
-                    LockSupport.park(this); // for no longer than a poll takes to return
-                }
-                return true;
-            }
-            State seen = state.get();
-            if (seen == State.TURN || seen == State.ENDED) {
-                return false;
-            }
-        }
-    }
-
-    /** Goes through the inbox, and does nothing but end the poll: that is how a wait is ended once, however many want it. */
-    private static void wake() {
-        // has been done by its arrival
     }
 
     /** Ends the run from outside a turn, and reports why. */
@@ -290,7 +235,7 @@ final class GuestRun implements Guest, CarrierGap {
 
     private void end() {
         Watchdog.forget(loop);
-        state.set(State.ENDED); // before the gate opens: who sees that the loop does not run can close it
+        holder.end(); // before the gate opens: who sees that the loop does not run can close it
         scheduler.gate().leave();
         LockSupport.unpark(waiter);
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.opentest4j.TestAbortedException;
@@ -34,8 +35,13 @@ public class GuestTroubleContract {
     final LoopFixture fixture = new LoopFixture();
     @RegisterExtension
     final LogCapture captured = new LogCapture();
-    private final PumpedHost host = new PumpedHost();
+    private PumpedHost host;
     private final Queue<UnhandledFailure> failures = new ConcurrentLinkedQueue<>();
+
+    @BeforeEach
+    void openHost() {
+        host = new PumpedHost();
+    }
 
     @AfterEach
     void closeHost() {

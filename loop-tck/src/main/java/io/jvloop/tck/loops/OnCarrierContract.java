@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.opentest4j.TestAbortedException;
@@ -36,7 +37,12 @@ import org.opentest4j.TestAbortedException;
 public class OnCarrierContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
-    private final PumpedHost host = new PumpedHost();
+    private PumpedHost host;
+
+    @BeforeEach
+    void openHost() {
+        host = new PumpedHost();
+    }
 
     @AfterEach
     void closeHost() {
@@ -345,5 +351,19 @@ public class OnCarrierContract {
 
         assertThat(ran).isEqualTo("ran");
         assertThat(failures).containsExactly("The host of " + guest.name() + " refused a turn: the loop has ended");
+    }
+
+    /** The loop that the body runs has the thread. */
+    @Test
+    void turnThatComesWhileABodyRunsAnotherLoopWaitsForTheEndOfTheBody() {
+        inGuest(() -> {
+            EventLoop guest = Asyncio.runningLoop();
+            GuestLoops.onCarrier(() -> Asyncio.run(fixture.options(), () -> GuestLoops.onCarrier(() -> {
+                host.endPump();
+                host.pump();
+            })));
+            Asyncio.sleep(Duration.ofMillis(1));
+            assertThat(guest.isRunning()).isTrue();
+        });
     }
 }
