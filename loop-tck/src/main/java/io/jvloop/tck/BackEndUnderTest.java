@@ -42,6 +42,15 @@ public interface BackEndUnderTest {
     }
 
     /**
+     * Who makes the turns of the tests' loops.
+     *
+     * @return by default the thread of the test; if it is another, tests that begin outside the loop are skipped
+     */
+    default LoopHome home() {
+        return new OwnRun();
+    }
+
+    /**
      * What this back end does not keep.
      *
      * @return the reasons by the names of the contracts or of single tests: {@code SignalContract}, or {@code SignalContract.itsTest}

@@ -46,6 +46,7 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
     private final List<UnhandledFailure> failures = new ArrayList<>();
     private final CarrierWatch carrier = new CarrierWatch();
     private @Nullable Supplier<LoopOptions> options;
+    private @Nullable LoopHome home;
     private @Nullable EventLoop loop;
     private @Nullable LeakCheck leaks;
     private @Nullable TestLimit watch;
@@ -128,7 +129,11 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
      * @throws X the very instance it threw
      */
     public <X extends Exception> void run(VoidBody<X> body) throws X {
-        loop().runUntilComplete(body);
+        home().run(loop(), body);
+    }
+
+    private LoopHome home() {
+        return Objects.requireNonNull(home, "outside a test");
     }
 
     /** Runs what is ready now, and the callbacks of which the time has come. */
@@ -181,9 +186,10 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
             throw new TestAbortedException(under.name() + " is not available here: " + reason);
         }
         leaks = LeakCheck.begin();
+        home = given != null ? new OwnRun() : BackEndUnderTest.of(context).orElseThrow().home();
         failures.clear();
         carrier.begin();
-        loop = Asyncio.newEventLoop(withClock(opening, under).withExceptionHandler((where, failure) -> {
+        loop = home.open(withClock(opening, under).withExceptionHandler((where, failure) -> {
             CarrierWatch.check("the exception handler");
             failures.add(failure);
         }));
@@ -195,7 +201,28 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
     public void interceptTestMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> test, ExtensionContext context)
             throws Throwable {
         if (AnnotationSupport.isAnnotated(test.getExecutable(), AsyncTest.class) && innermost(context).get(LoopFixture.class) == this) {
-            loop().<Exception>runUntilComplete(() -> proceed(body));
+            home().<Exception>run(loop(), () -> proceed(body));
+        } else {
+            body.proceed();
+        }
+    }
+
+    /** What prepares for a test touches the loop, and so has to be in a turn if another thread makes them. */
+    @Override
+    public void interceptBeforeEachMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        inTurnOfGuest(body, context);
+    }
+
+    @Override
+    public void interceptAfterEachMethod(Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        inTurnOfGuest(body, context);
+    }
+
+    private void inTurnOfGuest(Invocation<Void> body, ExtensionContext context) throws Throwable {
+        if (!(home() instanceof OwnRun) && loop().isRunning() && innermost(context).get(LoopFixture.class) == this) {
+            home().<Exception>run(loop(), () -> proceed(body));
         } else {
             body.proceed();
         }
@@ -229,8 +256,7 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
             return;
         }
         EventLoop ending = loop();
-        List<Task<?>> pending = ending.isClosed() ? List.of() : List.copyOf(ending.allTasks());
-        ending.close();
+        List<Task<?>> pending = home().close(ending);
         Collection<String> foundOnCarrier = carrier.end();
         TestLimit limit = Objects.requireNonNull(watch);
         limit.close();

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * Skips contracts, with the reason, on a back end that cannot be used here, and the tests that it is exempt from. Gives its policy to tests
@@ -33,6 +34,10 @@ public final class OnBackEnd implements ExecutionCondition, ParameterResolver {
         }
         Map<String, String> exemptions = backEnd.exemptions();
         String contract = context.getRequiredTestClass().getSimpleName();
+        if (!(backEnd.home() instanceof OwnRun)
+                && !AnnotationSupport.isAnnotated(context.getRequiredTestMethod(), AsyncTest.class)) {
+            return ConditionEvaluationResult.disabled("begins outside its loop, whose turns somebody else makes here");
+        }
         return Stream.of(contract, contract + "." + context.getRequiredTestMethod().getName()).filter(exemptions::containsKey).findFirst()
                 .map(exempt -> ConditionEvaluationResult.disabled(exemptions.get(exempt)))
                 .orElse(ConditionEvaluationResult.enabled("not exempt"));
