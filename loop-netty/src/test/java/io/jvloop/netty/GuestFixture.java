@@ -93,6 +93,11 @@ final class GuestFixture implements BeforeEachCallback, AfterEachCallback {
         return ((CountingEventLoop) host()).getNumOfRegisteredChannels();
     }
 
+    /** How many events its poll has told the host so far. */
+    int eventsOfHost() {
+        return ((CountingEventLoop) host()).events;
+    }
+
     /** As {@link #registrations}, but waits a moment for what is just ending: Netty leaves it open if it ends itself just then. */
     private int registrationsLeft() {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
@@ -134,10 +139,19 @@ final class GuestFixture implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    /** Shows how many handles it has. */
+    /** Shows how many handles and events it has. */
     private static final class CountingEventLoop extends SingleThreadIoEventLoop {
+        private volatile int events;
+
         CountingEventLoop(IoEventLoopGroup parent, Executor executor, IoHandlerFactory handlers) {
             super(parent, executor, handlers);
+        }
+
+        @Override
+        protected int runIo() {
+            int told = super.runIo();
+            events += told; // written by the one thread
+            return told;
         }
 
         @Override

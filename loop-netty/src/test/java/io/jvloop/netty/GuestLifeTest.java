@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -120,6 +121,58 @@ class GuestLifeTest {
         assertThat(log.text()).contains("KeyboardInterruptError");
         assertThat(fixture.guest().isRunning()).isFalse();
         assertThat(fixture.<String>inHost(() -> "alive")).isEqualTo("alive");
+    }
+
+    @Test
+    void channelsOfAGuestThatHasStoppedDoNotKeepTheHostBusy() {
+        fixture.run(() -> {
+            Server server = Asyncio.startServer((_, writer) -> {
+                writer.write(new byte[1]);
+                writer.drain();
+            }, ANY_PORT);
+            StreamPair pair = Asyncio.openConnection(server.addresses().getFirst());
+            Asyncio.runningLoop().callSoon(Asyncio.runningLoop()::stop);
+            return pair;
+        });
+        while (fixture.guest().isRunning()) {
+            Thread.onSpinWait();
+        }
+        for (int i = 0; i < 10; i++) { // what is still to come
+            fixture.inHost(() -> {
+            });
+        }
+        int before = fixture.eventsOfHost();
+        for (int i = 0; i < 100; i++) {
+            fixture.inHost(() -> {
+            });
+        }
+
+        assertThat(fixture.eventsOfHost()).isEqualTo(before);
+        fixture.closeGuest();
+        fixture.failures();
+    }
+
+    // ---- the watchdog ----
+
+    @Test
+    void handlerThatStandsIsNamed() {
+        CountDownLatch end = new CountDownLatch(1);
+        fixture.host().execute(() -> {
+            fixture.guest().createTask(() -> null);
+            awaitInHandler(end);
+        });
+
+        log.await(fixture.guest().name() + " has waited for its host");
+        end.countDown();
+        assertThat(log.text()).contains("awaitInHandler");
+    }
+
+    private static void awaitInHandler(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     // ---- the host ends ----

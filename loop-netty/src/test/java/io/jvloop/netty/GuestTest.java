@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
+import io.jvloop.GuestLoops;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.net.Server;
@@ -231,6 +232,14 @@ class GuestTest {
             peers.await(nettys.close());
             return null;
         });
+    }
+
+    @Test
+    void bodyOnTheCarrierIsInTheHostsThread() {
+        assertThat(fixture.run(() -> {
+            boolean inCoroutine = fixture.host().inEventLoop();
+            return List.of(inCoroutine, GuestLoops.onCarrier(() -> fixture.host().inEventLoop()));
+        })).containsExactly(false, true);
     }
 
     // ---- what the host's poll refuses ----

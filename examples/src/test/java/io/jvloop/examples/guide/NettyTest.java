@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.jvloop.EventLoop;
 import io.jvloop.LoopGroup;
 import io.jvloop.netty.NettyLoops;
 import io.netty.bootstrap.ServerBootstrap;
@@ -13,10 +14,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,5 +71,37 @@ class NettyTest {
         // end
         assertThat(group.isTerminated()).isTrue();
         assertThat(server.isOpen()).isFalse();
+    }
+
+    @Test
+    void aServerOfNettysHasAGuest() throws Exception {
+        IoEventLoop host = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next();
+        // snippet: netty-guest
+        EventLoop guest = NettyLoops.of(host);   // on the thread of the event loop, from any thread
+        Channel server = new ServerBootstrap().group(host).channel(NioServerSocketChannel.class)
+                .childHandler(new SimpleChannelInboundHandler<ByteBuf>() {
+                    @Override
+                    protected void channelRead0(ChannelHandlerContext context, ByteBuf request) {
+                        String name = request.toString(UTF_8);
+                        createTask(() -> {   // without a hop: the guest is the running loop here
+                            sleep(Duration.ofMillis(10));
+                            context.writeAndFlush(Unpooled.copiedBuffer("hello, " + name, UTF_8));
+                        });
+                    }
+                })
+                .bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
+        // end
+        InetSocketAddress address = (InetSocketAddress) server.localAddress();
+        String expected = "hello, Netty";
+        try (Socket client = new Socket(address.getAddress(), address.getPort())) {
+            client.getOutputStream().write("Netty".getBytes(UTF_8));
+            assertThat(client.getInputStream().readNBytes(expected.length())).asString(UTF_8).isEqualTo(expected);
+        }
+        server.close().sync();
+        // snippet: netty-guest-close
+        host.submit(guest::close).sync();   // or the host is shut down, and cancels the guest's tasks
+        // end
+        host.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
+        assertThat(guest.isClosed()).isTrue();
     }
 }
