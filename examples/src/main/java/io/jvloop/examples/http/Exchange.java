@@ -28,14 +28,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** A request and its answer, as the request's own strand sees them: methods that wait. The work is done in the channel's event loop. */
-final class Exchange {
+public final class Exchange {
     private final RequestStream stream;
     private final Channel channel;
     private final HttpRequest request;
     private final Host host;
     private final Limits limits;
     private final String protocol;
-    private final QueryStringDecoder target;
+    private final QueryStringDecoder decoded;
     private long received;
     private boolean begun;
     private Runnable cancelling = () -> {
@@ -48,7 +48,7 @@ final class Exchange {
         this.host = host;
         this.limits = limits;
         this.protocol = protocol;
-        this.target = new QueryStringDecoder(request.uri());
+        this.decoded = new QueryStringDecoder(request.uri());
     }
 
     /** What ends the strand, for a request that nobody waits for any more. */
@@ -77,10 +77,15 @@ final class Exchange {
         return protocol;
     }
 
+    /** What is asked for, as the client has written it. */
+    public String target() {
+        return request.uri();
+    }
+
     /** The path, decoded. */
     String path() {
         try {
-            return target.path();
+            return decoded.path();
         } catch (IllegalArgumentException e) {
             throw new HttpFailure(BAD_REQUEST, "the path is malformed");
         }
@@ -89,7 +94,7 @@ final class Exchange {
     /** A parameter of the query, or a default. */
     String parameter(String name, String otherwise) {
         try {
-            return target.parameters().getOrDefault(name, List.of(otherwise)).getFirst();
+            return decoded.parameters().getOrDefault(name, List.of(otherwise)).getFirst();
         } catch (IllegalArgumentException e) {
             throw new HttpFailure(BAD_REQUEST, "the query is malformed");
         }
@@ -141,7 +146,7 @@ final class Exchange {
     // ---- the answer ----
 
     /** Answers with all that there is to say. */
-    void respond(HttpResponseStatus status, String type, byte[] body) {
+    public void respond(HttpResponseStatus status, String type, byte[] body) {
         respond(status, type, body, headers -> {
         }, false);
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /** Where the server lives: whose threads run Netty's handlers, and what a request's own strand is. */
-interface Host {
+public interface Host {
 
     EventLoopGroup group();
 

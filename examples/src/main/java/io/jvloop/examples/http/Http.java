@@ -3,6 +3,7 @@ package io.jvloop.examples.http;
 import static io.jvloop.Asyncio.runningLoop;
 
 import io.jvloop.examples.Program;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
@@ -54,7 +55,7 @@ public final class Http {
 
     /** One loop's server: a group of loops would call this on each of its loops. */
     private static void serve(HttpOptions options) throws IOException {
-        HttpServer server = HttpServer.start(new LoopHost(runningLoop()), options);
+        HttpServer server = start(new LoopHost(runningLoop()), options);
         say(server, runningLoop().policy().name());
         try {
             runningLoop().createFuture().await();
@@ -66,13 +67,18 @@ public final class Http {
     /** Until the process is ended from outside. */
     private static void serveWithoutLoop(HttpOptions options) throws IOException {
         StockHost host = new StockHost(options.policy());
-        HttpServer server = HttpServer.start(host, options);
+        HttpServer server = start(host, options);
         say(server, host.name());
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             server.end();
         }
+    }
+
+    static HttpServer start(Host host, HttpOptions options) throws IOException {
+        SslContext tls = options.tls() == null ? null : Alpn.identity(options.tls().certificates(), options.tls().key());
+        return HttpServer.start(host, options.address(), tls, options.limits(), new Routes(new StaticFiles(options.root())));
     }
 
     private static void say(HttpServer server, String policy) {

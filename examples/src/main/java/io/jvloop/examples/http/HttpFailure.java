@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A request that is not served; the client is told so by a status and a sentence. */
-final class HttpFailure extends RuntimeException {
+public final class HttpFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient HttpResponseStatus status;
@@ -20,7 +20,7 @@ final class HttpFailure extends RuntimeException {
         this.allowed = allowed;
     }
 
-    HttpFailure(HttpResponseStatus status, String message) {
+    public HttpFailure(HttpResponseStatus status, String message) {
         this(status, message, null);
     }
 

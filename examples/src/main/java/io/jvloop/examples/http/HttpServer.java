@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /** A listener and its connections, on one host. */
-final class HttpServer {
+public final class HttpServer {
     private static final Duration BIND_LIMIT = Duration.ofSeconds(10);
     private static final int BACKLOG = 1024;
 
@@ -30,29 +30,28 @@ final class HttpServer {
         this.listener = listener;
     }
 
-    /** Starts a server; waits until it listens. */
-    static HttpServer start(Host host, HttpOptions options) throws IOException {
-        SslContext tls = options.tls() == null ? null : Alpn.identity(options.tls().certificates(), options.tls().key());
-        Service service = new Service(host, new Routes(new StaticFiles(options.root())));
+    /** Starts a server; waits until it listens. Without {@code tls}, which may be null, clients talk plainly. */
+    public static HttpServer start(Host host, InetSocketAddress address, SslContext tls, Limits limits, Router router) throws IOException {
+        Service service = new Service(host, router);
         ChannelGroup connections = new DefaultChannelGroup(host.group().next());
         ChannelFuture bound = new ServerBootstrap().group(host.group()).channel(host.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childHandler(new Pipelines(service, options.limits(), tls, connections))
-                .bind(options.address());
+                .childHandler(new Pipelines(service, limits, tls, connections))
+                .bind(address);
         try {
             host.await(bound, BIND_LIMIT);
         } catch (TimeoutException e) {
             throw new IOException("cannot listen", e);
         }
-        return new HttpServer(host, options.limits(), connections, bound.channel());
+        return new HttpServer(host, limits, connections, bound.channel());
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
     }
 
     /** Listens no more, and waits for the requests under way, but not for ever. */
-    void end() throws IOException {
+    public void end() throws IOException {
         listener.close();
         for (Channel connection : connections) {
             connection.pipeline().fireUserEventTriggered(Draining.BEGINS);

@@ -1,11 +1,11 @@
 package io.jvloop.examples.http;
 
 /** Writes what JSON cannot have as it is. */
-final class Json {
+public final class Json {
     private Json() {
     }
 
-    static String string(String text) {
+    public static String string(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

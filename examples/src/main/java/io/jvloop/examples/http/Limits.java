@@ -11,9 +11,10 @@ import java.time.Duration;
  * @param drain    how long requests may take that are under way when the server is asked to end
  * @param body     the longest body, in bytes
  */
-record Limits(Duration patience, Duration idle, Duration linger, Duration drain, long body) {
-    static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(5),
-            64 << 20);
+public record Limits(Duration patience, Duration idle, Duration linger, Duration drain, long body) {
+    public static final Limits DEFAULT =
+            new Limits(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(5),
+                    64 << 20);
 
     Limits withPatience(Duration other) {
         return new Limits(other, idle, linger, drain, body);
@@ -23,7 +24,7 @@ record Limits(Duration patience, Duration idle, Duration linger, Duration drain,
         return new Limits(patience, other, linger, drain, body);
     }
 
-    Limits withDrain(Duration other) {
+    public Limits withDrain(Duration other) {
         return new Limits(patience, idle, linger, other, body);
     }
 

@@ -8,12 +8,15 @@ import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.netty.NettyFutures;
 import io.jvloop.netty.NettyLoops;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,11 +24,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
 /** Netty's channels in the poll of a jvloop loop, and a coroutine of that loop for each request: all on one thread. */
-final class LoopHost implements Host {
+public final class LoopHost implements Host {
     private final EventLoop loop;
     private final IoEventLoopGroup group;
 
-    LoopHost(EventLoop loop) {
+    public LoopHost(EventLoop loop) {
         this.loop = loop;
         this.group = NettyLoops.eventLoopGroup(loop);
     }
@@ -38,6 +41,11 @@ final class LoopHost implements Host {
     @Override
     public Class<? extends ServerChannel> serverChannel() {
         return group.isIoType(EpollIoHandler.class) ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** What connects to others. */
+    public Class<? extends Channel> channel() {
+        return group.isIoType(EpollIoHandler.class) ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /** What the server serves. */
-final class Routes {
+final class Routes implements Router {
     private static final Set<HttpMethod> READ = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final Set<HttpMethod> ANY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT);
     private static final Set<HttpMethod> SENT = Set.of(HttpMethod.POST, HttpMethod.PUT);
@@ -39,23 +39,8 @@ final class Routes {
         this.file = new Route(READ, true, files::serve);
     }
 
-    /** Answers a request. */
-    interface Action {
-        void answer(Exchange exchange) throws IOException;
-    }
-
-    /**
-     * What answers a request.
-     *
-     * @param methods the methods that it knows
-     * @param waits   whether it may have to wait, and so needs a strand
-     * @param action  what it does
-     */
-    record Route(Set<HttpMethod> methods, boolean waits, Action action) {
-    }
-
-    /** The route of a request, or a failure that says why there is none. */
-    Route find(Exchange exchange) {
+    @Override
+    public Route find(Exchange exchange) {
         String path = exchange.path();
         Route route = exact.get(path);
         if (route == null && path.startsWith(StaticFiles.PREFIX)) {
@@ -63,9 +48,6 @@ final class Routes {
         }
         if (route == null) {
             throw new HttpFailure(HttpResponseStatus.NOT_FOUND, "there is nothing here");
-        }
-        if (!route.methods().contains(exchange.method())) {
-            throw HttpFailure.methodNotAllowed(route.methods());
         }
         return route;
     }

@@ -5,15 +5,18 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 
 /** Finds who answers a request, and has it answered: in a strand of the request's own where the answer may have to wait. */
-record Service(Host host, Routes routes) {
+record Service(Host host, Router router) {
     private static final Runnable NOTHING = () -> {
     };
 
     /** Called in a handler. Answers with what cancels it. */
     Runnable serve(Exchange exchange) {
-        Routes.Route route;
+        Route route;
         try {
-            route = routes.find(exchange);
+            route = router.find(exchange);
+            if (!route.methods().contains(exchange.method())) {
+                throw HttpFailure.methodNotAllowed(route.methods());
+            }
             exchange.checkLength();
         } catch (HttpFailure refused) {
             exchange.fail(refused);
@@ -26,7 +29,7 @@ record Service(Host host, Routes routes) {
         return NOTHING;
     }
 
-    private static void answer(Exchange exchange, Routes.Route route) {
+    private static void answer(Exchange exchange, Route route) {
         try {
             route.action().answer(exchange);
         } catch (HttpFailure refused) {

@@ -2,6 +2,7 @@ package io.jvloop.examples.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jvloop.examples.RawServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.jvloop.examples.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.examples.Programs;
+import io.jvloop.examples.RawServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -67,6 +67,18 @@ class Http2Test {
 
     @ParameterizedTest
     @ValueSource(strings = {"nio", "epoll"})
+    void curlSendsOnWhatItReads(String policy) throws Exception {
+        try (ServerProcess http = tls(policy)) {
+            String text = "jvloop ".repeat(200_000);
+            List<String> command =
+                    curlCommand("--cacert", file("cert.pem"), "--http2", "-T", ".", "https://localhost:" + http.port() + "/echo");
+
+            assertThat(Programs.output(text, command)).isEqualTo(text);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
     void clientsAndServerAgreeInTheHandshake(String policy) throws Exception {
         try (ServerProcess http = tls(policy)) {
             String url = "https://localhost:" + http.port() + "/json?name=x";

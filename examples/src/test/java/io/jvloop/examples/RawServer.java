@@ -1,38 +1,39 @@
-package io.jvloop.examples.fetch;
+package io.jvloop.examples;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that answers what a test wants, however wrong: one script for each connection, in a thread of its own. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final AtomicInteger accepted = new AtomicInteger();
     private final Script script;
 
-    RawServer(Script script) throws IOException {
+    public RawServer(Script script) throws IOException {
         this.script = script;
         Thread.ofVirtual().start(this::accept);
     }
 
     /** Answers the first request of each connection, and ends the connection. */
-    static RawServer answering(String answer) throws IOException {
+    public static RawServer answering(String answer) throws IOException {
         return new RawServer((connection, number) -> {
             connection.awaitRequest();
             connection.send(answer);
         });
     }
 
-    interface Script {
+    public interface Script {
         void serve(Connection connection, int number) throws IOException;
     }
 
-    static final class Connection {
+    public static final class Connection {
         private final Socket socket;
         private final BufferedReader requests;
 
@@ -42,7 +43,7 @@ final class RawServer implements AutoCloseable {
         }
 
         /** The request's first line, null at the end. */
-        String awaitRequest() throws IOException {
+        public String awaitRequest() throws IOException {
             String first = requests.readLine();
             String line = first;
             while (line != null && !line.isEmpty()) {
@@ -51,7 +52,7 @@ final class RawServer implements AutoCloseable {
             return first;
         }
 
-        void send(String text) throws IOException {
+        public void send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         }
     }
@@ -76,11 +77,15 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    int connections() {
+    public int connections() {
         return accepted.get();
     }
 
-    String url(String path) {
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.getLocalSocketAddress();
+    }
+
+    public String url(String path) {
         return "http://127.0.0.1:" + listener.getLocalPort() + path;
     }
 
