@@ -161,6 +161,16 @@ public class GroupEndContract {
     }
 
     @Test
+    void completingTheTerminationHasNoEffectOnTheGroup() throws InterruptedException {
+        try (LoopGroup group = open()) {
+            group.termination().complete(null);
+
+            assertThat(group.termination()).isNotDone();
+            assertThat(group.awaitTermination(Duration.ofMillis(1))).isFalse();
+        }
+    }
+
+    @Test
     void loopOfTheGroupCannotWaitForItsOwnEnd() {
         try (LoopGroup group = open()) {
             group.run(() -> {
