@@ -107,14 +107,7 @@ public final class ConnectionView implements ByteChannel {
     }
 
     private int readUnlessClosed(ByteBuffer into) throws IOException {
-        int count = -1;
-        try {
-            count = connection.reader().read(into);
-        } catch (IOException failure) {
-            if (!closed) {
-                throw failure;
-            }
-        }
+        int count = connection.reader().read(into);
         if (count < 0 && closed) {
             throw new AsynchronousCloseException();
         }

@@ -159,7 +159,7 @@ public class ConnectionViewContract {
             assertThat(view.isOpen()).isFalse();
             for (Callable<?> call : List.<Callable<?>>of(() -> view.read(ByteBuffer.allocate(1)), () -> view.write(ByteBuffer.allocate(1)),
                     view.inputStream()::read, view.inputStream()::available)) {
-                assertThatThrownBy(call::call).isInstanceOf(ClosedChannelException.class);
+                assertThatThrownBy(call::call).isExactlyInstanceOf(ClosedChannelException.class);
             }
             assertThatThrownBy(view::shutdownOutput).isInstanceOf(ClosedChannelException.class);
         });

@@ -33,6 +33,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who waits in a view of a connection: where, for whom, and how it ends. */
 public class ConnectionViewWaitContract {
+    /** More than what systems buffer on the way. */
+    private static final int MUCH = 32 << 20;
+
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
     @RegisterExtension
@@ -89,30 +92,34 @@ public class ConnectionViewWaitContract {
         });
     }
 
+    /** The peer reads nothing until the first writer waits for room, and the second for the first. */
     @Test
     void writersDoNotMixTheirBytes() throws Exception {
-        int size = 1 << 20;
-        echoed(fixture, view -> {
-            List<Caller<Void>> writers = new ArrayList<>();
-            for (byte letter : "ab".getBytes()) {
-                byte[] data = new byte[size];
-                Arrays.fill(data, letter);
-                writers.add(new Caller<>(() -> {
-                    view.outputStream().write(data);
-                    return null;
-                }));
-            }
-            byte[] echoed = view.inputStream().readNBytes(2 * size);
-            for (Caller<Void> writer : writers) {
-                writer.outcome.await();
-            }
-            for (byte[] half : List.of(Arrays.copyOf(echoed, size), Arrays.copyOfRange(echoed, size, 2 * size))) {
-                byte[] same = new byte[size];
-                Arrays.fill(same, half[0]);
-                assertThat(half).isEqualTo(same);
-            }
-            assertThat(echoed[0]).isNotEqualTo(echoed[size]);
+        Promise<Void> goOn = fixture.loop().createFuture();
+        Promise<byte[]> received = fixture.loop().createFuture();
+        served(fixture, server -> {
+            goOn.await();
+            received.setResult(server.reader().readExactly(2 * MUCH));
+        }, view -> {
+            Caller<Integer> first = writer(view, 'a');
+            first.awaitBlocked();
+            Caller<Integer> second = writer(view, 'b');
+            second.awaitBlocked();
+            goOn.setResult(null);
+            first.outcome.await();
+            second.outcome.await();
+
+            byte[] expected = new byte[2 * MUCH];
+            Arrays.fill(expected, 0, MUCH, (byte) 'a');
+            Arrays.fill(expected, MUCH, 2 * MUCH, (byte) 'b');
+            assertThat(Arrays.equals(received.await(), expected)).isTrue();
         });
+    }
+
+    private static Caller<Integer> writer(ConnectionView view, char letter) {
+        byte[] data = new byte[MUCH];
+        Arrays.fill(data, (byte) letter);
+        return new Caller<>(() -> view.write(ByteBuffer.wrap(data)));
     }
 
     // ---- interrupted and cancelled ----
@@ -153,9 +160,10 @@ public class ConnectionViewWaitContract {
             }
             received.setResult(count);
         }, view -> {
+            ByteBuffer data = ByteBuffer.allocate(size);
             Caller<Integer> writer = new Caller<>(() -> {
                 try {
-                    return view.write(ByteBuffer.allocate(size));
+                    return view.write(data);
                 } catch (InterruptedIOException e) {
                     assertThat(Thread.interrupted()).isTrue();
                     return e.bytesTransferred;
@@ -167,7 +175,8 @@ public class ConnectionViewWaitContract {
             goOn.setResult(null);
             view.shutdownOutput();
 
-            assertThat(gone).isPositive().isLessThan(size);
+            assertThat(gone).isPositive().isLessThan(size).isEqualTo(data.position());
+            assertThat(data.limit()).isEqualTo(size);
             assertThat(received.await()).isEqualTo(gone);
         });
     }
@@ -294,8 +303,25 @@ public class ConnectionViewWaitContract {
     }
 
     @Test
+    void closeRefusesTheRestOfAWrite() throws Exception {
+        Promise<Void> goOn = fixture.loop().createFuture();
+        served(fixture, server -> {
+            goOn.await();
+            server.reader().readAll();
+        }, view -> {
+            Caller<Integer> writer = writer(view, 'a');
+            writer.awaitBlocked();
+            view.close();
+            goOn.setResult(null);
+
+            assertThatThrownBy(writer.outcome::await).hasCauseInstanceOf(AsynchronousCloseException.class);
+        });
+    }
+
+    @Test
     void closeOfTheLoopEndsAReadOfAThread() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
         List<Throwable> thrown = new ArrayList<>();
         Thread[] reader = new Thread[1];
         fixture.run(() -> {
@@ -312,6 +338,7 @@ public class ConnectionViewWaitContract {
                     }
                 }
                 view.close();
+                closed.countDown();
             });
             Asyncio.toThread(() -> Steps.block(begun));
             awaitBlocked(reader[0]);
@@ -319,6 +346,7 @@ public class ConnectionViewWaitContract {
         fixture.loop().close();
         reader[0].join();
 
+        assertThat(closed.getCount()).as("closed without a complaint").isZero();
         assertThat(thrown).hasSize(2).allSatisfy(failure -> assertThat(failure).isInstanceOf(IOException.class)
                 .hasMessageContaining(fixture.loop().name()).hasMessageContaining("closed"));
         fixture.failures();
