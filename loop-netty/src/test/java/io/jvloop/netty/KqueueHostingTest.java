@@ -23,9 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the seam tells kqueue, and what it makes of its events; Netty's channels themselves need a system that has one. */
 class KqueueHostingTest {
-    private static final KQueueIoOps WATCH = KQueueIoOps.newOps(ScriptedKqueue.READ, ScriptedKqueue.ADD_ENABLE, 0);
-    private static final KQueueIoOps FORGET = KQueueIoOps.newOps(ScriptedKqueue.READ, ScriptedKqueue.DELETE_DISABLE, 0);
-    private final ScriptedKqueue kqueue = new ScriptedKqueue();
+    private static final KQueueIoOps WATCH = KQueueIoOps.newOps(ScriptedFilter.READ, ScriptedFilter.ADD_ENABLE, 0);
+    private static final KQueueIoOps FORGET = KQueueIoOps.newOps(ScriptedFilter.READ, ScriptedFilter.DELETE_DISABLE, 0);
+    private final ScriptedFilter kqueue = new ScriptedFilter();
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(() -> LoopOptions.DEFAULT.withPolicy(kqueue));
     private final List<KQueueIoEvent> came = new ArrayList<>();
@@ -96,7 +96,7 @@ class KqueueHostingTest {
         }
 
         assertThat(came).singleElement().isNotSameAs(reported).extracting(KQueueIoEvent::ident, KQueueIoEvent::filter, KQueueIoEvent::data)
-                .containsExactly(5, ScriptedKqueue.READ, 7L);
+                .containsExactly(5, ScriptedFilter.READ, 7L);
         assertThat(inEventLoop).containsExactly(true);
     }
 
@@ -108,12 +108,12 @@ class KqueueHostingTest {
         peers.inService(() -> registration.submit(WATCH));
         Future<?> parked = parkAndReport(peers, 3, () -> {
         });
-        assertThat(kqueue.told).containsExactly(ScriptedKqueue.ADD_ENABLE, ScriptedKqueue.DISABLE);
+        assertThat(kqueue.told).containsExactly(ScriptedFilter.ADD_ENABLE, ScriptedFilter.DISABLE);
         gate.countDown();
         peers.await(parked);
         Steps.turns(5);
 
-        assertThat(kqueue.told).containsExactly(ScriptedKqueue.ADD_ENABLE, ScriptedKqueue.DISABLE, ScriptedKqueue.ADD_ENABLE);
+        assertThat(kqueue.told).containsExactly(ScriptedFilter.ADD_ENABLE, ScriptedFilter.DISABLE, ScriptedFilter.ADD_ENABLE);
         assertThat(came).hasSize(1);
     }
 
@@ -128,7 +128,7 @@ class KqueueHostingTest {
         peers.await(parked);
         Steps.turns(5);
 
-        assertThat(kqueue.told).containsExactly(ScriptedKqueue.ADD_ENABLE, ScriptedKqueue.DISABLE, ScriptedKqueue.DELETE_DISABLE);
+        assertThat(kqueue.told).containsExactly(ScriptedFilter.ADD_ENABLE, ScriptedFilter.DISABLE, ScriptedFilter.DELETE_DISABLE);
         assertThat(came).isEmpty();
     }
 
@@ -144,6 +144,6 @@ class KqueueHostingTest {
         peers.await(parked);
         Steps.turns(5);
 
-        assertThat(kqueue.told).containsExactly(ScriptedKqueue.ADD_ENABLE, ScriptedKqueue.DISABLE, ScriptedKqueue.ADD_ENABLE);
+        assertThat(kqueue.told).containsExactly(ScriptedFilter.ADD_ENABLE, ScriptedFilter.DISABLE, ScriptedFilter.ADD_ENABLE);
     }
 }
