@@ -27,8 +27,8 @@ record EpollHosting(IoHandlerPoller poller) implements HostedIo {
         if (!(handle instanceof EpollIoHandle epoll)) {
             throw new IllegalArgumentException("this event loop has channels of Netty's epoll only, and not " + handle);
         }
-        Hosted hosted = new Hosted(work, epoll);
-        hosted.begin(poller.register(hosted.source));
+        Hosted hosted = new Hosted(work, epoll, poller);
+        hosted.begin(hosted.source);
         return hosted;
     }
 
@@ -56,8 +56,8 @@ record EpollHosting(IoHandlerPoller poller) implements HostedIo {
         private @Nullable EpollIoEvent reported;
         private boolean masked;
 
-        Hosted(HostedWork work, EpollIoHandle handle) {
-            super(work, handle);
+        Hosted(HostedWork work, EpollIoHandle handle, IoHandlerPoller poller) {
+            super(work, handle, poller, handle.fd().intValue());
             this.handle = handle;
         }
 

@@ -1,20 +1,26 @@
 package io.jvloop.netty;
 
+import io.jvloop.posix.IoHandlerPoller;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoRegistration;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. A channel that is registered with the handler of Netty's that the loop's poller drives. */
 abstract class HandlerHandle extends HostedHandle {
+    private final IoHandlerPoller poller;
+    private final int descriptor;
     private @Nullable IoRegistration registration;
 
-    HandlerHandle(HostedWork work, IoHandle handle) {
+    HandlerHandle(HostedWork work, IoHandle handle, IoHandlerPoller poller, int descriptor) {
         super(work, handle);
+        this.poller = poller;
+        this.descriptor = descriptor;
     }
 
-    /** In the service: the handler has taken it. */
-    final void begin(IoRegistration made) {
-        registration = made;
+    /** In the service: has the handler take it. */
+    final void begin(IoHandle source) throws IOException {
+        registration = poller.register(source, descriptor);
         begin();
     }
 
@@ -31,7 +37,7 @@ abstract class HandlerHandle extends HostedHandle {
 
     @Override
     public final boolean cancel() {
-        if (registration().cancel()) {
+        if (poller.cancel(registration(), descriptor)) {
             end();
             return true;
         }

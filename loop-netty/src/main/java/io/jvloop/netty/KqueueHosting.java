@@ -31,8 +31,8 @@ record KqueueHosting(IoHandlerPoller poller) implements HostedIo {
         if (!(handle instanceof KQueueIoHandle kqueue)) {
             throw new IllegalArgumentException("this event loop has channels of Netty's kqueue only, and not " + handle);
         }
-        Hosted hosted = new Hosted(work, kqueue);
-        hosted.begin(poller.register(hosted.source));
+        Hosted hosted = new Hosted(work, kqueue, poller);
+        hosted.begin(hosted.source);
         return hosted;
     }
 
@@ -86,8 +86,8 @@ record KqueueHosting(IoHandlerPoller poller) implements HostedIo {
         /** For reading, for writing, and for what else Netty asks: too few for a map. */
         private final List<Filter> filters = new ArrayList<>(3);
 
-        Hosted(HostedWork work, KQueueIoHandle handle) {
-            super(work, handle);
+        Hosted(HostedWork work, KQueueIoHandle handle, IoHandlerPoller poller) {
+            super(work, handle, poller, handle.ident());
             this.handle = handle;
         }
 

@@ -29,7 +29,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     private final IoHandler handler;
     /** Called when what the handler was told has reached the system. */
     private List<Runnable> afterRun = new ArrayList<>();
-    /** The numbers of the descriptors that transports own. */
+    /** The numbers of the descriptors that transports own, or channels of Netty's. */
     private final BitSet own = new BitSet();
     /** The watches of the caller's descriptors, by number. */
     private final Map<Integer, DescriptorWatch> lent = new HashMap<>();
@@ -144,7 +144,10 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
             lentDescriptor.prepare();
         }
         DescriptorWatch watch = new DescriptorWatch(this, watchable, mapping, source, interest);
-        endStaleWatch(watch);
+        if (watch.isLent()) {
+            refuseOwn(watch.number());
+        }
+        endStaleWatch(watch.number());
         try {
             watch.registered(handler.register(mapping.handle(watch)));
         } catch (Exception e) {
@@ -178,6 +181,39 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     }
 
     /**
+     * Registers the handle of a descriptor for somebody else, who ends the registration by {@link #cancel} before the descriptor is closed.
+     * No transport and no watch may have the descriptor; a watch whose owner has closed the same number without ending it is ended.
+     *
+     * @param handle     what the handler calls with events
+     * @param descriptor its number
+     * @return the registration
+     * @throws IOException           if the handler refuses
+     * @throws IllegalStateException if the descriptor belongs to a transport of the loop, or is registered
+     */
+    public IoRegistration register(IoHandle handle, int descriptor) throws IOException {
+        refuseOwn(descriptor);
+        endStaleWatch(descriptor);
+        IoRegistration made = register(handle);
+        own.set(descriptor);
+        return made;
+    }
+
+    /**
+     * Ends the registration of a descriptor's handle.
+     *
+     * @param registration what {@link #register(IoHandle, int)} gave
+     * @param descriptor   its number
+     * @return false if it has ended before
+     */
+    public boolean cancel(IoRegistration registration, int descriptor) {
+        boolean first = registration.cancel();
+        if (first) {
+            own.clear(descriptor);
+        }
+        return first;
+    }
+
+    /**
      * Whether the handler takes handles of a type.
      *
      * @param handleType the type
@@ -187,12 +223,15 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
         return handler.isCompatible(handleType);
     }
 
-    /** Netty's handler keeps one registration a number, and fails on a second. */
-    private void endStaleWatch(DescriptorWatch coming) {
-        if (coming.isLent() && own.get(coming.number())) {
-            throw new IllegalStateException("descriptor " + coming.number() + " belongs to a transport of this loop");
+    private void refuseOwn(int number) {
+        if (own.get(number)) {
+            throw new IllegalStateException("descriptor " + number + " belongs to a transport or a channel of this loop");
         }
-        DescriptorWatch stale = lent.get(coming.number());
+    }
+
+    /** Netty's handler keeps one registration a number, and fails on a second. */
+    private void endStaleWatch(int number) {
+        DescriptorWatch stale = lent.get(number);
         if (stale != null) {
             stale.close(); // its owner has closed the descriptor without ending the watch, and the number was reused
         }
