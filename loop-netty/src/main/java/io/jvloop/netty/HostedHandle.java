@@ -58,9 +58,10 @@ abstract class HostedHandle implements IoRegistration {
         handle.unregistered();
     }
 
-    /** In the service: closes the channel. */
+    /** In the service: ends the registration and closes the channel, in Netty's order: a closed handle may have no descriptor to name. */
     final void closeChannel() {
         try {
+            cancel();
             handle.close();
         } catch (Throwable failure) { // the others must be closed all the same
             LOGGER.warn("A channel failed when its event loop closed it", failure);

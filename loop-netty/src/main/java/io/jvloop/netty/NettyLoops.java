@@ -21,9 +21,10 @@ public final class NettyLoops {
      * clients of Netty are used with it as they are.
      *
      * <p>On epoll the channels are Netty's epoll channels ({@code EpollServerSocketChannel}), on kqueue its kqueue channels, and elsewhere
-     * its NIO channels. Handlers, tasks and timers run in one virtual thread of the loop: there {@code inEventLoop} is true, and the
-     * loop's methods may be called as in any callback. A handler that blocks or waits for a lock holds up the other channels of this
-     * group, and neither the loop nor its coroutines. Timers obey the loop's clock. Between two runs of the loop everything waits.
+     * its NIO channels; channels of other kinds are refused, local ones too. Handlers, tasks and timers run in one virtual thread of the
+     * loop: there {@code inEventLoop} is true, and the loop's methods may be called as in any callback. A handler that blocks or waits for
+     * a lock holds up the other channels of this group, and neither the loop nor its coroutines. Timers obey the loop's clock. Between two
+     * runs of the loop everything waits.
      *
      * <p>{@code shutdownGracefully} ends the group and closes its channels; a later call gives a new group. Closing the loop does the same.
      *

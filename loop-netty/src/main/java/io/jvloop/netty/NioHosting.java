@@ -106,7 +106,7 @@ record NioHosting(Poller poller) implements HostedIo {
 
         @Override
         void dispatchReported() {
-            int ready = reported & key.interestOps();
+            int ready = reported;
             reported = 0;
             if (masked) {
                 masked = false;

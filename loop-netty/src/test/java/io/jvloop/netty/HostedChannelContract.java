@@ -11,12 +11,17 @@ import io.jvloop.net.StreamPair;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.local.LocalAddress;
+import io.netty.channel.local.LocalChannel;
+import io.netty.channel.local.LocalServerChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -27,12 +32,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Netty's channels in a loop's poll. */
 class HostedChannelContract {
     private static final int MUCH = 8 << 20;
+    /** A poll that spins makes some ten thousand. */
+    private static final int FEW_POLLS = 500;
     @Order(1)
     @RegisterExtension
     final NettyWatch netty = new NettyWatch();
@@ -229,8 +237,11 @@ class HostedChannelContract {
         Channel server = peers.serve(() -> NettyPeers.onRead((_, bytes) -> came.setResult(NettyPeers.text(bytes))));
         Channel client = peers.connect(server.localAddress(), NettyPeers.silent());
         Promise<Void> threw = loop().createFuture();
-        Runnable onEvent = () -> threw.setResult(null);
-        try (BrokenHandle broken = peers.isEpoll() ? new BrokenHandle.OfEpoll(onEvent) : new BrokenHandle.OfNio(onEvent)) {
+        try (PipeHandle broken = PipeHandle.of(peers, registration -> {
+            registration.cancel();
+            threw.setResult(null);
+            throw new IllegalStateException("broken handle");
+        })) {
             IoRegistration registration = peers.await(peers.hosted().register(broken.handle()));
             peers.inService(() -> {
                 broken.watch(registration);
@@ -241,6 +252,77 @@ class HostedChannelContract {
             threw.await();
         }
         assertThat(fixture.failures()).singleElement()
-                .satisfies(failure -> assertThat(failure.failure()).hasMessage(BrokenHandle.MESSAGE));
+                .satisfies(failure -> assertThat(failure.failure()).hasMessage("broken handle"));
+    }
+
+    /** Both are readable in one poll; the one that comes first ends the other's registration. */
+    @AsyncTest
+    void handleThatIsCancelledWhileItsEventWaitsHearsNoMore() throws Exception {
+        NettyPeers peers = peers();
+        List<IoRegistration> registrations = new ArrayList<>();
+        Consumer<IoRegistration> onEvent = _ -> {
+            events.add("event");
+            registrations.forEach(IoRegistration::cancel);
+        };
+        try (PipeHandle first = PipeHandle.of(peers, onEvent); PipeHandle second = PipeHandle.of(peers, onEvent)) {
+            registrations.add(peers.await(peers.hosted().register(first.handle())));
+            registrations.add(peers.await(peers.hosted().register(second.handle())));
+            peers.inService(() -> {
+                first.makeReadable();
+                second.makeReadable();
+                first.watch(registrations.getFirst());
+                second.watch(registrations.getLast());
+            });
+            while (events.isEmpty()) {
+                Asyncio.yieldNow();
+            }
+            Steps.turns(20);
+
+            assertThat(events).containsExactly("event");
+            assertThat(registrations).noneMatch(IoRegistration::isValid).noneMatch(IoRegistration::cancel);
+        }
+    }
+
+    @AsyncTest
+    void readingThatIsTurnedOffDoesNotMakeThePollSpin() throws IOException {
+        NettyPeers peers = peers();
+        Promise<Channel> accepted = loop().createFuture();
+        Channel server = peers.serve(() -> new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext context) {
+                context.channel().config().setAutoRead(false);
+                accepted.setResult(context.channel());
+            }
+
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                context.writeAndFlush(message);
+            }
+        });
+        StreamPair pair = Asyncio.openConnection(server.localAddress());
+        Channel channel = accepted.await();
+        pair.writer().write(new byte[1]);
+        long before = loop().statistics().polls();
+        Steps.busyElsewhere();
+        long polls = loop().statistics().polls() - before;
+        peers.inService(() -> channel.config().setAutoRead(true));
+
+        assertThat(polls).isLessThan(FEW_POLLS);
+        assertThat(pair.reader().readExactly(1)).as("once it is turned on again").hasSize(1);
+        pair.writer().close();
+        pair.writer().awaitClosed();
+    }
+
+    /** They cast their event loop to a class of Netty's that has a thread; Netty's own event loops for sockets refuse them, too. */
+    @AsyncTest
+    void localChannelIsRefused() {
+        ServerBootstrap server = new ServerBootstrap().group(peers().hosted()).channel(LocalServerChannel.class)
+                .childHandler(NettyPeers.silent());
+        Bootstrap client = new Bootstrap().group(peers().hosted()).channel(LocalChannel.class).handler(NettyPeers.silent());
+        LocalAddress address = new LocalAddress(HostedChannelContract.class);
+
+        assertThatThrownBy(() -> peers().await(server.bind(address))).isInstanceOf(IllegalStateException.class)
+                .hasMessage("incompatible event loop type: " + peers().hosted().getClass().getName());
+        assertThatThrownBy(() -> peers().await(client.connect(address))).hasMessageContaining("incompatible event loop type");
     }
 }

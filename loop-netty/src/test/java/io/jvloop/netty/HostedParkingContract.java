@@ -17,6 +17,7 @@ import io.jvloop.tck.watch.LogCapture;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -115,6 +116,8 @@ class HostedParkingContract {
 
         assertThat(polls).isLessThan(FEW_POLLS);
         assertThat(pair.reader().readExactly(1)).as("what came meanwhile").hasSize(1);
+        pair.writer().write(new byte[1]);
+        assertThat(pair.reader().readExactly(1)).as("what comes afterwards").hasSize(1);
         pair.writer().close();
         pair.writer().awaitClosed();
     }
@@ -136,6 +139,96 @@ class HostedParkingContract {
         assertThat(pair.reader().readExactly(1)).hasSize(1);
         pair.writer().close();
         pair.writer().awaitClosed();
+    }
+
+    /** The poll has masked the descriptor when the handler changes what it wants, and the handler parks again. */
+    @AsyncTest
+    void interestThatChangesDuringTheParkDoesNotMakeThePollSpin() throws IOException {
+        NettyPeers peers = peers();
+        Promise<Channel> accepted = loop().createFuture();
+        Channel server = peers.serve(() -> new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext context) {
+                accepted.setResult(context.channel());
+            }
+
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                context.writeAndFlush(message);
+            }
+        });
+        StreamPair pair = Asyncio.openConnection(server.localAddress());
+        Channel channel = accepted.await();
+        CountDownLatch second = new CountDownLatch(1);
+        Promise<Void> parking = loop().createFuture();
+        Promise<Void> parkingAgain = loop().createFuture();
+        Future<?> parked = peers.hosted().submit(() -> {
+            parking.setResult(null);
+            Steps.block(gate);
+            channel.config().setAutoRead(false);
+            channel.config().setAutoRead(true);
+            parkingAgain.setResult(null);
+            Steps.block(second);
+        });
+        parking.await();
+        pair.writer().write(new byte[1]);
+        Steps.busyElsewhere();
+        gate.countDown();
+        parkingAgain.await();
+        long before = loop().statistics().polls();
+        Steps.busyElsewhere();
+        long polls = loop().statistics().polls() - before;
+        second.countDown();
+        peers.await(parked);
+
+        assertThat(polls).isLessThan(FEW_POLLS);
+        assertThat(pair.reader().readExactly(1)).as("what came meanwhile").hasSize(1);
+        pair.writer().close();
+        pair.writer().awaitClosed();
+    }
+
+    /** The poll has reported and masked it; neither the report nor the end of the mask may touch what has its number next. */
+    @AsyncTest
+    void channelThatIsClosedDuringTheParkHearsNoMore() throws IOException {
+        NettyPeers peers = peers();
+        StringBuilder came = new StringBuilder();
+        Promise<Channel> accepted = loop().createFuture();
+        Channel server = peers.serve(() -> new SimpleChannelInboundHandler<ByteBuf>() {
+            @Override
+            public void channelActive(ChannelHandlerContext context) {
+                if (!accepted.isDone()) {
+                    accepted.setResult(context.channel());
+                }
+            }
+
+            @Override
+            protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+                came.append(NettyPeers.text(bytes));
+            }
+        });
+        StreamPair pair = Asyncio.openConnection(server.localAddress());
+        Channel channel = accepted.await();
+        Promise<Void> parking = loop().createFuture();
+        Future<?> parked = peers.hosted().submit(() -> {
+            parking.setResult(null);
+            Steps.block(gate);
+            channel.close();
+        });
+        parking.await();
+        pair.writer().write("lost".getBytes());
+        Steps.busyElsewhere();
+        gate.countDown();
+        peers.await(parked);
+        StreamPair next = Asyncio.openConnection(server.localAddress());
+        next.writer().write("next".getBytes());
+        while (came.length() < 4) {
+            yieldNow();
+        }
+
+        assertThat(came).hasToString("next");
+        pair.writer().transport().abort();
+        next.writer().close();
+        next.writer().awaitClosed();
     }
 
     /** The descriptor is masked when the handler turns reading off, and what takes the mask off must not turn it on again. */

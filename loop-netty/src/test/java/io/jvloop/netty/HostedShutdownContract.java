@@ -10,6 +10,7 @@ import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.netty.channel.Channel;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,20 @@ class HostedShutdownContract {
         assertThat(server.isOpen() || client.isOpen()).isFalse();
         assertThat(peers.hosted().isTerminated()).isTrue();
         assertRejects(peers.hosted());
+    }
+
+    @AsyncTest
+    void shutdownEndsTheRegistrationOfAHandleWhoseCloseDoesNot() throws Exception {
+        NettyPeers peers = peers();
+        try (PipeHandle pipe = PipeHandle.of(peers, _ -> {
+            throw new AssertionError("an event after the end");
+        })) {
+            IoRegistration registration = peers.await(peers.hosted().register(pipe.handle()));
+            peers.inService(() -> pipe.watch(registration));
+            peers.await(shutDown(peers));
+
+            assertThat(registration.isValid()).isFalse();
+        }
     }
 
     @AsyncTest
@@ -136,10 +151,12 @@ class HostedShutdownContract {
         NettyPeers peers = peers();
         List<Channel> open = new ArrayList<>();
         List<Throwable> late = new ArrayList<>();
+        List<Thread> service = new ArrayList<>();
         fixture.run(() -> {
             open.add(peers.serve(NettyPeers::echo));
             open.add(peers.connect(open.getFirst().localAddress(), NettyPeers.silent()));
             peers.hosted().execute(() -> {
+                service.add(Thread.currentThread());
                 try {
                     new CountDownLatch(1).await();
                 } catch (InterruptedException closed) {
@@ -154,6 +171,7 @@ class HostedShutdownContract {
         assertThat(peers.hosted().awaitTermination(1, TimeUnit.HOURS)).isTrue();
         assertThat(open).hasSize(2).noneMatch(Channel::isOpen);
         assertThat(late).singleElement().isInstanceOf(IllegalStateException.class);
+        service.getFirst().join(); // the fixture fails the test if the service has reported a failure at its very end
     }
 
     @AsyncTest

@@ -13,10 +13,15 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
+import java.util.function.Consumer;
 
-/** The reading end of a pipe, whose handle ends its registration, says so, and throws at the first event. */
-interface BrokenHandle extends AutoCloseable {
-    String MESSAGE = "broken handle";
+/** The reading end of a pipe as a handle that is no channel's. It does with an event what a test says. */
+interface PipeHandle extends AutoCloseable {
+
+    /** One of the kind that an event loop takes. */
+    static PipeHandle of(NettyPeers peers, Consumer<IoRegistration> onEvent) throws IOException {
+        return peers.isEpoll() ? new OfEpoll(onEvent) : new OfNio(onEvent);
+    }
 
     IoHandle handle();
 
@@ -28,11 +33,11 @@ interface BrokenHandle extends AutoCloseable {
     void close() throws IOException;
 
     /** For epoll. */
-    final class OfEpoll implements BrokenHandle, EpollIoHandle {
+    final class OfEpoll implements PipeHandle, EpollIoHandle {
         private final FileDescriptor[] pipe = FileDescriptor.pipe();
-        private final Runnable onEvent;
+        private final Consumer<IoRegistration> onEvent;
 
-        OfEpoll(Runnable onEvent) throws IOException {
+        OfEpoll(Consumer<IoRegistration> onEvent) throws IOException {
             this.onEvent = onEvent;
         }
 
@@ -63,9 +68,7 @@ interface BrokenHandle extends AutoCloseable {
 
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
-            registration.cancel();
-            onEvent.run();
-            throw new IllegalStateException(MESSAGE);
+            onEvent.accept(registration);
         }
 
         @Override
@@ -76,11 +79,11 @@ interface BrokenHandle extends AutoCloseable {
     }
 
     /** For selectors. */
-    final class OfNio implements BrokenHandle, NioIoHandle {
+    final class OfNio implements PipeHandle, NioIoHandle {
         private final Pipe pipe = Pipe.open();
-        private final Runnable onEvent;
+        private final Consumer<IoRegistration> onEvent;
 
-        OfNio(Runnable onEvent) throws IOException {
+        OfNio(Consumer<IoRegistration> onEvent) throws IOException {
             this.onEvent = onEvent;
             pipe.source().configureBlocking(false);
         }
@@ -111,9 +114,7 @@ interface BrokenHandle extends AutoCloseable {
 
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
-            registration.cancel();
-            onEvent.run();
-            throw new IllegalStateException(MESSAGE);
+            onEvent.accept(registration);
         }
 
         @Override
