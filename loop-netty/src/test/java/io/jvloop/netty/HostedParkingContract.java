@@ -122,6 +122,38 @@ class HostedParkingContract {
         pair.writer().awaitClosed();
     }
 
+    /** Its own descriptor is reported while the handler is still in the event before, and then is masked. */
+    @AsyncTest
+    void handlerThatHasParkedInAnEventGetsTheNextOne() throws IOException {
+        NettyPeers peers = peers();
+        Promise<Void> parking = loop().createFuture();
+        Channel server = peers.serve(() -> new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                if (!parking.isDone()) {
+                    parking.setResult(null);
+                    Steps.block(gate);
+                }
+                context.writeAndFlush(message);
+            }
+        });
+        StreamPair pair = Asyncio.openConnection(server.localAddress());
+        pair.writer().write("a".getBytes());
+        parking.await();
+        pair.writer().write("b".getBytes());
+        long before = loop().statistics().polls();
+        Steps.busyElsewhere();
+        long polls = loop().statistics().polls() - before;
+        gate.countDown();
+
+        assertThat(polls).isLessThan(FEW_POLLS);
+        assertThat(pair.reader().readExactly(2)).asString().isEqualTo("ab");
+        pair.writer().write("c".getBytes());
+        assertThat(pair.reader().readExactly(1)).asString().isEqualTo("c");
+        pair.writer().close();
+        pair.writer().awaitClosed();
+    }
+
     @AsyncTest
     void connectionThatComesWhileTheServiceIsParkedDoesNotMakeThePollSpin() throws IOException {
         NettyPeers peers = peers();
