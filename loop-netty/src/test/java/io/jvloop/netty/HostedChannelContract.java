@@ -313,6 +313,32 @@ class HostedChannelContract {
         pair.writer().awaitClosed();
     }
 
+    /** What the channel wants is then room alone, and not what has come. */
+    @AsyncTest
+    void readingThatIsTurnedOffDoesNotMakeThePollSpinWhileTheChannelWaitsForRoom() throws IOException {
+        NettyPeers peers = peers();
+        Promise<Channel> accepted = loop().createFuture();
+        Channel server = peers.serve(() -> new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext context) {
+                context.channel().config().setAutoRead(false);
+                context.writeAndFlush(Unpooled.wrappedBuffer(new byte[MUCH]));
+                accepted.setResult(context.channel());
+            }
+        });
+        StreamPair pair = Asyncio.openConnection(server.localAddress());
+        Channel channel = accepted.await();
+        pair.writer().write(new byte[1]);
+        Steps.busyElsewhere(); // until its reader has as much as it takes
+        long before = loop().statistics().polls();
+        Steps.busyElsewhere();
+        long polls = loop().statistics().polls() - before;
+
+        assertThat(polls).isLessThan(FEW_POLLS);
+        pair.writer().transport().abort();
+        peers.await(channel.close());
+    }
+
     /** They cast their event loop to a class of Netty's that has a thread; Netty's own event loops for sockets refuse them, too. */
     @AsyncTest
     void localChannelIsRefused() {
