@@ -30,10 +30,16 @@ public final class Programs {
     /** All that a command prints, errors too; {@code input} is what it reads. */
     public static String output(String input, List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Thread.ofVirtual().start(() -> feed(process, input)); // beside the reading, for who prints while it reads
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static void feed(Process process, String input) {
         try (var in = process.outputWriter(StandardCharsets.UTF_8)) {
             in.write(input);
+        } catch (IOException e) {
+            // It has ended without reading all, and what it printed says why.
         }
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** Starts the main method of a class in a JVM of its own, as its launcher would. */
