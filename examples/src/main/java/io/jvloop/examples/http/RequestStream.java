@@ -264,7 +264,7 @@ final class RequestStream extends ChannelInboundHandlerAdapter {
         if (isHttp2()) {
             return; // the stream ends by itself
         }
-        if (lastRequest) {
+        if (lastRequest || draining) {
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         } else {
             head.await();
