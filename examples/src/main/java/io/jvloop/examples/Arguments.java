@@ -50,6 +50,21 @@ public final class Arguments {
         return InetSocketAddress.createUnresolved(host, port(text.substring(colon + 1)));
     }
 
+    /** A whole number from 1 on as the option's value. */
+    public int count(int most) {
+        String option = words[next - 1];
+        String text = value();
+        try {
+            int number = Integer.parseInt(text);
+            if (number > 0 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // as wrong as one out of range
+        }
+        throw new IllegalArgumentException(option + " wants a number from 1 to " + most + ", not '" + text + "'");
+    }
+
     /** A positive number as the option's value. */
     public double positive() {
         String option = words[next - 1];

@@ -7,6 +7,7 @@ import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_TIMEOUT;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -22,6 +23,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -60,6 +62,15 @@ public final class Exchange {
         cancelling.run();
     }
 
+    EventLoop eventLoop() {
+        return channel.eventLoop();
+    }
+
+    /** Where the client has found us. */
+    public InetSocketAddress localAddress() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
     Host host() {
         return host;
     }
@@ -83,7 +94,7 @@ public final class Exchange {
     }
 
     /** The path, decoded. */
-    String path() {
+    public String path() {
         try {
             return decoded.path();
         } catch (IllegalArgumentException e) {
@@ -98,6 +109,19 @@ public final class Exchange {
         } catch (IllegalArgumentException e) {
             throw new HttpFailure(BAD_REQUEST, "the query is malformed");
         }
+    }
+
+    /** A parameter of the query that is a number, or 0. */
+    public long number(String name, long largest) {
+        try {
+            long number = Long.parseLong(parameter(name, "0"));
+            if (number >= 0 && number <= largest) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // as wrong as one out of range
+        }
+        throw new HttpFailure(BAD_REQUEST, name + " is a number from 0 to " + largest);
     }
 
     // ---- the request's body ----

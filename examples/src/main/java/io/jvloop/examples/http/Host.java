@@ -1,5 +1,6 @@
 package io.jvloop.examples.http;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.Future;
@@ -14,8 +15,11 @@ public interface Host {
 
     Class<? extends ServerChannel> serverChannel();
 
-    /** Starts a strand for a request; called in a handler. The answer cancels it, and may be run in a handler when it has ended, too. */
-    Runnable start(Runnable body);
+    /** In a handler: the name of the loop that runs it. */
+    String loop();
+
+    /** Starts a strand for a request; called in a handler of {@code eventLoop}. The answer cancels it, and may be run there at any time. */
+    Runnable start(EventLoop eventLoop, Runnable body);
 
     /** In a strand: waits for what Netty does. A wait in vain may cancel the future. */
     <T> T await(Future<T> future, Duration limit) throws IOException, TimeoutException;

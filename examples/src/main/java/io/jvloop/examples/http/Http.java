@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Http {
     private static final String USAGE = """
             usage: http [--port PORT] [--host HOST] [--root DIRECTORY] [--cert FILE --key FILE] [--policy NAME]
-                        [--patience S] [--idle S] [--drain S] [--max-body BYTES] [--group jvloop|netty]
+                        [--patience S] [--idle S] [--drain S] [--max-body BYTES] [--loops N [--hand-over]] [--group jvloop|netty]
 
             A web server that speaks HTTP/1.1 and HTTP/2. Its page / tells what it serves.
 
@@ -26,6 +26,8 @@ public final class Http {
               --idle S          how long a connection may be without a request (default: 60)
               --drain S         how long requests under way may take at the end (default: 5)
               --max-body BYTES  the longest body of a request (default: 64 MiB)
+              --loops N         as many loops, each on a thread of its own, for several cores (default: 1)
+              --hand-over       one loop accepts for all, in turn (default: the system spreads the connections, if it can)
               --group netty     Netty by itself, without a loop of jvloop: for comparison
               --help            this text
 
@@ -53,10 +55,17 @@ public final class Http {
         return 0;
     }
 
-    /** One loop's server: a group of loops would call this on each of its loops. */
     private static void serve(HttpOptions options) throws IOException {
+        if (options.loops() > 1) {
+            serveOnLoops(options);
+        } else {
+            serveHere(options);
+        }
+    }
+
+    private static void serveHere(HttpOptions options) throws IOException {
         HttpServer server = start(new LoopHost(runningLoop()), options);
-        say(server, runningLoop().policy().name());
+        say(server.address(), runningLoop().policy().name());
         try {
             runningLoop().createFuture().await();
         } finally {
@@ -64,11 +73,23 @@ public final class Http {
         }
     }
 
+    /** The loop that runs this hears the signals, and waits. */
+    private static void serveOnLoops(HttpOptions options) throws IOException {
+        HttpGroup group = HttpGroup.start(options);
+        say(group.address(), runningLoop().policy().name());
+        try {
+            group.awaitFailure();
+        } finally {
+            group.end();
+        }
+        throw new IllegalStateException("stopped, because a loop has failed");
+    }
+
     /** Until the process is ended from outside. */
     private static void serveWithoutLoop(HttpOptions options) throws IOException {
-        StockHost host = new StockHost(options.policy());
+        StockHost host = new StockHost(options.policy(), options.loops());
         HttpServer server = start(host, options);
-        say(server, host.name());
+        say(server.address(), host.name());
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
@@ -78,11 +99,11 @@ public final class Http {
 
     static HttpServer start(Host host, HttpOptions options) throws IOException {
         SslContext tls = options.tls() == null ? null : Alpn.identity(options.tls().certificates(), options.tls().key());
-        return HttpServer.start(host, options.address(), tls, options.limits(), new Routes(new StaticFiles(options.root())));
+        return HttpServer.start(host, new Listeners.Place(options.address(), options.handOver()), tls, options.limits(),
+                new Routes(new StaticFiles(options.root())));
     }
 
-    private static void say(HttpServer server, String policy) {
-        InetSocketAddress address = server.address();
+    private static void say(InetSocketAddress address, String policy) {
         System.out.println("http listens on " + address.getAddress().getHostAddress() + ":" + address.getPort() + " (" + policy + ")");
     }
 }

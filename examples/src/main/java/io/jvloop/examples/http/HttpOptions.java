@@ -12,6 +12,8 @@ import java.time.Duration;
  *
  * @param policy the back end's name, or null
  * @param stock  whether Netty runs by itself
+ * @param loops  how many loops, each on a thread of its own
+ * @param handOver whether one loop accepts for all
  * @param host   where to listen
  * @param port   where to listen, 0 for any
  * @param root   the directory whose files are served, or null
@@ -19,8 +21,10 @@ import java.time.Duration;
  * @param limits what a client may ask of the server
  * @param help   whether only the usage is asked for
  */
-record HttpOptions(String policy, boolean stock, String host, int port, Path root, Identity tls, Limits limits, boolean help) {
+record HttpOptions(String policy, boolean stock, int loops, boolean handOver, String host, int port, Path root, Identity tls,
+        Limits limits, boolean help) {
     private static final int USUAL_PORT = 8080;
+    private static final int MOST_LOOPS = 256;
     private static final double NANOS = 1e9;
 
     /**
@@ -40,6 +44,8 @@ record HttpOptions(String policy, boolean stock, String host, int port, Path roo
     static HttpOptions parse(String... arguments) {
         String policy = null;
         boolean stock = false;
+        int loops = 1;
+        boolean handOver = false;
         String host = "127.0.0.1";
         int port = USUAL_PORT;
         Path root = null;
@@ -52,6 +58,8 @@ record HttpOptions(String policy, boolean stock, String host, int port, Path roo
             switch (word) {
                 case "--policy" -> policy = words.value();
                 case "--group" -> stock = isStock(words.value());
+                case "--loops" -> loops = words.count(MOST_LOOPS);
+                case "--hand-over" -> handOver = true;
                 case "--host" -> host = words.value();
                 case "--port" -> port = words.port();
                 case "--root" -> root = Path.of(words.value());
@@ -65,7 +73,7 @@ record HttpOptions(String policy, boolean stock, String host, int port, Path roo
                 default -> throw new IllegalArgumentException("unknown argument '" + word + "'");
             }
         }
-        return new HttpOptions(policy, stock, host, port, root, identity(certificates, key), limits, help);
+        return new HttpOptions(policy, stock, loops, handOver, host, port, root, identity(certificates, key), limits, help);
     }
 
     private static boolean isStock(String group) {

@@ -23,14 +23,17 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
-/** Netty's channels in the poll of a jvloop loop, and a coroutine of that loop for each request: all on one thread. */
+/** Netty's channels in the polls of jvloop's loops. A request is a coroutine of the loop that has its connection: all on one thread. */
 public final class LoopHost implements Host {
-    private final EventLoop loop;
     private final IoEventLoopGroup group;
 
     public LoopHost(EventLoop loop) {
-        this.loop = loop;
-        this.group = NettyLoops.eventLoopGroup(loop);
+        this(NettyLoops.eventLoopGroup(loop));
+    }
+
+    /** The event loops of the group are hosted by loops, or have guests. */
+    public LoopHost(IoEventLoopGroup group) {
+        this.group = group;
     }
 
     @Override
@@ -49,8 +52,13 @@ public final class LoopHost implements Host {
     }
 
     @Override
-    public Runnable start(Runnable body) {
-        Task<Void> task = loop.createTask(body::run);
+    public String loop() {
+        return runningLoop().name();
+    }
+
+    @Override
+    public Runnable start(io.netty.channel.EventLoop eventLoop, Runnable body) {
+        Task<Void> task = createTask(body::run);
         return task::cancel;
     }
 

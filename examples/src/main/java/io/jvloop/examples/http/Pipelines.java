@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -30,9 +29,9 @@ final class Pipelines extends ChannelInitializer<Channel> {
     private final Service service;
     private final Limits limits;
     private final SslContext tls; // null: without
-    private final ChannelGroup connections;
+    private final Connections connections;
 
-    Pipelines(Service service, Limits limits, SslContext tls, ChannelGroup connections) {
+    Pipelines(Service service, Limits limits, SslContext tls, Connections connections) {
         this.service = service;
         this.limits = limits;
         this.tls = tls;

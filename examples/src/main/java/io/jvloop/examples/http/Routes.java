@@ -27,6 +27,7 @@ final class Routes implements Router {
             "/", new Route(READ, true, Routes::index),
             "/ping", new Route(READ, false, Routes::ping),
             "/strand", new Route(READ, true, Routes::ping),
+            "/loop", new Route(READ, false, Routes::loop),
             "/json", new Route(READ, true, Routes::json),
             "/sum", new Route(SENT, true, Routes::sum),
             "/echo", new Route(SENT, true, Routes::echo),
@@ -56,6 +57,7 @@ final class Routes implements Router {
         String text = """
                 /ping            answered where it is read
                 /strand          the same, answered in a coroutine
+                /loop            the loop that has your connection
                 /json?name=NAME  a greeting
                 /sum             the length and the CRC-32 of what you send
                 /echo            what you send, while you send it
@@ -68,6 +70,10 @@ final class Routes implements Router {
 
     private static void ping(Exchange exchange) {
         exchange.respond(HttpResponseStatus.OK, TEXT, PONG);
+    }
+
+    private static void loop(Exchange exchange) {
+        exchange.respond(HttpResponseStatus.OK, TEXT, (exchange.host().loop() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static void json(Exchange exchange) {
@@ -97,7 +103,7 @@ final class Routes implements Router {
     }
 
     private static void bytes(Exchange exchange) throws IOException {
-        long left = number(exchange, "n", LONGEST);
+        long left = exchange.number("n", LONGEST);
         exchange.begin(HttpResponseStatus.OK, "application/octet-stream", left);
         while (left > 0) {
             int length = (int) Math.min(left, ZEROS.length);
@@ -108,23 +114,11 @@ final class Routes implements Router {
     }
 
     private static void sleep(Exchange exchange) throws IOException {
-        exchange.host().sleep(Duration.ofMillis(number(exchange, "ms", LONGEST_SLEEP)));
+        exchange.host().sleep(Duration.ofMillis(exchange.number("ms", LONGEST_SLEEP)));
         exchange.respond(HttpResponseStatus.OK, TEXT, "good morning\n".getBytes(StandardCharsets.US_ASCII));
     }
 
     private static void fail(Exchange exchange) {
         throw new IllegalStateException("this always fails");
-    }
-
-    private static long number(Exchange exchange, String name, long largest) {
-        try {
-            long number = Long.parseLong(exchange.parameter(name, "0"));
-            if (number >= 0 && number <= largest) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // as wrong as one out of range
-        }
-        throw new HttpFailure(HttpResponseStatus.BAD_REQUEST, name + " is a number from 0 to " + largest);
     }
 }

@@ -23,7 +23,7 @@ record Service(Host host, Router router) {
             return NOTHING;
         }
         if (route.waits()) {
-            return host.start(() -> answer(exchange, route));
+            return host.start(exchange.eventLoop(), () -> answer(exchange, route));
         }
         answer(exchange, route);
         return NOTHING;

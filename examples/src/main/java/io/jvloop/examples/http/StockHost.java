@@ -1,6 +1,7 @@
 package io.jvloop.examples.http;
 
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -16,27 +17,27 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Netty by itself, for comparison: one event loop with a thread of its own, and a virtual thread of the JDK for each request. */
-final class StockHost implements Host {
+/** Netty by itself, for comparison: event loops with threads of their own, and a virtual thread of the JDK for each request. */
+public final class StockHost implements Host {
     private final boolean epoll;
-    private final EventLoopGroup group;
+    private final IoEventLoopGroup group;
 
     /** A null {@code policy} means the best one here. */
-    StockHost(String policy) {
+    public StockHost(String policy, int loops) {
         epoll = policy == null ? Epoll.isAvailable() : policy.equals("epoll");
         if (!epoll && policy != null && !policy.equals("nio")) {
-            throw new IllegalArgumentException("--group netty has epoll and nio, not '" + policy + "'");
+            throw new IllegalArgumentException("Netty's event loops have epoll and nio, not '" + policy + "'");
         }
         IoHandlerFactory polling = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        group = new MultiThreadIoEventLoopGroup(1, polling);
+        group = new MultiThreadIoEventLoopGroup(loops, polling);
     }
 
-    String name() {
+    public String name() {
         return epoll ? "epoll" : "nio";
     }
 
     @Override
-    public EventLoopGroup group() {
+    public IoEventLoopGroup group() {
         return group;
     }
 
@@ -46,7 +47,12 @@ final class StockHost implements Host {
     }
 
     @Override
-    public Runnable start(Runnable body) {
+    public String loop() {
+        return Thread.currentThread().getName();
+    }
+
+    @Override
+    public Runnable start(EventLoop eventLoop, Runnable body) {
         return Thread.startVirtualThread(body)::interrupt;
     }
 

@@ -23,7 +23,7 @@ final class HttpFixture {
 
     static void serve(String policy, Limits limits, Path root, Clients clients) throws Exception {
         ServerFixture.run(policy, () -> {
-            HttpOptions options = new HttpOptions(policy, false, "127.0.0.1", 0, root, null, limits, false);
+            HttpOptions options = new HttpOptions(policy, false, 1, false, "127.0.0.1", 0, root, null, limits, false);
             HttpServer server = Http.start(new LoopHost(runningLoop()), options);
             try {
                 toThread(() -> clients.run(server.address().getPort()));

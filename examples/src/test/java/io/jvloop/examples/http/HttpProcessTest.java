@@ -120,6 +120,52 @@ class HttpProcessTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"nio, jvloop", "epoll, jvloop", "nio, netty", "epoll, netty"})
+    void twoLoopsAnswer(String policy, String group) throws Exception {
+        try (ServerProcess http = ServerProcess.start(Http.class, policy, "--port", "0", "--loops", "2", "--hand-over", "--group", group)) {
+            String url = "http://127.0.0.1:" + http.port() + "/loop";
+            String first = curl(url);
+
+            assertThat(curl(url)).isNotEqualTo(first);
+            assertThat(curl(url)).isEqualTo(first);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void sigtermWaitsForRequestsOnTwoLoops(String policy) throws Exception {
+        try (ServerProcess http = ServerProcess.start(Http.class, policy, "--port", "0", "--loops", "2", "--hand-over");
+                Socket first = HttpFixture.connect(http.port());
+                Socket second = HttpFixture.connect(http.port())) {
+            for (Socket client : List.of(first, second)) {
+                HttpFixture.send(client, "POST /echo HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+                HttpFixture.until(client, "3\r\nabc\r\n");
+            }
+            http.terminate();
+            for (Socket client : List.of(first, second)) {
+                HttpFixture.send(client, "3\r\ndef\r\n0\r\n\r\n");
+                assertThat(HttpFixture.rest(client)).isEqualTo("3\r\ndef\r\n0\r\n\r\n");
+            }
+            http.endsWith("http has stopped");
+            assertThat(http.errors()).doesNotContain("http: ").doesNotContain("Exception").doesNotContain("LEAK");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll"})
+    void wrkMeetsNoErrorOnTwoLoops(String policy) throws Exception {
+        Programs.assumeInstalled("wrk");
+        try (ServerProcess http = ServerProcess.start(Http.class, policy, "--port", "0", "--loops", "2")) {
+            String said = Programs.output("", List.of("wrk", "-t1", "-c32", "-d2s", "http://127.0.0.1:" + http.port() + "/json"));
+
+            assertThat(said).contains("Requests/sec").doesNotContain("Socket errors").doesNotContain("Non-2xx");
+            http.terminate();
+            http.endsWith("http has stopped");
+            assertThat(http.errors()).doesNotContain("http: ").doesNotContain("Exception").doesNotContain("LEAK");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"nio, /ping", "nio, /json", "epoll, /ping", "epoll, /json"})
     void wrkMeetsNoError(String policy, String path) throws Exception {
         Programs.assumeInstalled("wrk");
@@ -135,7 +181,10 @@ class HttpProcessTest {
 
     @ParameterizedTest
     @CsvSource({"--what, 2, unknown argument", "--port x, 2, 'a port is a number'", "--root nosuch, 1, there is no file nosuch",
-        "--patience 0, 2, --patience wants a positive number", "--host nowhere.invalid, 1, nowhere.invalid"})
+        "--patience 0, 2, --patience wants a positive number",
+        "--loops 0, 2, '--loops wants a number from 1 to 256, not '", "--loops 1.5, 2, --loops wants a number",
+        "--loops 257, 2, --loops wants",
+        "--loops, 2, --loops wants a value", "--host nowhere.invalid, 1, nowhere.invalid"})
     void aWrongCommandLineIsSaid(String arguments, int exitCode, String message) throws Exception {
         Process process = Programs.start(Http.class, arguments.split(" "));
 
