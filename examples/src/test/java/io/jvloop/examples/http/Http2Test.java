@@ -71,7 +71,8 @@ class Http2Test {
         try (ServerProcess http = tls(policy)) {
             String text = "jvloop ".repeat(200_000);
             List<String> command =
-                    curlCommand("--cacert", file("cert.pem"), "--http2", "-T", ".", "https://localhost:" + http.port() + "/echo");
+                    curlCommand("--no-progress-meter", "--cacert", file("cert.pem"), "--http2", "-T", ".",
+                            "https://localhost:" + http.port() + "/echo");
 
             assertThat(Programs.output(text, command)).isEqualTo(text);
         }
