@@ -12,7 +12,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 
 /** epoll's masks. Combined by {@code valueOf}: {@code EpollIoOps.with} drops what overlaps. */
-record EpollInterest(boolean checksLent) implements InterestMapping {
+record EpollInterest(boolean ofGuest) implements InterestMapping {
     private static final int IN = EpollIoOps.EPOLLIN.value();
     private static final int OUT = EpollIoOps.EPOLLOUT.value();
     private static final int HUNG_UP = EpollIoOps.EPOLLRDHUP.value();
@@ -22,6 +22,16 @@ record EpollInterest(boolean checksLent) implements InterestMapping {
 
     private static final EpollIoOps READING = EpollIoOps.valueOf(IN | HUNG_UP | EpollIoOps.EPOLLET.value());
     private static final EpollIoOps BLOCKED = EpollIoOps.valueOf(READING.value() | OUT);
+
+    @Override
+    public boolean checksLent() {
+        return ofGuest;
+    }
+
+    @Override
+    public boolean duplicatesLent() {
+        return ofGuest;
+    }
 
     @Override
     public IoHandle handle(DescriptorWatch watch) {

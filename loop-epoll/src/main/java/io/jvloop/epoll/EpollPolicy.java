@@ -58,7 +58,8 @@ public final class EpollPolicy implements LoopPolicy {
 
     /**
      * Opens a back end over an epoll that somebody else drives, for a guest. There a registration that the system refuses may become known
-     * late, so descriptors of the caller's are checked before.
+     * late, so descriptors of the caller's are checked before. They are watched by duplicates, since a channel of the owner's may have the
+     * same number.
      *
      * @param context  the core's services
      * @param handlers makes what registers with that epoll; it is not run

@@ -85,6 +85,10 @@ public final class NettyLoops {
      * One that waits for a lock of a suspended coroutine stands for good; the watchdog names it. Share state with coroutines without
      * locks: all of them are on one thread.
      *
+     * <p>A descriptor of a Netty channel of the host may be watched beside the channel. On NIO a channel of the JDK that was given to a
+     * Netty channel of the host must not be: a selector has one registration a channel, Netty does not tell its own, and the Netty channel
+     * would hear nothing any more.
+     *
      * <p>The guest runs from the start. It is closed by {@code close} in the host's thread, between two turns, and then the host goes on
      * without it. When the host shuts down its guest's tasks are cancelled, and what has not ended after some turns is reported; then the
      * guest is closed. What ends the guest otherwise, a fatal error or {@code stop}, leaves it to be closed.

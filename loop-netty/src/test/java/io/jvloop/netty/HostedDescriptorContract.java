@@ -53,7 +53,7 @@ class HostedDescriptorContract {
     }
 
     /** Opens sockets until one has the number, and closes the others. */
-    private static EpollSocketChannel socketWithNumber(int number) {
+    static EpollSocketChannel socketWithNumber(int number) {
         List<EpollSocketChannel> others = new ArrayList<>();
         try {
             for (int i = 0; i < ATTEMPTS; i++) {

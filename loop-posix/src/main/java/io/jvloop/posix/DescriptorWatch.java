@@ -29,7 +29,7 @@ public final class DescriptorWatch implements Registration {
     DescriptorWatch(IoHandlerPoller poller, Watchable channel, InterestMapping mapping, EventSource source, int interest) {
         this.poller = poller;
         this.channel = channel;
-        this.number = channel.descriptor().intValue();
+        this.number = channel.number();
         this.mapping = mapping;
         this.source = source;
         this.wantsWritable = (interest & Readiness.WRITE) != 0;
@@ -87,7 +87,7 @@ public final class DescriptorWatch implements Registration {
      */
     public void pollPeriodically(boolean instead) throws IOException {
         refused = instead;
-        polled = PolledDescriptor.start(number, poller.context(), this::onEvents);
+        polled = PolledDescriptor.start(descriptor().intValue(), poller.context(), this::onEvents);
     }
 
     /** Whether the system has refused the descriptor, which is polled instead. */

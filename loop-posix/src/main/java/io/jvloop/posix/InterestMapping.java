@@ -16,6 +16,16 @@ public interface InterestMapping {
     boolean checksLent();
 
     /**
+     * Whether a caller's descriptor is watched by a duplicate, if it is {@linkplain #checksLent checked}. Netty's handlers keep one
+     * registration a number. Where others have registrations, too, and the poller does not hear of them, the number may be one of theirs.
+     *
+     * @return true if the handler is somebody else's
+     */
+    default boolean duplicatesLent() {
+        return false;
+    }
+
+    /**
      * Makes the handle that Netty calls with events.
      *
      * @param watch gives the descriptor and gets the events

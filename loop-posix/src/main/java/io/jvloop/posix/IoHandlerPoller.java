@@ -140,23 +140,26 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
     @Override
     public Registration register(Pollable channel, EventSource source, int interest) throws IOException {
         Watchable watchable = (Watchable) channel;
-        if (watchable instanceof LentDescriptor lentDescriptor && mapping.checksLent()) {
-            lentDescriptor.prepare();
+        int number = watchable.number();
+        if (watchable instanceof LentDescriptor lentDescriptor) {
+            refuseOwn(number);
+            if (mapping.checksLent()) {
+                lentDescriptor.prepare(mapping.duplicatesLent());
+            }
         }
         DescriptorWatch watch = new DescriptorWatch(this, watchable, mapping, source, interest);
-        if (watch.isLent()) {
-            refuseOwn(watch.number());
-        }
-        endStaleWatch(watch.number());
+        endStaleWatch(number);
         try {
             watch.registered(handler.register(mapping.handle(watch)));
         } catch (Exception e) {
             watch.unregister(); // the system may have registered it before it refused the interest
+            if (watch.isLent()) {
+                watchable.close(); // a duplicate
+            }
             Throwable cause = e instanceof IOException ? e : e.getCause();
             throw cause instanceof IOException ? NettyErrors.readable(cause)
                     : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
         }
-        int number = watch.number();
         if (watch.isLent()) {
             lent.put(number, watch);
         } else {

@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 
 /** Confined to its loop. A descriptor that is watched for its owner, who also closes it. */
 final class LentDescriptor implements Watchable {
+    private final int number;
     private FileDescriptor descriptor;
     private boolean duplicated;
 
     LentDescriptor(int number) {
+        this.number = number;
         this.descriptor = new FileDescriptor(number);
     }
 
@@ -19,12 +21,17 @@ final class LentDescriptor implements Watchable {
      * Prepares it for kqueue, which accepts files, and whose refusals Netty's handler does not report. The handler reserves the number 0,
      * so standard input is watched by a duplicate.
      */
-    void prepare() throws IOException {
-        ForeignDescriptors.checkWatchable(JnrCalls.CALLS, descriptor.intValue());
-        if (descriptor.intValue() == 0) {
-            descriptor = new FileDescriptor(Descriptors.duplicate(JnrCalls.CALLS, 0));
+    void prepare(boolean duplicate) throws IOException {
+        ForeignDescriptors.checkWatchable(JnrCalls.CALLS, number);
+        if (duplicate || number == 0) {
+            descriptor = new FileDescriptor(Descriptors.duplicate(JnrCalls.CALLS, number));
             duplicated = true;
         }
+    }
+
+    @Override
+    public int number() {
+        return number;
     }
 
     @Override

@@ -8,6 +8,11 @@ sealed interface Watchable extends Pollable permits Fd, FdPipe, LentDescriptor, 
 
     FileDescriptor descriptor();
 
+    /** By which its owner knows it. */
+    default int number() {
+        return descriptor().intValue();
+    }
+
     /** Gets the watch when the descriptor is registered. */
     default void setWatch(DescriptorWatch watch) {
     }
