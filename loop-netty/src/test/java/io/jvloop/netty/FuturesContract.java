@@ -44,7 +44,7 @@ class FuturesContract {
     }
 
     private EventExecutor hosted() {
-        return NettyLoops.eventLoopGroup(loop()).next();
+        return NettyGroups.of(loop()).next();
     }
 
     @AfterEach

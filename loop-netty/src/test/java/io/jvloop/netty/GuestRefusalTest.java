@@ -9,8 +9,13 @@ import io.jvloop.EventLoop;
 import io.jvloop.LoopOptions;
 import io.jvloop.epoll.EpollPolicy;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoRegistration;
 import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.kqueue.KQueueIoHandle;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ThreadFactory;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hosts that cannot have a guest, and what they say. */
 class GuestRefusalTest {
@@ -43,6 +49,57 @@ class GuestRefusalTest {
 
         assertThatThrownBy(() -> NettyLoops.of(host)).isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("cannot have a guest: its poll takes handles neither of epoll nor of NIO");
+    }
+
+    /** Netty cannot load either handler on every system; that its handles are of another kind is all that counts. */
+    @ParameterizedTest
+    @ValueSource(classes = {KQueueIoHandle.class, CompletionHandle.class})
+    void hostWhosePollCannotCarryAGuestIsRefused(Class<? extends IoHandle> handles) {
+        IoHandlerFactory local = LocalIoHandler.newFactory();
+        open(PLATFORM, executor -> new HandlerOf(local.newHandler(executor), handles));
+
+        assertThatThrownBy(() -> NettyLoops.of(host)).isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("kqueue handler keeps changes for its next poll")
+                .hasMessageContaining("io_uring handler tells no readiness");
+    }
+
+    /** As io_uring's, which are in a library that this module does not know. */
+    private interface CompletionHandle extends IoHandle {
+        @Override
+        void close();
+    }
+
+    /** Waits as a local one does, and takes handles of another type. */
+    private record HandlerOf(IoHandler local, Class<? extends IoHandle> handles) implements IoHandler {
+        @Override
+        public int run(IoHandlerContext context) {
+            return local.run(context);
+        }
+
+        @Override
+        public IoRegistration register(IoHandle handle) {
+            throw new AssertionError("a guest has registered " + handle);
+        }
+
+        @Override
+        public boolean isCompatible(Class<? extends IoHandle> handleType) {
+            return handles.isAssignableFrom(handleType);
+        }
+
+        @Override
+        public void wakeup() {
+            local.wakeup();
+        }
+
+        @Override
+        public void prepareToDestroy() {
+            local.prepareToDestroy();
+        }
+
+        @Override
+        public void destroy() {
+            local.destroy();
+        }
     }
 
     /** Its thread and poll are a loop's already. */

@@ -1,5 +1,6 @@
 package io.jvloop.netty;
 
+import io.jvloop.EventLoop;
 import io.jvloop.tck.LoopFixture;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The groups that a channel for coroutines may belong to: the hosted one of the test's loop, and Netty's own with a thread of theirs. */
+/** The groups that a channel for coroutines may belong to: the one on the thread of the test's loop, and Netty's with one of their own. */
 final class NettyGroups implements AfterEachCallback {
     private final LoopFixture fixture;
     private final List<IoEventLoopGroup> foreign = new ArrayList<>();
@@ -28,8 +29,13 @@ final class NettyGroups implements AfterEachCallback {
         void run(IoEventLoopGroup group) throws IOException;
     }
 
+    /** The group on the loop's own thread: the hosted one, or a guest's host. */
+    static IoEventLoopGroup of(EventLoop loop) {
+        return loop.policy() instanceof GuestPolicy guest ? guest.host() : NettyLoops.eventLoopGroup(loop);
+    }
+
     void each(Body body) throws IOException {
-        body.run(NettyLoops.eventLoopGroup(fixture.loop()));
+        body.run(of(fixture.loop()));
         eachForeign(body);
     }
 

@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 record NettyPeers(EventLoop loop, IoEventLoop hosted) {
 
     static NettyPeers on(EventLoop loop) {
-        return new NettyPeers(loop, NettyLoops.eventLoopGroup(loop).next());
+        return new NettyPeers(loop, NettyGroups.of(loop).next());
     }
 
     boolean isEpoll() {

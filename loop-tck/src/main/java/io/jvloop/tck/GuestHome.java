@@ -12,17 +12,75 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Confined to the thread that runs the test. The loop of a test is the guest of a thread that lives as long as the loop does. */
+/** Confined to the thread that runs the test. The loop of a test is a guest, whose host lives as long as the loop does. */
 public final class GuestHome implements LoopHome {
     private static final long PATIENCE_SECONDS = 20;
-    private @Nullable PumpedHost host;
+    private final Supplier<? extends Host> hosts;
+    private @Nullable Host host;
+
+    /** Homes on executors of one thread. */
+    public GuestHome() {
+        this(ExecutorsThread::new);
+    }
+
+    /**
+     * Homes on hosts of another kind.
+     *
+     * @param hosts gives one for each loop
+     */
+    public GuestHome(Supplier<? extends Host> hosts) {
+        this.hosts = hosts;
+    }
+
+    /** Who makes the turns of a guest. */
+    public interface Host extends AutoCloseable {
+
+        /**
+         * Opens the guest.
+         *
+         * @param options how it is made
+         * @return the loop
+         */
+        EventLoop open(LoopOptions options);
+
+        /**
+         * Runs an action in the host's thread, between two turns, and waits for it.
+         *
+         * @param action throws to the caller
+         */
+        void run(Runnable action);
+
+        /** Ends the host, whose guest is closed. */
+        @Override
+        void close();
+    }
+
+    private static final class ExecutorsThread implements Host {
+        private final PumpedHost thread = new PumpedHost();
+
+        @Override
+        public EventLoop open(LoopOptions options) {
+            return GuestLoops.on(thread, options);
+        }
+
+        @Override
+        public void run(Runnable action) {
+            thread.run(action);
+        }
+
+        @Override
+        public void close() {
+            thread.close();
+        }
+    }
 
     @Override
     public EventLoop open(LoopOptions options) {
-        host = new PumpedHost();
-        return GuestLoops.on(host, options);
+        host = hosts.get();
+        return host.open(options);
     }
 
     /** In the loop's turn, as a method that prepares for a test may be, the body is a part of what calls. */
@@ -66,7 +124,7 @@ public final class GuestHome implements LoopHome {
             pending.complete(loop.isClosed() ? List.of() : List.copyOf(loop.allTasks()));
         }
         List<Task<?>> left = pending.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join(); // the loop may stand
-        PumpedHost ending = Objects.requireNonNull(host);
+        Host ending = Objects.requireNonNull(host);
         ending.run(loop::close);
         ending.close();
         return left;

@@ -1,0 +1,7 @@
+package io.jvloop.netty;
+
+class GuestChannelsOnEpollTest extends EveryGuestContract {
+    GuestChannelsOnEpollTest() {
+        super(HostKind.EPOLL);
+    }
+}

@@ -1,0 +1,7 @@
+package io.jvloop.netty;
+
+class GuestChannelsOnNioTest extends EveryGuestContract {
+    GuestChannelsOnNioTest() {
+        super(HostKind.NIO);
+    }
+}
