@@ -49,7 +49,7 @@ public final class NioPolicy implements LoopPolicy {
     @Override
     public IoBackend open(BackendContext context) throws IOException {
         Set<Capability> capabilities = capabilities(); // first, for it may fail
-        return ReadinessBackend.over(context, new NioPoller(), new NioChannels(), capabilities);
+        return ReadinessBackend.over(context, new NioPoller(Selector.open()), new NioChannels(), capabilities);
     }
 
     /**

@@ -27,8 +27,9 @@ final class NioPoller implements Poller {
      */
     private final ReentrantLock wakeOrClose = new ReentrantLock();
 
-    NioPoller() throws IOException {
-        this.selector = Selector.open();
+    /** Takes the selector over. */
+    NioPoller(Selector selector) {
+        this.selector = selector;
     }
 
     @Override
