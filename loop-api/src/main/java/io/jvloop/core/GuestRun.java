@@ -94,9 +94,11 @@ final class GuestRun implements Guest, CarrierGap {
         } catch (Throwable refused) {
             if (holder.take()) {
                 endUnattached(new UnhandledFailure("The host of " + loop.name() + " refused a turn: the loop has ended", refused));
+            } else if (refused instanceof RejectedExecutionException) {
+                return; // who closes the loop, or ends a body, has taken it back meanwhile
             } else if (holder.hasEnded()) {
                 throw refused; // the executor has run the turn in this thread, and what ended the run came out of it
-            } else if (!(refused instanceof RejectedExecutionException)) {
+            } else {
                 Log.log(Level.ERROR, "the host of " + loop.name() + " failed after it had taken a turn", refused);
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.GuestLoops;
+import io.jvloop.KeyboardInterruptError;
 import io.jvloop.LoopOptions;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.spi.BackendContext;
@@ -15,6 +16,7 @@ import io.jvloop.tck.doubles.AnothersPolicy;
 import io.jvloop.tck.doubles.PumpedHost;
 import io.jvloop.tck.watch.LogCapture;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -22,7 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +117,20 @@ public class GuestTroubleContract {
     }
 
     @Test
+    void taskThatHoldsTheLoopAfterABodyIsNamed() {
+        EventLoop guest = guestOf(host);
+        Asyncio.runCoroutineThreadsafe(() -> {
+            GuestLoops.onCarrier(() -> {
+                // nothing
+            });
+            while (!captured.text().contains(guest.name() + " has stood")) {
+                Thread.onSpinWait();
+            }
+        }, guest).join();
+        close(guest);
+    }
+
+    @Test
     void guestThatRestsDoesNotWaitForItsHost() {
         EventLoop guest = guestOf(host);
         Asyncio.runCoroutineThreadsafe(Asyncio::yieldNow, guest).join();
@@ -161,6 +179,61 @@ public class GuestTroubleContract {
         UnhandledFailure failure = failures.remove();
         assertThat(failure.message()).isEqualTo("The host of " + guest.name() + " refused a turn: the loop has ended");
         assertThat(failure.failure()).isSameAs(broken);
+    }
+
+    /** There is no other host to throw it to. */
+    @Test
+    void fatalErrorInATurnThatTheExecutorRunsAtOnceIsUncaughtInTheWaiter() throws InterruptedException {
+        KeyboardInterruptError fatal = new KeyboardInterruptError();
+        EventLoop[] guest = new EventLoop[1];
+        assertThat(uncaughtInWaiterOf(() -> {
+            guest[0] = guestOf(Runnable::run);
+            return guest[0];
+        }, () -> {
+            throw fatal;
+        })).containsExactly(fatal);
+        assertThat(guest[0].isRunning()).isFalse();
+        guest[0].close();
+    }
+
+    /** Who closes the loop need not know that a turn of it is being asked for. */
+    @Test
+    void turnThatIsRefusedWhenTheGuestIsClosedIsNobodysFailure() throws InterruptedException {
+        AtomicBoolean ends = new AtomicBoolean();
+        EventLoop[] guest = new EventLoop[1];
+        assertThat(uncaughtInWaiterOf(() -> {
+            guest[0] = guestOf(turn -> {
+                if (ends.get()) {
+                    close(guest[0]);
+                    throw new RejectedExecutionException("closed");
+                }
+                host.execute(turn);
+            });
+            return guest[0];
+        }, () -> {
+            ends.set(true);
+            guest[0].callLater(Duration.ofMillis(1), () -> {
+                // has a turn asked for
+            });
+        })).isEmpty();
+        assertThat(guest[0].isClosed()).isTrue();
+    }
+
+    /** Opens a guest, calls something in a turn of it that ends it, and tells what came out of its waiter. */
+    private static Queue<Throwable> uncaughtInWaiterOf(Supplier<EventLoop> opening, Runnable end) throws InterruptedException {
+        Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, failure) -> uncaught.add(failure));
+        try {
+            EventLoop guest = opening.get();
+            Thread waiter = Thread.getAllStackTraces().keySet().stream().filter(each -> each.getName().equals(guest.name() + "-waiter"))
+                    .findFirst().orElseThrow();
+            guest.callSoonThreadsafe(end);
+            waiter.join();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        return uncaught;
     }
 
     // ---- the poll fails ----
