@@ -182,7 +182,6 @@ final class BatonDriver implements TurnDriver {
             scheduler.slowSteps.end(strand);
         }
         if (scheduler.gap() != null) {
-            scheduler.turn.replaced++;
             scheduler.runner = new CallbackRunner(scheduler);
         }
         scheduler.current = null;

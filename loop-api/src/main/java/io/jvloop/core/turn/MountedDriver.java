@@ -227,7 +227,6 @@ final class MountedDriver implements TurnDriver, BatchWorker {
     /** The call may let turns be made inside it. They need another runner, if a callback of this one waits for the call. */
     private void make(CarrierCall<?> call, Strand outermost) {
         if (scheduler.gap() != null && outermost == scheduler.runner.strand) {
-            scheduler.turn.replaced++;
             scheduler.runner = new CallbackRunner(scheduler);
         }
         call.run(scheduler);

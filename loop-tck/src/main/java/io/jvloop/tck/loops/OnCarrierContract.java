@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,20 @@ public class OnCarrierContract {
         assertThatThrownBy(() -> GuestLoops.onCarrier(() -> {
             throw failure;
         })).isSameAs(failure);
+    }
+
+    /** They may be somebody's, and call what must not be called on a thread that mounts coroutines between two of them. */
+    @AsyncTest
+    void bodyMayAskForTextForms() {
+        Promise<Object> named = fixture.loop().createFuture();
+        named.setResult(new Object() {
+            @Override
+            public String toString() {
+                return "somebody's";
+            }
+        });
+
+        assertThat(GuestLoops.<String, RuntimeException>onCarrier(named::toString)).contains("somebody's");
     }
 
     @AsyncTest
@@ -224,6 +239,24 @@ public class OnCarrierContract {
     }
 
     @Test
+    void guestIsNotClosedInABodyInWhichAnotherOneIsOver() {
+        inGuest(() -> {
+            EventLoop guest = Asyncio.runningLoop();
+            Task<Void> inner = Asyncio.createTask(() -> {
+                GuestLoops.onCarrier(() -> {
+                    // nothing
+                });
+                host.endPump();
+            });
+            GuestLoops.onCarrier(() -> {
+                host.pump();
+                assertThatIllegalStateException().isThrownBy(guest::close).withMessageContaining("is running as a guest");
+            });
+            inner.await();
+        });
+    }
+
+    @Test
     void batchGoesOnInsideABodyWhereItWasLeft() {
         inGuest(() -> {
             List<String> order = new ArrayList<>();
@@ -302,23 +335,30 @@ public class OnCarrierContract {
         assertThat(order).containsExactly("stopped", "body over");
     }
 
-    /** A turn in another thread would be one too many at a time. */
+    /** A turn in another thread would be one too many at a time. Each body lasts until one has been tried. */
     @Test
     void executorOfSeveralThreadsMakesNoTurnBesideABody() {
+        AtomicInteger tried = new AtomicInteger();
         try (ExecutorService several = Executors.newFixedThreadPool(3)) {
-            EventLoop guest = guestOf(several);
+            EventLoop guest = guestOf(turn -> several.execute(() -> {
+                turn.run();
+                tried.incrementAndGet();
+            }));
             boolean[] inBody = new boolean[1];
             Asyncio.runCoroutineThreadsafe(() -> {
                 Task<Void> other = Asyncio.createTask(() -> {
-                    for (int i = 0; i < 100; i++) {
+                    for (int i = 0; i < 20; i++) {
                         assertThat(inBody[0]).isFalse();
                         Asyncio.yieldNow();
                     }
                 });
-                for (int i = 0; i < 100; i++) {
+                for (int i = 0; i < 20; i++) {
+                    int before = tried.get();
                     GuestLoops.onCarrier(() -> {
                         inBody[0] = true;
-                        Thread.onSpinWait();
+                        while (tried.get() == before) {
+                            Thread.onSpinWait();
+                        }
                         inBody[0] = false;
                     });
                 }
@@ -328,6 +368,24 @@ public class OnCarrierContract {
             awaitEnd(guest);
             guest.close();
         }
+    }
+
+    @Test
+    void failureOfTheExecutorBesideABodyIsThrownToTheTaskAndTheGuestGoesOn() {
+        IllegalStateException broken = new IllegalStateException("broken");
+        AtomicBoolean fails = new AtomicBoolean();
+        EventLoop guest = guestOf(turn -> {
+            if (fails.getAndSet(false)) {
+                throw broken;
+            }
+            host.execute(turn);
+        });
+        Asyncio.runCoroutineThreadsafe(() -> {
+            fails.set(true);
+            assertThatThrownBy(() -> GuestLoops.onCarrier(() -> "never")).isSameAs(broken);
+            Asyncio.sleep(Duration.ofMillis(1));
+        }, guest).join();
+        host.run(guest::close);
     }
 
     @Test

@@ -9,13 +9,20 @@ import io.jvloop.EventLoop;
 import io.jvloop.GuestLoops;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.LoopFuture;
+import io.jvloop.LoopOptions;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopHost;
+import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.doubles.AnothersPolicy;
 import io.jvloop.tck.doubles.PollingHost;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -262,5 +269,45 @@ public class ResidentGuestContract {
         }).join();
 
         assertThat(failures.remove().message()).contains("is virtual and cannot mount others");
+    }
+
+    /** A policy whose back ends have something to do at once. */
+    private record Busy(LoopPolicy other) implements AnothersPolicy {
+        @Override
+        public IoBackend open(BackendContext context) throws IOException {
+            IoBackend backend = other.open(context);
+            context.newEntry(() -> {
+                // nothing
+            }).makeReady();
+            return backend;
+        }
+    }
+
+    /** Nothing of the guest is left in the thread, which can run a loop afterwards. */
+    @Test
+    void hostThatRefusesTheFirstTurnHasNoGuest() {
+        IllegalStateException refusal = new IllegalStateException("not now");
+        LoopHost refusing = new LoopHost() {
+            @Override
+            public void later(Runnable turn) {
+                throw refusal;
+            }
+
+            @Override
+            public void wake(Runnable turn) {
+                throw refusal;
+            }
+
+            @Override
+            public void after(long delayNanos, Runnable turn) {
+                throw refusal;
+            }
+        };
+        LoopOptions options = fixture.options();
+        LoopPolicy busy = new Busy(Objects.requireNonNull(options.policy()));
+        assertThatThrownBy(() -> GuestLoops.on(refusing, options.withPolicy(busy))).isSameAs(refusal);
+
+        assertThat(Asyncio.runningLoopOrNull()).isNull();
+        assertThat(fixture.loop().runUntilComplete(() -> "ran")).isEqualTo("ran");
     }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
 import io.jvloop.EventLoop;
+import io.jvloop.GuestLoops;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
@@ -142,6 +143,20 @@ public class WatchdogContract {
         long due = loop().time() + Steps.millis(5).toNanos();
         Asyncio.sleep(Steps.millis(5));
         assertThat(loop().time()).isGreaterThanOrEqualTo(due);
+    }
+
+    /** Nor does the body of a task that could not wait for it run later. */
+    @AsyncTest
+    void bodyOfATaskThatCouldNotUnmountNeverRuns() {
+        needsMountedModeToPin();
+        List<String> order = new ArrayList<>();
+        assertCannotBeSuspended(() -> GuestLoops.onCarrier(() -> {
+            order.add("body");
+        }));
+        yieldNow();
+        order.add("task");
+
+        assertThat(order).containsExactly("task");
     }
 
     private String awaitWhatIsSetSomeTurnsLater() {
