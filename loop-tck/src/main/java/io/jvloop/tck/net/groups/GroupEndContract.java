@@ -22,7 +22,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -90,6 +92,39 @@ public class GroupEndContract {
         assertThatThrownBy(() -> LoopGroup.open(3, options().withLoops(limited))).isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("no more");
         assertThat(report).isNotDone();
+    }
+
+    /** A policy whose back ends close only when the caller waits, or has been told of the failure. */
+    private record Unhurried(LoopPolicy other, AtomicInteger left, BooleanSupplier mayClose, AtomicInteger closed)
+            implements
+                AnothersPolicy {
+        @Override
+        public IoBackend open(BackendContext context) throws IOException {
+            return AnothersPolicy.hooked(new Limited(other, left).open(context), (name, _, call) -> {
+                if (!name.equals("close")) {
+                    return call.proceed();
+                }
+                while (!mayClose.getAsBoolean()) {
+                    Thread.onSpinWait();
+                }
+                closed.incrementAndGet();
+                return call.proceed();
+            });
+        }
+    }
+
+    @Test
+    void groupThatCannotOpenItsLastLoopHasClosedTheOthersWhenItTellsSo() {
+        Thread caller = Thread.currentThread();
+        AtomicInteger closed = new AtomicInteger();
+        AtomicBoolean told = new AtomicBoolean();
+        LoopOptions unhurried = fixture.options().withPolicy(new Unhurried(fixture.policy(), new AtomicInteger(2),
+                () -> told.get() || caller.getState() == Thread.State.WAITING, closed));
+        assertThatThrownBy(() -> LoopGroup.open(3, options().withLoops(unhurried))).hasMessageContaining("no more");
+        int closedBefore = closed.get();
+        told.set(true);
+
+        assertThat(closedBefore).isEqualTo(2);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.jvloop.EventLoop;
 import io.jvloop.GroupOptions;
 import io.jvloop.GroupServer;
 import io.jvloop.LoopGroup;
@@ -22,10 +23,12 @@ import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.doubles.AnothersPolicy;
 import io.jvloop.tck.peers.Certificates;
+import io.jvloop.tck.peers.LoopbackNetwork;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -70,8 +73,12 @@ public class GroupHandOverContract {
     }
 
     private static Socket connect(GroupServer server) throws IOException {
-        InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
-        return new Socket(address.getAddress(), address.getPort());
+        return connect(server.addresses().getFirst());
+    }
+
+    private static Socket connect(SocketAddress address) throws IOException {
+        InetSocketAddress internet = (InetSocketAddress) address;
+        return new Socket(internet.getAddress(), internet.getPort());
     }
 
     private static char ask(Socket client) throws IOException {
@@ -110,10 +117,10 @@ public class GroupHandOverContract {
         group.termination().join();
     }
 
-    /** Lets the second loop stand until the gate is opened, and then throw what is given, if anything. */
-    private static void letSecondLoopStand(LoopGroup group, CompletableFuture<?> gate, @Nullable Error failure) {
+    /** Lets a loop stand until the gate is opened, and then throw what is given, if anything. */
+    private static void letStand(EventLoop loop, CompletableFuture<?> gate, @Nullable Error failure) {
         CompletableFuture<Void> standing = new CompletableFuture<>();
-        group.loops().getLast().callSoonThreadsafe(() -> {
+        loop.callSoonThreadsafe(() -> {
             standing.complete(null);
             while (!gate.isDone()) {
                 Thread.onSpinWait();
@@ -131,7 +138,7 @@ public class GroupHandOverContract {
         LoopGroup group = open();
         GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT);
         CompletableFuture<Void> gate = new CompletableFuture<>();
-        letSecondLoopStand(group, gate, new InternalError("fatal"));
+        letStand(group.loops().getLast(), gate, new InternalError("fatal"));
         try (Socket first = connect(server); Socket second = connect(server); Socket third = connect(server)) {
             assertThat(ask(first)).isEqualTo('1');
             assertThat(ask(third)).isEqualTo('1');
@@ -154,7 +161,7 @@ public class GroupHandOverContract {
             return new StreamReaderProtocol(new StreamReader(runningLoop(), 1), GroupHandOverContract::tellLoop);
         }, ANY_PORT, ServerOptions.DEFAULT);
         CompletableFuture<Void> gate = new CompletableFuture<>();
-        letSecondLoopStand(group, gate, null);
+        letStand(group.loops().getLast(), gate, null);
         try (Socket first = connect(server);
                 Socket second = connect(server);
                 Socket third = connect(server);
@@ -177,7 +184,7 @@ public class GroupHandOverContract {
         try (LoopGroup group = open()) {
             GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT, ServerOptions.DEFAULT.withBacklog(2));
             CompletableFuture<Void> gate = new CompletableFuture<>();
-            letSecondLoopStand(group, gate, null);
+            letStand(group.loops().getLast(), gate, null);
             List<Socket> waiting = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 answeredBy('1', server).close();
@@ -194,6 +201,33 @@ public class GroupHandOverContract {
             }
             answeredBy('1', server).close();
             answeredBy('2', server).close();
+        }
+    }
+
+    /** It accepts two in one turn, at an address each, in which it cannot take the first of them. */
+    @Test
+    void connectionForWhichThereIsRoomNowhereIsTakenByTheLoopThatAccepts() throws IOException {
+        LoopbackNetwork.need();
+        InetSocketAddress another = new InetSocketAddress("127.0.0.2", 0);
+        try (LoopGroup group = open()) {
+            GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT,
+                    ServerOptions.DEFAULT.withBacklog(1).withMoreAddresses(another));
+            CompletableFuture<Void> secondMayGoOn = new CompletableFuture<>();
+            letStand(group.loops().getLast(), secondMayGoOn, null);
+            answeredBy('1', server).close();
+            try (Socket waiting = connect(server)) {
+                answeredBy('1', server).close();
+                CompletableFuture<Void> firstMayGoOn = new CompletableFuture<>();
+                letStand(group.loops().getFirst(), firstMayGoOn, null);
+                try (Socket one = connect(server.addresses().getFirst()); Socket other = connect(server.addresses().getLast())) {
+                    firstMayGoOn.complete(null);
+
+                    assertThat(ask(one)).isEqualTo('1');
+                    assertThat(ask(other)).isEqualTo('1');
+                }
+                secondMayGoOn.complete(null);
+                assertThat(ask(waiting)).isEqualTo('2');
+            }
         }
     }
 
