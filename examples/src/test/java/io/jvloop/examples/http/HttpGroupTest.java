@@ -145,6 +145,7 @@ class HttpGroupTest {
     void whenALoopFailsTheOtherFinishesItsRequests(String policy, boolean accepting) throws Exception {
         ServerFixture.run(policy, () -> {
             HttpGroup group = HttpGroup.start(options(policy, true, LONG, 0));
+            CompletableFuture<Void> reported = new CompletableFuture<>();
             CompletableFuture<Void> clients = clients(group, (a, b) -> {
                 EventLoop failing = group.loops().loops().get(accepting ? 0 : 1);
                 boolean hasA = loop(a).equals(failing.name());
@@ -156,10 +157,18 @@ class HttpGroupTest {
                     throw new InternalError("on purpose");
                 });
                 assertThat(HttpFixture.rest(lost)).isEmpty();
+                reported.join(); // the group has begun to shut the other loop down
+                EventLoop other = group.loops().loops().get(accepting ? 1 : 0);
+                for (int i = 0; i < 100; i++) {
+                    CompletableFuture<Void> turn = new CompletableFuture<>();
+                    other.callSoonThreadsafe(() -> turn.complete(null));
+                    turn.join();
+                }
                 HttpFixture.send(kept, OTHER_HALF);
                 assertThat(HttpFixture.rest(kept)).isEqualTo(OTHER_HALF);
             });
             group.awaitFailure();
+            reported.complete(null);
             group.end();
             wrapFuture(clients).await();
         });
