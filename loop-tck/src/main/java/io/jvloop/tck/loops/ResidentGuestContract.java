@@ -164,6 +164,21 @@ public class ResidentGuestContract {
     }
 
     @Test
+    void bodyMayAskForTextForms() {
+        Object named = new Object() {
+            @Override
+            public String toString() {
+                return "somebody's";
+            }
+        };
+        Asyncio.runCoroutineThreadsafe(() -> {
+            Promise<Object> promise = guest.createFuture();
+            promise.setResult(named);
+            GuestLoops.onCarrier(() -> assertThat(promise.toString()).contains("somebody's"));
+        }, guest).join();
+    }
+
+    @Test
     void guestGoesOnWhileABodyLetsTheHostGoOn() {
         Asyncio.runCoroutineThreadsafe(() -> {
             Task<Void> other = Asyncio.createTask(() -> {
