@@ -73,10 +73,21 @@ final class OpenServer implements GroupServer {
             add(member, () -> Network.of(member.loop()).createServer(protocols.apply(member), way, acceptedAt, spreading, options),
                     () -> spreading.placeAgain(way));
         }
-        in(first, () -> {
-            acceptor.server().startServing();
-            return acceptor;
-        });
+        startServing(first, acceptor);
+    }
+
+    /** If the group has been shut down meanwhile, the acceptor ended with it, or ends with its loop. */
+    private static void startServing(Member member, Part acceptor) throws IOException {
+        try {
+            in(member, () -> {
+                if (!acceptor.server().addresses().isEmpty()) {
+                    acceptor.server().startServing();
+                }
+                return acceptor;
+            });
+        } catch (IllegalStateException loopClosed) {
+            // and the acceptor with it
+        }
     }
 
     /** A loop's share of the server, and what it told of it. */
@@ -96,10 +107,13 @@ final class OpenServer implements GroupServer {
         });
     }
 
+    /** Does a step in a member's loop, whose end waits for it. */
     private static Part in(Member member, Coroutine<Part> step) throws IOException {
-        CompletableFuture<Part> asked = Asyncio.runCoroutineThreadsafe(step, member.loop());
+        CompletableFuture<Part> asked = Asyncio.runCoroutineThreadsafe(member.work().counted(step), member.loop());
         try {
             return Answer.await(asked);
+        } catch (CancellationException shutDown) {
+            throw new IllegalStateException("serve: the group has been shut down meanwhile: " + member.loop().name(), shutDown);
         } catch (CompletionException e) {
             throw Answer.<IOException>rethrow(e);
         }
