@@ -146,6 +146,7 @@ class ChannelEndContract {
             ends.client().close();
             ends.server().close();
         });
+        assertThat(netty.warnings()).allSatisfy(warning -> assertThat(warning).contains("event executor terminated"));
     }
 
     /** Netty's event loops leave channels open that do not see their end come, with a quiet period of 0. */
