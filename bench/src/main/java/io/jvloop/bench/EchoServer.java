@@ -161,13 +161,19 @@ public final class EchoServer {
 
         @Override
         public void dataReceived(ByteBuffer lent) {
-            int rest = lent.position();
-            CRC32 sum = new CRC32();
-            for (int i = 0; i < work; i++) {
-                sum.update(lent);
-                lent.position(rest);
+            if (work > 0) {
+                computeCheckSums(lent);
             }
             transport.write(lent);
+        }
+
+        private static void computeCheckSums(ByteBuffer message) {
+            int begin = message.position();
+            CRC32 sum = new CRC32();
+            for (int i = 0; i < work; i++) {
+                sum.update(message);
+                message.position(begin);
+            }
         }
 
         @Override
