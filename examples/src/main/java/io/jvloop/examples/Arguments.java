@@ -1,6 +1,7 @@
 package io.jvloop.examples;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
 public final class Arguments {
     private static final int HIGHEST_PORT = 65535;
     private static final double HIGHEST_NUMBER = 1e9;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final String[] words;
     private int next;
@@ -78,6 +80,11 @@ public final class Arguments {
             // as wrong as one out of range
         }
         throw new IllegalArgumentException(option + " wants a positive number, not '" + text + "'");
+    }
+
+    /** A positive number of seconds as the option's value. */
+    public Duration seconds() {
+        return Duration.ofNanos((long) (positive() * NANOS_PER_SECOND));
     }
 
     /** Answers to a word that is no option: it is one of the things to work on, unless it looks like an option. */

@@ -20,7 +20,6 @@ import java.time.Duration;
 record EmbedOptions(String policy, int loops, String host, int port, Duration limit, Duration drain, boolean help) {
     private static final int USUAL_PORT = 8080;
     private static final int MOST_LOOPS = 256;
-    private static final double NANOS = 1e9;
 
     /**
      * Reads a command line.
@@ -42,17 +41,13 @@ record EmbedOptions(String policy, int loops, String host, int port, Duration li
                 case "--loops" -> loops = words.count(MOST_LOOPS);
                 case "--host" -> host = words.value();
                 case "--port" -> port = words.port();
-                case "--timeout" -> limit = seconds(words);
-                case "--drain" -> drain = seconds(words);
+                case "--timeout" -> limit = words.seconds();
+                case "--drain" -> drain = words.seconds();
                 case "--help" -> help = true;
                 default -> throw new IllegalArgumentException("unknown argument '" + word + "'");
             }
         }
         return new EmbedOptions(policy, loops, host, port, limit, drain, help);
-    }
-
-    private static Duration seconds(Arguments words) {
-        return Duration.ofNanos((long) (words.positive() * NANOS));
     }
 
     InetSocketAddress address() throws UnknownHostException {

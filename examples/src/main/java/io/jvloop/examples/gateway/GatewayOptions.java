@@ -21,7 +21,6 @@ record GatewayOptions(String policy, InetSocketAddress address, Map<String, Inet
         Duration drain, boolean help) {
     private static final int USUAL_PORT = 8080;
     private static final int USUAL_CONNECTIONS = 16;
-    private static final double NANOS = 1e9;
 
     /**
      * Reads a command line.
@@ -44,9 +43,9 @@ record GatewayOptions(String policy, InetSocketAddress address, Map<String, Inet
                 case "--host" -> host = words.value();
                 case "--port" -> port = words.port();
                 case "--back-end" -> add(backEnds, words.value());
-                case "--timeout" -> limit = seconds(words);
+                case "--timeout" -> limit = words.seconds();
                 case "--connections" -> connections = (int) Math.ceil(words.positive());
-                case "--drain" -> drain = seconds(words);
+                case "--drain" -> drain = words.seconds();
                 case "--help" -> help = true;
                 default -> throw new IllegalArgumentException("unknown argument '" + word + "'");
             }
@@ -67,9 +66,5 @@ record GatewayOptions(String policy, InetSocketAddress address, Map<String, Inet
         if (backEnds.put(text.substring(0, equals), address.address()) != null) {
             throw new IllegalArgumentException("there are two back ends '" + text.substring(0, equals) + "'");
         }
-    }
-
-    private static Duration seconds(Arguments words) {
-        return Duration.ofNanos((long) (words.positive() * NANOS));
     }
 }

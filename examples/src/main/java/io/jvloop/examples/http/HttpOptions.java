@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * The command line.
@@ -25,7 +24,6 @@ record HttpOptions(String policy, boolean stock, int loops, boolean handOver, St
         Limits limits, boolean help) {
     private static final int USUAL_PORT = 8080;
     private static final int MOST_LOOPS = 256;
-    private static final double NANOS = 1e9;
 
     /**
      * Files of PEM.
@@ -65,9 +63,9 @@ record HttpOptions(String policy, boolean stock, int loops, boolean handOver, St
                 case "--root" -> root = Path.of(words.value());
                 case "--cert" -> certificates = Path.of(words.value());
                 case "--key" -> key = Path.of(words.value());
-                case "--patience" -> limits = limits.withPatience(seconds(words));
-                case "--idle" -> limits = limits.withIdle(seconds(words));
-                case "--drain" -> limits = limits.withDrain(seconds(words));
+                case "--patience" -> limits = limits.withPatience(words.seconds());
+                case "--idle" -> limits = limits.withIdle(words.seconds());
+                case "--drain" -> limits = limits.withDrain(words.seconds());
                 case "--max-body" -> limits = limits.withBody((long) words.positive());
                 case "--help" -> help = true;
                 default -> throw new IllegalArgumentException("unknown argument '" + word + "'");
@@ -92,10 +90,6 @@ record HttpOptions(String policy, boolean stock, int loops, boolean handOver, St
             throw new IllegalArgumentException("TLS wants --cert FILE and --key FILE");
         }
         return new Identity(certificates, key);
-    }
-
-    private static Duration seconds(Arguments words) {
-        return Duration.ofNanos((long) (words.positive() * NANOS));
     }
 
     InetSocketAddress address() throws UnknownHostException {

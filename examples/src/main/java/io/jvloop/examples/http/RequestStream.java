@@ -38,6 +38,7 @@ final class RequestStream extends ChannelInboundHandlerAdapter {
     private final HeadDeadline head; // null with HTTP/2, where whole heads arrive
 
     private ChannelHandlerContext context;
+    private ChannelHandlerContext flowControl; // looked up once: it is searched for along the pipeline
     private boolean reading; // a read is under way
     private boolean readLoop;
     private boolean readAgain;
@@ -76,6 +77,7 @@ final class RequestStream extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
+        flowControl = added.pipeline().context(FlowControlHandler.class);
         if (added.channel().isActive()) {
             read();
         }
@@ -189,7 +191,7 @@ final class RequestStream extends ChannelInboundHandlerAdapter {
      */
     private void readAhead() {
         if (!isHttp2()) {
-            context.pipeline().context(FlowControlHandler.class).read();
+            flowControl.read();
         }
     }
 
