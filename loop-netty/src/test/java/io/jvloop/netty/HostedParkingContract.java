@@ -55,12 +55,18 @@ class HostedParkingContract {
         return NettyPeers.on(loop());
     }
 
-    /** Has a task of Netty's park until the gate is open. */
     private Future<?> park(NettyPeers peers) {
+        return park(peers, () -> {
+        });
+    }
+
+    /** Has a task of Netty's park until the gate is open, and then go on. */
+    private Future<?> park(NettyPeers peers, Runnable afterwards) {
         Promise<Void> parking = loop().createFuture();
         Future<?> parked = peers.hosted().submit(() -> {
             parking.setResult(null);
             Steps.block(gate);
+            afterwards.run();
         });
         parking.await();
         return parked;
@@ -240,13 +246,7 @@ class HostedParkingContract {
         });
         StreamPair pair = Asyncio.openConnection(server.localAddress());
         Channel channel = accepted.await();
-        Promise<Void> parking = loop().createFuture();
-        Future<?> parked = peers.hosted().submit(() -> {
-            parking.setResult(null);
-            Steps.block(gate);
-            channel.close();
-        });
-        parking.await();
+        Future<?> parked = park(peers, () -> channel.close());
         pair.writer().write("lost".getBytes());
         Steps.busyElsewhere();
         gate.countDown();
@@ -282,13 +282,7 @@ class HostedParkingContract {
         });
         StreamPair pair = Asyncio.openConnection(server.localAddress());
         Channel channel = accepted.await();
-        Promise<Void> parking = loop().createFuture();
-        Future<?> parked = peers.hosted().submit(() -> {
-            parking.setResult(null);
-            Steps.block(gate);
-            channel.config().setAutoRead(false);
-        });
-        parking.await();
+        Future<?> parked = park(peers, () -> channel.config().setAutoRead(false));
         pair.writer().write("early".getBytes());
         Steps.busyElsewhere();
         gate.countDown();
