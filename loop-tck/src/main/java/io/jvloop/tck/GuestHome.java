@@ -86,7 +86,7 @@ public final class GuestHome implements LoopHome {
     /** In the loop's turn, as a method that prepares for a test may be, the body is a part of what calls. */
     @Override
     public <X extends Exception> void run(EventLoop loop, VoidBody<X> body) throws X {
-        if (isRunning(loop)) {
+        if (Asyncio.runningLoopOrNull() == loop) {
             body.execute();
             return;
         }
@@ -96,14 +96,6 @@ public final class GuestHome implements LoopHome {
             throw GuestHome.<X>unchecked(e.getCause());
         } catch (InterruptedException e) {
             throw new AssertionError("JUnit broke the test off", e);
-        }
-    }
-
-    private static boolean isRunning(EventLoop loop) {
-        try {
-            return Asyncio.runningLoop() == loop;
-        } catch (IllegalStateException outside) {
-            return false;
         }
     }
 
