@@ -44,6 +44,9 @@ final class RawEnd extends End {
 
     @Override
     void write(byte[] data) {
+        if (isLost()) {
+            return; // the peer's reset was met by a write of the round before; a transport drops this one, too
+        }
         unsent += data.length;
         inOrder(() -> {
             socket.getOutputStream().write(data);
