@@ -21,6 +21,7 @@ record GatewayOptions(String policy, InetSocketAddress address, Map<String, Inet
         Duration drain, boolean help) {
     private static final int USUAL_PORT = 8080;
     private static final int USUAL_CONNECTIONS = 16;
+    private static final int MOST_CONNECTIONS = 10_000;
 
     /**
      * Reads a command line.
@@ -44,7 +45,7 @@ record GatewayOptions(String policy, InetSocketAddress address, Map<String, Inet
                 case "--port" -> port = words.port();
                 case "--back-end" -> add(backEnds, words.value());
                 case "--timeout" -> limit = words.seconds();
-                case "--connections" -> connections = (int) Math.ceil(words.positive());
+                case "--connections" -> connections = words.count(MOST_CONNECTIONS);
                 case "--drain" -> drain = words.seconds();
                 case "--help" -> help = true;
                 default -> throw new IllegalArgumentException("unknown argument '" + word + "'");

@@ -2,6 +2,7 @@ package io.jvloop.examples.gateway;
 
 import static io.jvloop.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.jvloop.examples.RawServer;
 import io.jvloop.examples.ServerFixture;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -215,5 +217,12 @@ class GatewayTest {
                 left.await();
             });
         }
+    }
+
+    @Test
+    void connectionsAreAWholeNumber() {
+        String[] half = {"--back-end", "users=localhost:1", "--connections", "1.5"};
+
+        assertThatIllegalArgumentException().isThrownBy(() -> GatewayOptions.parse(half)).withMessageContaining("not '1.5'");
     }
 }
