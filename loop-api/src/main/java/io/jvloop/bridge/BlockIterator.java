@@ -13,7 +13,6 @@ final class BlockIterator implements Iterator<ByteBuffer> {
     private final StreamReader reader;
     private final int size;
     private @Nullable ByteBuffer next;
-    private boolean ended;
 
     BlockIterator(StreamReader reader, int size) {
         this.reader = reader;
@@ -22,18 +21,20 @@ final class BlockIterator implements Iterator<ByteBuffer> {
 
     @Override
     public boolean hasNext() {
-        if (next == null && !ended) {
-            try {
-                next = ByteBuffer.wrap(reader.read(size));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            if (!next.hasRemaining()) {
-                next = null;
-                ended = true;
-            }
+        if (next == null) {
+            next = block();
         }
         return next != null;
+    }
+
+    /** Null at the end of the stream, where a further read finds the end again. */
+    private @Nullable ByteBuffer block() {
+        try {
+            byte[] bytes = reader.read(size);
+            return bytes.length == 0 ? null : ByteBuffer.wrap(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -14,7 +14,9 @@ import io.jvloop.bridge.LoopExecutorService;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
+import io.jvloop.tck.watch.Collected;
 import io.jvloop.tck.watch.LogCapture;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -158,6 +160,23 @@ public class ExecutorServiceContract {
         Steps.turns(3);
 
         assertThat(log).containsExactly("ended");
+    }
+
+    /** The job goes on, and who has waited for it may be a loop that is closed by now. */
+    @AsyncTest
+    void whoGaveUpWaitingIsForgotten() throws Exception {
+        CompletableFuture<String> job = executor.submit(ExecutorServiceContract::never);
+        List<WeakReference<Object>> waited = new ArrayList<>();
+        Asyncio.toThread(() -> {
+            try (EventLoop other = Asyncio.newEventLoop(fixture.options())) {
+                waited.add(new WeakReference<>(other));
+                other.runUntilComplete(() -> assertThatExceptionOfType(TimeoutException.class)
+                        .isThrownBy(() -> job.get(1, TimeUnit.NANOSECONDS)));
+            }
+        });
+
+        Collected.assertAll(waited);
+        job.cancel(true);
     }
 
     @AsyncTest

@@ -16,6 +16,7 @@ import io.jvloop.Task;
 import io.jvloop.bridge.ConnectionView;
 import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
+import io.jvloop.net.StreamReader;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.LogCapture;
@@ -45,8 +46,12 @@ public class ConnectionViewWaitContract {
         view.write(ByteBuffer.wrap(text.getBytes()));
     }
 
+    private static boolean isBlocked(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
     private static void awaitBlocked(Thread thread) {
-        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
+        while (!isBlocked(thread)) {
             Asyncio.yieldNow();
         }
         Steps.turns(10);
@@ -74,6 +79,14 @@ public class ConnectionViewWaitContract {
 
         void interrupt() {
             thread.interrupt();
+        }
+
+        /** Interrupts the thread while the loop stands, until the thread waits again: now for the end of what it has asked the loop for. */
+        void interruptUntilItWaitsAgain() {
+            thread.interrupt();
+            while (thread.isInterrupted() || !isBlocked(thread)) {
+                Thread.onSpinWait();
+            }
         }
     }
 
@@ -140,6 +153,39 @@ public class ConnectionViewWaitContract {
             send(view, "x");
 
             assertThat(view.inputStream().read()).isEqualTo('x');
+        });
+    }
+
+    /** The byte is there before the interruption is, so the task that reads goes on before it hears that nobody wants to wait any more. */
+    @Test
+    void byteThatWasReadIsGivenToAnInterruptedThreadWhichStaysInterrupted() throws Exception {
+        fixture.run(() -> {
+            StreamReader incoming = new StreamReader(fixture.loop(), StreamReader.DEFAULT_LIMIT);
+            ConnectionView view = new ConnectionView(fixture.loop(), new StreamPair(incoming, null));
+            Caller<String> reader = new Caller<>(() -> (char) view.inputStream().read() + ": " + Thread.interrupted());
+            reader.awaitBlocked();
+            incoming.feedData(ByteBuffer.wrap(new byte[] {'x'}));
+            reader.interruptUntilItWaitsAgain();
+
+            assertThat(reader.outcome.await()).isEqualTo("x: true");
+        });
+    }
+
+    @Test
+    void furtherInterruptionDoesNotEndTheWaitForTheTask() throws Exception {
+        echoed(fixture, view -> {
+            Caller<String> reader = new Caller<>(() -> {
+                try {
+                    return "read " + view.inputStream().read();
+                } catch (InterruptedIOException e) {
+                    return e.getMessage() + ": " + Thread.interrupted();
+                }
+            });
+            reader.awaitBlocked();
+            reader.interruptUntilItWaitsAgain();
+            reader.interruptUntilItWaitsAgain();
+
+            assertThat(reader.outcome.await()).isEqualTo("read was interrupted: true");
         });
     }
 
