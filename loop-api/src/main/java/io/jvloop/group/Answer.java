@@ -2,6 +2,7 @@ package io.jvloop.group;
 
 import io.jvloop.Asyncio;
 import io.jvloop.core.report.Rethrow;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -10,8 +11,17 @@ final class Answer {
     private Answer() {
     }
 
+    /**
+     * Waits for the answer. A task that is cancelled meanwhile leaves; what was asked for goes on.
+     *
+     * @throws CancellationException if the other loop has ended first, which does not cancel who waits
+     * @throws CompletionException   what the other thread has thrown
+     */
     static <T> T await(CompletableFuture<T> asked) {
-        return Asyncio.runningLoopOrNull() == null ? asked.join() : Asyncio.wrapFuture(asked).await();
+        if (Asyncio.runningLoopOrNull() != null) {
+            Asyncio.wrapFuture(asked.handle((_, _) -> null)).await();
+        }
+        return asked.join();
     }
 
     /** Throws what the other thread has thrown, as if it had been thrown here. */

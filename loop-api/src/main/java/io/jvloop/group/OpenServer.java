@@ -76,18 +76,14 @@ final class OpenServer implements GroupServer {
         startServing(first, acceptor);
     }
 
-    /** If the group has been shut down meanwhile, the acceptor ended with it, or ends with its loop. */
+    /** An acceptor whose group has been shut down meanwhile has ended, and cannot start. */
     private static void startServing(Member member, Part acceptor) throws IOException {
-        try {
-            in(member, () -> {
-                if (!acceptor.server().addresses().isEmpty()) {
-                    acceptor.server().startServing();
-                }
-                return acceptor;
-            });
-        } catch (IllegalStateException loopClosed) {
-            // and the acceptor with it
-        }
+        in(member, () -> {
+            if (!acceptor.server().addresses().isEmpty()) {
+                acceptor.server().startServing();
+            }
+            return acceptor;
+        });
     }
 
     /** A loop's share of the server, and what it told of it. */
@@ -141,7 +137,7 @@ final class OpenServer implements GroupServer {
         for (CompletableFuture<Void> each : asked) {
             try {
                 Answer.await(each);
-            } catch (CancellationException | CompletionException loopClosed) {
+            } catch (CancellationException loopClosed) {
                 // meanwhile, and its servers with it
             }
         }

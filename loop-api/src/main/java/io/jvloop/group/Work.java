@@ -4,14 +4,14 @@ import io.jvloop.Coroutine;
 import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.net.ClientHandler;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. The coroutines of a loop that the group's end waits for. */
 final class Work {
     private final EventLoop loop;
-    private final List<Promise<Void>> waiters = new ArrayList<>();
     private int running;
+    /** What the group's end waits on. Cancelled with its task, so a coroutine that outlives the loop finds it done. */
+    private @Nullable Promise<Void> over;
 
     Work(EventLoop loop) {
         this.loop = loop;
@@ -41,24 +41,18 @@ final class Work {
 
     private void ended() {
         running--;
-        if (running == 0 && !loop.isClosed()) {
-            waiters.forEach(Work::wake);
-            waiters.clear();
+        Promise<Void> awaited = over;
+        if (running == 0 && awaited != null && !awaited.isDone()) {
+            awaited.setResult(null);
         }
     }
 
-    private static void wake(Promise<Void> waiter) {
-        if (!waiter.isDone()) {
-            waiter.setResult(null);
-        }
-    }
-
-    /** Waits until none runs. */
+    /** Waits until none runs; one task at a time may. */
     void await() {
         while (running > 0) {
-            Promise<Void> waiter = loop.createFuture();
-            waiters.add(waiter);
-            waiter.await();
+            Promise<Void> awaited = loop.createFuture();
+            over = awaited;
+            awaited.await();
         }
     }
 }

@@ -1,22 +1,30 @@
 package io.jvloop.tck.net.groups;
 
 import static io.jvloop.Asyncio.wrapFuture;
+import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.GroupOptions;
+import io.jvloop.GroupServer;
 import io.jvloop.LoopGroup;
+import io.jvloop.Task;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.Steps;
 import io.jvloop.tck.doubles.AnothersPolicy;
 import io.jvloop.tck.watch.LogCapture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -82,6 +90,53 @@ public class GroupFailureContract {
         });
 
         assertThatThrownBy(outcome::join).hasRootCauseMessage("fatal");
+        awaitClosedAndReported(group, "loop-group-2: fatal");
+    }
+
+    /** The loop has been asked to close its part, and has a task for that, but fails before the task begins. */
+    private void failWhileClosing(LoopGroup group, CompletableFuture<Void> asked) {
+        group.run(group.loops().getLast(), () -> {
+            while (!asked.isDone()) {
+                Thread.onSpinWait();
+            }
+            Steps.turns(2);
+            throw new InternalError("fatal");
+        });
+    }
+
+    private GroupServer serve(LoopGroup group) throws IOException {
+        fixture.require(Capability.TCP);
+        return group.serve((reader, _) -> reader.readAll(), ANY_PORT);
+    }
+
+    @Test
+    void closeOfAServerIsDoneThoughALoopFailsMeanwhile() throws Exception {
+        LoopGroup group = open();
+        FutureTask<Void> closing = new FutureTask<>(serve(group)::close, null);
+        Thread closer = Thread.ofPlatform().start(closing);
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        failWhileClosing(group, asked);
+        while (closer.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        asked.complete(null);
+
+        closing.get();
+        awaitClosedAndReported(group, "loop-group-2: fatal");
+    }
+
+    @AsyncTest
+    void taskThatClosesAServerIsNotCancelledByTheFailureOfALoop() throws Exception {
+        LoopGroup group = open();
+        GroupServer server = serve(group);
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        failWhileClosing(group, asked);
+        Task<Void> closing = Asyncio.createTask(server::close);
+        Steps.turns(2);
+        assertThat(closing.isDone()).isFalse();
+        asked.complete(null);
+
+        closing.await();
         awaitClosedAndReported(group, "loop-group-2: fatal");
     }
 

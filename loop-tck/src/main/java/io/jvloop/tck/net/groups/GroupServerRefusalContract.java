@@ -129,6 +129,19 @@ public class GroupServerRefusalContract {
         }
     }
 
+    /** As the end of a loop does with tasks that have begun. */
+    @AsyncTest
+    void taskWhoseServerIsCutShortByTheEndOfALoopIsToldSoAndNotCancelled() {
+        try (LoopGroup group = open(new CompletableFuture<>(), () -> {
+            Asyncio.currentTask().cancel();
+            Asyncio.yieldNow();
+            return null;
+        })) {
+            assertThatIllegalStateException().isThrownBy(() -> group.serve(GroupServerRefusalContract::never, ANY_PORT))
+                    .withMessageContaining("shut down meanwhile");
+        }
+    }
+
     /** The second loop is about to listen when nobody wants the server any more. */
     @AsyncTest
     void serverWhoseTaskIsCancelledWhileALoopMakesItsPartListensNowhere() {
