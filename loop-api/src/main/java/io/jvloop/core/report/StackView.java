@@ -29,8 +29,7 @@ public final class StackView {
         for (StackTraceElement frame : frames) {
             boolean api = frame.getClassName().lastIndexOf('.') == API_PACKAGE.length() && frame.getClassName().startsWith(API_PACKAGE);
             boolean transport = frame.getClassName().startsWith("io.jvloop.transport.");
-            boolean adapter = frame.getClassName().equals("io.jvloop.netty.NettyChannel");
-            if (!api && !transport && !adapter && !isMachinery(frame)) {
+            if (!api && !transport && !isMachinery(frame)) {
                 return frame;
             }
         }

@@ -28,7 +28,7 @@ public final class OpenResources {
 
     /** Where the resource was made, for its text; empty if that is not known. */
     String creationSite(Object resource) {
-        return CreationSite.of(open.get(resource));
+        return CreationSite.of(open.get(resource), resource.getClass());
     }
 
     /** Warns of each that was not closed before the loop. The runner does so at the end of the batch. */
