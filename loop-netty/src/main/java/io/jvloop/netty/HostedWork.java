@@ -82,6 +82,9 @@ final class HostedWork {
 
     /** Runs tasks for a while, and answers whether some are left. */
     boolean runTasks() {
+        if (!hosted.runTask()) {
+            return false; // before the clock is read, for most passes have no task
+        }
         long deadline = System.nanoTime() + TASK_NANOS;
         int untilReading = TASKS_BETWEEN_CLOCK_READINGS;
         while (hosted.runTask()) {
@@ -95,13 +98,16 @@ final class HostedWork {
         return false;
     }
 
+    /**
+     * A timer that is too early stays, and the pass that it brings about sets the next one: most scheduled tasks are time-outs, which are
+     * cancelled before they are due, and each would cost a timer of the loop.
+     */
     private void setTimer() {
         long deadline = hosted.nextDeadline();
-        if (timer != null && deadline == timerDeadline) {
-            return;
-        }
-        cancelTimer();
-        if (deadline != HostedEventLoop.NO_DEADLINE) {
+        if (deadline == HostedEventLoop.NO_DEADLINE) {
+            cancelTimer();
+        } else if (timer == null || deadline - timerDeadline < 0) {
+            cancelTimer();
             setTimer(deadline);
         }
     }

@@ -83,6 +83,39 @@ class HostedTimerContract {
         assertThat(events).containsExactly("early", "late");
     }
 
+    /** The loop's timer for the earlier one may stay, but must not be the last. */
+    @Test
+    void taskThatTakesThePlaceOfAnEarlierOneRunsAtItsOwnTime() {
+        onSimulatedTime(peers -> {
+            Future<?> early = peers.hosted().schedule(() -> events.add("early"), 1, TimeUnit.HOURS);
+            Steps.turns(10);
+            peers.inService(() -> {
+                early.cancel(false);
+                peers.hosted().schedule(() -> events.add("late"), 2, TimeUnit.HOURS);
+            });
+            pass(Duration.ofHours(1));
+            assertThat(events).isEmpty();
+            pass(Duration.ofHours(1));
+        });
+
+        assertThat(events).containsExactly("late");
+    }
+
+    @Test
+    void loopHasATimerWhileSomethingIsScheduledAndNoneWhenAllIsCancelled() {
+        onSimulatedTime(peers -> {
+            List<Future<?>> scheduled = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                scheduled.add(peers.hosted().schedule(() -> events.add("ran"), 1 + i, TimeUnit.HOURS));
+                Steps.turns(10);
+            }
+            assertThat(peers.loop().statistics().timers()).isEqualTo(1);
+            scheduled.forEach(task -> task.cancel(false));
+            Steps.turns(10);
+            assertThat(peers.loop().statistics().timers()).isZero();
+        });
+    }
+
     @Test
     void fixedRateKeepsItsPeriod() {
         onSimulatedTime(peers -> {
