@@ -56,6 +56,18 @@ class HostedExecutorContract {
         assertThat(peers.hosted().inEventLoop()).as("a coroutine is in the event loop").isFalse();
     }
 
+    /** Nobody waits for the task: what waits needs the answer to be right. */
+    @Test
+    void taskIsInTheEventLoopAndItsThreadIsTheOnlyOne() {
+        NettyPeers peers = peers();
+        List<Boolean> inside = new ArrayList<>();
+        peers.hosted().execute(() -> inside.add(peers.hosted().inEventLoop()));
+        fixture.run(() -> Steps.turns(3));
+
+        assertThat(inside).containsExactly(true);
+        assertThat(peers.hosted().inEventLoop()).isFalse();
+    }
+
     @AsyncTest
     void taskIsInTheLoopsTurnAndIsNobodysTask() {
         NettyPeers peers = peers();
