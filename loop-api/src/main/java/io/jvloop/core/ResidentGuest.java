@@ -52,7 +52,7 @@ final class ResidentGuest implements Guest, TurnRequests, CarrierGap {
         scheduler.attach();
         Watchdog.watch(loop);
         try {
-            run.rest();
+            run.rest(scheduler.endGuestTurn());
         } catch (Throwable refused) {
             run.endToClose();
             throw refused;
@@ -66,13 +66,23 @@ final class ResidentGuest implements Guest, TurnRequests, CarrierGap {
             return;
         }
         inTurn = true;
+        rest(makeTurn());
+    }
+
+    /** Returns the time until the next turn. A failure ends the run. */
+    private long makeTurn() {
+        long timeoutNanos = 0;
         try {
-            scheduler.guestTurn();
-            scheduler.backend().submitPending(); // the next poll is not ours
+            try {
+                scheduler.guestTurn();
+                scheduler.backend().submitPending(); // the next poll is not ours
+            } finally {
+                timeoutNanos = scheduler.endGuestTurn();
+            }
         } catch (Throwable failure) {
             scheduler.failures().endRun(failure);
         }
-        rest();
+        return timeoutNanos;
     }
 
     private void timerTurn() {
@@ -80,14 +90,8 @@ final class ResidentGuest implements Guest, TurnRequests, CarrierGap {
         turn();
     }
 
-    /** Ends a turn, and sees to it that the next one comes. */
-    private void rest() {
-        long timeoutNanos = 0;
-        try {
-            timeoutNanos = scheduler.endGuestTurn();
-        } catch (Throwable failure) {
-            scheduler.failures().endRun(failure);
-        }
+    /** Sees to it that the next turn comes. */
+    private void rest(long timeoutNanos) {
         inTurn = false;
         if (scheduler.isEnding()) {
             if (bodies > 0) {

@@ -188,6 +188,20 @@ public class GuestContract {
     }
 
     @Test
+    void otherThreadThatCallsDuringATurnIsToldTheHostsThread() {
+        EventLoop guest = guest();
+
+        run(guest, () -> {
+            CompletableFuture<Void> called = CompletableFuture.runAsync(() -> guest.callSoon(() -> {
+            }));
+            while (!called.isDone()) {
+                Thread.onSpinWait(); // the turn must not end meanwhile
+            }
+            assertThat(called.exceptionNow()).isInstanceOf(WrongThreadException.class).hasMessageContaining("runs on thread 'host'");
+        });
+    }
+
+    @Test
     void guestRunsAndCannotBeRunBesides() {
         EventLoop guest = guest();
 

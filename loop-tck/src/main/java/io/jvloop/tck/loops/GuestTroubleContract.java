@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
+import io.jvloop.ExceptionHandler;
 import io.jvloop.GuestLoops;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.LoopOptions;
@@ -54,8 +55,12 @@ public class GuestTroubleContract {
     }
 
     private EventLoop guestOf(Executor executor, LoopOptions options) {
+        return guestOf(executor, options, (_, failure) -> failures.add(failure));
+    }
+
+    private static EventLoop guestOf(Executor executor, LoopOptions options, ExceptionHandler handler) {
         try {
-            return GuestLoops.on(executor, options.withDebug(true).withExceptionHandler((_, failure) -> failures.add(failure)));
+            return GuestLoops.on(executor, options.withDebug(true).withExceptionHandler(handler));
         } catch (UnsupportedOperationException tied) {
             throw new TestAbortedException("is refused as a guest: " + tied.getMessage());
         }
@@ -179,6 +184,32 @@ public class GuestTroubleContract {
         UnhandledFailure failure = failures.remove();
         assertThat(failure.message()).isEqualTo("The host of " + guest.name() + " refused a turn: the loop has ended");
         assertThat(failure.failure()).isSameAs(broken);
+    }
+
+    /** Nobody is left who could end the run again. */
+    @Test
+    void fatalErrorOfTheHandlerThatHearsOfTheEndDoesNotKeepTheGuestFromEnding() throws InterruptedException {
+        KeyboardInterruptError fatal = new KeyboardInterruptError();
+        AtomicBoolean refuses = new AtomicBoolean();
+        EventLoop[] guest = new EventLoop[1];
+        assertThat(uncaughtInWaiterOf(() -> {
+            guest[0] = guestOf(turn -> {
+                if (refuses.get()) {
+                    throw new RejectedExecutionException("closed");
+                }
+                host.execute(turn);
+            }, fixture.options(), (_, _) -> {
+                throw fatal;
+            });
+            return guest[0];
+        }, () -> {
+            refuses.set(true);
+            guest[0].callLater(Duration.ofMillis(1), () -> {
+                // has a turn asked for
+            });
+        })).containsExactly(fatal);
+        assertThat(guest[0].isRunning()).isFalse();
+        guest[0].close();
     }
 
     /** There is no other host to throw it to. */

@@ -20,6 +20,7 @@ import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.doubles.AnothersPolicy;
 import io.jvloop.tck.doubles.PollingHost;
+import io.jvloop.tck.watch.LogCapture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 public class ResidentGuestContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
+    @RegisterExtension
+    final LogCapture captured = new LogCapture();
     private final BlockingQueue<UnhandledFailure> failures = new LinkedBlockingQueue<>();
     private PollingHost host;
     private EventLoop guest;
@@ -191,6 +194,19 @@ public class ResidentGuestContract {
             GuestLoops.onCarrier(host::pump);
             assertThat(other.isDone()).isTrue();
             Asyncio.sleep(Duration.ofMillis(1));
+        }, guest).join();
+    }
+
+    @Test
+    void taskThatHoldsTheLoopAfterABodyIsNamed() {
+        Asyncio.runCoroutineThreadsafe(() -> {
+            guest.setDebug(true);
+            GuestLoops.onCarrier(() -> {
+                // nothing
+            });
+            while (!captured.text().contains(guest.name() + " has stood")) {
+                Thread.onSpinWait();
+            }
         }, guest).join();
     }
 

@@ -7,14 +7,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jvloop.EventLoop;
 import io.jvloop.GuestLoops;
 import io.jvloop.LoopClock;
+import io.jvloop.LoopOptions;
+import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopHost;
+import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.doubles.AnothersPolicy;
 import io.jvloop.tck.watch.LogCapture;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +36,22 @@ public class ResidentTurnContract {
     @RegisterExtension
     final LogCapture captured = new LogCapture();
     private final Host host = new Host();
+    private final AtomicReference<@Nullable RuntimeException> flushFailure = new AtomicReference<>();
     private EventLoop guest;
+
+    /** A policy whose back ends fail to submit what they have collected, on demand. */
+    private record Flushing(LoopPolicy other, AtomicReference<@Nullable RuntimeException> failure) implements AnothersPolicy {
+        @Override
+        public IoBackend open(BackendContext context) throws IOException {
+            return AnothersPolicy.hooked(other.open(context), (method, _, call) -> {
+                RuntimeException present = failure.get();
+                if (present != null && method.equals("submitPending")) {
+                    throw present;
+                }
+                return call.proceed();
+            });
+        }
+    }
 
     /** A host that notes what it is asked for. */
     private static final class Host implements LoopHost {
@@ -63,7 +86,8 @@ public class ResidentTurnContract {
 
     @BeforeEach
     void open() {
-        guest = GuestLoops.on(host, fixture.options());
+        LoopOptions options = fixture.options();
+        guest = GuestLoops.on(host, options.withPolicy(new Flushing(Objects.requireNonNull(options.policy()), flushFailure)));
     }
 
     @AfterEach
@@ -126,6 +150,25 @@ public class ResidentTurnContract {
 
         assertThat(order).isEmpty();
         assertThat(guest.isClosed()).isTrue();
+    }
+
+    @Test
+    void hostThatDoesNotMakeTheTurnIsNamed() {
+        needsSystemTime();
+        guest.setDebug(true);
+        guest.callSoon(ResidentTurnContract::nothing);
+
+        captured.await(guest.name() + " has waited for its host");
+    }
+
+    @Test
+    void backEndThatFailsAtTheEndOfATurnEndsTheGuestAndItsFailureIsThrownToTheHost() {
+        IllegalStateException broken = new IllegalStateException("the system says no");
+        guest.callSoon(() -> flushFailure.set(broken));
+
+        assertThatThrownBy(host::makeTurns).isSameAs(broken);
+        assertThat(guest.isRunning()).isFalse();
+        flushFailure.set(null);
     }
 
     @Test
