@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A million callbacks, timers and calls from another thread. */
 class CallbacksAtSizeTest {
-    private static final int QUARTER_OF_A_MILLION = 250_000;
+    private static final int MILLION = 1_000_000;
     /** Has no divisor in common with the sizes: its multiples visit each place once, far from the one before. */
     private static final long STRIDE = 7_919;
     @RegisterExtension
@@ -63,7 +63,7 @@ class CallbacksAtSizeTest {
 
     @Test
     void timersFireInTheOrderOfTheirDeadlines() throws Exception {
-        Growth.assertNotQuadratic(fixture, QUARTER_OF_A_MILLION, size -> {
+        Growth.assertNotQuadratic(fixture, MILLION, size -> {
             timers(size);
             Asyncio.sleep(Duration.ofMillis(10));
             assertAllSeenInOrder(size);
@@ -72,7 +72,7 @@ class CallbacksAtSizeTest {
 
     @Test
     void timersOfOneMomentFireInTheOrderOfTheirRegistration() throws Exception {
-        Growth.assertNotQuadratic(fixture, QUARTER_OF_A_MILLION, size -> {
+        Growth.assertNotQuadratic(fixture, MILLION, size -> {
             long moment = fixture.loop().time() + 1;
             for (int i = 0; i < size; i++) {
                 long number = i;
@@ -86,7 +86,7 @@ class CallbacksAtSizeTest {
     @ParameterizedTest
     @EnumSource
     void timersAreCancelled(Order order) throws Exception {
-        Growth.assertNotQuadratic(fixture, QUARTER_OF_A_MILLION, size -> {
+        Growth.assertNotQuadratic(fixture, MILLION, size -> {
             order.of(timers(size)).forEach(TimerHandle::cancel);
             Asyncio.sleep(Duration.ofMillis(10));
             assertAllSeenInOrder(0);
@@ -95,7 +95,7 @@ class CallbacksAtSizeTest {
 
     @Test
     void callbacksRunInTheirOrder() throws Exception {
-        Growth.assertNotQuadratic(fixture, QUARTER_OF_A_MILLION, size -> {
+        Growth.assertNotQuadratic(fixture, MILLION, size -> {
             for (int i = 0; i < size; i++) {
                 long number = i;
                 fixture.loop().callSoon(() -> see(number));
@@ -108,7 +108,7 @@ class CallbacksAtSizeTest {
     @ParameterizedTest
     @EnumSource
     void callbacksAreCancelled(Order order) throws Exception {
-        Growth.assertNotQuadratic(fixture, QUARTER_OF_A_MILLION, size -> {
+        Growth.assertNotQuadratic(fixture, MILLION, size -> {
             List<Handle> handles = new ArrayList<>(size);
             for (int i = 0; i < size; i++) {
                 handles.add(fixture.loop().callSoon(() -> see(0)));
@@ -121,7 +121,7 @@ class CallbacksAtSizeTest {
 
     @Test
     void callsFromAnotherThreadRunInTheirOrder() throws Exception {
-        Growth.assertNotQuadratic(fixture, QUARTER_OF_A_MILLION, size -> {
+        Growth.assertNotQuadratic(fixture, MILLION, size -> {
             EventLoop loop = fixture.loop();
             toThread(() -> {
                 for (int i = 0; i < size; i++) {
