@@ -3,6 +3,8 @@ package io.jvloop.bench;
 import io.jvloop.LoopPolicies;
 import io.jvloop.examples.Arguments;
 import io.jvloop.spi.LoopPolicy;
+import java.util.Arrays;
+import java.util.List;
 
 /** What the programs' command lines have in common: each explains itself, and a wrong one is said in a line before that. */
 public final class CommandLine {
@@ -42,7 +44,15 @@ public final class CommandLine {
 
     /** A whole number as the option's value. */
     public int number(int least, int most) {
-        String text = value();
+        return number(value(), least, most);
+    }
+
+    /** Whole numbers with commas between them. */
+    public List<Integer> numbers(int least, int most) {
+        return Arrays.stream(value().split(",", -1)).map(text -> number(text, least, most)).toList();
+    }
+
+    private int number(String text, int least, int most) {
         try {
             int number = Integer.parseInt(text);
             if (number >= least && number <= most) {

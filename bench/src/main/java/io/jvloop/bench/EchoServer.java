@@ -22,6 +22,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -29,8 +31,8 @@ import java.util.zip.CRC32;
 /** An echo server with one loop thread, or with several, to be measured from outside. */
 public final class EchoServer {
     private static final String USAGE = """
-            usage: echo-server [--policy NAME] [--mode protocol|buffered|streams] [--port N] [--tls KEYSTORE] [--loops N]
-                               [--work N]
+            usage: echo-server [--policy NAME] [--mode protocol|buffered|streams] [--port N] [--tls KEYSTORE]
+                               [--loops N[,N...]] [--work N]
 
             Sends back what it receives on 127.0.0.1, with one loop thread, until SIGTERM or Ctrl-C: then it lets its clients finish.
 
@@ -38,7 +40,8 @@ public final class EchoServer {
               --mode MODE     by callbacks, callbacks with a buffer of their own, or a coroutine a connection (default: protocol)
               --port N        where to listen (default: 0, any free port)
               --tls KEYSTORE  talks TLS, with this key
-              --loops N       serves with a group of N loops, each on a thread of its own
+              --loops N       serves with a group of N loops, each on a thread of its own; several numbers make a group
+                              each, which listen at the port and those after it
               --work N        computes N check sums of each message before it sends it back (protocol mode only)
               --help          this text
             """;
@@ -66,7 +69,7 @@ public final class EchoServer {
         String policy = null;
         String mode = "protocol";
         int port = 0;
-        int loops = 0;
+        List<Integer> loops = List.of();
         ServerOptions options = ServerOptions.DEFAULT.withBacklog(BACKLOG);
         for (CommandLine words = new CommandLine(USAGE, args); words.hasNext();) {
             String word = words.next();
@@ -75,7 +78,7 @@ public final class EchoServer {
                 case "--mode" -> mode = words.value();
                 case "--port" -> port = words.number(0, 65535);
                 case "--tls" -> options = options.withTls(TlsOptions.server(TestIdentity.load(Path.of(words.value()))));
-                case "--loops" -> loops = words.number(1, 1024);
+                case "--loops" -> loops = words.numbers(1, 1024);
                 case "--work" -> work = words.number(0, 1_000_000);
                 default -> throw words.wrong("unknown argument '" + word + "'");
             }
@@ -84,27 +87,34 @@ public final class EchoServer {
             }
         }
         LoopOptions loop = policy == null ? LoopOptions.DEFAULT : LoopOptions.DEFAULT.withPolicy(policy);
-        InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        String chosen = mode;
-        ServerOptions listening = options;
-        int size = loops;
-        Program.untilAskedToEnd(loop, () -> {
-            if (size == 0) {
-                serve(chosen, local, listening);
+        Listening listening = new Listening(Program.loop(policy), mode, port, options);
+        List<Integer> sizes = loops;
+        Program.untilAskedToEnd(listening.loop(), () -> {
+            if (sizes.isEmpty()) {
+                serve(listening);
             } else {
-                serve(size, loop, chosen, local, listening);
+                serve(sizes, listening);
             }
         });
         System.out.println("echo server has stopped");
     }
 
-    private static void serve(String mode, InetSocketAddress local, ServerOptions options) throws IOException {
-        try (Server server = switch (mode) {
-            case "protocol" -> Asyncio.runningLoop().createServer(Echo::new, local, options);
-            case "buffered" -> Asyncio.runningLoop().createServer(BufferedEcho::new, local, options);
-            default -> Asyncio.startServer(EchoServer::echo, local, options);
+    /** What and where the servers of a process serve. */
+    private record Listening(LoopOptions loop, String mode, int port, ServerOptions options) {
+        /** Servers after the first have the ports after the first's, and any port if that has any. */
+        InetSocketAddress local(int number) {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), port == 0 ? 0 : port + number);
+        }
+    }
+
+    private static void serve(Listening what) throws IOException {
+        InetSocketAddress local = what.local(0);
+        try (Server server = switch (what.mode()) {
+            case "protocol" -> Asyncio.runningLoop().createServer(Echo::new, local, what.options());
+            case "buffered" -> Asyncio.runningLoop().createServer(BufferedEcho::new, local, what.options());
+            default -> Asyncio.startServer(EchoServer::echo, local, what.options());
         }) {
-            System.out.printf(Locale.ROOT, "%s echo server on %s, policy %s%n", mode, server.addresses().getFirst(),
+            System.out.printf(Locale.ROOT, "%s echo server on %s, policy %s%n", what.mode(), server.addresses().getFirst(),
                     Asyncio.runningLoop().policy().name());
             try {
                 server.serveForever();
@@ -115,20 +125,33 @@ public final class EchoServer {
     }
 
     /** The loop that this is called in only waits. */
-    private static void serve(int loops, LoopOptions loop, String mode, InetSocketAddress local, ServerOptions options)
-            throws IOException {
-        LoopGroup group = LoopGroup.open(loops, GroupOptions.DEFAULT.withLoops(loop).withName("echo"));
+    private static void serve(List<Integer> sizes, Listening what) throws IOException {
+        List<LoopGroup> groups = new ArrayList<>();
         try {
-            GroupServer server = switch (mode) {
-                case "protocol" -> group.createServer(Echo::new, local, options);
-                case "buffered" -> group.createServer(BufferedEcho::new, local, options);
-                default -> group.serve(EchoServer::echo, local, options);
-            };
-            System.out.printf(Locale.ROOT, "%s echo server on %s, policy %s, %d loops%n", mode, server.addresses().getFirst(),
-                    group.next().policy().name(), loops);
-            Asyncio.wrapFuture(group.termination()).await();
+            for (int size : sizes) {
+                LoopGroup group = LoopGroup.open(size, GroupOptions.DEFAULT.withLoops(what.loop()).withName("echo-" + size));
+                groups.add(group);
+                serve(group, what.local(groups.size() - 1), what);
+            }
+            awaitEnd(groups);
         } finally {
-            group.shutdown(DRAIN_LIMIT);
+            groups.forEach(group -> group.shutdown(DRAIN_LIMIT));
+            awaitEnd(groups);
+        }
+    }
+
+    private static void serve(LoopGroup group, InetSocketAddress local, Listening what) throws IOException {
+        GroupServer server = switch (what.mode()) {
+            case "protocol" -> group.createServer(Echo::new, local, what.options());
+            case "buffered" -> group.createServer(BufferedEcho::new, local, what.options());
+            default -> group.serve(EchoServer::echo, local, what.options());
+        };
+        System.out.printf(Locale.ROOT, "%s echo server on %s, policy %s, %d loops%n", what.mode(), server.addresses().getFirst(),
+                group.next().policy().name(), group.loops().size());
+    }
+
+    private static void awaitEnd(List<LoopGroup> groups) {
+        for (LoopGroup group : groups) {
             Asyncio.wrapFuture(group.termination()).await();
         }
     }

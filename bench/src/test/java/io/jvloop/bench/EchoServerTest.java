@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,7 @@ class EchoServerTest {
         Process server = start("--policy", "nio", "--mode", mode);
         try {
             BufferedReader printed = server.inputReader();
-            int port = Integer.parseInt(printed.readLine().replaceAll(".*:([0-9]+), policy .*", "$1"));
+            int port = port(printed);
             try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 assertThat(echo(client, "before")).isEqualTo("before");
                 server.toHandle().destroy(); // Process.destroy closes the streams, too
@@ -38,6 +39,30 @@ class EchoServerTest {
         } finally {
             server.destroyForcibly().onExit().join();
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void severalNumbersOfLoopsMakeAGroupEach() throws Exception {
+        Process server = start("--policy", "nio", "--loops", "1,2");
+        try {
+            BufferedReader printed = server.inputReader();
+            int first = port(printed);
+            int second = port(printed);
+            assertThat(second).isNotEqualTo(first);
+            for (int port : new int[] {first, second}) {
+                try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    assertThat(echo(client, "text")).isEqualTo("text");
+                }
+            }
+        } finally {
+            server.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** The port that the server tells when it listens. */
+    private static int port(BufferedReader printed) throws IOException {
+        return Integer.parseInt(printed.readLine().replaceAll(".*:([0-9]+), policy .*", "$1"));
     }
 
     private static Process start(String... arguments) throws IOException {
