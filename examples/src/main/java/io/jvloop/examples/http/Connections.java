@@ -25,19 +25,24 @@ final class Connections {
     /** Tells all that there shall be no further request. The answer is done when they have ended, and may be cancelled. */
     Future<Void> drain() {
         draining = true;
-        for (Channel connection : open) {
-            try {
-                connection.pipeline().fireUserEventTriggered(Draining.BEGINS);
-            } catch (RejectedExecutionException failed) {
-                // its loop fails at this moment, and closes it
-            }
-        }
+        tellAll(Draining.BEGINS);
         Promise<Void> gone = ImmediateEventExecutor.INSTANCE.newPromise(); // a group's future cannot be cancelled
         open.newCloseFuture().addListener(closed -> gone.trySuccess(null));
         return gone;
     }
 
+    /** Cuts off what is left. */
     void close() {
-        open.close();
+        tellAll(LingeringClose.CUT_OFF);
+    }
+
+    private void tellAll(Object event) {
+        for (Channel connection : open) {
+            try {
+                connection.pipeline().fireUserEventTriggered(event);
+            } catch (RejectedExecutionException failed) {
+                // its loop fails at this moment, and closes it
+            }
+        }
     }
 }

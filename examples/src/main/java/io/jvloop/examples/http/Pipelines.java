@@ -42,6 +42,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         connections.add(channel);
         ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast(new LingeringClose(limits));
         if (tls == null) {
             pipeline.addLast(new HeadDeadline(limits), new PriorKnowledge(this::http1, this::http2));
         } else {

@@ -248,13 +248,13 @@ final class RequestStream extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Reads the rest of a request that is answered: the next one is behind it. */
+    /** Reads the rest of a request that is answered: the next one is behind it. After the last one {@link LingeringClose} does that. */
     private void discard() {
-        if (inputEnded) {
+        if (inputEnded || !isHttp2() && (lastRequest || draining)) {
             finish();
         } else if (context.channel().isActive()) {
             if (deadline == null) {
-                deadline = closeIn(limits.linger());
+                deadline = in(limits.linger(), context::close);
             }
             read();
         }
@@ -275,12 +275,12 @@ final class RequestStream extends ChannelInboundHandlerAdapter {
     }
 
     private void limit(Duration limit, ChannelFuture sent) {
-        Future<?> closing = closeIn(limit);
-        sent.addListener(done -> closing.cancel(false));
+        Future<?> cutOff = in(limit, this::abort);
+        sent.addListener(done -> cutOff.cancel(false));
     }
 
-    private Future<?> closeIn(Duration limit) {
-        return context.executor().schedule(() -> context.close(), limit.toNanos(), TimeUnit.NANOSECONDS);
+    private Future<?> in(Duration time, Runnable step) {
+        return context.executor().schedule(step, time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void stopDeadline() {
@@ -311,7 +311,11 @@ final class RequestStream extends ChannelInboundHandlerAdapter {
 
     /** Ends the connection, or the stream, though the answer is not complete: the client sees that it is not. */
     void abort() {
-        context.close();
+        if (isHttp2()) {
+            context.close();
+        } else {
+            context.pipeline().fireUserEventTriggered(LingeringClose.CUT_OFF);
+        }
     }
 
     // ---- ends ----
