@@ -1,11 +1,10 @@
 package io.jvloop.interop;
 
+import static io.jvloop.interop.Jdbc.use;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.Asyncio;
-import io.jvloop.Body;
 import io.jvloop.Task;
-import io.jvloop.tck.LoopFixture;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -36,10 +35,6 @@ class JdbcTest {
     @AfterEach
     void stopDatabase() {
         server.stop();
-    }
-
-    private static <T> T use(Body<T, SQLException> database) throws SQLException {
-        return LoopFixture.isMounted() ? database.run() : Asyncio.toThread(database);
     }
 
     private static void execute(Statement statement, String sql) throws SQLException {
