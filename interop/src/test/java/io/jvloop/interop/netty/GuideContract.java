@@ -6,7 +6,6 @@ import static io.jvloop.Asyncio.toThread;
 import static io.jvloop.Asyncio.wrapFuture;
 import static io.jvloop.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -24,7 +23,6 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Transports;
 import io.netty.channel.Channel;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -76,7 +74,7 @@ class GuideContract {
 
     @AsyncTest
     void lettuce() throws IOException {
-        assumeTrue(isEpoll() == (Transports.socketChannelClass() == EpollSocketChannel.class), "see LettuceContract");
+        Lettuce.needChannelsOf(fixture.loop());
         try (RedisServer redis = RedisServer.in(directory)) {
             RedisURI uri = redis.uri();
             // snippet: lettuce

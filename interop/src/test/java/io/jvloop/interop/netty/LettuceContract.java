@@ -8,7 +8,6 @@ import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
 import io.jvloop.LoopFuture;
 import io.jvloop.Task;
-import io.jvloop.netty.NettyLoops;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
@@ -21,14 +20,10 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.Transports;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,16 +44,6 @@ class LettuceContract {
 
     private interface Body {
         void run(Lettuce lettuce, RedisServer redis) throws Exception;
-    }
-
-    @BeforeEach
-    void haveTheChannelsThatLettuceTakes() {
-        boolean epoll = Transports.socketChannelClass() == EpollSocketChannel.class;
-        assumeTrue(hostsEpoll() == epoll, "Lettuce has decided for the other kind of channels in this JVM: -Dio.lettuce.core.epoll");
-    }
-
-    private boolean hostsEpoll() {
-        return NettyLoops.eventLoopGroup(fixture.loop()).isIoType(EpollIoHandler.class);
     }
 
     private void withRedis(Body body) throws Exception {
@@ -213,7 +198,7 @@ class LettuceContract {
 
     @AsyncTest
     void unixDomainSocketIsConnected() throws Exception {
-        assumeTrue(hostsEpoll(), "Lettuce has Unix-domain sockets with native channels only");
+        assumeTrue(Lettuce.hostsEpoll(fixture.loop()), "Lettuce has Unix-domain sockets with native channels only");
         try (RedisServer redis = RedisServer.in(directory); Lettuce lettuce = Lettuce.on(fixture.loop(), redis.unixUri())) {
             assertThat(await(lettuce.connect().async().ping())).isEqualTo("PONG");
             assertThat(watch.warnings()).allMatch(text -> text.contains("Unknown channel option")); // Lettuce sets some of TCP
