@@ -1,26 +1,16 @@
 package io.jvloop.netty;
 
 import io.jvloop.AnyThread;
-import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
-import io.jvloop.Promise;
 import io.jvloop.Suspends;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.BridgedLoop;
-import io.jvloop.spi.IoEntry;
-import io.jvloop.sync.AsyncEvent;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,34 +39,24 @@ import org.jspecify.annotations.Nullable;
  * then do.
  */
 public final class NettyChannel implements AutoCloseable {
-    private static final int HIGH = 64;
+    /** As many messages pause the channel, and are read in a row. */
+    static final int HIGH = 64;
 
     private final EventLoop loop;
     private final BackendContext context;
     private final Channel channel;
     private final InboundMessages messages = new InboundMessages(HIGH);
     private final InboundEvents events;
-    private final IoEntry entry;
-    private final AsyncEvent room = new AsyncEvent();
-    private final Runnable makeReaderReady;
-    private final Runnable makeWritersReady = room::set;
-    private final Consumer<Throwable> onWriteFailed = this::writeFailed;
-    private @Nullable ChannelFuture lastWrite;
-    private boolean reading;
-    private int readInARow;
-
-    // ---- read and written by the channel's event loop, too ----
-    private volatile boolean ended;
-    private volatile @Nullable Throwable failure;
+    private final ChannelReader reader;
+    private final ChannelWriter writer;
 
     private NettyChannel(EventLoop loop, Channel channel) {
         this.loop = loop;
         this.context = ((BridgedLoop) loop).backendContext();
         this.channel = channel;
-        this.entry = context.newEntry(() -> {
-        });
-        this.makeReaderReady = entry::makeReady;
         this.events = new InboundEvents(this, messages);
+        this.reader = new ChannelReader(this, loop, context, messages, events::resume);
+        this.writer = new ChannelWriter(this, loop, channel);
     }
 
     /**
@@ -136,47 +116,7 @@ public final class NettyChannel implements AutoCloseable {
      */
     @Suspends
     public @Nullable Object read() throws IOException {
-        loop.checkTurn("read");
-        if (reading) {
-            throw new IllegalStateException("cannot read " + this + ": another task is reading");
-        }
-        reading = true;
-        try {
-            return readNext();
-        } finally {
-            reading = false;
-        }
-    }
-
-    private @Nullable Object readNext() throws IOException {
-        if (readInARow++ == HIGH) { // a foreign event loop could fill the queue as fast as it is read
-            readInARow = 0;
-            Asyncio.yieldNow();
-        }
-        while (true) {
-            boolean over = messages.isEnded(); // asked first, for messages may come until the end
-            Object message = messages.poll();
-            if (message != null) {
-                if (messages.takeResume()) {
-                    events.resume();
-                }
-                return message;
-            }
-            if (over) {
-                throwFailure(messages.failure());
-                return null;
-            }
-            readInARow = 0;
-            awaitMessage();
-        }
-    }
-
-    private void awaitMessage() {
-        try {
-            entry.awaitReady();
-        } finally {
-            messages.takeReader();
-        }
+        return reader.read();
     }
 
     // ---- writing ----
@@ -193,14 +133,7 @@ public final class NettyChannel implements AutoCloseable {
      */
     @Suspends
     public void write(Object message) throws IOException {
-        ChannelFuture future = begin(message, "write", new WritePromise(channel, onWriteFailed));
-        while (!channel.isWritable() && !ended) {
-            room.clear();
-            if (!channel.isWritable() && !ended) {
-                room.await();
-            }
-        }
-        throwFailure(future.cause());
+        writer.write(message);
     }
 
     /**
@@ -212,40 +145,7 @@ public final class NettyChannel implements AutoCloseable {
      */
     @Suspends
     public void send(Object message) throws IOException {
-        awaitOutcome(begin(message, "send", channel.newPromise()));
-    }
-
-    private ChannelFuture begin(Object message, String operation, ChannelPromise promise) throws IOException {
-        try {
-            loop.checkTurn(operation);
-            throwFailure(failure);
-            if (ended) {
-                throw new ClosedChannelException();
-            }
-        } catch (Throwable refused) {
-            ReferenceCountUtil.release(message);
-            throw refused;
-        }
-        lastWrite = promise;
-        return channel.writeAndFlush(message, promise);
-    }
-
-    /** Waits for a future that goes on if the task is cancelled. */
-    private void awaitOutcome(ChannelFuture future) throws IOException {
-        try {
-            NettyFutures.follow(loop, future).await();
-        } catch (CompletionException failed) {
-            throwFailure(failed.getCause());
-            throw failed;
-        }
-    }
-
-    /** Whoever finds the failure: the channel's event loop, or the writer if that has ended. */
-    private void writeFailed(Throwable cause) {
-        if (!ended) {
-            end(cause);
-            channel.close();
-        }
+        writer.send(message);
     }
 
     /**
@@ -257,24 +157,7 @@ public final class NettyChannel implements AutoCloseable {
      */
     @Suspends
     public void shutdownOutput() throws IOException {
-        loop.checkTurn("shutdownOutput");
-        if (!(channel instanceof DuplexChannel duplex)) {
-            throw new UnsupportedOperationException("cannot end one side of " + this);
-        }
-        if (lastWrite != null) {
-            awaitEnd(lastWrite); // Netty would drop what is in the outbound buffer
-        }
-        awaitOutcome(duplex.shutdownOutput());
-    }
-
-    private void awaitEnd(ChannelFuture write) {
-        Promise<Void> end = loop.createFuture();
-        write.addListener(_ -> inTurn(() -> {
-            if (!end.isDone()) {
-                end.setResult(null); // its writer has heard of a failure
-            }
-        }));
-        end.await();
+        writer.shutdownOutput();
     }
 
     // ---- the end ----
@@ -285,7 +168,7 @@ public final class NettyChannel implements AutoCloseable {
      */
     @Override
     public void close() {
-        ChannelFuture pending = lastWrite;
+        ChannelFuture pending = writer.last();
         endHere();
         if (pending == null) {
             channel.close();
@@ -313,7 +196,7 @@ public final class NettyChannel implements AutoCloseable {
         NettyFutures.follow(loop, channel.closeFuture()).await();
     }
 
-    private void throwFailure(@Nullable Throwable cause) throws IOException {
+    void throwFailure(@Nullable Throwable cause) throws IOException {
         switch (cause) {
             case null -> {
             }
@@ -328,17 +211,14 @@ public final class NettyChannel implements AutoCloseable {
 
     void endInput() {
         messages.end(null);
-        wakeReader();
+        reader.wake();
     }
 
     void end(@Nullable Throwable cause) {
-        if (!ended) {
-            failure = cause;
-            ended = true;
-        }
+        writer.end(cause);
         messages.end(cause);
-        wakeReader();
-        wakeWriters();
+        reader.wake();
+        writer.wake();
     }
 
     void endIfClosed() {
@@ -348,16 +228,15 @@ public final class NettyChannel implements AutoCloseable {
     }
 
     void wakeReader() {
-        if (messages.takeReader()) {
-            inTurn(makeReaderReady);
-        }
+        reader.wake();
     }
 
     void wakeWriters() {
-        inTurn(makeWritersReady);
+        writer.wake();
     }
 
-    private void inTurn(Runnable wake) {
+    /** Any thread. */
+    void inTurn(Runnable wake) {
         if (context.inTurn()) {
             wake.run();
         } else {
