@@ -65,12 +65,7 @@ class PostgresTest {
                 }
                 assertThat(pool.getHikariPoolMXBean().getThreadsAwaitingConnection()).isEqualTo(90);
                 int[] ticks = new int[1];
-                Task<Void> ticker = Asyncio.createTask(() -> {
-                    for (;;) {
-                        Asyncio.sleep(Duration.ofMillis(1));
-                        ticks[0]++;
-                    }
-                });
+                Task<Void> ticker = ticking(ticks);
                 execute(first, "select pg_advisory_unlock(12)");
                 assertThat(Asyncio.gather(querying).await()).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
                 ticker.cancel();
@@ -113,17 +108,31 @@ class PostgresTest {
         }
     }
 
+    /** Counts for how many milliseconds the loop goes on. */
+    private static Task<Void> ticking(int[] ticks) {
+        return Asyncio.createTask(() -> {
+            for (;;) {
+                Asyncio.sleep(Duration.ofMillis(1));
+                ticks[0]++;
+            }
+        });
+    }
+
     @Test
-    void copyGoesInAndOut() throws Exception {
+    void copyGoesInAndOutAndTheLoopGoesOn() throws Exception {
         String rows = IntStream.range(0, 20_000).mapToObj(i -> i + "\trow " + i + "\n").collect(Collectors.joining());
         pooled(1, pool -> {
             try (Connection connection = pool.getConnection()) {
                 execute(connection, "create table line(id int primary key, words text)");
+                int[] ticks = new int[1];
+                Task<Void> ticker = ticking(ticks);
                 var copying = connection.unwrap(PGConnection.class).getCopyAPI();
                 assertThat(copying.copyIn("copy line from stdin", new StringReader(rows))).isEqualTo(20_000);
                 StringWriter got = new StringWriter();
                 copying.copyOut("copy (select * from line order by id) to stdout", got);
+                ticker.cancel();
 
+                assertThat(ticks[0]).as("turns of the loop meanwhile").isPositive();
                 assertThat(got.toString()).isEqualTo(rows);
             }
         });

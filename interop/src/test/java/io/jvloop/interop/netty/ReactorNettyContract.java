@@ -148,6 +148,40 @@ class ReactorNettyContract {
         end(server);
     }
 
+    /** What the task that answers does not take, the iterator of the one that asks does not give. */
+    @AsyncTest
+    void bodyIsSentNoFasterThanItIsTaken() {
+        AsyncEvent go = new AsyncEvent();
+        DisposableServer server = serve(routes -> routes.post("/", (request, response) -> {
+            FlowItems<byte[]> blocks = FlowItems.of(JdkFlowAdapter.publisherToFlowPublisher(request.receive().asByteArray()), 4);
+            return response.sendString(Mono.fromFuture(() -> Asyncio.createTask(() -> {
+                long taken = 0;
+                for (byte[] block : blocks.each()) {
+                    go.await();
+                    taken += block.length;
+                }
+                return Long.toString(taken);
+            }).toCompletableFuture()));
+        }));
+        int[] given = new int[1];
+        byte[] block = new byte[BLOCK];
+        var blocks = LoopPublisher.of(loop(), () -> IntStream.range(0, MANY).mapToObj(_ -> {
+            given[0]++;
+            return Unpooled.wrappedBuffer(block);
+        }).iterator());
+        Task<String> asking = Asyncio.createTask(() -> await(client(server).post().uri("/").send(JdkFlowAdapter.flowPublisherToFlux(blocks))
+                .responseContent().aggregate().asString()));
+        for (int before = -1; before != given[0] || before == 0;) { // until all between them is full
+            before = given[0];
+            Steps.turns(1000);
+        }
+        assertThat(given[0]).isLessThan(MANY / 2);
+        go.set();
+
+        assertThat(asking.await()).isEqualTo(Long.toString((long) MANY * BLOCK));
+        end(server);
+    }
+
     @AsyncTest
     void curlSendsABodyAndGetsItBack() throws Exception {
         Path sent = Files.write(directory.resolve("sent"), content());
