@@ -12,6 +12,7 @@ import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.LogCapture;
+import io.jvloop.tck.watch.WarningWatch;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -47,7 +48,7 @@ class ChannelEndContract {
 
     @Order(1)
     @RegisterExtension
-    final NettyWatch netty = new NettyWatch();
+    final WarningWatch netty = NettyWatch.create();
     @Order(2)
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

@@ -10,6 +10,7 @@ import io.jvloop.Task;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
+import io.jvloop.tck.watch.WarningWatch;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ChannelWritingContract {
     @Order(1)
     @RegisterExtension
-    final NettyWatch netty = new NettyWatch();
+    final WarningWatch netty = NettyWatch.create();
     @Order(2)
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

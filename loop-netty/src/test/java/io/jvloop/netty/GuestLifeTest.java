@@ -13,6 +13,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
 import io.jvloop.tck.watch.LeakCheck;
 import io.jvloop.tck.watch.LogCapture;
+import io.jvloop.tck.watch.WarningWatch;
 import io.netty.channel.SingleThreadIoEventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +32,7 @@ class GuestLifeTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     @RegisterExtension
-    final NettyWatch netty = new NettyWatch();
+    final WarningWatch netty = NettyWatch.create();
     @RegisterExtension
     final LogCapture log = new LogCapture();
     @RegisterExtension

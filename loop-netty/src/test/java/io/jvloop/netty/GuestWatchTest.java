@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jvloop.Asyncio;
 import io.jvloop.Promise;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.watch.WarningWatch;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -26,7 +27,7 @@ class GuestWatchTest {
     @Nested
     class OnEpoll {
         @RegisterExtension
-        final NettyWatch netty = new NettyWatch();
+        final WarningWatch netty = NettyWatch.create();
         @RegisterExtension
         final GuestFixture fixture = new GuestFixture(HostKind.EPOLL);
         private final Queue<Promise<String>> answers = new ArrayDeque<>();

@@ -11,6 +11,7 @@ import io.jvloop.net.StreamPair;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
+import io.jvloop.tck.watch.WarningWatch;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -43,7 +44,7 @@ class HostedChannelContract {
     private static final int FEW_POLLS = 500;
     @Order(1)
     @RegisterExtension
-    final NettyWatch netty = new NettyWatch();
+    final WarningWatch netty = NettyWatch.create();
     @Order(2)
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

@@ -14,6 +14,7 @@ import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.peers.RawDescriptor;
 import io.jvloop.tck.peers.Recorder;
+import io.jvloop.tck.watch.WarningWatch;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.IoEvent;
@@ -34,7 +35,7 @@ class HostedDescriptorContract {
     private static final int ATTEMPTS = 1000;
     @Order(1)
     @RegisterExtension
-    final NettyWatch netty = new NettyWatch();
+    final WarningWatch netty = NettyWatch.create();
     @Order(2)
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

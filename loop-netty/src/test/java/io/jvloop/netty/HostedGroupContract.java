@@ -9,6 +9,7 @@ import io.jvloop.GroupOptions;
 import io.jvloop.LoopGroup;
 import io.jvloop.spi.Capability;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.watch.WarningWatch;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -48,7 +49,7 @@ class HostedGroupContract {
     private static final int MANY = 100;
     @Order(1)
     @RegisterExtension
-    final NettyWatch netty = new NettyWatch();
+    final WarningWatch netty = NettyWatch.create();
     @Order(2)
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

@@ -26,6 +26,7 @@ import io.jvloop.sync.AsyncEvent;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
+import io.jvloop.tck.watch.WarningWatch;
 import io.netty.channel.Channel;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -53,7 +54,7 @@ class GrpcContract {
 
     @Order(1)
     @RegisterExtension
-    final LibraryWatch watch = new LibraryWatch();
+    final WarningWatch watch = LibraryWatch.create();
     @Order(2)
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

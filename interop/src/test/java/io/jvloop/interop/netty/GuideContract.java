@@ -19,6 +19,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.netty.NettyLoops;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.watch.WarningWatch;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
@@ -53,7 +54,7 @@ class GuideContract {
 
     @Order(1)
     @RegisterExtension
-    final LibraryWatch watch = new LibraryWatch();
+    final WarningWatch watch = LibraryWatch.create();
     @Order(2)
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

@@ -11,6 +11,7 @@ import io.jvloop.Task;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.watch.WarningWatch;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.SetArgs;
@@ -34,7 +35,7 @@ class LettuceContract {
 
     @Order(1)
     @RegisterExtension
-    final LibraryWatch watch = new LibraryWatch();
+    final WarningWatch watch = LibraryWatch.create();
     @Order(2)
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jvloop.Asyncio;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.watch.WarningWatch;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LettuceEndContract {
     @Order(1)
     @RegisterExtension
-    final LibraryWatch watch = new LibraryWatch();
+    final WarningWatch watch = LibraryWatch.create();
     @Order(2)
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

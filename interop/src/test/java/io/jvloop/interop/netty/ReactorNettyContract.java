@@ -19,6 +19,7 @@ import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.peers.Program;
+import io.jvloop.tck.watch.WarningWatch;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.timeout.ReadTimeoutException;
@@ -52,7 +53,7 @@ class ReactorNettyContract {
 
     @Order(1)
     @RegisterExtension
-    final LibraryWatch watch = new LibraryWatch();
+    final WarningWatch watch = LibraryWatch.create();
     @Order(2)
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

@@ -13,6 +13,11 @@ public final class Collected {
     private Collected() {
     }
 
+    /** Collects what can be collected. */
+    public static void collect() {
+        assertAll(List.of(new WeakReference<>(new Object())));
+    }
+
     /** Fails if one of them is still reachable. */
     public static void assertAll(List<WeakReference<Object>> references) {
         for (int i = 0; i < COLLECTIONS && references.stream().anyMatch(reference -> reference.get() != null); i++) {
