@@ -33,11 +33,15 @@ import jnr.posix.POSIXFactory;
  */
 final class ScriptedKqueue implements IoHandler, IoHandlerFactory, LoopPolicy {
     static final short NO_FLAGS = 0;
+    private static final short EV_DISABLE = 0x08;
     private static final POSIX SYSTEM = POSIXFactory.getNativePOSIX();
     private static final Map<Short, String> FILTERS =
             Map.of(Kevent.EVFILT_READ, "read", Kevent.EVFILT_WRITE, "write", Kevent.EVFILT_PROC, "child");
 
-    /** What has reached the system, in order: {@code +read}, {@code -write}, and {@code -read closed} if the descriptor was. */
+    /**
+     * What has reached the system, in order: {@code +read}, {@code -write}, {@code ~read} for one that was disabled, and {@code -read
+     * closed} if the descriptor was.
+     */
     final List<String> told = new ArrayList<>();
     final List<Member> members = new ArrayList<>();
     /** Called before a change takes effect. */
@@ -72,8 +76,10 @@ final class ScriptedKqueue implements IoHandler, IoHandlerFactory, LoopPolicy {
             return handle.ident();
         }
 
-        void event(short filter, short flags, int error) {
-            events.add(() -> handle.handle(this, KQueueIoEvent.newEvent(handle.ident(), filter, flags, error, 0, 0)));
+        KQueueIoEvent event(short filter, short flags, int error) {
+            KQueueIoEvent event = KQueueIoEvent.newEvent(handle.ident(), filter, flags, error, 0, 0);
+            events.add(() -> handle.handle(this, event));
+            return event;
         }
 
         @Override
@@ -85,7 +91,7 @@ final class ScriptedKqueue implements IoHandler, IoHandlerFactory, LoopPolicy {
         public long submit(IoOps ops) {
             KQueueIoOps change = (KQueueIoOps) ops;
             changes.add(() -> {
-                String sign = (change.flags() & Kevent.EV_ADD) != 0 ? "+" : "-";
+                String sign = (change.flags() & Kevent.EV_ADD) != 0 ? "+" : change.flags() == EV_DISABLE ? "~" : "-";
                 boolean open = change.filter() == Kevent.EVFILT_PROC || SYSTEM.fcntl(handle.ident(), Fcntl.F_GETFD) >= 0;
                 whenTold.accept(this);
                 told.add(sign + FILTERS.get(change.filter()) + (open ? "" : " closed"));
@@ -104,6 +110,10 @@ final class ScriptedKqueue implements IoHandler, IoHandlerFactory, LoopPolicy {
             cancelled = true;
             return first;
         }
+    }
+
+    boolean hasReportedAll() {
+        return events.isEmpty();
     }
 
     // ---- the handler ----
@@ -142,7 +152,7 @@ final class ScriptedKqueue implements IoHandler, IoHandlerFactory, LoopPolicy {
 
     @Override
     public boolean isCompatible(Class<? extends IoHandle> handleType) {
-        return true;
+        return KQueueIoHandle.class.isAssignableFrom(handleType);
     }
 
     @Override
