@@ -105,14 +105,23 @@ final class OpenServer implements GroupServer {
 
     /** Does a step in a member's loop, whose end waits for it. */
     private static Part in(Member member, Coroutine<Part> step) throws IOException {
-        CompletableFuture<Part> asked = Asyncio.runCoroutineThreadsafe(member.work().counted(step), member.loop());
+        CompletableFuture<Part> asked;
+        try {
+            asked = Asyncio.runCoroutineThreadsafe(member.work().counted(step), member.loop());
+        } catch (IllegalStateException loopClosed) {
+            throw shutDownMeanwhile(member, loopClosed);
+        }
         try {
             return Answer.await(asked);
-        } catch (CancellationException shutDown) {
-            throw new IllegalStateException("serve: the group has been shut down meanwhile: " + member.loop().name(), shutDown);
+        } catch (CancellationException cutShort) {
+            throw shutDownMeanwhile(member, cutShort);
         } catch (CompletionException e) {
             throw Answer.<IOException>rethrow(e);
         }
+    }
+
+    private static IllegalStateException shutDownMeanwhile(Member member, RuntimeException cause) {
+        return new IllegalStateException("serve: the group has been shut down meanwhile: " + member.loop().name(), cause);
     }
 
     @Override

@@ -106,6 +106,7 @@ public class GroupFailureContract {
 
     private GroupServer serve(LoopGroup group) throws IOException {
         fixture.require(Capability.TCP);
+        fixture.require(Capability.MOVING);
         return group.serve((reader, _) -> reader.readAll(), ANY_PORT);
     }
 

@@ -324,6 +324,11 @@ public class GroupServerContract {
             Thread.onSpinWait();
         }
         group.shutdown(LONG);
+        for (EventLoop idle : group.loops()) {
+            while (idle != making && !busy.contains(idle) && !idle.isClosed()) {
+                Thread.onSpinWait();
+            }
+        }
         gate.complete(null);
         maker.join();
         if (!made.isCompletedExceptionally()) {
@@ -344,12 +349,26 @@ public class GroupServerContract {
         }
     }
 
+    private LoopGroup openWithHandOver() {
+        return LoopGroup.open(2, GroupOptions.DEFAULT.withLoops(fixture.options()).withHandOver(true));
+    }
+
     /** The second loop stands until the first, which accepts for all, has heard of the end. */
     @Test
     void shutdownWhileTheSecondLoopMakesItsPartClosesTheServer() throws Exception {
-        LoopGroup group = LoopGroup.open(2, GroupOptions.DEFAULT.withLoops(fixture.options()).withHandOver(true));
+        LoopGroup group = openWithHandOver();
 
         assertThat(shutDownWhileMade(group, group.loops().getLast(), group.loops())).isCompleted();
+    }
+
+    /** The first loop stands until the second, which is to have a part, too, is closed. */
+    @Test
+    void shutdownThatClosesALoopBeforeItHasItsPartRefusesTheServer() throws Exception {
+        LoopGroup group = openWithHandOver();
+        EventLoop first = group.loops().getFirst();
+
+        assertThat(shutDownWhileMade(group, first, List.of(first)).exceptionNow()).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("shut down meanwhile");
     }
 
     /** A group that opens servers and closes them for years must not keep them. */
