@@ -44,7 +44,8 @@ public interface BackEndUnderTest {
     /**
      * Who makes the turns of the tests' loops.
      *
-     * @return by default the thread of the test; if it is another, tests that begin outside the loop are skipped
+     * @return by default the thread of the test; if it is another, tests that {@linkplain RunsLoopItself run their loop themselves} are
+     *         skipped
      */
     default LoopHome home() {
         return new OwnRun();

@@ -8,10 +8,10 @@ import io.jvloop.Task;
 import io.jvloop.VoidBody;
 import io.jvloop.tck.doubles.PumpedHost;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -90,12 +90,27 @@ public final class GuestHome implements LoopHome {
             body.execute();
             return;
         }
+        CompletableFuture<Void> outcome = Asyncio.runCoroutineThreadsafe(body::execute, loop);
         try {
-            Asyncio.runCoroutineThreadsafe(body::execute, loop).get();
+            awaitOrEnd(loop, outcome);
         } catch (ExecutionException e) {
             throw GuestHome.<X>unchecked(e.getCause());
         } catch (InterruptedException e) {
             throw new AssertionError("JUnit broke the test off", e);
+        }
+    }
+
+    /** A guest that something fatal has ended makes no further turns, and is not closed until the test is over. */
+    private static void awaitOrEnd(EventLoop loop, CompletableFuture<Void> outcome) throws ExecutionException, InterruptedException {
+        for (;;) {
+            try {
+                outcome.get(1, TimeUnit.SECONDS);
+                return;
+            } catch (TimeoutException notYet) {
+                if (!loop.isRunning()) {
+                    throw new AssertionError("the guest has ended, and with it the body's turns", notYet);
+                }
+            }
         }
     }
 
@@ -108,17 +123,23 @@ public final class GuestHome implements LoopHome {
     }
 
     @Override
-    public List<Task<?>> close(EventLoop loop) {
+    public List<Task<?>> pending(EventLoop loop) {
         CompletableFuture<List<Task<?>>> pending = new CompletableFuture<>();
         if (loop.isRunning()) {
             loop.callSoonThreadsafe(() -> pending.complete(List.copyOf(loop.allTasks())));
         } else {
             pending.complete(loop.isClosed() ? List.of() : List.copyOf(loop.allTasks()));
         }
-        List<Task<?>> left = pending.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join(); // the loop may stand
-        Host ending = Objects.requireNonNull(host);
-        ending.run(loop::close);
-        ending.close();
-        return left;
+        return pending.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join(); // the loop may stand
+    }
+
+    @Override
+    public void close(EventLoop loop) {
+        Host ending = host;
+        if (ending != null) {
+            host = null;
+            ending.run(loop::close);
+            ending.close();
+        }
     }
 }

@@ -136,8 +136,17 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
         return Objects.requireNonNull(home, "outside a test");
     }
 
-    /** Runs what is ready now, and the callbacks of which the time has come. */
+    /** Closes the test's loop, between two runs or turns. A test that closes it otherwise {@linkplain RunsLoopItself says so}. */
+    public void closeLoop() {
+        home().close(loop());
+    }
+
+    /** Runs what is ready now, and the callbacks of which the time has come. In a task it lets what is ready go first. */
     public void runOnce() {
+        if (Asyncio.runningLoopOrNull() == loop()) {
+            Asyncio.yieldNow();
+            return;
+        }
         loop().callSoon(loop()::stop);
         loop().runForever();
     }
@@ -256,7 +265,8 @@ public final class LoopFixture implements BeforeEachCallback, InvocationIntercep
             return;
         }
         EventLoop ending = loop();
-        List<Task<?>> pending = home().close(ending);
+        List<Task<?>> pending = home().pending(ending);
+        home().close(ending);
         Collection<String> foundOnCarrier = carrier.end();
         TestLimit limit = Objects.requireNonNull(watch);
         limit.close();

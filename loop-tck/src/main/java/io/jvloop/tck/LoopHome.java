@@ -31,10 +31,17 @@ public interface LoopHome {
     <X extends Exception> void run(EventLoop loop, VoidBody<X> body) throws X;
 
     /**
-     * Closes the loop.
+     * The tasks that the loop has left.
      *
      * @param loop what {@link #open} has returned
-     * @return the tasks that it had left
+     * @return none if it is closed
      */
-    List<Task<?>> close(EventLoop loop);
+    List<Task<?>> pending(EventLoop loop);
+
+    /**
+     * Closes the loop, between two runs or turns. Idempotent.
+     *
+     * @param loop what {@link #open} has returned
+     */
+    void close(EventLoop loop);
 }

@@ -2,6 +2,7 @@ package io.jvloop.tck;
 
 import io.jvloop.spi.Availability;
 import io.jvloop.spi.LoopPolicy;
+import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -34,13 +35,19 @@ public final class OnBackEnd implements ExecutionCondition, ParameterResolver {
         }
         Map<String, String> exemptions = backEnd.exemptions();
         String contract = context.getRequiredTestClass().getSimpleName();
-        if (!(backEnd.home() instanceof OwnRun)
-                && !AnnotationSupport.isAnnotated(context.getRequiredTestMethod(), AsyncTest.class)) {
-            return ConditionEvaluationResult.disabled("begins outside its loop, whose turns somebody else makes here");
+        if (!(backEnd.home() instanceof OwnRun) && runsLoopItself(context)) {
+            return ConditionEvaluationResult.disabled("runs or closes loops itself, and here somebody else makes the turns");
         }
         return Stream.of(contract, contract + "." + context.getRequiredTestMethod().getName()).filter(exemptions::containsKey).findFirst()
                 .map(exempt -> ConditionEvaluationResult.disabled(exemptions.get(exempt)))
                 .orElse(ConditionEvaluationResult.enabled("not exempt"));
+    }
+
+    private static boolean runsLoopItself(ExtensionContext context) {
+        Method test = context.getRequiredTestMethod();
+        return AnnotationSupport.isAnnotated(test, RunsLoopItself.class)
+                || AnnotationSupport.isAnnotated(context.getRequiredTestClass(), RunsLoopItself.class)
+                        && !AnnotationSupport.isAnnotated(test, AsyncTest.class);
     }
 
     @Override

@@ -20,9 +20,12 @@ final class OwnRun implements LoopHome {
     }
 
     @Override
-    public List<Task<?>> close(EventLoop loop) {
-        List<Task<?>> pending = loop.isClosed() ? List.of() : List.copyOf(loop.allTasks());
+    public List<Task<?>> pending(EventLoop loop) {
+        return loop.isClosed() ? List.of() : List.copyOf(loop.allTasks());
+    }
+
+    @Override
+    public void close(EventLoop loop) {
         loop.close();
-        return pending;
     }
 }

@@ -13,6 +13,7 @@ import io.jvloop.Task;
 import io.jvloop.bridge.LoopExecutorService;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.Collected;
 import io.jvloop.tck.watch.LogCapture;
@@ -298,6 +299,7 @@ public class ExecutorServiceContract {
     }
 
     @Test
+    @RunsLoopItself
     void jobsWaitForTheNextRun() throws Exception {
         CompletableFuture<String> job = executor.submit(() -> "ran");
         assertThat(job).isNotDone();
@@ -305,6 +307,7 @@ public class ExecutorServiceContract {
     }
 
     @Test
+    @RunsLoopItself
     void closeOfTheLoopEndsItsJobsAndTheView() throws Exception {
         fixture.run(() -> {
             executor.execute(() -> Steps.sleepLongThen(() -> log.add("cancelled")));
@@ -312,7 +315,7 @@ public class ExecutorServiceContract {
         });
         CompletableFuture<String> unbegun = executor.submit(() -> "never");
         executor.shutdown();
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(unbegun).isCompletedExceptionally();
         assertThat(executor.awaitTermination(1, TimeUnit.HOURS)).isTrue();
@@ -322,7 +325,7 @@ public class ExecutorServiceContract {
 
     @Test
     void closedLoopRejects() {
-        loop().close();
+        fixture.closeLoop();
 
         assertThatThrownBy(() -> executor.submit(() -> "never")).isInstanceOf(RejectedExecutionException.class)
                 .hasMessageContaining("closed");

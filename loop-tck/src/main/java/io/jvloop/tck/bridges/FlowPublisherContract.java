@@ -9,6 +9,7 @@ import io.jvloop.bridge.LoopPublisher;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -226,17 +227,19 @@ public class FlowPublisherContract {
     }
 
     @Test
+    @RunsLoopItself
     void closedLoopRefusesItsSubscriberByTheRules() {
-        loop().close();
+        fixture.closeLoop();
         LoopPublisher.of(loop(), List.of(1)).subscribe(new Noting(1));
 
         assertThat(log).containsExactly("subscribed", "IllegalStateException");
     }
 
     @Test
+    @RunsLoopItself
     void loopThatIsClosedBeforeItRunsTellsItsSubscriber() {
         LoopPublisher.of(loop(), List.of(1)).subscribe(new Noting(1));
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(log).containsExactly("subscribed", "CancellationException");
     }

@@ -9,6 +9,7 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ public class CallbackContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_call_soon}. */
     @Test
+    @RunsLoopItself
     @Behaviour({1, 8})
     void callbacksRunInTheOrderOfTheirRegistration() {
         for (int i = 0; i < 5; i++) {
@@ -39,43 +41,43 @@ public class CallbackContract {
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test__run_once_schedule_handle}. */
-    @Test
+    @AsyncTest
     @Behaviour({2, 8})
     void whatACallbackSchedulesWaitsForTheNextTurn() {
         loop().callSoon(() -> loop().callSoon(() -> log.add("later")));
-        fixture.runOnce();
+        Asyncio.yieldNow();
         assertThat(log).isEmpty();
 
-        fixture.runOnce();
+        Asyncio.yieldNow();
         assertThat(log).containsExactly("later");
     }
 
     /** {@code test_events.HandleTests.test_handle}. */
-    @Test
+    @AsyncTest
     @Behaviour(3)
     void cancelledHandleNeverRuns() {
         Handle handle = loop().callSoon(() -> log.add("ran"));
         handle.cancel();
         handle.cancel();
-        fixture.runOnce();
+        Asyncio.yieldNow();
 
         assertThat(log).isEmpty();
         assertThat(handle.isCancelled()).isTrue();
     }
 
     /** {@code uvloop test_base.TestBaseUV.test_loop_call_soon_handle_cancelled}. */
-    @Test
+    @AsyncTest
     @Behaviour(4)
     void handleThatRanIsNotCancelled() {
         Handle handle = loop().callSoon(() -> log.add("ran"));
-        fixture.runOnce();
+        Asyncio.yieldNow();
         handle.cancel();
 
         assertThat(handle.isCancelled()).isFalse();
     }
 
     /** {@code test_events.HandleTests.test_callback_with_exception}. */
-    @Test
+    @AsyncTest
     @Behaviour(5)
     void throwingCallbackIsReportedAndTheOthersRun() {
         RuntimeException failure = new IllegalStateException("mine");
@@ -83,7 +85,7 @@ public class CallbackContract {
             throw failure;
         });
         loop().callSoon(() -> log.add("next"));
-        fixture.runOnce();
+        Asyncio.yieldNow();
 
         assertThat(log).containsExactly("next");
         assertThat(fixture.failures()).singleElement().satisfies(report -> {
@@ -93,10 +95,10 @@ public class CallbackContract {
     }
 
     /** A stack overflow is the failure of the code that recursed. */
-    @Test
+    @AsyncTest
     void stackOverflowInACallbackIsReported() {
         loop().callSoon(this::recurse);
-        fixture.runOnce();
+        Asyncio.yieldNow();
 
         assertThat(fixture.failures()).extracting(UnhandledFailure::failure).singleElement().isInstanceOf(StackOverflowError.class);
     }
@@ -108,17 +110,18 @@ public class CallbackContract {
 
     /** {@code base_events.BaseEventLoop.close}. */
     @Test
+    @RunsLoopItself
     @Behaviour(20)
     void closeDropsWhatIsQueued() {
         loop().callSoon(() -> log.add("callback"));
         loop().callLater(Duration.ZERO, () -> log.add("timer"));
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(log).isEmpty();
     }
 
     /** {@code libuv test/benchmark-million-async}. */
-    @Test
+    @AsyncTest
     @Behaviour(28)
     void aMillionCallbacksInOneTurnRunInOrder() {
         int count = loop().debug() ? 100_000 : 1_000_000; // debug mode keeps the stack that made each
@@ -131,7 +134,7 @@ public class CallbackContract {
                 }
             });
         }
-        fixture.runOnce();
+        Asyncio.yieldNow();
 
         assertThat(next[0]).isEqualTo(count);
     }

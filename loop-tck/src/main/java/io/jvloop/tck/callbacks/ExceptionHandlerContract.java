@@ -10,8 +10,10 @@ import io.jvloop.ExceptionHandler;
 import io.jvloop.KeyboardInterruptError;
 import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.LogCapture;
 import java.util.ArrayList;
@@ -39,7 +41,7 @@ public class ExceptionHandlerContract {
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test_default_exc_handler_callback}. */
-    @Test
+    @AsyncTest
     @Behaviour(497)
     void defaultHandlerLogsTheMessageTheTraceAndTheSource() {
         loop().setExceptionHandler(null);
@@ -50,7 +52,7 @@ public class ExceptionHandlerContract {
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test_set_exc_handler_custom}. */
-    @Test
+    @AsyncTest
     @Behaviour(498)
     void handlerThatWasSetGetsTheLoopAndTheFailureUntilItIsTakenAway() {
         List<UnhandledFailure> handled = new ArrayList<>();
@@ -71,6 +73,7 @@ public class ExceptionHandlerContract {
 
     /** {@code test_base_events.BaseEventLoopTests.test_set_exc_handler_broken}. */
     @Test
+    @RunsLoopItself
     @Behaviour(499)
     void handlerThatThrowsIsLoggedWithTheOriginalFailureAndTheLoopGoesOn() {
         loop().setExceptionHandler((where, failure) -> {
@@ -89,6 +92,7 @@ public class ExceptionHandlerContract {
 
     /** {@code test_base_events.BaseEventLoopTests.test_default_exc_handler_broken}: here a text form that throws breaks it. */
     @Test
+    @RunsLoopItself
     @Behaviour(500)
     void defaultHandlerThatBreaksIsLoggedAsALastResort() {
         loop().setExceptionHandler(null);
@@ -110,6 +114,7 @@ public class ExceptionHandlerContract {
 
     /** {@code test_tasks: exception handler context}: the context of the task, as it was left. */
     @Test
+    @RunsLoopItself
     @Behaviour(498)
     void handlerRunsInTheContextOfTheTaskWhoseFailureNobodyTook() {
         ContextVar<String> variable = ContextVar.of("variable", "unset");
@@ -123,32 +128,31 @@ public class ExceptionHandlerContract {
             Steps.sleepLong();
         });
         fixture.run(() -> Steps.turns(3));
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(log).containsExactly("of the pending: Task was destroyed but it is pending: its loop is closed",
                 "of the failed: exception was never retrieved");
     }
 
     /** {@code base_events.call_exception_handler}: the source's. */
-    @Test
+    @AsyncTest
     @Behaviour(502)
     void handlerRunsInTheContextOfTheTaskThatIsTheSource() {
         ContextVar<String> variable = ContextVar.of("variable", "unset");
         loop().setExceptionHandler((where, failure) -> log.add(variable.get()));
-        fixture.run(() -> {
-            Task<Void> task = Asyncio.createTask(() -> {
-                variable.set("of the task");
-            });
-            task.await();
-            Asyncio.runningLoop().callExceptionHandler(new UnhandledFailure("mine", null, task));
-            log.add(variable.get());
+        Task<Void> task = Asyncio.createTask(() -> {
+            variable.set("of the task");
         });
+        task.await();
+        Asyncio.runningLoop().callExceptionHandler(new UnhandledFailure("mine", null, task));
+        log.add(variable.get());
 
         assertThat(log).containsExactly("of the task", "unset");
     }
 
     /** {@code base_events.call_exception_handler}. */
     @Test
+    @RunsLoopItself
     @Behaviour(501)
     void fatalErrorOfAHandlerLeavesTheRun() {
         KeyboardInterruptError fatal = new KeyboardInterruptError();

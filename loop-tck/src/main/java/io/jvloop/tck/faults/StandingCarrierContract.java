@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.doubles.Faults;
 import io.jvloop.tck.watch.LogCapture;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public class StandingCarrierContract {
 
     /** While another thread is in everybody's way: it holds what loggers and text forms want, and is parked itself. */
     @Test
+    @RunsLoopItself
     void carrierWaitsInItsPollOnly() throws IOException {
         assumeTrue(LoopFixture.isMounted(), "in baton mode no thread mounts coroutines");
         Thread carrier = Thread.currentThread();
@@ -81,7 +83,7 @@ public class StandingCarrierContract {
                 yieldNow();
             }
         });
-        fixture.loop().close();
+        fixture.closeLoop();
         fixture.failures();
     }
 

@@ -53,7 +53,7 @@ public class FutureContract {
     }
 
     /** {@code test_futures.BaseFutureTests.test_result}. */
-    @Test
+    @AsyncTest
     @Behaviour(84)
     void completedFutureKeepsItsFirstOutcome() {
         Promise<String> promise = loop().createFuture();
@@ -67,7 +67,7 @@ public class FutureContract {
     }
 
     /** {@code test_futures.BaseFutureTests.test_exception}. */
-    @Test
+    @AsyncTest
     @Behaviour(85)
     void failedFutureGivesTheVeryInstance() {
         RuntimeException failure = new IllegalStateException("mine");
@@ -91,7 +91,7 @@ public class FutureContract {
     }
 
     /** {@code test_futures.BaseFutureTests.test_cancel}. */
-    @Test
+    @AsyncTest
     @Behaviour(86)
     void cancelledFutureRefusesEveryFurtherOutcome() {
         Promise<String> promise = loop().createFuture();
@@ -105,7 +105,7 @@ public class FutureContract {
     // ---- text ----
 
     /** {@code test_futures.BaseFutureTests.test_future_repr}. */
-    @Test
+    @AsyncTest
     @Behaviour(93)
     void textFormTellsTheStateAndWhatItWakes() {
         loop().setDebug(false);
@@ -128,7 +128,7 @@ public class FutureContract {
         Promise<Integer> cancelled = loop().createFuture();
         cancelled.cancel();
         assertThat(cancelled).hasToString("Future[cancelled]");
-        fixture.run(Asyncio::yieldNow);
+        Asyncio.yieldNow();
     }
 
     /** {@code test_futures.BaseFutureTests.test_future_repr}: the source traceback of debug mode. */
@@ -145,7 +145,7 @@ public class FutureContract {
     }
 
     /** {@code test_futures2.FutureReprTests.test_recursive_repr_for_pending_tasks}. */
-    @Test
+    @AsyncTest
     @Behaviour(94)
     void textFormOfFuturesThatContainEachOtherEnds() {
         Promise<List<Object>> one = loop().createFuture();

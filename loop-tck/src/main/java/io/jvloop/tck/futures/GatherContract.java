@@ -23,6 +23,7 @@ import io.jvloop.Task;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,7 @@ public class GatherContract {
 
     /** {@code test_tasks.FutureGatherTests.test_constructor_empty_sequence_use_running_loop}, {@code ..._use_global_loop}. */
     @Test
+    @RunsLoopItself
     @Behaviour(154)
     void gatheringNothingBelongsToTheRunningLoopElseToTheOneSet() {
         loop.run(() -> assertThat(gather(List.<LoopFuture<Integer>>of()).loop()).isSameAs(loop.loop()));
@@ -164,7 +166,7 @@ public class GatherContract {
             assertThatThrownBy(both::await).hasMessage("first");
             sleep(millis(2));
         });
-        loop.loop().close();
+        loop.closeLoop();
 
         assertThat(loop.failures()).isEmpty();
     }

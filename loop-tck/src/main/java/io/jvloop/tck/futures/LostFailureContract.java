@@ -27,8 +27,10 @@ public class LostFailureContract {
     @Test
     void failureThatNobodyTookIsReportedWhenTheLoopCloses() {
         RuntimeException failure = new IllegalStateException("lost");
-        loop().createFuture().setException(failure);
-        loop().close();
+        fixture.run(() -> {
+            loop().createFuture().setException(failure);
+        });
+        fixture.closeLoop();
 
         assertThat(fixture.failures()).extracting(UnhandledFailure::failure).containsExactly(failure);
     }
@@ -37,10 +39,12 @@ public class LostFailureContract {
     @Test
     @Behaviour(98)
     void failureThatWasTakenIsNotReported() {
-        Promise<String> promise = loop().createFuture();
-        promise.setException(new IllegalStateException("taken"));
-        promise.exception();
-        loop().close();
+        fixture.run(() -> {
+            Promise<String> promise = loop().createFuture();
+            promise.setException(new IllegalStateException("taken"));
+            promise.exception();
+        });
+        fixture.closeLoop();
 
         assertThat(fixture.failures()).isEmpty();
     }
@@ -49,14 +53,14 @@ public class LostFailureContract {
     @Test
     @Behaviour(97)
     void failureOfACollectedFutureIsReportedOnce() {
-        loop().createFuture().setException(new IllegalStateException("lost"));
+        fixture.run(() -> loop().createFuture().setException(new IllegalStateException("lost")));
         List<UnhandledFailure> reports = new ArrayList<>();
         while (reports.isEmpty()) {
             System.gc();
             fixture.run(Asyncio::yieldNow);
             reports.addAll(fixture.failures());
         }
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(reports).hasSize(1);
         assertThat(fixture.failures()).isEmpty();
@@ -66,12 +70,14 @@ public class LostFailureContract {
     @Test
     @Behaviour(98)
     void onlyAFailureThatNobodyTookIsReported() {
-        loop().createFuture().setResult("value");
-        loop().createFuture();
-        Promise<String> asked = loop().createFuture();
-        asked.setException(new IllegalStateException("taken"));
-        assertThatThrownBy(asked::result).isInstanceOf(IllegalStateException.class);
-        loop().close();
+        fixture.run(() -> {
+            loop().createFuture().setResult("value");
+            loop().createFuture();
+            Promise<String> asked = loop().createFuture();
+            asked.setException(new IllegalStateException("taken"));
+            assertThatThrownBy(asked::result).isInstanceOf(IllegalStateException.class);
+        });
+        fixture.closeLoop();
 
         assertThat(fixture.failures()).isEmpty();
     }
@@ -80,11 +86,13 @@ public class LostFailureContract {
     @Test
     @Behaviour(98)
     void failureOfAFutureThatSomebodyCancelsIsNotReported() {
-        Promise<String> promise = loop().createFuture();
-        promise.setException(new IllegalStateException("unwanted"));
+        fixture.run(() -> {
+            Promise<String> promise = loop().createFuture();
+            promise.setException(new IllegalStateException("unwanted"));
 
-        assertThat(promise.cancel()).isFalse();
-        loop().close();
+            assertThat(promise.cancel()).isFalse();
+        });
+        fixture.closeLoop();
         assertThat(fixture.failures()).isEmpty();
     }
 }

@@ -130,7 +130,7 @@ public class ShieldContract {
             inner.setException(broken);
             turns(1);
         });
-        loop.loop().close();
+        loop.closeLoop();
 
         assertThat(loop.failures()).singleElement()
                 .satisfies(report -> assertThat(report.failure()).isSameAs(broken))
@@ -155,7 +155,7 @@ public class ShieldContract {
             }
             turns(2);
         });
-        loop.loop().close();
+        loop.closeLoop();
 
         assertThat(loop.failures()).singleElement().satisfies(report -> assertThat(report.failure()).isSameAs(broken));
     }
@@ -194,7 +194,7 @@ public class ShieldContract {
 
             assertThatThrownBy(waited::await).hasMessage("broken");
         });
-        loop.loop().close();
+        loop.closeLoop();
 
         assertThat(loop.failures()).isEmpty();
     }

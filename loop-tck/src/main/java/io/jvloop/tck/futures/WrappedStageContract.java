@@ -145,7 +145,7 @@ public class WrappedStageContract {
         fixture.run(() -> {
             wrapFuture(stage);
         });
-        fixture.loop().close();
+        fixture.closeLoop();
 
         stage.tell("late");
     }

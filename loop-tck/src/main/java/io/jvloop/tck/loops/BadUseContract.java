@@ -15,8 +15,10 @@ import io.jvloop.Runner;
 import io.jvloop.TaskOptions;
 import io.jvloop.net.ReadySocket;
 import io.jvloop.net.StreamReader;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ public class BadUseContract {
 
     /** {@code test_base_events.BaseEventLoopTests.test_run_until_complete_type_error}: the compiler refuses the rest. */
     @Test
+    @RunsLoopItself
     @Behaviour(10)
     void runUntilCompleteOfNothingIsRefused() {
         refusesNull(() -> loop().runUntilComplete((LoopFuture<?>) null), () -> loop().runUntilComplete((Body<?, Exception>) null));
@@ -90,7 +93,7 @@ public class BadUseContract {
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test_call_soon_non_callable}. */
-    @Test
+    @AsyncTest
     void callbacksThatAreNullAreRefusedAtOnce() {
         refusesNull(() -> loop().callSoon(null), () -> loop().callSoonThreadsafe(null), () -> loop().execute(null),
                 () -> loop().callSoon(() -> {}, (Context) null), () -> loop().callAt(0, () -> {}, null),
@@ -101,6 +104,7 @@ public class BadUseContract {
 
     /** {@code test_base_events.BaseEventLoopTests.test_set_task_factory_invalid}. */
     @Test
+    @RunsLoopItself
     @Behaviour(24)
     void tasksOfNothingAreRefused() {
         refusesNull(() -> loop().createTask((Coroutine<?>) null), () -> loop().createTask((TaskOptions) null, () -> 1),
@@ -110,14 +114,14 @@ public class BadUseContract {
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test_set_exc_handler_invalid}; null is the default there. */
-    @Test
+    @AsyncTest
     @Behaviour(498)
     void failureThatIsNullIsRefused() {
         refusesNull(() -> loop().callExceptionHandler(null), () -> LoopOptions.DEFAULT.withExceptionHandler(null));
         assertThat(fixture.failures()).isEmpty();
     }
 
-    @Test
+    @AsyncTest
     void whatIsMissingIsNamed() {
         StreamReader reader = new StreamReader(loop(), 1);
         refusesNull(() -> LoopPolicies.named(null), () -> ReadySocket.channel((ServerSocketChannel) null),
@@ -135,7 +139,7 @@ public class BadUseContract {
     }
 
     /** Negative and zero. */
-    @Test
+    @AsyncTest
     void limitsThatMakeNoSenseAreRefused() {
         assertThatThrownBy(() -> loop().setSlowCallbackDuration(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> LoopOptions.DEFAULT.withSlowCallback(Duration.ofSeconds(-1)))

@@ -15,6 +15,7 @@ import io.jvloop.Task;
 import io.jvloop.sync.AsyncQueue;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.doubles.CountedPolls;
 import io.jvloop.tck.watch.LeakCheck;
@@ -46,6 +47,7 @@ public class CloseContract {
 
     /** asyncio's {@code GeneratorExit}: clean-up runs, further waiting is refused. */
     @Test
+    @RunsLoopItself
     void pendingTaskIsReportedOnceAndItsCleanUpRuns() {
         Task<Void> task = loop().createTask(() -> {
             try {
@@ -59,7 +61,7 @@ public class CloseContract {
             }
         });
         begin();
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(log).containsExactly("unwound", "refused");
         assertThat(fixture.failures()).singleElement().satisfies(report -> assertThat(report.source()).isSameAs(task));
@@ -67,6 +69,7 @@ public class CloseContract {
 
     /** What the clean-up throws is not lost. */
     @Test
+    @RunsLoopItself
     void failureOfTheCleanUpIsReportedToo() {
         RuntimeException failure = new IllegalStateException("clean-up");
         loop().createTask(() -> {
@@ -77,16 +80,17 @@ public class CloseContract {
             }
         });
         begin();
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(fixture.failures()).hasSize(2).last().satisfies(report -> assertThat(report.failure()).isSameAs(failure));
     }
 
     /** A body that has not begun never begins. */
     @Test
+    @RunsLoopItself
     void taskThatHasNotBegunNeverBegins() {
         Task<Boolean> task = loop().createTask(() -> log.add("begun"));
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(log).isEmpty();
         assertThat(task.isCancelled()).isTrue();
@@ -95,6 +99,7 @@ public class CloseContract {
 
     /** A queue's waiter is unwound like any other. */
     @Test
+    @RunsLoopItself
     void taskWaitingForAQueueIsUnwound() {
         AsyncQueue<String> queue = new AsyncQueue<>();
         loop().createTask(() -> {
@@ -105,7 +110,7 @@ public class CloseContract {
             }
         });
         begin();
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(log).containsExactly("unwound");
         assertThat(fixture.failures()).hasSize(1);
@@ -125,7 +130,7 @@ public class CloseContract {
             }
         });
         begin();
-        loop().close();
+        fixture.closeLoop();
         poster.join();
 
         assertThat(refused[0]).isOne();
@@ -133,6 +138,7 @@ public class CloseContract {
 
     /** A virtual thread may close a loop, and run it before. */
     @Test
+    @RunsLoopItself
     void virtualThreadMayCloseALoopWithPendingTasks() throws InterruptedException {
         Promise<Void> never = loop().createFuture();
         Thread.ofVirtual().start(() -> {
@@ -153,6 +159,7 @@ public class CloseContract {
 
     /** Close has the loop to himself, from first to last: here another thread comes while it reports. */
     @Test
+    @RunsLoopItself
     @Behaviour(17)
     void whileALoopIsBeingClosedOthersCanNeitherRunNorUseNorCloseIt() {
         List<Throwable> thrown = new ArrayList<>();
@@ -165,7 +172,7 @@ public class CloseContract {
             log.add("running " + loop().isRunning());
         });
         loop().createTask(Steps::sleepLong);
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(thrown).hasSize(4);
         assertThat(thrown.subList(0, 2)).allSatisfy(
@@ -280,6 +287,7 @@ public class CloseContract {
 
     /** Between two runs tasks stay. */
     @Test
+    @RunsLoopItself
     @Behaviour(23)
     void tasksSurviveBetweenRuns() {
         Promise<String> gate = loop().createFuture();

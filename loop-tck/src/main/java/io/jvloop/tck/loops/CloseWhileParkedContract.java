@@ -8,6 +8,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.LoopOptions;
 import io.jvloop.Task;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.doubles.CountedPolls;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public class CloseWhileParkedContract {
 
     /** The lock a coroutine waits for in JDK code, when its loop closes, is handed on and not lost. */
     @Test
+    @RunsLoopItself
     void lockThatAParkedCoroutineWaitsForIsNotLost() throws InterruptedException {
         ReentrantLock lock = new ReentrantLock(true); // fair: it is handed to the first waiter, whoever that is
         lock.lock();
@@ -54,7 +56,7 @@ public class CloseWhileParkedContract {
             }
         });
         begin();
-        loop().close();
+        fixture.closeLoop();
         lock.unlock();
 
         assertThat(availableElsewhere(lock)).isTrue();
@@ -79,6 +81,7 @@ public class CloseWhileParkedContract {
 
     /** A monitor likewise, and the JDK's thread that unblocks virtual threads lives on. */
     @Test
+    @RunsLoopItself
     void monitorAndTheJdksHelperThreadsSurvive() throws InterruptedException {
         Object monitor = new Object();
         CountDownLatch entered = new CountDownLatch(1);
@@ -92,7 +95,7 @@ public class CloseWhileParkedContract {
             }
         });
         begin();
-        loop().close();
+        fixture.closeLoop();
         release.countDown();
         holder.join();
         assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
@@ -120,6 +123,7 @@ public class CloseWhileParkedContract {
 
     /** {@code Thread.sleep} is interrupted, and the coroutine ends on its own. */
     @Test
+    @RunsLoopItself
     void coroutineInThreadSleepIsInterrupted() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
         loop().createTask(() -> {
@@ -130,7 +134,7 @@ public class CloseWhileParkedContract {
             }
         });
         begin();
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(fixture.failures()).hasSize(1);
@@ -138,6 +142,7 @@ public class CloseWhileParkedContract {
 
     /** A callback parked in JDK code is interrupted too. */
     @Test
+    @RunsLoopItself
     void parkedCallbackIsInterrupted() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
         loop().callSoon(() -> {
@@ -148,7 +153,7 @@ public class CloseWhileParkedContract {
             }
         });
         begin();
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
     }
@@ -170,6 +175,7 @@ public class CloseWhileParkedContract {
 
     /** The loop is nobody's by then: here the close is still telling other threads. */
     @Test
+    @RunsLoopItself
     void coroutineThatEndsLateIsDone() throws Exception {
         Task<Void> task = loop().createTask(() -> Thread.sleep(Steps.LONG));
         CompletableFuture<Object> view = loop().createFuture().toCompletableFuture();
@@ -180,7 +186,7 @@ public class CloseWhileParkedContract {
             return null;
         });
         begin();
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(told).isDone();
         assertThat(task.isDone()).isTrue();

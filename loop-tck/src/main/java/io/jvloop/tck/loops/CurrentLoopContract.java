@@ -12,6 +12,7 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.doubles.AnothersPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public class CurrentLoopContract {
 
     /** {@code test_events.GetEventLoopTestsMixin.test_get_event_loop_returns_running_loop}. */
     @Test
+    @RunsLoopItself
     @Behaviour(528)
     void runningLoopIsKnownInsideARunAndNowhereElse() {
         assertThatThrownBy(Asyncio::runningLoop).isInstanceOf(IllegalStateException.class).hasMessageContaining("no running event loop");

@@ -18,6 +18,7 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.LogCapture;
 import java.time.Duration;
@@ -99,6 +100,7 @@ public class DebugContract {
 
     /** {@code uvloop test_base._TestBase.test_debug_slow_callbacks}. */
     @Test
+    @RunsLoopItself
     @Behaviour(491)
     void slowCallbackIsLoggedWithItsTextAndDuration() {
         debugWithLowLimit();
@@ -111,20 +113,19 @@ public class DebugContract {
     }
 
     /** {@code uvloop test_base._TestBase.test_debug_slow_timer_callbacks}. */
-    @Test
+    @AsyncTest
     @Behaviour(491)
     void slowTimerIsLoggedWithItsTextAndDuration() {
         debugWithLowLimit();
-        fixture.run(() -> {
-            loop().callLater(Duration.ofMillis(1), DebugContract::computesTooLong);
-            sleep(Duration.ofMillis(2));
-        });
+        loop().callLater(Duration.ofMillis(1), DebugContract::computesTooLong);
+        sleep(Duration.ofMillis(2));
 
         assertSlowIsLogged("io.jvloop.tck.loops.DebugContract$$Lambda");
     }
 
     /** {@code uvloop test_base._TestBase.test_debug_slow_task_callbacks}. */
     @Test
+    @RunsLoopItself
     @Behaviour(491)
     void slowStepIsLoggedWithTheTasksNameAndDuration() {
         debugWithLowLimit();
@@ -138,30 +139,29 @@ public class DebugContract {
     }
 
     /** What a task waits is not its time on the loop. */
-    @Test
+    @AsyncTest
     void waitingTaskIsNotSlow() {
         loop().setDebug(true);
         loop().setSlowCallbackDuration(Duration.ofSeconds(60));
-        fixture.run(() -> sleep(Duration.ofMillis(20)));
+        sleep(Duration.ofMillis(20));
 
         assertThat(captured.text()).doesNotContain(" took ");
     }
 
     /** Without debug mode nobody measures. */
-    @Test
+    @AsyncTest
     void slowCallbackIsNotLoggedWithoutDebugMode() {
         loop().setDebug(false);
         loop().setSlowCallbackDuration(LIMIT);
-        fixture.run(() -> {
-            loop().callSoon(DebugContract::computesTooLong);
-            yieldNow();
-        });
+        loop().callSoon(DebugContract::computesTooLong);
+        yieldNow();
 
         assertThat(captured.text()).doesNotContain(" took ");
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test_check_thread}: the check costs next to nothing here, so it is always made. */
     @Test
+    @RunsLoopItself
     @Behaviour(492)
     void schedulingFromAForeignThreadThrowsWithOrWithoutDebugMode() {
         for (boolean debug : new boolean[] {true, false}) {
@@ -175,25 +175,24 @@ public class DebugContract {
     }
 
     /** {@code test_tasks.BaseTaskTests.test_task_source_traceback}. */
-    @Test
+    @AsyncTest
     @Behaviour(494)
     void handlesFuturesAndTasksTellWhereTheyWereCreated() {
         loop().setDebug(true);
         String here = "io.jvloop.tck.loops.DebugContract.";
-        fixture.run(() -> {
-            Promise<Void> future = loop().createFuture();
-            Task<Void> task = createTask(() -> {});
+        Promise<Void> future = loop().createFuture();
+        Task<Void> task = createTask(() -> {});
 
-            assertThat(loop().callSoon(() -> {}).toString()).contains(here);
-            assertThat(loop().callLater(Duration.ofHours(1), () -> {}).toString()).contains(here);
-            assertThat(future.toString()).contains("created at " + here);
-            assertThat(task.toString()).contains("created at " + here);
-            task.await();
-        });
+        assertThat(loop().callSoon(() -> {}).toString()).contains(here);
+        assertThat(loop().callLater(Duration.ofHours(1), () -> {}).toString()).contains(here);
+        assertThat(future.toString()).contains("created at " + here);
+        assertThat(task.toString()).contains("created at " + here);
+        task.await();
     }
 
     /** {@code uvloop test_base._TestBase.test_calls_debug_reporting}. */
     @Test
+    @RunsLoopItself
     @Behaviour(494)
     void failureOfACallbackCarriesWhereItWasScheduled() {
         loop().setDebug(true);
@@ -210,6 +209,7 @@ public class DebugContract {
 
     /** asyncio's {@code create_future} as much as its tasks. */
     @Test
+    @RunsLoopItself
     @Behaviour(494)
     void lostFailureTellsWhereItsFutureWasCreated() {
         loop().setDebug(true);
@@ -217,59 +217,53 @@ public class DebugContract {
             Promise<Void> forgotten = loop().createFuture();
             forgotten.setException(new IllegalStateException("boom"));
         });
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(fixture.failures()).singleElement().satisfies(lost -> assertThat(lost.message())
                 .contains("created at io.jvloop.tck.loops.DebugContract."));
     }
 
     /** Design, debug mode. asyncio has no word for it; it is the usual cause of a program that does not end. */
-    @Test
+    @AsyncTest
     void swallowedCancellationIsNamed() {
         loop().setDebug(true);
-        fixture.run(() -> {
-            Task<String> stubborn = createTask(TaskOptions.named("stubborn"), () -> swallowCancellation("anyway"));
-            yieldNow();
-            stubborn.cancel();
+        Task<String> stubborn = createTask(TaskOptions.named("stubborn"), () -> swallowCancellation("anyway"));
+        yieldNow();
+        stubborn.cancel();
 
-            assertThat(stubborn.await()).isEqualTo("anyway");
-        });
+        assertThat(stubborn.await()).isEqualTo("anyway");
 
         assertThat(captured.text()).contains("a cancellation was swallowed: stubborn");
     }
 
     /** A task that takes a cancellation back has not swallowed it. */
-    @Test
+    @AsyncTest
     void cancellationTakenBackIsNotNamed() {
         loop().setDebug(true);
-        fixture.run(() -> {
-            Task<Void> task = createTask(() -> {
-                try {
-                    Steps.sleepLong();
-                } catch (CancelledError taken) {
-                    Asyncio.currentTask().uncancel();
-                }
-            });
-            yieldNow();
-            task.cancel();
-            task.await();
+        Task<Void> task = createTask(() -> {
+            try {
+                Steps.sleepLong();
+            } catch (CancelledError taken) {
+                Asyncio.currentTask().uncancel();
+            }
         });
+        yieldNow();
+        task.cancel();
+        task.await();
 
         assertThat(captured.text()).doesNotContain("swallowed");
     }
 
     /** What began before debug mode was on was not timed. */
-    @Test
+    @AsyncTest
     void callbackThatSwitchesDebugModeOnIsNotSlow() {
         loop().setDebug(true);
         loop().setSlowCallbackDuration(LIMIT);
-        fixture.run(() -> {
-            loop().callSoon(() -> loop().setDebug(false));
-            yieldNow();
-            computesTooLong();
-            loop().callSoon(() -> loop().setDebug(true));
-            yieldNow();
-        });
+        loop().callSoon(() -> loop().setDebug(false));
+        yieldNow();
+        computesTooLong();
+        loop().callSoon(() -> loop().setDebug(true));
+        yieldNow();
 
         // Steps of the task that were timed may have been slow indeed, on a loaded machine.
         assertThat(captured.text().lines()).noneMatch(line -> line.startsWith("Handle[") && line.contains(" took "));

@@ -11,6 +11,7 @@ import io.jvloop.Task;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.LogCapture;
 import java.io.IOException;
@@ -79,6 +80,7 @@ public class ExecutorContract {
 
     /** {@code test_base_events.BaseEventLoopTests.test_set_default_executor}. */
     @Test
+    @RunsLoopItself
     @Behaviour(466)
     void executorIsTheOneOfTheCallElseTheDefaultOne() {
         try (ExecutorService own = Executors.newSingleThreadExecutor(body -> new Thread(body, "own"))) {

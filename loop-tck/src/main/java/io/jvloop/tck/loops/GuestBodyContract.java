@@ -13,6 +13,7 @@ import io.jvloop.Task;
 import io.jvloop.TaskOptions;
 import io.jvloop.VoidCoroutine;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.doubles.PumpedHost;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.opentest4j.TestAbortedException;
 
 /** Bodies that a guest's task has run on its host's thread, which they may let go on: {@link GuestLoops#onCarrier}. */
+@RunsLoopItself
 public class GuestBodyContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

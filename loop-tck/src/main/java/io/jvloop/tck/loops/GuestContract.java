@@ -15,6 +15,7 @@ import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.VoidCoroutine;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.LogCapture;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.opentest4j.TestAbortedException;
 
 /** A loop is the guest of an executor, which makes its turns: {@link GuestLoops}. */
+@RunsLoopItself
 public class GuestContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

@@ -13,6 +13,7 @@ import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.doubles.AnothersPolicy;
 import io.jvloop.tck.doubles.PumpedHost;
 import io.jvloop.tck.watch.LogCapture;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.opentest4j.TestAbortedException;
 
 /** A guest whose host does not do what it was asked for, or whose poll fails: somebody hears of it, once. */
+@RunsLoopItself
 public class GuestTroubleContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

@@ -13,6 +13,7 @@ import io.jvloop.Task;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.Collected;
 import java.lang.ref.WeakReference;
@@ -36,6 +37,7 @@ public class JvmContract {
 
     /** There {@code createTask} would not help: another thread and another loop have a way of their own. */
     @Test
+    @RunsLoopItself
     void awaitingInAnotherThreadNamesRunCoroutineThreadsafe() {
         Promise<Void> never = loop().createFuture();
         assertThatThrownBy(never::await).isInstanceOf(IllegalStateException.class).hasMessageEndingWith("use runUntilComplete");
@@ -49,6 +51,7 @@ public class JvmContract {
 
     /** A callback is no task; neither is code outside a run. */
     @Test
+    @RunsLoopItself
     @Behaviour(557)
     void awaitingOutsideATaskThrowsAtOnceAndNamesTheWayOut() {
         Promise<Void> never = loop().createFuture();
@@ -65,6 +68,7 @@ public class JvmContract {
 
     /** An interrupt that comes while the loop waits. */
     @Test
+    @RunsLoopItself
     @Behaviour(558)
     void interruptOfTheLoopsThreadReachesNoTask() {
         Thread own = Thread.currentThread();
@@ -97,6 +101,7 @@ public class JvmContract {
 
     /** Of a task it is the outcome too. */
     @Test
+    @RunsLoopItself
     @Behaviour(560)
     void outOfMemoryInATaskLeavesTheRun() {
         OutOfMemoryError fatal = new OutOfMemoryError("thrown by the test");
@@ -110,6 +115,7 @@ public class JvmContract {
     }
 
     @Test
+    @RunsLoopItself
     @Behaviour(560)
     void outOfMemoryInACallbackLeavesTheRun() {
         OutOfMemoryError fatal = new OutOfMemoryError("thrown by the test");
@@ -163,6 +169,7 @@ public class JvmContract {
 
     /** Suspending deep down costs what changed since, not the whole stack: this takes seconds where it is copied each time. */
     @Test
+    @RunsLoopItself
     @Behaviour(562)
     void callTenThousandDeepSuspendsAtEachLevel() throws InterruptedException {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a stack grows on a thread of the JVM's, whose size is not ours to choose");
@@ -187,6 +194,7 @@ public class JvmContract {
 
     /** They live as long as their loop, and no longer. */
     @Test
+    @RunsLoopItself
     @Behaviour(563)
     void abandonedCoroutinesHoldNoThreadAndAreCollectableAfterTheClose() {
         int count = 1_000;
@@ -199,7 +207,7 @@ public class JvmContract {
         fixture.run(() -> Steps.turns(3));
 
         assertThat(Thread.getAllStackTraces().size() - threadsBefore).isLessThan(count / 10);
-        loop().close();
+        fixture.closeLoop();
         assertThat(fixture.failures()).hasSize(count);
         Collected.assertAll(held);
     }

@@ -15,6 +15,7 @@ import io.jvloop.TaskOptions;
 import io.jvloop.TimerHandle;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.Collected;
 import java.lang.ref.WeakReference;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The life of a loop: what it makes tasks of, what it keeps, what it says of itself. */
+@RunsLoopItself
 public class LifecycleContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

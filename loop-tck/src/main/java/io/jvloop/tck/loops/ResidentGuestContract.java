@@ -18,6 +18,7 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopHost;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.doubles.AnothersPolicy;
 import io.jvloop.tck.doubles.PollingHost;
 import io.jvloop.tck.watch.LogCapture;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A loop is the guest of a host that tells the events, and whose thread is the loop's own: {@link LoopHost}. */
+@RunsLoopItself
 public class ResidentGuestContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

@@ -13,6 +13,7 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopHost;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.doubles.AnothersPolicy;
 import io.jvloop.tck.watch.LogCapture;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a guest asks of a {@link LoopHost}, and when. The test's thread is the host's. */
+@RunsLoopItself
 public class ResidentTurnContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

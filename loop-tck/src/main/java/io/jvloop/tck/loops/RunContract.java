@@ -10,6 +10,7 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Runs of a loop: what they give, what ends them, and which are refused. */
+@RunsLoopItself
 public class RunContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

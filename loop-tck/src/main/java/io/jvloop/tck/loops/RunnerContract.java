@@ -14,6 +14,7 @@ import io.jvloop.UnhandledFailure;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code Asyncio.run} and {@link Runner}. */
+@RunsLoopItself
 public class RunnerContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

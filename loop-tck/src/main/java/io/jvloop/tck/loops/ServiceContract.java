@@ -21,6 +21,7 @@ import io.jvloop.spi.IoEntry;
 import io.jvloop.spi.LoopAttachment;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.LogCapture;
 import java.util.ArrayList;
@@ -131,15 +132,16 @@ public class ServiceContract {
             startWaiting();
             Steps.turns(2);
         });
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(events).containsExactly("ended");
     }
 
     @Test
+    @RunsLoopItself
     void closeOfALoopWhoseServiceHasNotBegunRunsNothingOfIt() {
         context().startService("late", () -> events.add("ran"));
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(events).isEmpty();
     }
@@ -160,7 +162,7 @@ public class ServiceContract {
 
     @Test
     void closedLoopStartsNoService() {
-        loop().close();
+        fixture.closeLoop();
 
         assertThatIllegalStateException().isThrownBy(() -> context().startService("late", () -> {
         })).withMessageContaining("event loop is closed");

@@ -15,6 +15,7 @@ import io.jvloop.sync.AsyncQueue;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ public class SignalContract {
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_signal_handling_while_selecting}. */
-    @Test
+    @AsyncTest
     @Behaviour(456)
     void signalWakesALoopThatWaitsAndIsHandledInItsTurn() {
         Promise<String> handled = loop().createFuture();
@@ -58,7 +59,7 @@ public class SignalContract {
             Signals.raise(ONE);
         });
 
-        assertThat(loop().runUntilComplete(handled)).isEqualTo("true callback");
+        assertThat(handled.await()).isEqualTo("true callback");
         assertThat(sender).isNotNull();
     }
 
@@ -87,13 +88,12 @@ public class SignalContract {
     }
 
     /** A handler is called as often as the JVM sees its signal, which the loop does not fold into one. */
-    @Test
-    void eachSignalIsACallbackOfItsOwn() {
+    @AsyncTest
+    void eachSignalIsACallbackOfItsOwn() throws Exception {
         int[] calls = new int[1];
         loop().addSignalHandler(ONE, () -> calls[0]++);
-        Signals.raiseAndSee(fixture.options(), ONE, 5);
-        assertThat(calls[0]).as("calls before the loop runs").isZero();
-        fixture.run(() -> Steps.turns(6));
+        toThread(() -> Signals.raiseAndSee(fixture.options(), ONE, 5));
+        Steps.turns(6);
 
         assertThat(calls[0]).isEqualTo(5);
     }
@@ -118,19 +118,19 @@ public class SignalContract {
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_add_signal_handler}. */
-    @Test
+    @AsyncTest
     @Behaviour(457)
-    void addingAgainReplacesUnderEitherName() {
+    void addingAgainReplacesUnderEitherName() throws Exception {
         loop().addSignalHandler(ONE, () -> log.add("old"));
         loop().addSignalHandler("SIG" + ONE, () -> log.add("new"));
-        Signals.raiseAndSee(fixture.options(), ONE, 1);
-        fixture.run(() -> Steps.turns(2));
+        toThread(() -> Signals.raiseAndSee(fixture.options(), ONE, 1));
+        Steps.turns(2);
 
         assertThat(log).containsExactly("new");
     }
 
     /** {@code uvloop test_signals.test_signals_invalid_signal}. */
-    @Test
+    @AsyncTest
     @Behaviour(458)
     void unknownNameIsAnArgumentError() {
         for (String unknown : List.of("", "SIG", "FOO", "SIGSIG" + ONE, "-1", "70")) {
@@ -145,7 +145,7 @@ public class SignalContract {
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_add_signal_handler}; and what the JVM works with. */
-    @Test
+    @AsyncTest
     @Behaviour(458)
     void signalsOfTheSystemAndTheJvmAreRefusedWithTheReason() {
         List<String> reserved = Stream.of("KILL", "STOP", "QUIT", "SEGV", "BUS", "USR2", "PIPE").filter(Signals::exists).toList();
@@ -183,7 +183,7 @@ public class SignalContract {
     @Test
     @Behaviour(18)
     void closedLoopRefusesAHandler() {
-        loop().close();
+        fixture.closeLoop();
 
         assertThatThrownBy(() -> loop().addSignalHandler(ONE, () -> {})).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("addSignalHandler: event loop is closed");
@@ -200,6 +200,7 @@ public class SignalContract {
 
     /** {@code uvloop test_signals._TestSignal.test_signals_sigint_uvcode}: asked for by a handler, in whatever thread the loop runs. */
     @Test
+    @RunsLoopItself
     @Behaviour(462)
     void handlerMayEndTheRunAsCtrlCDoesAndTheLoopRunsAgain() {
         KeyboardInterruptError interrupt = new KeyboardInterruptError();

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jvloop.Asyncio;
 import io.jvloop.EventLoop;
 import io.jvloop.UnhandledFailure;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ public class SignalOwnershipContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_add_signal_handler}. */
     @Test
+    @RunsLoopItself
     @Behaviour(457)
     void removeAnswersTrueOnceAndRestoresWhatWasThere() throws Exception {
         CountDownLatch formerHeard = new CountDownLatch(1);
@@ -55,7 +58,7 @@ public class SignalOwnershipContract {
     }
 
     /** The system's default action too, see the tests with processes of their own. */
-    @Test
+    @AsyncTest
     @Behaviour(457)
     void removeRestoresTheDefault() {
         String byDefault = Signals.present(ONE);
@@ -67,7 +70,7 @@ public class SignalOwnershipContract {
     }
 
     /** Whoever put our handler aside is not put aside in turn. */
-    @Test
+    @AsyncTest
     void handlerThatOthersPutOverOursStays() throws Exception {
         CountDownLatch theirs = new CountDownLatch(1);
         Object byDefault = Signals.handle(ONE, () -> log.add("never"));
@@ -79,12 +82,12 @@ public class SignalOwnershipContract {
 
         theirs.await();
         Signals.restore(ONE, byDefault);
-        fixture.run(() -> Steps.turns(2));
+        Steps.turns(2);
         assertThat(log).isEmpty();
     }
 
     /** They put it back when they are done, though we have let go of the signal since: it is then for whoever was there before us. */
-    @Test
+    @AsyncTest
     void handlerOfOursThatOthersPutBackPassesTheSignalOn() throws Exception {
         CountDownLatch formerHeard = new CountDownLatch(1);
         Object byDefault = Signals.handle(ONE, formerHeard::countDown);
@@ -96,19 +99,20 @@ public class SignalOwnershipContract {
 
         formerHeard.await();
         Signals.restore(ONE, byDefault);
-        fixture.run(() -> Steps.turns(2));
+        Steps.turns(2);
         assertThat(log).isEmpty();
     }
 
     /** {@code test_unix_events.SelectorEventLoopSignalTests.test_close}. */
     @Test
+    @RunsLoopItself
     @Behaviour(460)
     void closeRemovesAllHandlers() {
         List<String> before = List.of(Signals.present(ONE), Signals.present(OTHER));
         loop().addSignalHandler(ONE, () -> log.add("late"));
         loop().addSignalHandler(OTHER, () -> log.add("late"));
         Signals.raiseAndSee(fixture.options(), ONE, 1);
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(List.of(Signals.present(ONE), Signals.present(OTHER))).isEqualTo(before);
         assertThat(loop().removeSignalHandler(ONE)).isFalse();
@@ -117,6 +121,7 @@ public class SignalOwnershipContract {
 
     /** Clean-up code that a close unwinds finds the signals as they are without the loop. */
     @Test
+    @RunsLoopItself
     void closeRemovesThemBeforeTasksAreUnwound() {
         String before = Signals.present(ONE);
         List<String> seen = new ArrayList<>();
@@ -128,7 +133,7 @@ public class SignalOwnershipContract {
             });
         });
         fixture.run(() -> Steps.turns(2));
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(seen).containsExactly(before, "removed: false");
         assertThat(fixture.failures()).extracting(UnhandledFailure::failure).containsOnlyNulls().hasSize(1);
@@ -176,6 +181,7 @@ public class SignalOwnershipContract {
 
     /** A loop that lets go of a signal takes it from no other. */
     @Test
+    @RunsLoopItself
     @Behaviour(463)
     void loopThatRemovesItsHandlerLeavesTheOthersTheirs() {
         try (EventLoop other = Asyncio.newEventLoop(fixture.options())) {

@@ -19,6 +19,7 @@ import io.jvloop.sync.AsyncLock;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -196,6 +197,7 @@ public class ConditionContract {
 
     /** {@code test_locks.ConditionTests.test_ambiguous_loops}. */
     @Test
+    @RunsLoopItself
     @Behaviour({238, 239})
     void waitingInASecondLoopIsRefusedWithTheLockStillHeld() {
         AsyncCondition condition = new AsyncCondition();
@@ -334,7 +336,7 @@ public class ConditionContract {
             condition.acquire();
         });
 
-        loop.loop().close();
+        loop.closeLoop();
 
         assertThat(ended[0]).isTrue();
         assertThat(loop.failures()).as("the unfinished task").hasSize(1);

@@ -24,6 +24,7 @@ import io.jvloop.sync.Hold;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import java.io.IOException;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -88,12 +89,12 @@ public class PrimitiveMisuseContract {
         loop.run(() -> {
             calls.forEach(loop.loop()::callSoon);
             turns(1);
+            assertThat(semaphore.isLocked()).isFalse();
+            assertThat(queue.isEmpty()).isTrue();
         });
 
         assertThat(loop.failures()).hasSameSizeAs(calls).allSatisfy(
                 report -> assertThat(report.failure()).isInstanceOf(IllegalStateException.class).hasMessageContaining("createTask"));
-        assertThat(semaphore.isLocked()).isFalse();
-        assertThat(queue.isEmpty()).isTrue();
     }
 
     // ---- the wrong thread ----
@@ -153,6 +154,7 @@ public class PrimitiveMisuseContract {
 
     /** As the loop itself: one that does not run belongs to its caller. */
     @Test
+    @RunsLoopItself
     void betweenTwoRunsItBelongsToTheCaller() {
         AsyncQueue<Integer> queue = new AsyncQueue<>();
         loop.run(() -> queue.put(1));
@@ -215,6 +217,7 @@ public class PrimitiveMisuseContract {
 
     /** {@code mixins._LoopBoundMixin}: made outside any loop, they belong to the first in which a task had to wait. */
     @Test
+    @RunsLoopItself
     @Behaviour({238, 239})
     void waitingInASecondLoopIsRefused() {
         AsyncEvent event = new AsyncEvent();

@@ -20,6 +20,7 @@ import io.jvloop.sync.QueueFullException;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -343,6 +344,7 @@ public class QueueContract {
 
     /** {@code mixins._LoopBoundMixin}: getters and putters share the loop. */
     @Test
+    @RunsLoopItself
     @Behaviour({238, 239})
     void waitingInASecondLoopIsRefused() {
         AsyncQueue<Integer> queue = new AsyncQueue<>(1);

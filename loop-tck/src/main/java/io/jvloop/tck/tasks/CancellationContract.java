@@ -19,7 +19,6 @@ import io.jvloop.tck.LoopFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Cancellation: edge-triggered, counted, delivered at the next suspension. */
@@ -48,7 +47,7 @@ public class CancellationContract {
     }
 
     /** {@code test_futures.BaseFutureTests.test_cancel}. */
-    @Test
+    @AsyncTest
     @Behaviour(86)
     void cancelledFutureThrowsFromEveryQuestion() {
         Promise<String> promise = fixture.loop().createFuture();

@@ -146,7 +146,7 @@ public class CancellationPairsContract {
             assertThatThrownBy(one::await).isInstanceOf(CancelledError.class).hasMessage("one");
             assertThatThrownBy(two::await).isInstanceOf(CancelledError.class).hasMessage("two");
         });
-        fixture.loop().close();
+        fixture.closeLoop();
         assertThat(fixture.failures()).isEmpty();
     }
 
@@ -253,7 +253,7 @@ public class CancellationPairsContract {
             turns(2);
             failed.cancel();
         });
-        fixture.loop().close();
+        fixture.closeLoop();
         assertThat(fixture.failures()).isEmpty();
     }
 }

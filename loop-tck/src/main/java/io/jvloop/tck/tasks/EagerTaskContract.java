@@ -24,6 +24,7 @@ import io.jvloop.TaskOptions;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,7 @@ public class EagerTaskContract {
 
     /** {@code tasks.Task.__init__}: eager only while the loop runs. */
     @Test
+    @RunsLoopItself
     @Behaviour(512)
     void beforeTheLoopRunsTheStartIsScheduled() {
         Task<Boolean> task = loop().createTask(EAGER, () -> log.add("begun"));
@@ -173,12 +175,13 @@ public class EagerTaskContract {
                 throw new IllegalStateException("lost");
             });
         });
-        loop().close();
+        fixture.closeLoop();
         assertThat(fixture.failures()).hasSize(1);
     }
 
     /** {@code tasks.Task.__eager_start}: what is fatal ends the run. */
     @Test
+    @RunsLoopItself
     void fatalErrorOfTheFirstStepEndsTheRun() {
         KeyboardInterruptError fatal = new KeyboardInterruptError();
 

@@ -236,7 +236,7 @@ public class TaskContract {
             turns(2);
             log.add("undisturbed");
         });
-        fixture.loop().close();
+        fixture.closeLoop();
 
         assertThat(log).containsExactly("undisturbed");
         assertThat(fixture.failures()).hasSize(1);

@@ -15,6 +15,7 @@ import io.jvloop.TaskOptions;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ public class TaskFactoryContract {
 
     /** {@code test_base_events.BaseEventLoopTests.test_set_task_factory}. */
     @Test
+    @RunsLoopItself
     @Behaviour(24)
     void createTaskGivesWhatTheFactoryMadeAndNullBringsTheLoopsOwnBack() {
         Keeping factory = new Keeping();
@@ -73,16 +75,14 @@ public class TaskFactoryContract {
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test_create_named_task_with_custom_factory}. */
-    @Test
+    @AsyncTest
     @Behaviour(25)
     void nameIsAppliedEvenIfTheFactoryIgnoresIt() {
         fixture.loop().setTaskFactory(new Keeping());
-        fixture.run(() -> {
-            Task<String> task = createTask(TaskOptions.named("mine"), () -> "value");
+        Task<String> task = createTask(TaskOptions.named("mine"), () -> "value");
 
-            assertThat(task.name()).isEqualTo("mine");
-            task.await();
-        });
+        assertThat(task.name()).isEqualTo("mine");
+        task.await();
     }
 
     /** {@code test_eager_task_factory}: the factory of eager tasks. */

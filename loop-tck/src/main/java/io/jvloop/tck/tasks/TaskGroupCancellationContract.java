@@ -180,7 +180,7 @@ public class TaskGroupCancellationContract {
             turns(3);
         });
 
-        loop.loop().close();
+        loop.closeLoop();
 
         assertThat(ended[0]).isTrue();
         assertThat(loop.failures()).as("each unfinished task is reported once").hasSize(2);

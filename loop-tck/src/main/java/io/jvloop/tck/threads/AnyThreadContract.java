@@ -8,6 +8,7 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.Collected;
 import java.lang.ref.WeakReference;
@@ -73,6 +74,7 @@ public class AnyThreadContract {
 
     /** The loop need not run: it is not the other thread's, not even then. */
     @Test
+    @RunsLoopItself
     void cancellationBeforeARunTakesPlaceInTheRun() throws Exception {
         Promise<Void> promise = loop().createFuture();
 
@@ -85,6 +87,7 @@ public class AnyThreadContract {
 
     /** A view that is made just as a run begins, goes on or ends follows its future. */
     @Test
+    @RunsLoopItself
     void noViewIsLostHoweverItMeetsARun() throws Exception {
         CyclicBarrier start = new CyclicBarrier(2);
         List<Promise<Integer>> promises = new ArrayList<>();
@@ -113,6 +116,7 @@ public class AnyThreadContract {
 
     /** Nothing needs to run for that. */
     @Test
+    @RunsLoopItself
     void whoWaitsInGetGoesOnThoughTheFutureIsCompletedBetweenRuns() throws Exception {
         Promise<String> promise = loop().createFuture();
         FutureTask<Object> waiting = waitingFor(promise);
@@ -123,6 +127,7 @@ public class AnyThreadContract {
 
     /** The last act of a run. */
     @Test
+    @RunsLoopItself
     void whoWaitsInGetGoesOnThoughTheRunEndsWithTheFuture() throws Exception {
         Promise<String> promise = loop().createFuture();
         FutureTask<Object> waiting = waitingFor(promise);
@@ -137,34 +142,37 @@ public class AnyThreadContract {
 
     /** A view is a pipeline of user code, which runs in a turn; close is the last. */
     @Test
+    @RunsLoopItself
     void viewOfADoneFutureHasItsOutcomeAtTheLatestWhenTheLoopIsClosed() {
         Promise<String> promise = loop().createFuture();
         CompletableFuture<String> view = promise.toCompletableFuture();
         promise.setResult("value");
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(view).isCompletedWithValue("value");
     }
 
     /** A task's likewise, that another thread had made. */
     @Test
+    @RunsLoopItself
     void taskFromAnotherThreadThatIsDoneHasItsOutcomeWhenTheLoopIsClosed() {
         CompletableFuture<String> foreign = Asyncio.runCoroutineThreadsafe(() -> {
             loop().stop();
             return "value";
         }, loop());
         loop().runForever();
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(foreign).isCompletedWithValue("value");
     }
 
     /** It can come no more. */
     @Test
+    @RunsLoopItself
     void getOfAPendingFutureOfAClosedLoopSaysSoAtOnce() throws Exception {
         Promise<String> promise = loop().createFuture();
         Task<String> task = loop().createTask(promise::await);
-        loop().close();
+        fixture.closeLoop();
         assertThat(fixture.failures()).hasSize(1);
 
         for (Action question : List.<Action>of(promise::get, () -> promise.get(1, TimeUnit.HOURS))) {
@@ -181,7 +189,7 @@ public class AnyThreadContract {
     @Test
     void getIsEndedByTheClose() {
         FutureTask<Object> waiting = waitingFor(loop().createFuture());
-        loop().close();
+        fixture.closeLoop();
 
         assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).cause().isInstanceOf(CancellationException.class)
                 .hasMessageContaining("event loop is closed");
@@ -208,6 +216,7 @@ public class AnyThreadContract {
 
     /** Who has it need not read of it in the log too. */
     @Test
+    @RunsLoopItself
     void failureThatAnotherThreadTookIsNotReported() throws Exception {
         RuntimeException failure = new IllegalStateException("mine");
         Promise<Void> before = loop().createFuture();
@@ -219,7 +228,7 @@ public class AnyThreadContract {
 
         assertThatThrownBy(waiting::get).hasRootCause(failure);
         assertThatThrownBy(() -> elsewhere(after::get)).isInstanceOf(ExecutionException.class).hasCause(failure);
-        loop().close();
+        fixture.closeLoop();
         assertThat(view).isCompletedExceptionally();
         assertThat(fixture.failures()).isEmpty();
     }

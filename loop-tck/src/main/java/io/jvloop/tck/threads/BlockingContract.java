@@ -246,7 +246,7 @@ public class BlockingContract {
                 assertThat(reader.await()).isEqualTo(7);
                 writer.await();
             });
-            fixture.loop().close();
+            fixture.closeLoop();
 
             int[] read = new int[1];
             Thread reader = Thread.ofVirtual().start(() -> read[0] = readOne(server.getLocalPort()));

@@ -12,7 +12,9 @@ import io.jvloop.EventLoop;
 import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.TaskOptions;
+import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.manual.ManualPolicy;
 import io.jvloop.tck.watch.ErrorOutput;
@@ -107,6 +109,7 @@ public class CarrierContract {
 
     /** {@code asyncio} survives it too: Python's loggers print what their handlers throw. */
     @Test
+    @RunsLoopItself
     void loggerThatThrowsDoesNotEndTheLoop() {
         everyStepIsSlow();
         withHandler(() -> {
@@ -126,14 +129,12 @@ public class CarrierContract {
     }
 
     /** The text of a task that is slow has its result's in it. */
-    @Test
+    @AsyncTest
     void textFormThatThrowsDoesNotEndTheLoop() {
         everyStepIsSlow();
-        fixture.run(() -> {
-            Task<Object> task = createTask(Unprintable::new);
-            task.await();
-            yieldNow();
-        });
+        Task<Object> task = createTask(Unprintable::new);
+        task.await();
+        yieldNow();
 
         assertThat(fixture.failures()).isNotEmpty().allSatisfy(
                 failure -> assertThat(failure.failure()).isInstanceOf(UnsupportedOperationException.class));
@@ -167,7 +168,7 @@ public class CarrierContract {
             });
             yieldNow();
         });
-        fixture.loop().close();
+        fixture.closeLoop();
 
         assertThat(fixture.failures()).singleElement().satisfies(lost -> {
             assertThat(lost.message()).contains("forgotten");
@@ -228,6 +229,7 @@ public class CarrierContract {
 
     /** The watchdog is the process's only one. */
     @Test
+    @RunsLoopItself
     void watchdogSurvivesALoggerThatThrowsAnError() {
         fixture.loop().setDebug(true);
         AtomicInteger thrown = new AtomicInteger();

@@ -22,6 +22,7 @@ import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -201,7 +202,7 @@ public class StartedThreadsContract {
             });
             try (Socket accepted = server.accept()) {
                 synchronized (monitor) {
-                    fixture.loop().close();
+                    fixture.closeLoop();
                     loopIsClosed.countDown();
                     accepted.getOutputStream().write(7);
                 }
@@ -214,14 +215,15 @@ public class StartedThreadsContract {
     @Test
     void startedThreadKeepsNothingOfTheTaskThatStartedIt() {
         CountDownLatch end = new CountDownLatch(1);
-        WeakReference<Object> given = fixture.loop().runUntilComplete(() -> new WeakReference<>(createTask(() -> {
+        List<WeakReference<Object>> given = new ArrayList<>();
+        fixture.run(() -> given.add(new WeakReference<>(createTask(() -> {
             Thread.startVirtualThread(() -> {
                 Steps.block(end);
             });
             return new Object();
-        }).await()));
+        }).await())));
 
-        Collected.assertAll(List.of(given));
+        Collected.assertAll(given);
         end.countDown();
     }
 

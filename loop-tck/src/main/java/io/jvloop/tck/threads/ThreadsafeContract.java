@@ -15,6 +15,7 @@ import io.jvloop.TaskOptions;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.doubles.CountedPolls;
 import io.jvloop.tck.watch.LogCapture;
 import java.time.Duration;
@@ -43,6 +44,7 @@ public class ThreadsafeContract {
 
     /** {@code test_events.EventLoopTestsMixin.test_call_soon_threadsafe}. */
     @Test
+    @RunsLoopItself
     @Behaviour(51)
     void aCallFromAnotherThreadWakesTheLoop() {
         Promise<String> woken = loop().createFuture();
@@ -97,6 +99,7 @@ public class ThreadsafeContract {
 
     /** Between runs too, whatever schedules the others. */
     @Test
+    @RunsLoopItself
     @Behaviour({52, 53})
     void beforeARunOrderIsKeptWithCallSoonAndTasks() {
         Promise<Void> promise = loop().createFuture();
@@ -114,6 +117,7 @@ public class ThreadsafeContract {
 
     /** {@code trio test_run.test_TrioToken_run_sync_soon_FIFO, ..._threaded_stress_test}. */
     @Test
+    @RunsLoopItself
     @Behaviour(54)
     void manyProducersLoseNothingAndKeepTheirOrder() {
         int producers = 4;
@@ -144,6 +148,7 @@ public class ThreadsafeContract {
 
     /** {@code libuv test/test-async}. */
     @Test
+    @RunsLoopItself
     @Behaviour({55, 56})
     void wakeUpsCoalesce() throws InterruptedException {
         int calls = 10_000;
@@ -178,6 +183,7 @@ public class ThreadsafeContract {
 
     /** {@code test_windows_events.ProactorTests.test_loop_restart}. */
     @Test
+    @RunsLoopItself
     @Behaviour(57)
     void stoppingAndRunningAgainWhileOthersPostLosesNothing() throws InterruptedException {
         int calls = 5_000;
@@ -251,11 +257,12 @@ public class ThreadsafeContract {
 
     /** Design section 6: what foreign threads wait for ends cancelled when the loop closes. */
     @Test
+    @RunsLoopItself
     void closeEndsForeignWaitsCancelled() {
         Promise<String> never = loop().createFuture();
         CompletableFuture<String> view = never.toCompletableFuture();
         CompletableFuture<Void> notBegun = Asyncio.runCoroutineThreadsafe(() -> log.add("begun"), loop()).thenRun(() -> {});
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(view).isCancelled();
         assertThat(notBegun).isCompletedExceptionally();
@@ -294,6 +301,7 @@ public class ThreadsafeContract {
 
     /** A task factory that throws fails the foreign future and is reported once: {@code …_task_factory_exception}. */
     @Test
+    @RunsLoopItself
     @Behaviour(61)
     void throwingTaskFactoryFailsTheForeignFuture() {
         loop().setTaskFactory(new TaskFactory() {
@@ -312,10 +320,11 @@ public class ThreadsafeContract {
     }
 
     @Test
+    @RunsLoopItself
     void callThatComesTooLateForTheLastRunIsCountedWhenTheLoopCloses() {
         loop().callSoonThreadsafe(() -> {});
         loop().callSoonThreadsafe(() -> {}).cancel();
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(logged.text()).contains("1 call from another thread was dropped when " + loop().name() + " was closed");
     }
@@ -331,7 +340,7 @@ public class ThreadsafeContract {
             }));
             closing.countDown();
         }
-        loop().close();
+        fixture.closeLoop();
 
         assertThat(logged.text()).doesNotContain("dropped");
     }

@@ -21,6 +21,7 @@ import io.jvloop.net.StreamWriter;
 import io.jvloop.net.Transport;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.sync.PrimitiveMisuseContract;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -187,6 +188,7 @@ public class WrongThreadContract {
 
     /** As anything of a loop that does not run, it belongs to its caller. */
     @Test
+    @RunsLoopItself
     void betweenRunsEveryThreadMayCall() throws InterruptedException, IOException {
         StreamReader reader = new StreamReader(fixture.loop(), 100);
         Handle handle = fixture.loop().callSoon(() -> ran.add("cancelled"));

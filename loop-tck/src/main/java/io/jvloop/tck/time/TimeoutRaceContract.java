@@ -60,7 +60,7 @@ public class TimeoutRaceContract {
 
             assertThatThrownBy(() -> scope.run(future::await)).isInstanceOf(AsyncTimeoutException.class);
         });
-        loop.loop().close();
+        loop.closeLoop();
 
         assertThat(loop.failures()).isEmpty();
     }

@@ -10,6 +10,7 @@ import io.jvloop.TimerHandle;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.manual.ManualPolicy;
 import java.time.Duration;
@@ -32,31 +33,32 @@ public class TimerContract {
     }
 
     /** {@code test_events.EventLoopTestsMixin.test_call_later}. */
-    @Test
+    @AsyncTest
     @Behaviour(32)
     void timerFiresOnceAndNeverEarly() {
         long begun = loop().time();
         loop().callLater(SHORT, () -> log.add(loop().time() - begun >= SHORT.toNanos() ? "in time" : "early"));
-        fixture.run(() -> Asyncio.sleep(SHORT.multipliedBy(4)));
+        Asyncio.sleep(SHORT.multipliedBy(4));
 
         assertThat(log).containsExactly("in time");
     }
 
     /** {@code test_base_events}: heap order. */
-    @Test
+    @AsyncTest
     @Behaviour(34)
     void timersDueTogetherFireInTheOrderOfTheirDeadlines() {
         long now = loop().time();
         loop().callAt(now - 10, () -> log.add("third"));
         loop().callAt(now - 30, () -> log.add("first"));
         loop().callAt(now - 20, () -> log.add("second"));
-        fixture.run(Asyncio::yieldNow);
+        Steps.turns(2);
 
         assertThat(log).containsExactly("first", "second", "third");
     }
 
     /** Item 35: a promise of ours. */
     @Test
+    @RunsLoopItself
     @Behaviour(35)
     void equalDeadlinesFireInTheOrderOfRegistration() {
         long now = loop().time();
@@ -70,38 +72,38 @@ public class TimerContract {
     }
 
     /** {@code uvloop test_base._TestBase.test_call_later_1}. */
-    @Test
+    @AsyncTest
     @Behaviour(37)
     void cancelledTimerNeverFires() {
         TimerHandle timer = loop().callLater(SHORT, () -> log.add("fired"));
         timer.cancel();
-        fixture.run(() -> Asyncio.sleep(SHORT.multipliedBy(2)));
+        Asyncio.sleep(SHORT.multipliedBy(2));
 
         assertThat(log).isEmpty();
         assertThat(loop().statistics().timers()).isZero();
     }
 
     /** A timer that is due in the same turn can still be cancelled. */
-    @Test
+    @AsyncTest
     void timerCancelledByAnEarlierOneOfItsTurnNeverFires() {
         long now = loop().time();
         TimerHandle[] second = new TimerHandle[1];
         loop().callAt(now - 2, () -> second[0].cancel());
         second[0] = loop().callAt(now - 1, () -> log.add("fired"));
-        fixture.run(Asyncio::yieldNow);
+        Steps.turns(2);
 
         assertThat(log).isEmpty();
     }
 
     /** {@code uvloop test_base.TestBaseUV.test_loop_call_later_handle_when}. */
-    @Test
+    @AsyncTest
     @Behaviour({37, 38})
     void whenAnswersTheDeadlineBeforeAndAfterFiringAndCancelling() {
         long now = loop().time();
         TimerHandle fired = loop().callAt(now, () -> {});
         TimerHandle cancelled = loop().callAt(now + 1, () -> {});
         cancelled.cancel();
-        fixture.run(Asyncio::yieldNow);
+        Steps.turns(2);
         fired.cancel();
 
         assertThat(fired.when()).isEqualTo(now);
@@ -110,6 +112,7 @@ public class TimerContract {
 
     /** {@code libuv test/test-timer}. */
     @Test
+    @RunsLoopItself
     @Behaviour(43)
     void zeroDelayTimerThatRearmsItselfDoesNotLockTheLoop() {
         Runnable[] again = new Runnable[1];
@@ -126,19 +129,19 @@ public class TimerContract {
     }
 
     /** Item 41. */
-    @Test
+    @AsyncTest
     @Behaviour(41)
     void distantTimerDoesNotOverflow() {
         TimerHandle distant = loop().callLater(Duration.ofSeconds(Long.MAX_VALUE), () -> log.add("fired"));
         loop().callLater(SHORT, () -> log.add("near"));
-        fixture.run(() -> Asyncio.sleep(SHORT.multipliedBy(2)));
+        Asyncio.sleep(SHORT.multipliedBy(2));
         distant.cancel();
 
         assertThat(log).containsExactly("near");
     }
 
     /** Scheduling and cancelling at random leaves exactly the others, in order. */
-    @Test
+    @AsyncTest
     void timersScheduledAndCancelledAtRandomFireInOrder() {
         Random random = new Random(42);
         long now = loop().time();
@@ -155,7 +158,7 @@ public class TimerContract {
                 cancelled++;
             }
         }
-        fixture.run(Asyncio::yieldNow);
+        Steps.turns(2);
 
         assertThat(fired).hasSize(timers.size() - cancelled).isSorted();
     }
@@ -220,12 +223,12 @@ public class TimerContract {
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test_time_and_call_at}. */
-    @Test
+    @AsyncTest
     @Behaviour(33)
     void deadlinesAreOfTheLoopsOwnClockAndNullIsRefused() {
         long deadline = loop().time() + SHORT.toNanos();
         loop().callAt(deadline, () -> log.add(loop().time() >= deadline ? "due" : "early"));
-        fixture.run(() -> Asyncio.sleep(SHORT.multipliedBy(2)));
+        Asyncio.sleep(SHORT.multipliedBy(2));
 
         assertThat(log).containsExactly("due");
         assertThatThrownBy(() -> loop().callLater(null, () -> {})).isInstanceOf(NullPointerException.class);
@@ -236,6 +239,7 @@ public class TimerContract {
 
     /** {@code test_base_events.BaseEventLoopTests.test__run_once}. */
     @Test
+    @RunsLoopItself
     @Behaviour(39)
     void cancelledTimersDoNotWakeTheLoop() {
         long now = loop().time();
@@ -250,7 +254,7 @@ public class TimerContract {
     }
 
     /** {@code test_base_events.BaseEventLoopTests.test__run_once_cancelled_event_cleanup}. */
-    @Test
+    @AsyncTest
     @Behaviour(40)
     void cancelledTimersAreNotKept() {
         TimerHandle kept = loop().callLater(Steps.LONG, () -> {});
@@ -262,7 +266,7 @@ public class TimerContract {
     }
 
     /** {@code uvloop test_base._TestBase.test_now_update}. */
-    @Test
+    @AsyncTest
     @Behaviour(42)
     void timeIsLiveWithinACallback() {
         loop().callSoon(() -> {
@@ -275,23 +279,23 @@ public class TimerContract {
             }
             log.add(loop().time() > begun ? "forward" : "back");
         });
-        fixture.runOnce();
+        Asyncio.yieldNow();
 
         assertThat(log).containsExactly("forward");
     }
 
     /** {@code base_events.MAXIMUM_SELECT_TIMEOUT}. */
-    @Test
+    @AsyncTest
     @Behaviour(41)
     void timerOfTwoDaysFiresAtItsTime() {
         Duration delay = Duration.ofDays(2);
         long begun = loop().time();
         TimerHandle distant = loop().callLater(delay, () -> log.add(loop().time() - begun == delay.toNanos() ? "in time" : "wrong"));
         if (loop().policy() instanceof ManualPolicy) {
-            fixture.run(() -> Asyncio.sleep(delay.plusNanos(1)));
+            Asyncio.sleep(delay.plusNanos(1));
             assertThat(log).containsExactly("in time");
         } else {
-            fixture.run(() -> Asyncio.sleep(SHORT));
+            Asyncio.sleep(SHORT);
             assertThat(log).isEmpty();
         }
         distant.cancel();

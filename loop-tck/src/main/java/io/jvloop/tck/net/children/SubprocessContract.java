@@ -382,7 +382,7 @@ public class SubprocessContract {
         long[] pid = new long[1];
         fixture.run(() -> pid[0] = cat().pid());
         assertThat(ProcessHandle.of(pid[0])).hasValueSatisfying(child -> assertThat(child.isAlive()).isTrue());
-        fixture.loop().close();
+        fixture.closeLoop();
         ProcessHandle.of(pid[0]).ifPresent(child -> child.onExit().join());
         while (ProcessHandle.of(pid[0]).isPresent()) {
             Thread.onSpinWait();

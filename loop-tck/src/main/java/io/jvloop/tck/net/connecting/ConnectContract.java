@@ -132,8 +132,10 @@ public class ConnectContract {
     void literalAddressNeedsNoThread() throws Exception {
         fixture.require(Capability.TCP);
         try (ServerSocket listener = listening("127.0.0.1")) {
-            fixture.loop().setDefaultExecutor(new RefusingExecutor());
-            fixture.run(() -> end(connect(InetSocketAddress.createUnresolved("127.0.0.1", listener.getLocalPort()))));
+            fixture.run(() -> {
+                fixture.loop().setDefaultExecutor(new RefusingExecutor());
+                end(connect(InetSocketAddress.createUnresolved("127.0.0.1", listener.getLocalPort())));
+            });
         }
     }
 

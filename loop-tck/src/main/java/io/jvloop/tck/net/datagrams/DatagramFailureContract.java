@@ -13,6 +13,7 @@ import io.jvloop.net.DatagramTransport;
 import io.jvloop.spi.Capability;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.peers.DatagramRecorder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -141,6 +142,7 @@ public class DatagramFailureContract {
 
     /** Whoever waits for the endpoint is not left waiting. */
     @Test
+    @RunsLoopItself
     void fatalErrorOfConnectionMadeEndsTheRunAndInTheNextOneTheEndpoint() throws Exception {
         OutOfMemoryError fatal = new OutOfMemoryError("pretended");
         DatagramRecorder failing = new DatagramRecorder(fixture.loop()) {
@@ -160,6 +162,7 @@ public class DatagramFailureContract {
     }
 
     @Test
+    @RunsLoopItself
     void fatalErrorOfTheProtocolEndsTheRunAndTheEndpointServesInTheNextOne() throws Exception {
         OutOfMemoryError fatal = new OutOfMemoryError("pretended");
         DatagramEndpoint<DatagramRecorder> server = fixture.loop().runUntilComplete(() -> open(new Choosy(fatal)));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jvloop.GroupOptions;
 import io.jvloop.LoopGroup;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Loops of a group whose threads are bound to CPUs. */
+@RunsLoopItself
 public class GroupCpuContract {
     /** The back ends that can, on Linux. */
     private static final Set<String> ABLE = Set.of("epoll", "uring");

@@ -16,6 +16,7 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.doubles.AnothersPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How a group begins and ends, in order and by failures. */
+@RunsLoopItself
 public class GroupEndContract {
     private static final Duration LONG = Duration.ofHours(1);
     @RegisterExtension

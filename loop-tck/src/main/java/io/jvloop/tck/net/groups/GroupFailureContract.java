@@ -17,6 +17,7 @@ import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.doubles.AnothersPolicy;
 import io.jvloop.tck.watch.LogCapture;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What becomes of a group when one of its loops fails. */
+@RunsLoopItself
 public class GroupFailureContract {
     private static final Duration LONG = Duration.ofHours(1);
     @RegisterExtension

@@ -21,6 +21,7 @@ import io.jvloop.spi.Capability;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.doubles.AnothersPolicy;
 import io.jvloop.tck.peers.Certificates;
 import io.jvloop.tck.peers.LoopbackNetwork;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers of a group whose first loop accepts for all. */
+@RunsLoopItself
 public class GroupHandOverContract {
     private static final Duration LONG = Duration.ofHours(1);
     @RegisterExtension

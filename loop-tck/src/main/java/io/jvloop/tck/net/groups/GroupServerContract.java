@@ -19,6 +19,7 @@ import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.peers.LoopbackNetwork;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers of a group: each loop serves a part of the connections. */
+@RunsLoopItself
 public class GroupServerContract {
     private static final Duration LONG = Duration.ofHours(1);
     /** A hash of the addresses chooses the loop: that so many connections meet the same has a chance of 1 in 2 to the power of this. */

@@ -25,6 +25,7 @@ import io.jvloop.spi.ListenerHandle;
 import io.jvloop.spi.LoopPolicy;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.doubles.AnothersPolicy;
 import java.io.IOException;
 import java.net.BindException;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers of a group that are refused, or that nobody wants any more while they are made. */
+@RunsLoopItself
 public class GroupServerRefusalContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(Capability.TCP, Capability.MOVING);

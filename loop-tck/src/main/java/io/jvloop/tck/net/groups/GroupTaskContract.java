@@ -15,6 +15,7 @@ import io.jvloop.LoopOptions;
 import io.jvloop.Promise;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tasks that are placed on the loops of a group. */
+@RunsLoopItself
 public class GroupTaskContract {
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();

@@ -389,7 +389,7 @@ public class ConnectionViewWaitContract {
             Asyncio.toThread(() -> Steps.block(begun));
             awaitBlocked(reader[0]);
         });
-        fixture.loop().close();
+        fixture.closeLoop();
         reader[0].join();
 
         assertThat(closed.getCount()).as("closed without a complaint").isZero();

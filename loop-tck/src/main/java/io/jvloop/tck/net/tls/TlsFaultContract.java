@@ -15,6 +15,7 @@ import io.jvloop.net.Server;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.Capability;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.doubles.Faults;
 import io.jvloop.tck.peers.Certificates;
 import io.jvloop.tck.peers.RawPeer;
@@ -54,6 +55,7 @@ public class TlsFaultContract {
     final LoopFixture fixture = Certificates.fixture(Capability.TCP);
 
     @ParameterizedTest
+    @RunsLoopItself
     @Timeout(300)
     @CsvSource({"TLSv1.2, true", "TLSv1.2, false", "TLSv1.3, true", "TLSv1.3, false"})
     void connectionAloneFailsOfWhatItsEngineThrows(String version, boolean server) throws Exception {
@@ -61,6 +63,7 @@ public class TlsFaultContract {
     }
 
     @ParameterizedTest
+    @RunsLoopItself
     @Timeout(300)
     @CsvSource({"TLSv1.2, true", "TLSv1.3, false"})
     void runEndsWithAnEnginesFatalErrorAndTheConnectionToo(String version, boolean server) throws Exception {
@@ -109,6 +112,7 @@ public class TlsFaultContract {
     }
 
     @Test
+    @RunsLoopItself
     void connectionWithoutABufferEndsWithTheRun() throws Exception {
         Echoing standing = new Echoing(fixture.loop());
         Echoing greedy = new Echoing(fixture.loop());

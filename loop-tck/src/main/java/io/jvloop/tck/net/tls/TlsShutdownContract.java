@@ -14,7 +14,6 @@ import static io.jvloop.tck.peers.SecuredFixture.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jvloop.Asyncio;
-import io.jvloop.EventLoop;
 import io.jvloop.Task;
 import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
@@ -206,7 +205,6 @@ public class TlsShutdownContract {
     /** A task that is unwound with its loop closes its streams without a failure. */
     @Test
     void loopThatClosesWithAnOpenConnectionClosesItsSocket() throws Exception {
-        EventLoop loop = fixture.loop();
         List<Task<Void>> serving = new ArrayList<>();
         fixture.run(() -> {
             Server server = Asyncio.startServer((reader, writer) -> reader.read(1), ANY_PORT, serving(SERVER));
@@ -218,7 +216,7 @@ public class TlsShutdownContract {
             }));
             Steps.turns(200);
         });
-        loop.close();
+        fixture.closeLoop();
 
         assertThat(serving.getFirst().isCancelled()).isTrue();
         fixture.failures();

@@ -77,7 +77,7 @@ public class InFlightContract {
                 connect(server).transport().write(new byte[MORE_THAN_THE_SYSTEM_TAKES / 16]);
             }
         });
-        fixture.loop().close();
+        fixture.closeLoop();
 
         assertThat(fixture.loop().isClosed()).isTrue();
     }

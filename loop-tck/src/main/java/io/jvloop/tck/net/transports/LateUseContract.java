@@ -14,6 +14,7 @@ import io.jvloop.net.ServerOptions;
 import io.jvloop.net.Transport;
 import io.jvloop.spi.Capability;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.peers.DatagramRecorder;
 import io.jvloop.tck.peers.Recorder;
@@ -97,6 +98,7 @@ public class LateUseContract {
 
     /** By the caller of close. */
     @Test
+    @RunsLoopItself
     void whatIsLeftOfAClosedLoopTouchesNothing() throws Exception {
         List<Transport> transports = new ArrayList<>();
         List<DatagramTransport> endpoints = new ArrayList<>();
@@ -117,6 +119,7 @@ public class LateUseContract {
 
     /** By clean-up code of a coroutine that was parked in JDK code, on another thread. */
     @Test
+    @RunsLoopItself
     void lateCleanUpTouchesNothing() throws Exception {
         assumeTrue(LoopFixture.isMounted(), "in baton mode a coroutine that sleeps in JDK code stops the loop");
         CountDownLatch mayGoOn = new CountDownLatch(1);

@@ -18,6 +18,7 @@ import io.jvloop.spi.Capability;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.Behaviour;
 import io.jvloop.tck.LoopFixture;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
@@ -77,12 +78,14 @@ public class TransportLifeContract {
 
     /** Nobody ends a batch then: what is written leaves at once, every part of it. */
     @Test
+    @RunsLoopItself
     void writesAfterTheLastTurnLeaveWithoutAnotherRun() throws Exception {
         assertLeave(Runnable::run);
     }
 
     /** An idle loop belongs to its caller, even if its back end is tied to another thread. */
     @Test
+    @RunsLoopItself
     void writesOfAnotherThreadAfterTheLastTurnLeaveWithoutAnotherRun() throws Exception {
         assertLeave(writes -> join(Thread.ofVirtual().start(writes)));
     }

@@ -40,15 +40,15 @@ public class UnclosedResourceContract {
     }
 
     private long unclosed(String what) {
-        loop().close();
+        fixture.closeLoop();
         return captured.text().lines().filter(line -> line.contains("never closed") && line.contains(what)).count();
     }
 
     /** {@code test_server.TestServer2}: asyncio's ResourceWarning. */
     @Test
     void serverIsNamedWithItsPlace() throws Exception {
-        loop().setDebug(true);
         fixture.run(() -> {
+            loop().setDebug(true);
             loop().createServer(UnclosedResourceContract::silent, ANY_PORT, ServerOptions.DEFAULT);
         });
 
@@ -60,8 +60,8 @@ public class UnclosedResourceContract {
     @Test
     @Behaviour({302, 335})
     void connectionIsNamedWithItsPlaceAndItsOtherEndToo() throws Exception {
-        loop().setDebug(true);
         fixture.run(() -> {
+            loop().setDebug(true);
             Server server = loop().createServer(UnclosedResourceContract::silent, ANY_PORT, ServerOptions.DEFAULT);
             loop().createConnection(UnclosedResourceContract::silent, server.addresses().getFirst(), ConnectOptions.DEFAULT);
             Steps.turns(20);
@@ -76,8 +76,8 @@ public class UnclosedResourceContract {
     @Test
     void datagramEndpointIsNamedWithItsPlace() throws Exception {
         fixture.require(Capability.UDP);
-        loop().setDebug(true);
         fixture.run(() -> {
+            loop().setDebug(true);
             loop().createDatagramEndpoint(() -> new DatagramProtocol() {}, DatagramOptions.local(ANY_PORT));
         });
 
@@ -88,8 +88,8 @@ public class UnclosedResourceContract {
     /** What was closed is not named, though the loop was closed before its end was delivered. */
     @Test
     void closedOnesAreNotNamed() throws Exception {
-        loop().setDebug(true);
         fixture.run(() -> {
+            loop().setDebug(true);
             Server server = loop().createServer(UnclosedResourceContract::silent, ANY_PORT, ServerOptions.DEFAULT);
             Transport client = loop()
                     .createConnection(UnclosedResourceContract::silent, server.addresses().getFirst(), ConnectOptions.DEFAULT).transport();
@@ -105,8 +105,8 @@ public class UnclosedResourceContract {
     @Test
     void closedChildIsNotNamed() throws Exception {
         fixture.require(Capability.CHILDREN);
-        loop().setDebug(true);
         fixture.run(() -> {
+            loop().setDebug(true);
             loop().subprocessExec(() -> new SubprocessProtocol() {}, ProcessOptions.of("cat").withPipes()).transport().close();
         });
 
@@ -116,8 +116,8 @@ public class UnclosedResourceContract {
     /** Without debug mode nothing is remembered. */
     @Test
     void nothingIsNamedWithoutDebugMode() throws Exception {
-        loop().setDebug(false);
         fixture.run(() -> {
+            loop().setDebug(false);
             loop().createServer(UnclosedResourceContract::silent, ANY_PORT, ServerOptions.DEFAULT);
         });
 

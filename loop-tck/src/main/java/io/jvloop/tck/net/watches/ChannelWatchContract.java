@@ -309,9 +309,11 @@ public class ChannelWatchContract extends WatchContract<ChannelWatchContract.Wat
     @Behaviour(19)
     void closedLoopHasNoWatchersAndTakesNone() throws Exception {
         try (ChannelPair pair = ChannelPair.open()) {
-            loop().addReader(pair.ours(), () -> {});
-            loop().addWriter(pair.ours(), () -> {});
-            loop().close();
+            fixture.run(() -> {
+                loop().addReader(pair.ours(), () -> {});
+                loop().addWriter(pair.ours(), () -> {});
+            });
+            fixture.closeLoop();
 
             assertThat(loop().removeReader(pair.ours())).isFalse();
             assertThat(loop().removeWriter(pair.ours())).isFalse();

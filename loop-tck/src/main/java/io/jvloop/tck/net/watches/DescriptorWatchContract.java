@@ -14,6 +14,7 @@ import io.jvloop.net.PipeConnection;
 import io.jvloop.net.PipeSource;
 import io.jvloop.spi.Capability;
 import io.jvloop.tck.Behaviour;
+import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.peers.ConnectedFixture;
 import io.jvloop.tck.peers.RawDescriptor;
 import io.jvloop.tck.peers.Recorder;
@@ -172,6 +173,7 @@ public class DescriptorWatchContract extends WatchContract<DescriptorWatchContra
 
     /** What watches must not hold the file: the peer hears of the close though nobody runs the loop. */
     @Test
+    @RunsLoopItself
     @Behaviour(488)
     void closeTakesEffectAtOnceWhenTheCallbackIsRemoved() throws Exception {
         fixture.require(needed());
@@ -209,8 +211,8 @@ public class DescriptorWatchContract extends WatchContract<DescriptorWatchContra
     void closedLoopHasNoWatchersAndLeavesTheDescriptorOpen() throws Exception {
         fixture.require(needed());
         try (RawDescriptor fifo = RawDescriptor.fifo()) {
-            loop().addReader(fifo.number(), () -> {});
-            loop().close();
+            fixture.run(() -> loop().addReader(fifo.number(), () -> {}));
+            fixture.closeLoop();
 
             assertThat(loop().removeReader(fifo.number())).isFalse();
             assertThatIllegalStateException().isThrownBy(() -> loop().addReader(fifo.number(), () -> {})).withMessageContaining("closed");
