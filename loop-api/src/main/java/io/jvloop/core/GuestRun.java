@@ -33,6 +33,8 @@ final class GuestRun implements Guest, CarrierGap {
     private final GuestHolder holder = new GuestHolder();
     /** The thread of the last turn; before the first, the one that opened the loop. */
     private volatile Thread hostThread = Thread.currentThread();
+    /** Whether a turn has told which thread is the host's. */
+    private volatile boolean met;
 
     // ---- who has the loop ----
     private long timeoutNanos;
@@ -121,6 +123,7 @@ final class GuestRun implements Guest, CarrierGap {
             return;
         }
         hostThread = Thread.currentThread();
+        met = true;
         scheduler.gate().moveToCallingThread(false);
         scheduler.attach();
         makeTurn();
@@ -211,7 +214,7 @@ final class GuestRun implements Guest, CarrierGap {
         if (holder.hasEnded()) {
             return;
         }
-        boolean isHost = hostThread == Thread.currentThread() || !hostThread.isAlive();
+        boolean isHost = !met || hostThread == Thread.currentThread() || !hostThread.isAlive();
         if (!isHost || holder.isInBody() || !holder.takeBack(wake)) {
             throw closeRefused(loop, hostThread);
         }

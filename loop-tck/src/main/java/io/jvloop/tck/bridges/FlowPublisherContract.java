@@ -227,7 +227,6 @@ public class FlowPublisherContract {
     }
 
     @Test
-    @RunsLoopItself
     void closedLoopRefusesItsSubscriberByTheRules() {
         fixture.closeLoop();
         LoopPublisher.of(loop(), List.of(1)).subscribe(new Noting(1));

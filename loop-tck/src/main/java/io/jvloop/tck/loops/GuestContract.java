@@ -250,6 +250,15 @@ public class GuestContract {
         assertThat(failures.remove().message()).contains("Task was destroyed but it is pending");
     }
 
+    /** No turn has told yet which thread is the host's. */
+    @Test
+    void hostMayCloseAGuestThatHasNotMadeATurn() {
+        EventLoop guest = guest();
+        inHost(guest::close);
+
+        assertThat(guest.isClosed()).isTrue();
+    }
+
     @Test
     void turnThatTheHostHasQueuedDoesNothingAfterTheClose() {
         BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
