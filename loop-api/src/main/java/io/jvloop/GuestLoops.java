@@ -46,7 +46,7 @@ public final class GuestLoops {
      * @param host    makes the turns
      * @param options how the loop is made, with a policy whose back end the host drives
      * @return the loop, which runs
-     * @throws IllegalStateException if the calling thread is virtual, or runs a loop
+     * @throws IllegalStateException if the calling thread is virtual, or runs a loop; what {@code host} throws is thrown, too
      */
     public static EventLoop on(LoopHost host, LoopOptions options) {
         return LoopAssembly.openGuest(Objects.requireNonNull(host, "host"), options);

@@ -1,20 +1,19 @@
 package io.jvloop.core;
 
 import io.jvloop.core.inspect.Watchdog;
+import io.jvloop.core.report.Reporter;
 import io.jvloop.core.report.Rethrow;
 import io.jvloop.core.task.TaskLoop;
 import io.jvloop.core.turn.CarrierGap;
 import io.jvloop.core.turn.Scheduler;
 import io.jvloop.core.turn.TurnRequests;
-import io.jvloop.spi.Log;
 import io.jvloop.spi.LoopHost;
 import io.jvloop.spi.ThreadText;
-import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Confined to its loop. The run of a guest whose host tells the events. The host's thread has the loop from first to last: in turns, and
- * between them, when its own handlers call the loop. So what becomes ready then asks for a turn, if none was asked for.
+ * between them, when its own handlers call the loop. So whatever becomes ready then asks for a turn, if none was asked for.
  */
 final class ResidentGuest implements Guest, TurnRequests, CarrierGap {
     private final TaskLoop loop;
@@ -31,7 +30,13 @@ final class ResidentGuest implements Guest, TurnRequests, CarrierGap {
     /** Whether a turn will come at {@link #armedFor}. */
     private boolean armed;
     private long armedFor;
+    private boolean begun;
     private volatile boolean ended;
+    /**
+     * What the host refused last, null if it has been asked since. Whoever asks clears it before, and sets it again if the host refuses
+     * again. So while it is set nobody's turn is on its way, and whatever comes next, in any thread, asks for one.
+     */
+    private volatile @Nullable Throwable refusal;
 
     private ResidentGuest(TaskLoop loop, Scheduler scheduler, LoopHost host) {
         this.loop = loop;
@@ -53,10 +58,15 @@ final class ResidentGuest implements Guest, TurnRequests, CarrierGap {
         Watchdog.watch(loop);
         try {
             run.rest(scheduler.endGuestTurn());
-        } catch (Throwable refused) {
+            Throwable refused = run.refusal;
+            if (refused != null) {
+                throw Rethrow.<RuntimeException>as(refused);
+            }
+        } catch (Throwable failure) {
             run.endToClose();
-            throw refused;
+            throw failure;
         }
+        run.begun = true;
         return run;
     }
 
@@ -128,21 +138,43 @@ final class ResidentGuest implements Guest, TurnRequests, CarrierGap {
         if (!asked) {
             asked = true;
             scheduler.awaitHost(thread);
+            boolean again = asksAgain();
             try {
                 host.later(turn);
-            } catch (Throwable refused) {
+            } catch (Throwable failure) {
                 asked = false;
-                throw refused;
+                refused(failure, again);
             }
+        }
+    }
+
+    private boolean asksAgain() {
+        boolean again = refusal != null;
+        if (again) {
+            refusal = null;
+        }
+        return again;
+    }
+
+    /** Callers of the loop have done nothing wrong, and may be in the middle of something: the log is told, once in a row. */
+    private void refused(Throwable failure, boolean again) {
+        refusal = failure;
+        if (begun && !again) {
+            Reporter.error("the host of " + loop.name() + " refused a turn; what comes next will ask again", failure);
         }
     }
 
     private void arm(long timeoutNanos) {
         long deadlineNanos = scheduler.firstDeadlineNanos();
         if (!armed || deadlineNanos - armedFor < 0) {
-            host.after(timeoutNanos, timerTurn);
-            armed = true;
-            armedFor = deadlineNanos;
+            boolean again = asksAgain();
+            try {
+                host.after(timeoutNanos, timerTurn);
+                armed = true;
+                armedFor = deadlineNanos;
+            } catch (Throwable failure) {
+                refused(failure, again);
+            }
         }
     }
 
@@ -159,10 +191,18 @@ final class ResidentGuest implements Guest, TurnRequests, CarrierGap {
         if (ended) {
             return;
         }
+        boolean again = asksAgain();
         try {
             host.wake(turn);
         } catch (Throwable failure) {
-            Log.log(Level.ERROR, "the host of " + loop.name() + " could not be woken", failure);
+            refused(failure, again);
+        }
+    }
+
+    @Override
+    public void wakeAgain() {
+        if (refusal != null) {
+            wake();
         }
     }
 

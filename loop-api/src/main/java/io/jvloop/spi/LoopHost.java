@@ -8,22 +8,23 @@ package io.jvloop.spi;
  * they create tasks and complete futures directly, and cannot await. They run on the thread that mounts coroutines; a handler that waits
  * for a lock of a suspended coroutine stands for good.
  *
+ * <p>A host that throws has refused. That is logged, once until it takes a turn again, and who called the loop does not hear of it: what
+ * it called for stays queued, and whatever calls the loop next, in any thread, asks the host again.
+ *
  * <p>A host closes its guest, in its thread and outside a turn, before it ends itself.
  */
 public interface LoopHost {
 
     /**
      * Runs {@code turn} in the host's thread, once, but not in this call, and behind the host's own events that are due: a loop that is
-     * never at rest asks again in each turn, and must not starve them. Called in the host's thread. What it throws is thrown to whoever
-     * called the loop.
+     * never at rest asks again in each turn, and must not starve them. Called in the host's thread.
      *
      * @param turn makes a turn; it does nothing if the loop has ended meanwhile
      */
     void later(Runnable turn);
 
     /**
-     * Does the same, called in any other thread, and ends a wait of the host. What it throws is logged, and the guest does not hear of
-     * what it was woken for.
+     * Does the same, called in any other thread, and ends a wait of the host.
      *
      * @param turn makes a turn
      */

@@ -8,11 +8,11 @@ public final class ReadyQueue {
     private @Nullable Entry tail;
     private int size;
     /** Null unless the loop is a guest that asks for its turns. */
-    private @Nullable Runnable whenFilled;
+    private @Nullable Runnable whenAdded;
 
-    /** Has {@code told} called whenever the first entry comes. */
-    public void whenFilled(@Nullable Runnable told) {
-        whenFilled = told;
+    /** Has {@code told} called whenever an entry comes. */
+    public void whenAdded(@Nullable Runnable told) {
+        whenAdded = told;
     }
 
     public void add(Entry entry) {
@@ -24,8 +24,8 @@ public final class ReadyQueue {
         }
         tail = entry;
         size++;
-        if (last == null && whenFilled != null) {
-            whenFilled.run();
+        if (whenAdded != null) {
+            whenAdded.run();
         }
     }
 

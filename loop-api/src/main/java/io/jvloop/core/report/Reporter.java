@@ -31,6 +31,11 @@ public final class Reporter {
         THREAD.execute(() -> tell(text));
     }
 
+    /** Logs a failure whose text forms may be somebody's. */
+    public static void error(String text, Throwable failure) {
+        THREAD.execute(() -> Log.log(Level.ERROR, text, failure));
+    }
+
     private static void tell(Supplier<String> text) {
         try {
             Log.warn(text.get());

@@ -40,9 +40,7 @@ final class BatchEnd {
             flushes = Arrays.copyOf(flushes, count * 2);
         }
         flushes[count++] = flush;
-        if (count == 1) {
-            scheduler.demandTurn();
-        }
+        scheduler.demandTurn();
     }
 
     boolean isEmpty() {

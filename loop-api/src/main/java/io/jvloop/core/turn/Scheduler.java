@@ -149,6 +149,8 @@ public final class Scheduler {
             } finally {
                 inbox.woke(); // close waits for it
             }
+        } else if (pushed == Inbox.Pushed.QUEUED) {
+            wakeAgain();
         }
         return pushed != Inbox.Pushed.REFUSED;
     }
@@ -159,6 +161,14 @@ public final class Scheduler {
             asking.wake();
         } else {
             backend.wakeup();
+        }
+    }
+
+    /** Whoever was to wake a guest's host may have been refused. */
+    private void wakeAgain() {
+        TurnRequests asking = requests;
+        if (asking != null) {
+            asking.wakeAgain();
         }
     }
 
@@ -256,7 +266,7 @@ public final class Scheduler {
     /** Has a guest ask for its turns from now on; not any more, if null. */
     public void askFor(@Nullable TurnRequests asking) {
         requests = asking;
-        ready.whenFilled(asking == null ? null : asking::demand);
+        ready.whenAdded(asking == null ? null : asking::demand);
     }
 
     /** Announces that a guest will be woken if something comes; false if something has. */

@@ -9,6 +9,7 @@ import io.jvloop.GuestLoops;
 import io.jvloop.LoopClock;
 import io.jvloop.LoopOptions;
 import io.jvloop.spi.BackendContext;
+import io.jvloop.spi.BridgedLoop;
 import io.jvloop.spi.IoBackend;
 import io.jvloop.spi.LoopHost;
 import io.jvloop.spi.LoopPolicy;
@@ -60,6 +61,7 @@ public class ResidentTurnContract {
         final Queue<Runnable> turns = new ArrayDeque<>();
         final List<Duration> alarms = new ArrayList<>();
         @Nullable RuntimeException refusal;
+        boolean refusesTimes;
 
         @Override
         public void later(Runnable turn) {
@@ -71,11 +73,14 @@ public class ResidentTurnContract {
 
         @Override
         public void wake(Runnable turn) {
-            throw new IllegalStateException("asleep");
+            later(turn);
         }
 
         @Override
         public void after(long delayNanos, Runnable turn) {
+            if (refusesTimes) {
+                throw new IllegalStateException("no time");
+            }
             alarms.add(Duration.ofNanos(delayNanos));
         }
 
@@ -115,17 +120,90 @@ public class ResidentTurnContract {
         assertThat(host.turns).hasSize(1);
     }
 
-    /** What was called stays queued, so who sets a timer next asks for both. */
+    /** Who calls has done nothing wrong: what it called for stays queued. */
     @Test
-    void hostThatRefusedATurnIsAskedAgain() {
+    void hostThatRefusedATurnIsAskedAgainByEachCall() {
         needsSystemTime();
-        IllegalStateException refusal = new IllegalStateException("not now");
-        host.refusal = refusal;
-        assertThatThrownBy(() -> guest.callSoon(ResidentTurnContract::nothing)).isSameAs(refusal);
+        List<String> called = new ArrayList<>();
+        host.refusal = new IllegalStateException("not now");
+        guest.callSoon(() -> called.add("first"));
+        guest.callSoon(() -> called.add("second"));
+        assertThat(host.turns).isEmpty();
         host.refusal = null;
-        guest.callLater(Duration.ofHours(1), ResidentTurnContract::nothing);
+        guest.callSoon(() -> called.add("third"));
+        assertThat(host.turns).hasSize(1);
+        host.makeTurns();
+
+        assertThat(called).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void hostThatRefusedATurnIsAskedAgainByEachFlush() {
+        needsSystemTime();
+        BackendContext context = ((BridgedLoop) guest).backendContext();
+        host.refusal = new IllegalStateException("not now");
+        context.runAtBatchEnd(ResidentTurnContract::nothing);
+        host.refusal = null;
+        context.runAtBatchEnd(ResidentTurnContract::nothing);
 
         assertThat(host.turns).hasSize(1);
+    }
+
+    @Test
+    void hostThatRefusedATurnIsAskedAgainByTheNextCallOfAnotherThread() {
+        needsSystemTime();
+        host.refusal = new IllegalStateException("not now");
+        guest.callSoon(ResidentTurnContract::nothing);
+        host.refusal = null;
+        elsewhere(() -> guest.callSoonThreadsafe(ResidentTurnContract::nothing));
+
+        assertThat(host.turns).hasSize(1);
+    }
+
+    @Test
+    void hostThatCouldNotBeWokenIsWokenByTheNextCallOfAnotherThread() {
+        List<String> called = new ArrayList<>();
+        host.refusal = new IllegalStateException("asleep");
+        elsewhere(() -> guest.callSoonThreadsafe(() -> called.add("first")));
+        host.refusal = null;
+        elsewhere(() -> guest.callSoonThreadsafe(() -> called.add("second")));
+        host.makeTurns();
+
+        assertThat(called).containsExactly("first", "second");
+    }
+
+    @Test
+    void hostThatRefusedATimeIsAskedAgainInTheNextTurn() {
+        needsSystemTime();
+        host.refusesTimes = true;
+        guest.callLater(Duration.ofHours(1), ResidentTurnContract::nothing);
+        host.makeTurns();
+        host.refusesTimes = false;
+        guest.callSoon(ResidentTurnContract::nothing);
+        host.makeTurns();
+
+        assertThat(host.alarms).hasSize(1);
+    }
+
+    @Test
+    void hostThatRefusesIsNamedOnceUntilItTakesATurn() {
+        needsSystemTime();
+        for (int row = 1; row <= 2; row++) {
+            host.refusal = new IllegalStateException("row " + row);
+            guest.callSoon(ResidentTurnContract::nothing);
+            captured.await("row " + row);
+            guest.callSoon(ResidentTurnContract::nothing);
+            elsewhere(() -> guest.callSoonThreadsafe(ResidentTurnContract::nothing));
+            host.refusal = null;
+            guest.callSoon(ResidentTurnContract::nothing);
+            host.makeTurns();
+        }
+        host.refusal = new IllegalStateException("the end");
+        guest.callSoon(ResidentTurnContract::nothing);
+        captured.await("the end"); // after all that was logged before
+        host.refusal = null;
+
+        assertThat(captured.text().split("the host of " + guest.name() + " refused a turn", -1)).hasSize(1 + 3);
     }
 
     @Test
@@ -173,11 +251,11 @@ public class ResidentTurnContract {
         flushFailure.set(null);
     }
 
-    @Test
-    void hostThatCannotBeWokenIsNamed() throws InterruptedException {
-        Thread other = Thread.ofPlatform().start(() -> guest.callSoonThreadsafe(ResidentTurnContract::nothing));
-        other.join();
-
-        captured.await("the host of " + guest.name() + " could not be woken");
+    private static void elsewhere(Runnable action) {
+        try {
+            Thread.ofPlatform().start(action).join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }
