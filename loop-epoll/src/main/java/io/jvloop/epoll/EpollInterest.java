@@ -2,6 +2,7 @@ package io.jvloop.epoll;
 
 import io.jvloop.posix.DescriptorWatch;
 import io.jvloop.posix.InterestMapping;
+import io.jvloop.posix.RefusableHandle;
 import io.jvloop.spi.readiness.Readiness;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
@@ -71,11 +72,16 @@ record EpollInterest(boolean ofGuest) implements InterestMapping {
     }
 
     /** What Netty calls with a descriptor's events. */
-    private record Handle(FileDescriptor fd, DescriptorWatch watch) implements EpollIoHandle {
+    private record Handle(FileDescriptor fd, DescriptorWatch watch) implements EpollIoHandle, RefusableHandle {
 
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
             watch.onEvents(readiness(((EpollIoEvent) event).ops().value()));
+        }
+
+        @Override
+        public boolean refused(Throwable thrown) {
+            return watch.onRefused(thrown);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.jvloop.netty;
 
+import io.jvloop.posix.RefusableHandle;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -13,7 +14,11 @@ record HostHandler(IoEventLoop host, IoOps nothing, Consumer<Throwable> refused)
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        return HostRegistration.of(host, handle, nothing, refused);
+        return HostRegistration.of(host, handle, nothing, why -> {
+            if (!(handle instanceof RefusableHandle owned && owned.refused(why))) {
+                refused.accept(why);
+            }
+        });
     }
 
     @Override

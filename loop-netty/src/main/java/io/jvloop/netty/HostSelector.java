@@ -8,7 +8,6 @@ import io.jvloop.spi.readiness.Poller;
 import io.jvloop.spi.readiness.Registration;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoHandle;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoEvent;
 import io.netty.channel.nio.NioIoHandle;
@@ -72,6 +71,12 @@ record HostSelector(IoEventLoop host, BackendContext context, Consumer<Throwable
             this.registration = register(new Handle(this));
         }
 
+        void refused(Throwable why) {
+            if (!source.onRefused(known(why))) {
+                refused.accept(why);
+            }
+        }
+
         void onEvents(int readyOps) {
             if (context.inRun()) {
                 source.onEvents(JdkChannel.events(readyOps));
@@ -105,14 +110,17 @@ record HostSelector(IoEventLoop host, BackendContext context, Consumer<Throwable
         }
     }
 
-    private IoRegistration register(IoHandle handle) throws IOException {
+    private IoRegistration register(Handle handle) throws IOException {
         try {
-            return HostRegistration.of(host, handle, NioIoOps.NONE, refused);
+            return HostRegistration.of(host, handle, NioIoOps.NONE, handle.watch::refused);
         } catch (Exception failure) {
-            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            throw cause instanceof IOException known ? known
-                    : new IOException("cannot watch a channel: " + cause.getMessage(), failure);
+            throw known(failure);
         }
+    }
+
+    private static IOException known(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return cause instanceof IOException known ? known : new IOException("cannot watch a channel: " + cause.getMessage(), failure);
     }
 
     /** What Netty calls with a channel's events. */

@@ -72,6 +72,11 @@ public final class DescriptorWatch implements Registration {
         }
     }
 
+    /** Tells the source what the handler threw behind the call that registered; false if it cannot tell its owner. */
+    public boolean onRefused(Throwable thrown) {
+        return closed || source.onRefused(IoHandlerPoller.refusal(thrown));
+    }
+
     /** Keeps an error that the kernel reported with an event, as a positive number. */
     public void setError(int errno) {
         channel.setError(errno);

@@ -156,9 +156,7 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
             if (watch.isLent()) {
                 watchable.close(); // a duplicate
             }
-            Throwable cause = e instanceof IOException ? e : e.getCause();
-            throw cause instanceof IOException ? NettyErrors.readable(cause)
-                    : new IOException("cannot watch a descriptor: " + e.getMessage(), e);
+            throw refusal(e);
         }
         if (watch.isLent()) {
             lent.put(number, watch);
@@ -166,6 +164,13 @@ public final class IoHandlerPoller implements Poller, IoHandlerContext {
             own.set(number);
         }
         return watch;
+    }
+
+    /** What the system said when it refused a registration. */
+    static IOException refusal(Throwable thrown) {
+        Throwable cause = thrown instanceof IOException ? thrown : thrown.getCause();
+        return cause instanceof IOException ? NettyErrors.readable(cause)
+                : new IOException("cannot watch a descriptor: " + thrown.getMessage(), thrown);
     }
 
     /**

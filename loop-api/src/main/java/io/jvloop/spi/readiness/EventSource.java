@@ -1,5 +1,7 @@
 package io.jvloop.spi.readiness;
 
+import java.io.IOException;
+
 /** A source of events, as the poller sees it. */
 public interface EventSource {
 
@@ -9,4 +11,15 @@ public interface EventSource {
      * @param events bits of {@link Readiness}
      */
     void onEvents(int events);
+
+    /**
+     * Notes that the channel cannot be watched, and queues the source's entry: the poll is somebody else's, and the system has refused the
+     * registration behind the call that asked for it. Called as {@link #onEvents}.
+     *
+     * @param why what the system said
+     * @return false if the source has no way to tell its owner
+     */
+    default boolean onRefused(IOException why) {
+        return false;
+    }
 }

@@ -10,6 +10,7 @@ final class ReadinessConnect extends PendingConnect implements EventSource {
     private final ReadinessBackend backend;
     private final NonBlockingSocket channel;
     private @Nullable Registration registration;
+    private @Nullable IOException refusal;
 
     ReadinessConnect(ReadinessBackend backend, NonBlockingSocket channel) throws IOException {
         super(backend.handles());
@@ -33,7 +34,18 @@ final class ReadinessConnect extends PendingConnect implements EventSource {
     }
 
     @Override
+    public boolean onRefused(IOException why) {
+        refusal = why;
+        entry().makeReady();
+        return true;
+    }
+
+    @Override
     protected void check() {
+        if (refusal != null) {
+            complete(refusal);
+            return;
+        }
         try {
             if (channel.finishConnect()) {
                 complete(null);

@@ -29,6 +29,7 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
     private long pending;
     private boolean reading;
     private boolean dropped;
+    private @Nullable IOException refusal;
 
     ReadinessDatagrams(ReadinessBackend backend, NonBlockingDatagrams socket, @Nullable SocketAddress peer) throws IOException {
         super(backend.handles(), socket, peer);
@@ -54,7 +55,19 @@ final class ReadinessDatagrams extends DatagramEndpoint implements EventSource {
     }
 
     @Override
+    public boolean onRefused(IOException why) {
+        refusal = why;
+        entry().makeReady();
+        return true;
+    }
+
+    @Override
     protected void process() {
+        IOException refused = refusal;
+        if (refused != null) {
+            refusal = null;
+            receiveFailed(refused);
+        }
         if (room.isOver() || (events & Readiness.WRITE) != 0 && !room.isWaiting()) {
             events &= ~Readiness.WRITE;
             sendWaiting();

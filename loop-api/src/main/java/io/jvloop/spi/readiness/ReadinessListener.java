@@ -3,6 +3,7 @@ package io.jvloop.spi.readiness;
 import io.jvloop.spi.ListenerSink;
 import io.jvloop.spi.handles.AcceptingEndpoint;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Confined to its loop. Accepts queued connections when its channel becomes readable. */
 final class ReadinessListener extends AcceptingEndpoint implements EventSource {
@@ -10,6 +11,7 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
     private final NonBlockingListener channel;
     private final Interest interest;
     private boolean readable;
+    private @Nullable IOException refusal;
 
     ReadinessListener(ReadinessBackend backend, NonBlockingListener channel, int backlog) throws IOException {
         super(backend.handles(), channel, backlog);
@@ -24,15 +26,30 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
             try {
                 interest.register(this, Readiness.READ);
             } catch (IOException e) {
-                stopAccepting();
-                to.acceptFailed(new IOException("cannot watch the " + this + ": " + e.getMessage(), e));
+                unwatched(to, e);
             }
+            return;
+        }
+        if (refusal != null) {
+            unwatched(to, refusal);
             return;
         }
         interest.set(Readiness.READ);
         if (readable) {
             entry().makeReady();
         }
+    }
+
+    private void unwatched(ListenerSink to, IOException cause) {
+        stopAccepting();
+        to.acceptFailed(new IOException("cannot watch the " + this + ": " + cause.getMessage(), cause));
+    }
+
+    @Override
+    public boolean onRefused(IOException why) {
+        refusal = why;
+        entry().makeReady();
+        return true;
     }
 
     @Override
@@ -49,6 +66,10 @@ final class ReadinessListener extends AcceptingEndpoint implements EventSource {
     @Override
     protected void process() {
         ListenerSink to = sink();
+        if (refusal != null && to != null) {
+            unwatched(to, refusal);
+            return;
+        }
         for (int i = 0; i < acceptsPerTurn() && readable && to != null; i++) {
             acceptOne(to);
             to = sink();

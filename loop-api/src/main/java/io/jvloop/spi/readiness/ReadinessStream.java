@@ -34,6 +34,7 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
     private int events;
     private boolean reading;
     private boolean ended;
+    private @Nullable IOException refusal;
     private @Nullable Consumer<int[]> descriptors;
 
     ReadinessStream(ReadinessBackend backend, NonBlockingStream channel, @Nullable Registration registration) {
@@ -80,7 +81,19 @@ final class ReadinessStream extends Endpoint implements StreamHandle, EventSourc
     }
 
     @Override
+    public boolean onRefused(IOException why) {
+        refusal = why;
+        entry.makeReady();
+        return true;
+    }
+
+    @Override
     public void run() {
+        IOException refused = refusal;
+        if (refused != null && !isClosed()) {
+            refusal = null;
+            fail("watch", refused);
+        }
         if ((events & Readiness.WRITE) != 0) {
             events &= ~Readiness.WRITE;
             output.send();
