@@ -1,5 +1,6 @@
 package io.jvloop.netty;
 
+import io.jvloop.EventLoop;
 import io.jvloop.epoll.EpollPolicy;
 import io.jvloop.nio.NioPolicy;
 import io.jvloop.spi.Availability;
@@ -10,6 +11,8 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.nio.NioIoHandle;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -47,6 +50,15 @@ record GuestPolicy(IoEventLoop host, Kind kind) implements LoopPolicy {
 
     private static UnsupportedOperationException refusal(IoEventLoop host, String reason) {
         return new UnsupportedOperationException(host + " cannot have a guest: " + reason);
+    }
+
+    /** Refuses a future that would end a wait of the guest's only after the guest. */
+    void refuseEnd(EventLoop guest, Future<?> future) {
+        EventExecutorGroup group = host.parent();
+        if (future == host.terminationFuture() || group != null && future == group.terminationFuture()) {
+            throw new IllegalStateException(guest + " cannot wait for the end of its host " + host
+                    + ", which ends its guest first; wait in another thread, and in the guest for the cancellation of its tasks");
+        }
     }
 
     @Override

@@ -37,7 +37,8 @@ public final class NettyFutures {
      * @return its value
      * @throws CancelledError                           if the future or the waiting task was cancelled
      * @throws java.util.concurrent.CompletionException around a checked exception; unchecked ones and errors are thrown as they are
-     * @throws IllegalStateException                    in a callback or a handler, outside a loop's turn, or for a void promise
+     * @throws IllegalStateException                    in a callback or a handler, outside a loop's turn, for a void promise, or in a guest
+     *                                                  for the {@code terminationFuture} of its host
      */
     @Suspends
     public static <T> T await(Future<T> future) {
@@ -62,7 +63,7 @@ public final class NettyFutures {
      * @param <T>    what it gives
      * @return a new future with the outcome of {@code future}
      * @throws WrongThreadException  if called outside the loop while it runs
-     * @throws IllegalStateException for a void promise
+     * @throws IllegalStateException for a void promise, and for the {@code terminationFuture} of a guest's host, which ends its guest first
      */
     public static <T> LoopFuture<T> toLoopFuture(EventLoop loop, Future<T> future) {
         LoopFuture<T> outcome = follow(loop, future);
@@ -79,6 +80,9 @@ public final class NettyFutures {
     /** A future of the loop that gets the outcome of a Netty future, and whose cancellation concerns nobody. */
     static <T> LoopFuture<T> follow(EventLoop loop, Future<T> future) {
         loop.checkTurn("toLoopFuture");
+        if (!future.isDone() && loop.policy() instanceof GuestPolicy guest) {
+            guest.refuseEnd(loop, future);
+        }
         Follower<T> follower = new Follower<>(((BridgedLoop) loop).backendContext(), future, loop.createFuture());
         if (future.isDone()) {
             follower.run();

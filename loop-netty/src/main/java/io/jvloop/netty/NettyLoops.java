@@ -91,7 +91,9 @@ public final class NettyLoops {
      *
      * <p>The guest runs from the start. It is closed by {@code close} in the host's thread, between two turns, and then the host goes on
      * without it. When the host shuts down its guest's tasks are cancelled, and what has not ended after some turns is reported; then the
-     * guest is closed. What ends the guest otherwise, a fatal error or {@code stop}, leaves it to be closed.
+     * guest is closed. So the guest cannot wait for the {@code terminationFuture} of its host: {@link NettyFutures} refuses it, and a
+     * coroutine that blocks on it is interrupted when the guest is closed. What ends the guest otherwise, a fatal error or {@code stop},
+     * leaves it to be closed.
      *
      * @param host    an event loop of Netty's epoll or NIO, whose thread is a platform thread. It can have one guest
      * @param options how the loop is made; without a policy, for the back end is the host's

@@ -2,6 +2,7 @@ package io.jvloop.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvloop.Asyncio;
 import io.jvloop.CancelledError;
@@ -11,13 +12,16 @@ import io.jvloop.Task;
 import io.jvloop.UnhandledFailure;
 import io.jvloop.net.Server;
 import io.jvloop.net.StreamPair;
+import io.jvloop.tck.LoopFixture;
 import io.jvloop.tck.watch.LeakCheck;
 import io.jvloop.tck.watch.LogCapture;
 import io.jvloop.tck.watch.WarningWatch;
 import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -228,6 +232,39 @@ class GuestLifeTest {
         });
 
         fixture.shutHostDown();
+        fixture.failures();
+    }
+
+    @Test
+    void guestCannotAwaitTheEndOfItsHost() {
+        fixture.run(() -> {
+            for (Future<?> end : List.of(fixture.host().terminationFuture(), fixture.host().parent().terminationFuture())) {
+                assertThatIllegalStateException().isThrownBy(() -> NettyFutures.await(end)).withMessageContaining("ends its guest first");
+                assertThatIllegalStateException().isThrownBy(() -> NettyFutures.toLoopFuture(fixture.guest(), end));
+            }
+            return null;
+        });
+
+        fixture.shutHostDown();
+        assertThat(fixture.host().terminationFuture().isSuccess()).isTrue();
+    }
+
+    /** It is parked in the JDK, and the host waits for nobody. */
+    @Test
+    void coroutineThatBlocksOnTheEndOfItsHostIsInterrupted() {
+        assumeTrue(LoopFixture.isMounted(), "in baton mode it holds up the host");
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        fixture.inHost(() -> fixture.guest().createTask(() -> {
+            try {
+                fixture.host().terminationFuture().sync();
+            } catch (InterruptedException interrupted) {
+                ended.complete(interrupted);
+            }
+        }));
+        fixture.run(() -> null);
+        fixture.shutHostDown();
+
+        assertThat(ended.join()).isInstanceOf(InterruptedException.class);
         fixture.failures();
     }
 
