@@ -39,7 +39,8 @@ final class HttpPeer implements AutoCloseable {
         List<String> command = new ArrayList<>(onCore(0));
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
                 "--add-opens", "java.base/java.lang=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-Xms512m",
-                "-Xmx512m", "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), kind.main.getName(), "--port", "0"));
+                "-Xmx512m", "-XX:-UsePerfData", "-Dio.netty.leakDetection.level=disabled", "-cp",
+                System.getProperty("java.class.path"), kind.main.getName(), "--port", "0"));
         kind.arguments.forEach(argument -> command.add(argument.equals("POLLER") ? poller : argument));
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader printed = process.inputReader();

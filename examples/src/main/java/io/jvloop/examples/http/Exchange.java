@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -31,26 +30,23 @@ import java.util.function.Consumer;
 
 /** A request and its answer, as the request's own strand sees them: methods that wait. The work is done in the channel's event loop. */
 public final class Exchange {
-    private final RequestStream stream;
+    private final Carrier carrier;
     private final Channel channel;
-    private final HttpRequest request;
+    private final RequestHead head;
     private final Host host;
     private final Limits limits;
-    private final String protocol;
-    private final QueryStringDecoder decoded;
+    private QueryStringDecoder decoded; // null until it is asked for
     private long received;
     private boolean begun;
     private Runnable cancelling = () -> {
     };
 
-    Exchange(RequestStream stream, Channel channel, HttpRequest request, Host host, Limits limits, String protocol) {
-        this.stream = stream;
+    Exchange(Carrier carrier, Channel channel, RequestHead head, Host host, Limits limits) {
+        this.carrier = carrier;
         this.channel = channel;
-        this.request = request;
+        this.head = head;
         this.host = host;
         this.limits = limits;
-        this.protocol = protocol;
-        this.decoded = new QueryStringDecoder(request.uri());
     }
 
     /** What ends the strand, for a request that nobody waits for any more. */
@@ -76,27 +72,30 @@ public final class Exchange {
     }
 
     HttpMethod method() {
-        return request.method();
-    }
-
-    HttpHeaders headers() {
-        return request.headers();
+        return head.method();
     }
 
     /** HTTP/1.0, HTTP/1.1 or HTTP/2. */
     String protocol() {
-        return protocol;
+        return head.protocol();
     }
 
     /** What is asked for, as the client has written it. */
     public String target() {
-        return request.uri();
+        return head.target();
+    }
+
+    private QueryStringDecoder decoded() {
+        if (decoded == null) {
+            decoded = new QueryStringDecoder(head.target());
+        }
+        return decoded;
     }
 
     /** The path, decoded. */
     public String path() {
         try {
-            return decoded.path();
+            return decoded().path();
         } catch (IllegalArgumentException e) {
             throw new HttpFailure(BAD_REQUEST, "the path is malformed");
         }
@@ -105,7 +104,7 @@ public final class Exchange {
     /** A parameter of the query, or a default. */
     String parameter(String name, String otherwise) {
         try {
-            return decoded.parameters().getOrDefault(name, List.of(otherwise)).getFirst();
+            return decoded().parameters().getOrDefault(name, List.of(otherwise)).getFirst();
         } catch (IllegalArgumentException e) {
             throw new HttpFailure(BAD_REQUEST, "the query is malformed");
         }
@@ -128,7 +127,7 @@ public final class Exchange {
 
     /** Refuses a body that is announced as too long, before it comes. */
     void checkLength() {
-        if (HttpUtil.getContentLength(request, 0L) > limits.body()) {
+        if (head.length() > limits.body()) {
             throw tooLong();
         }
     }
@@ -140,7 +139,7 @@ public final class Exchange {
     /** Waits for the next piece of the body, which the caller releases; null at the end. */
     ByteBuf read() throws IOException {
         Promise<ByteBuf> piece = channel.eventLoop().newPromise();
-        inEventLoop(() -> stream.next(piece));
+        inEventLoop(() -> carrier.next(piece));
         boolean taken = false;
         try {
             ByteBuf bytes = host.await(piece, limits.patience());
@@ -181,7 +180,7 @@ public final class Exchange {
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, type).set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         more.accept(response.headers());
-        inEventLoop(() -> stream.answer(response, close));
+        inEventLoop(() -> carrier.answer(response, close));
     }
 
     /** Begins an answer whose body follows by {@link #write} and {@link #end}; a negative length is an unknown one. */
@@ -189,13 +188,13 @@ public final class Exchange {
         begun = true;
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
-        boolean old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        boolean old = head.protocol().equals("HTTP/1.0");
         if (length >= 0) {
             response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
         } else {
             HttpUtil.setTransferEncodingChunked(response, !old);
         }
-        inEventLoop(() -> stream.answer(response, length < 0 && old)); // there, only the end of the connection ends the body
+        inEventLoop(() -> carrier.answer(response, length < 0 && old)); // there, only the end of the connection ends the body
     }
 
     /** Sends a piece, which is the callee's from now on, and waits while the client does not take what was sent before. */
@@ -204,10 +203,10 @@ public final class Exchange {
             piece.release();
             return;
         }
-        inEventLoop(() -> stream.write(new DefaultHttpContent(piece)));
-        if (!channel.isWritable()) {
+        inEventLoop(() -> carrier.write(new DefaultHttpContent(piece)));
+        if (!carrier.isWritable()) {
             Promise<Void> room = channel.eventLoop().newPromise();
-            inEventLoop(() -> stream.awaitRoom(room));
+            inEventLoop(() -> carrier.awaitRoom(room));
             try {
                 host.await(room, limits.patience());
             } catch (TimeoutException e) {
@@ -218,7 +217,7 @@ public final class Exchange {
 
     /** Ends an answer that was begun. */
     void end() {
-        inEventLoop(() -> stream.write(LastHttpContent.EMPTY_LAST_CONTENT));
+        inEventLoop(() -> carrier.write(LastHttpContent.EMPTY_LAST_CONTENT));
     }
 
     /** Tells the client what is wrong; if the answer has begun, by breaking it off. */
@@ -233,7 +232,7 @@ public final class Exchange {
     }
 
     void abort() {
-        inEventLoop(stream::abort);
+        inEventLoop(carrier::abort);
     }
 
     private void inEventLoop(Runnable step) {

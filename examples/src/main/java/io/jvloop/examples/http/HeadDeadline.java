@@ -14,14 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a connection of HTTP/1.1 on which no request comes, or only a part of its head. It looks now and then, which costs nothing,
- * so it is up to the limit for heads late.
+ * Ends a connection of HTTP/1.1 on which no request comes, or only a part of its head. It looks now and then whether anything has changed,
+ * since a clock that is read for each request costs as much as a header. So it is late by up to twice the limit for heads.
  */
 final class HeadDeadline extends ChannelInboundHandlerAdapter {
     private final Limits limits;
     private boolean waiting = true;
     private boolean begun; // something of the head is there
-    private long since;
+    private int changes;
+    private int changesSeen = -1;
+    private long since; // when the last change was seen
     private ChannelHandlerContext context;
     private Future<?> looking;
 
@@ -32,7 +34,6 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
-        since = now();
         long interval = limits.patience().toNanos();
         looking = added.executor().scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.NANOSECONDS);
     }
@@ -42,15 +43,11 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         looking.cancel(false);
     }
 
-    private long now() {
-        return context.executor().ticker().nanoTime();
-    }
-
     @Override
     public void channelRead(ChannelHandlerContext ignored, Object message) {
         if (waiting && !begun) {
             begun = true;
-            since = now();
+            changes++;
         }
         context.fireChannelRead(message);
     }
@@ -64,14 +61,19 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     void await() {
         waiting = true;
         begun = false;
-        since = now();
+        changes++;
     }
 
     private void look() {
+        long now = context.executor().ticker().nanoTime();
+        if (changesSeen != changes) {
+            changesSeen = changes;
+            since = now;
+        }
         if (!waiting) {
             return;
         }
-        long waited = now() - since;
+        long waited = now - since;
         if (begun && waited >= limits.patience().toNanos()) {
             waiting = false;
             byte[] text = "408 Request Timeout: the request is not complete\n".getBytes(StandardCharsets.US_ASCII);

@@ -6,16 +6,11 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
-import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.IdleStateHandler;
-import java.util.concurrent.TimeUnit;
 
 /** Makes the pipelines of connections: what a client speaks is found out first. */
 final class Pipelines extends ChannelInitializer<Channel> {
@@ -62,35 +57,18 @@ final class Pipelines extends ChannelInitializer<Channel> {
         HttpDecoderConfig decoder = new HttpDecoderConfig().setMaxInitialLineLength(LONGEST_LINE).setMaxHeaderSize(LONGEST_HEAD)
                 .setMaxChunkSize(LONGEST_PIECE);
         ChannelPipeline pipeline = channel.pipeline();
-        RequestStream requests = RequestStream.ofConnection(service, limits, pipeline.get(HeadDeadline.class));
-        pipeline.addLast(new HttpServerCodec(decoder, MOST_PIPELINED), new FlowControlHandler(), requests);
+        pipeline.addLast(new HttpServerCodec(decoder, MOST_PIPELINED),
+                new Http1Connection(service, limits, pipeline.get(HeadDeadline.class)));
     }
 
     private void http2(Channel channel) {
         channel.pipeline().remove(HeadDeadline.class);
-        Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
+        Http2Requests requests = new Http2Requests(service, limits);
+        Http2ConnectionHandler codec = new Http2ConnectionHandlerBuilder().server(true).frameListener(requests)
                 .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(MOST_STREAMS).maxHeaderListSize(LONGEST_HEAD))
                 .gracefulShutdownTimeoutMillis(limits.drain().toMillis())
                 .build();
-        channel.pipeline().addLast(new IdleStateHandler(0, 0, limits.idle().toNanos(), TimeUnit.NANOSECONDS), codec,
-                new Http2MultiplexHandler(new Streams(service, limits)), new Http2Connection(codec));
-    }
-
-    /** Makes the pipelines of the streams of HTTP/2: they carry what connections of HTTP/1.1 do. */
-    private static final class Streams extends ChannelInitializer<Channel> {
-        private final Service service;
-        private final Limits limits;
-
-        Streams(Service service, Limits limits) {
-            this.service = service;
-            this.limits = limits;
-        }
-
-        @Override
-        protected void initChannel(Channel stream) {
-            stream.config().setAutoRead(false);
-            stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true), new FlowControlHandler(),
-                    RequestStream.ofHttp2(service, limits));
-        }
+        channel.pipeline().addLast(codec, new Http2Connection(codec, requests, limits));
+        requests.begin(codec, channel.pipeline().context(codec));
     }
 }

@@ -8,15 +8,17 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A client of HTTP/2 that sends the frames that a test wants. It offers large windows, and answers nothing by itself. */
+/** A client of HTTP/2 that sends the frames that a test wants, and answers nothing by itself. */
 final class Http2Client implements AutoCloseable {
     private static final int DATA = 0;
     static final int HEADERS = 1;
+    static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
+    static final int GOAWAY = 7;
     private static final int WINDOW_UPDATE = 8;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
-    private static final int WINDOW = 1 << 24;
+    static final int LARGE = 1 << 24;
     private static final int INITIAL_WINDOW_SIZE = 4;
 
     /** A frame as it is read. */
@@ -24,19 +26,25 @@ final class Http2Client implements AutoCloseable {
         boolean endsStream() {
             return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
         }
+
+        /** Why a stream was reset. */
+        int reason() {
+            return ByteBuffer.wrap(payload).getInt();
+        }
     }
 
     private final Socket socket;
     private final DataInputStream in;
 
-    Http2Client(Socket socket) throws IOException {
+    /** Each stream has a window of this size. */
+    Http2Client(Socket socket, int window) throws IOException {
         this.socket = socket;
         this.in = new DataInputStream(socket.getInputStream());
         ByteArrayOutputStream first = new ByteArrayOutputStream();
         first.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         first.writeBytes(frame(SETTINGS, 0, 0,
-                ByteBuffer.allocate(6).putShort((short) INITIAL_WINDOW_SIZE).putInt(WINDOW).array()));
-        first.writeBytes(windowUpdate(WINDOW));
+                ByteBuffer.allocate(6).putShort((short) INITIAL_WINDOW_SIZE).putInt(window).array()));
+        first.writeBytes(windowUpdate(LARGE));
         send(first.toByteArray());
     }
 
@@ -68,12 +76,28 @@ final class Http2Client implements AutoCloseable {
 
     /** Asks for something, without a body. */
     void get(int stream, String path) throws IOException {
+        head(stream, "GET", path, END_STREAM);
+    }
+
+    /** Begins a request whose body does not come. */
+    void post(int stream, String path) throws IOException {
+        head(stream, "POST", path, 0);
+    }
+
+    /** A null path is left out. */
+    private void head(int stream, String method, String path, int flags) throws IOException {
         ByteArrayOutputStream fields = new ByteArrayOutputStream();
-        literal(fields, 2, "GET"); // the number is the name's in HPACK's table
+        literal(fields, 2, method); // the number is the name's in HPACK's table
         literal(fields, 6, "http");
-        literal(fields, 4, path);
         literal(fields, 1, "test");
-        send(frame(HEADERS, END_STREAM | END_HEADERS, stream, fields.toByteArray()));
+        if (path != null) {
+            literal(fields, 4, path);
+        }
+        send(frame(HEADERS, flags | END_HEADERS, stream, fields.toByteArray()));
+    }
+
+    void reset(int stream) throws IOException {
+        send(frame(RST_STREAM, 0, stream, new byte[4]));
     }
 
     private static void literal(ByteArrayOutputStream fields, int name, String value) {

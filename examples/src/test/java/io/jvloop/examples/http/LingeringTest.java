@@ -125,7 +125,7 @@ class LingeringTest {
         "nio, jvloop, 10000000", "epoll, jvloop, 10000000", "nio, netty, 10000000", "epoll, netty, 10000000"})
     void anAnswerOfHttp2IsCompleteThoughTheClientGoesOnToSendFrames(String policy, String group, int length) throws Exception {
         serve(policy, group, LONG, (port, ending) -> {
-            try (Http2Client client = new Http2Client(connect(port))) {
+            try (Http2Client client = new Http2Client(connect(port), Http2Client.LARGE)) {
                 client.get(1, "/bytes?n=" + length);
                 client.until(Http2Client.HEADERS);
                 sendOn(client.socket(), Http2Client.windowUpdates(1000), ending.get());
