@@ -97,8 +97,10 @@ class ChannelEndContract {
     @Test
     void foreignMessagesAfterTheLoopsCloseAreReleasedByTheCloseOfTheChannel() {
         EmbeddedChannel below = new EmbeddedChannel();
-        NettyChannel channel = NettyChannel.over(loop(), below);
-        loop().close();
+        NettyChannel[] made = new NettyChannel[1];
+        fixture.run(() -> made[0] = NettyChannel.over(loop(), below));
+        NettyChannel channel = made[0];
+        fixture.closeLoop();
         ByteBuf late = NettyPeers.bytes("late");
         below.pipeline().fireChannelRead(late);
         channel.close();
@@ -275,21 +277,23 @@ class ChannelEndContract {
     }
 
     private List<String> namedAtTheClose() {
-        loop().close();
+        fixture.closeLoop();
         return captured.text().lines().filter(line -> line.contains("never closed") && line.contains("NettyChannel[")).toList();
     }
 
     @Test
     void unclosedOneIsNamedWithItsPlaceInDebugMode() {
-        loop().setDebug(true);
-        fixture.run(() -> NettyChannel.over(loop(), new EmbeddedChannel()));
+        fixture.run(() -> {
+            loop().setDebug(true);
+            NettyChannel.over(loop(), new EmbeddedChannel());
+        });
 
         assertThat(namedAtTheClose()).singleElement().asString().contains("created at io.jvloop.netty.ChannelEndContract.");
     }
 
     @Test
     void unclosedOneOfEachGroupIsNamedInDebugMode() throws IOException {
-        loop().setDebug(true);
+        fixture.run(() -> loop().setDebug(true));
         List<NettyChannel> open = new ArrayList<>();
         groups.each(group -> fixture.run(() -> {
             ChannelEnds ends = ChannelEnds.connect(loop(), group);
@@ -305,8 +309,8 @@ class ChannelEndContract {
 
     @Test
     void thoseThatAreClosedOrClosingAreNotNamed() {
-        loop().setDebug(true);
         fixture.run(() -> {
+            loop().setDebug(true);
             EmbeddedChannel byTheProgram = new EmbeddedChannel();
             NettyChannel.over(loop(), byTheProgram);
             byTheProgram.close();

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -205,8 +204,8 @@ class FuturesContract {
     @Test
     void nettyFutureMayOutliveTheLoop() {
         io.netty.util.concurrent.Promise<String> promise = foreign.newPromise();
-        NettyFutures.toLoopFuture(loop(), promise);
-        loop().close();
+        fixture.run(() -> NettyFutures.toLoopFuture(loop(), promise));
+        fixture.closeLoop();
 
         assertThat(promise.setSuccess("late").getNow()).isEqualTo("late");
     }
@@ -265,12 +264,13 @@ class FuturesContract {
 
     @Test
     void nettyFutureIsCancelledWhenTheLoopCloses() throws InterruptedException {
-        Future<String> converted = NettyFutures.toNettyFuture(loop().createFuture(), foreign);
-        CountDownLatch told = new CountDownLatch(1);
-        converted.addListener(_ -> told.countDown());
-        loop().close();
+        io.netty.util.concurrent.Promise<Boolean> cancelled = foreign.newPromise();
+        fixture.run(() -> {
+            Future<String> converted = NettyFutures.toNettyFuture(loop().createFuture(), foreign);
+            converted.addListener(_ -> cancelled.setSuccess(converted.isCancelled()));
+        });
+        fixture.closeLoop();
 
-        told.await();
-        assertThat(converted.isCancelled()).isTrue();
+        assertThat(cancelled.sync().getNow()).isTrue();
     }
 }
