@@ -295,7 +295,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     public void channelInactive(ChannelHandlerContext ignored) {
         stopDeadline();
         if (body != null) {
-            body.fail(new ClosedChannelException());
+            if (!body.hasEnded()) { // else the exception, which is expensive, would tell nobody
+                body.fail(new ClosedChannelException());
+            }
             body.drop();
         }
         if (room != null) {

@@ -181,7 +181,9 @@ final class Http2Request implements Carrier {
     void closed() {
         closed = true;
         stopDeadline();
-        body.fail(new ClosedChannelException());
+        if (!body.hasEnded()) { // else the exception, which is expensive, would tell nobody
+            body.fail(new ClosedChannelException());
+        }
         body.drop();
         if (room != null) {
             room.tryFailure(new ClosedChannelException());

@@ -26,6 +26,8 @@ final class Http2Requests extends Http2EventAdapter implements Http2RemoteFlowCo
     private Http2ConnectionHandler codec;
     private ChannelHandlerContext context; // the codec's
     private Http2Connection.PropertyKey key;
+    private final Runnable flush = this::flushNow;
+    private boolean flushing;
     private boolean reading; // what is written is flushed when all that was read has been heard
 
     Http2Requests(Service service, Limits limits) {
@@ -146,10 +148,17 @@ final class Http2Requests extends Http2EventAdapter implements Http2RemoteFlowCo
         codec.encoder().writeData(context, stream.id(), bytes, 0, last, context.newPromise());
     }
 
+    /** Soon: answers of coroutines that ran in one turn go together. */
     void flush() {
-        if (!reading) {
-            codec.flush(context);
+        if (!reading && !flushing) {
+            flushing = true;
+            context.executor().execute(flush);
         }
+    }
+
+    private void flushNow() {
+        flushing = false;
+        codec.flush(context);
     }
 
     void reset(Http2Stream stream, Http2Error reason) {

@@ -6,9 +6,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 
@@ -64,11 +67,19 @@ final class Pipelines extends ChannelInitializer<Channel> {
     private void http2(Channel channel) {
         channel.pipeline().remove(HeadDeadline.class);
         Http2Requests requests = new Http2Requests(service, limits);
-        Http2ConnectionHandler codec = new Http2ConnectionHandlerBuilder().server(true).frameListener(requests)
+        Http2ConnectionHandler codec = new Http2ConnectionHandlerBuilder().connection(connection()).frameListener(requests)
                 .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(MOST_STREAMS).maxHeaderListSize(LONGEST_HEAD))
                 .gracefulShutdownTimeoutMillis(limits.drain().toMillis())
                 .build();
         channel.pipeline().addLast(codec, new Http2Connection(codec, requests, limits));
         requests.begin(codec, channel.pipeline().context(codec));
+    }
+
+    /** All streams have the same weight: browsers send none any more (RFC 9113, 5.3), and Netty's tree of them costs each request. */
+    private static DefaultHttp2Connection connection() {
+        DefaultHttp2Connection connection = new DefaultHttp2Connection(true);
+        connection.remote().flowController(
+                new DefaultHttp2RemoteFlowController(connection, new UniformStreamByteDistributor(connection)));
+        return connection;
     }
 }
