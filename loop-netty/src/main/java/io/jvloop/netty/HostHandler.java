@@ -31,10 +31,10 @@ record HostHandler(IoEventLoop host, IoOps nothing, Consumer<Throwable> refused)
         throw new UnsupportedOperationException("the host polls");
     }
 
-    /** Any thread. While the guest runs it wakes its host itself; from the end of its run to its close others may still call it. */
+    /** Any thread. A guest that runs wakes its host itself; one whose run has ended may still be called by others, until it is closed. */
     @Override
     public void wakeup() {
-        // nobody polls then: what has come is dropped by the close
+        // nobody polls then, and the close drops what has come
     }
 
     @Override

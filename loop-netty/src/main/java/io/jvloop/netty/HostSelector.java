@@ -26,9 +26,10 @@ record HostSelector(IoEventLoop host, BackendContext context, Consumer<Throwable
         throw new UnsupportedOperationException("the host polls");
     }
 
+    /** Any thread: as {@link HostHandler#wakeup}. */
     @Override
     public void wakeup() {
-        throw new UnsupportedOperationException("the guest wakes its host");
+        // nobody polls then
     }
 
     @Override
