@@ -10,7 +10,6 @@ import io.jvloop.Promise;
 import io.jvloop.Task;
 import io.jvloop.tck.AsyncTest;
 import io.jvloop.tck.LoopFixture;
-import io.jvloop.tck.RunsLoopItself;
 import io.jvloop.tck.Steps;
 import io.jvloop.tck.watch.LogCapture;
 import io.jvloop.tck.watch.WarningWatch;
@@ -30,6 +29,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -282,6 +282,13 @@ class ChannelEndContract {
         return captured.text().lines().filter(line -> line.contains("never closed") && line.contains("NettyChannel[")).toList();
     }
 
+    /** One that is shut down without a quiet period may leave channels open, and a guest's host is, just after its guest's close. */
+    private static void closeWithEventLoop(Channel channel) {
+        if (channel.eventLoop() instanceof SingleThreadEventExecutor executor) {
+            executor.addShutdownHook(channel::close);
+        }
+    }
+
     @Test
     void unclosedOneIsNamedWithItsPlaceInDebugMode() {
         fixture.run(() -> {
@@ -292,9 +299,7 @@ class ChannelEndContract {
         assertThat(namedAtTheClose()).singleElement().asString().contains("created at io.jvloop.netty.ChannelEndContract.");
     }
 
-    /** The host of a guest ends with it here, and an event loop that has ended may leave a channel open that is closed just then. */
     @Test
-    @RunsLoopItself
     void unclosedOneOfEachGroupIsNamedInDebugMode() throws IOException {
         fixture.run(() -> loop().setDebug(true));
         List<NettyChannel> open = new ArrayList<>();
@@ -302,6 +307,7 @@ class ChannelEndContract {
             ChannelEnds ends = ChannelEnds.connect(loop(), group);
             ends.client().close();
             NettyFutures.await(ends.listener().close());
+            closeWithEventLoop(ends.server().channel());
             open.add(ends.server());
         }));
 
