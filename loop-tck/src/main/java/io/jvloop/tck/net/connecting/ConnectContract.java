@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -40,6 +41,7 @@ public class ConnectContract {
     private static final int TURNS_OF_A_CONNECT = 24;
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture();
+    private final Socket deaf = new Socket();
 
     private Recorder recorder() {
         return new Recorder(fixture.loop());
@@ -62,11 +64,15 @@ public class ConnectContract {
         return new ServerSocket(0, 10, InetAddress.ofLiteral(host));
     }
 
-    /** A port on which nobody listens. */
-    private static InetSocketAddress closedPort() throws IOException {
-        try (ServerSocket listener = listening("127.0.0.1")) {
-            return (InetSocketAddress) listener.getLocalSocketAddress();
-        }
+    /** The address of a socket that does not listen. It stays open: a port that is free, another program may get, or a connect itself. */
+    private InetSocketAddress closedPort() throws IOException {
+        deaf.bind(new InetSocketAddress("127.0.0.1", 0));
+        return (InetSocketAddress) deaf.getLocalSocketAddress();
+    }
+
+    @AfterEach
+    void closeDeaf() throws IOException {
+        deaf.close();
     }
 
     /** {@code test_selector_events.SelectorSocketTransportTests.test_ctor_with_waiter}. */
