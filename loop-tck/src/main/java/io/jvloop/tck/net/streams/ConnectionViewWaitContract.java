@@ -137,17 +137,23 @@ public class ConnectionViewWaitContract {
 
     // ---- interrupted and cancelled ----
 
+    /** Says what it has read, or how it was interrupted and whether it still is. */
+    private static Caller<String> blockedReader(ConnectionView view) {
+        Caller<String> reader = new Caller<>(() -> {
+            try {
+                return "read " + view.inputStream().read();
+            } catch (InterruptedIOException e) {
+                return e.getMessage() + ": " + Thread.interrupted();
+            }
+        });
+        reader.awaitBlocked();
+        return reader;
+    }
+
     @Test
     void interruptedThreadStaysInterruptedAndNoByteIsLost() throws Exception {
         echoed(fixture, view -> {
-            Caller<String> reader = new Caller<>(() -> {
-                try {
-                    return "read " + view.inputStream().read();
-                } catch (InterruptedIOException e) {
-                    return e.getMessage() + ": " + Thread.interrupted();
-                }
-            });
-            reader.awaitBlocked();
+            Caller<String> reader = blockedReader(view);
             reader.interrupt();
             assertThat(reader.outcome.await()).isEqualTo("read was interrupted: true");
             send(view, "x");
@@ -174,14 +180,7 @@ public class ConnectionViewWaitContract {
     @Test
     void furtherInterruptionDoesNotEndTheWaitForTheTask() throws Exception {
         echoed(fixture, view -> {
-            Caller<String> reader = new Caller<>(() -> {
-                try {
-                    return "read " + view.inputStream().read();
-                } catch (InterruptedIOException e) {
-                    return e.getMessage() + ": " + Thread.interrupted();
-                }
-            });
-            reader.awaitBlocked();
+            Caller<String> reader = blockedReader(view);
             reader.interruptUntilItWaitsAgain();
             reader.interruptUntilItWaitsAgain();
 
