@@ -42,6 +42,21 @@ public final class Programs {
         }
     }
 
+    /** A command of curl's that ends by itself; skips the test, and says why, if there is none. */
+    public static List<String> curl(String... arguments) {
+        assumeInstalled("curl");
+        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "40"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** The body that curl gets, and the status behind it. */
+    public static String curlWithStatus(String... arguments) throws IOException {
+        List<String> command = curl(arguments);
+        command.addAll(List.of("-w", "%{http_code}"));
+        return output("", command);
+    }
+
     /** Starts the main method of a class in a JVM of its own, as its launcher would. */
     public static Process start(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();

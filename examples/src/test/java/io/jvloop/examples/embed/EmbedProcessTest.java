@@ -7,8 +7,6 @@ import io.jvloop.examples.ServerProcess;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,22 +15,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("load")
 class EmbedProcessTest {
 
-    private static String curl(String... arguments) throws Exception {
-        Programs.assumeInstalled("curl");
-        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "40", "-w", "%{http_code}"));
-        command.addAll(List.of(arguments));
-        return Programs.output("", command);
-    }
-
     @ParameterizedTest
     @CsvSource({"nio, --http1.1", "epoll, --http2-prior-knowledge"})
     void curlIsAnswered(String policy, String protocol) throws Exception {
         try (ServerProcess embed = ServerProcess.start(Embed.class, policy, "--port", "0", "--timeout", "30")) {
             String url = "http://127.0.0.1:" + embed.port();
 
-            assertThat(curl(protocol, url + "/all")).matches("(?s)guest-[12] on .*\n.*:.*\ngood morning\n200");
-            assertThat(curl(protocol, url + "/nothing")).endsWith("404");
-            assertThat(curl(protocol, "-d", "x", url + "/all")).endsWith("405");
+            assertThat(Programs.curlWithStatus(protocol, url + "/all")).matches("(?s)guest-[12] on .*\n.*:.*\ngood morning\n200");
+            assertThat(Programs.curlWithStatus(protocol, url + "/nothing")).endsWith("404");
+            assertThat(Programs.curlWithStatus(protocol, "-d", "x", url + "/all")).endsWith("405");
             embed.terminate();
             embed.endsWith("embed has stopped");
             assertThat(embed.errors()).doesNotContain("Exception").doesNotContain("LEAK");
@@ -46,7 +37,7 @@ class EmbedProcessTest {
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), embed.port());
                 Socket idle = new Socket(InetAddress.getLoopbackAddress(), embed.port())) {
             client.getOutputStream().write("GET /sleep?ms=1000 HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            curl("http://127.0.0.1:" + embed.port() + "/loop"); // answered behind the request's begin
+            Programs.curlWithStatus("http://127.0.0.1:" + embed.port() + "/loop"); // answered behind the request's begin
             if (signal.equals("TERM")) {
                 embed.terminate();
             } else {

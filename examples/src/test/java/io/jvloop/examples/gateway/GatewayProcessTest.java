@@ -9,8 +9,6 @@ import io.jvloop.examples.http.Http;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,13 +23,6 @@ class GatewayProcessTest {
         return ServerProcess.start(Http.class, policy, "--port", "0");
     }
 
-    private static String curl(String... arguments) throws Exception {
-        Programs.assumeInstalled("curl");
-        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "40", "-w", "%{http_code}"));
-        command.addAll(List.of(arguments));
-        return Programs.output("", command);
-    }
-
     @ParameterizedTest
     @CsvSource({"nio, --http1.1", "epoll, --http2-prior-knowledge"})
     void curlIsAnsweredByThreeServers(String policy, String protocol) throws Exception {
@@ -42,9 +33,10 @@ class GatewayProcessTest {
                         "a=127.0.0.1:" + a.port(), "--back-end", "b=127.0.0.1:" + b.port(), "--back-end", "c=localhost:" + c.port())) {
             String url = "http://127.0.0.1:" + gateway.port();
 
-            assertThat(curl(protocol, url + "/ping")).isEqualTo("{\"a\":\"pong\\u000a\",\"b\":\"pong\\u000a\",\"c\":\"pong\\u000a\"}\n200");
-            assertThat(curl(protocol, url + "/nothing")).contains("it answered 404 Not Found").endsWith("502");
-            assertThat(curl(protocol, "-d", "x", url + "/ping")).endsWith("405");
+            assertThat(Programs.curlWithStatus(protocol, url + "/ping"))
+                    .isEqualTo("{\"a\":\"pong\\u000a\",\"b\":\"pong\\u000a\",\"c\":\"pong\\u000a\"}\n200");
+            assertThat(Programs.curlWithStatus(protocol, url + "/nothing")).contains("it answered 404 Not Found").endsWith("502");
+            assertThat(Programs.curlWithStatus(protocol, "-d", "x", url + "/ping")).endsWith("405");
             gateway.terminate();
             gateway.endsWith("gateway has stopped");
             assertThat(gateway.errors()).doesNotContain("Exception").doesNotContain("LEAK");

@@ -44,14 +44,7 @@ class Http2Test {
     }
 
     private static String curl(String... arguments) throws Exception {
-        return Programs.output("", curlCommand(arguments));
-    }
-
-    private static List<String> curlCommand(String... arguments) {
-        Programs.assumeInstalled("curl");
-        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "40"));
-        command.addAll(Arrays.asList(arguments));
-        return command;
+        return Programs.output("", Programs.curl(arguments));
     }
 
     @ParameterizedTest
@@ -71,7 +64,7 @@ class Http2Test {
         try (ServerProcess http = tls(policy)) {
             String text = "jvloop ".repeat(200_000);
             List<String> command =
-                    curlCommand("--no-progress-meter", "--cacert", file("cert.pem"), "--http2", "-T", ".",
+                    Programs.curl("--no-progress-meter", "--cacert", file("cert.pem"), "--http2", "-T", ".",
                             "https://localhost:" + http.port() + "/echo");
 
             assertThat(Programs.output(text, command)).isEqualTo(text);
@@ -148,7 +141,7 @@ class Http2Test {
     void sigtermWaitsForARequestUnderWay(String policy) throws Exception {
         int length = 20_000_000; // more than fits between the server and one who does not read
         try (ServerProcess http = plain(policy)) {
-            Process curl = new ProcessBuilder(curlCommand("--http2-prior-knowledge",
+            Process curl = new ProcessBuilder(Programs.curl("--http2-prior-knowledge",
                     "http://127.0.0.1:" + http.port() + "/bytes?n=" + length)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
             assertThat(curl.getInputStream().readNBytes(1)).hasSize(1);
 

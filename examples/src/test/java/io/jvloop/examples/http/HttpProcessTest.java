@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -34,10 +33,7 @@ class HttpProcessTest {
     }
 
     private static String curl(String... arguments) throws Exception {
-        Programs.assumeInstalled("curl");
-        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "40"));
-        command.addAll(Arrays.asList(arguments));
-        return Programs.output("", command);
+        return Programs.output("", Programs.curl(arguments));
     }
 
     private byte[] content(String name) throws Exception {
