@@ -44,7 +44,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     private RequestBody body;
     private boolean answered;
     private boolean continueExpected;
-    private Promise<Void> room;
+    private final Room room = new Room();
 
     private boolean lastRequest; // the connection ends with the request under way
     private boolean draining;
@@ -253,20 +253,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     public void awaitRoom(Promise<Void> asker) {
         if (!context.channel().isActive()) {
             asker.tryFailure(new ClosedChannelException());
-        } else if (isWritable()) {
-            asker.trySuccess(null);
         } else {
-            room = asker;
+            room.await(asker, isWritable());
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ignored) {
-        if (room != null && isWritable()) {
-            Promise<Void> asker = room;
-            room = null;
-            asker.trySuccess(null);
-        }
+        room.changed(isWritable());
     }
 
     /** Ends the connection. */
@@ -300,10 +294,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
             }
             body.drop();
         }
-        if (room != null) {
-            room.tryFailure(new ClosedChannelException());
-            room = null;
-        }
+        room.close();
         if (exchange != null && !answered) {
             exchange.cancel();
         }

@@ -33,7 +33,7 @@ final class Http2Request implements Carrier {
     private boolean closed;
     private boolean seenAnswered;
     private volatile boolean writable;
-    private Promise<Void> room;
+    private final Room room = new Room();
     private Future<?> deadline; // for the rest of a request that is answered
 
     Http2Request(Http2Requests connection, Http2Stream stream, RequestHead head) {
@@ -150,21 +150,15 @@ final class Http2Request implements Carrier {
 
     void writabilityChanged() {
         writable = connection.isWritable(stream);
-        if (room != null && writable) {
-            Promise<Void> asker = room;
-            room = null;
-            asker.trySuccess(null);
-        }
+        room.changed(writable);
     }
 
     @Override
     public void awaitRoom(Promise<Void> asker) {
         if (closed) {
             asker.tryFailure(new ClosedChannelException());
-        } else if (writable) {
-            asker.trySuccess(null);
         } else {
-            room = asker;
+            room.await(asker, writable);
         }
     }
 
@@ -185,10 +179,7 @@ final class Http2Request implements Carrier {
             body.fail(new ClosedChannelException());
         }
         body.drop();
-        if (room != null) {
-            room.tryFailure(new ClosedChannelException());
-            room = null;
-        }
+        room.close();
         if (!answered) {
             exchange.cancel();
         }
