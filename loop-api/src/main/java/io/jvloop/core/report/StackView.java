@@ -12,8 +12,24 @@ public final class StackView {
     }
 
     public static List<StackTraceElement> ofUserCode(Thread thread) {
+        return userCode(thread.getStackTrace(), 0);
+    }
+
+    /**
+     * Of a strand that is suspended. Its thread may still be on its way into park: it wakes the loop's thread or the JVM's scheduler, and the
+     * frames of that belong to the JDK. Whatever is above our first frame is therefore not its reader's.
+     */
+    public static List<StackTraceElement> ofSuspended(Thread thread) {
         StackTraceElement[] frames = thread.getStackTrace();
-        int from = 0;
+        int ours = 0;
+        while (ours < frames.length && !isCore(frames[ours])) {
+            ours++;
+        }
+        return userCode(frames, ours);
+    }
+
+    private static List<StackTraceElement> userCode(StackTraceElement[] frames, int start) {
+        int from = start;
         while (from < frames.length && isMachinery(frames[from])) {
             from++;
         }
@@ -38,10 +54,14 @@ public final class StackView {
 
     private static boolean isMachinery(StackTraceElement frame) {
         String type = frame.getClassName();
-        return type.startsWith("io.jvloop.core.") || type.equals("io.jvloop.TaskGraph") || type.startsWith("java.lang.VirtualThread")
+        return isCore(frame) || type.equals("io.jvloop.TaskGraph") || type.startsWith("java.lang.VirtualThread")
                 || type.startsWith("jdk.internal.vm.")
                 || type.equals("java.lang.Thread") || type.startsWith("java.util.concurrent.locks.LockSupport")
                 || type.equals("java.lang.System$1");
+    }
+
+    private static boolean isCore(StackTraceElement frame) {
+        return frame.getClassName().startsWith("io.jvloop.core.");
     }
 
     /** For a log line: one frame a line, indented. */

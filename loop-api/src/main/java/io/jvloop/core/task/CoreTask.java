@@ -391,7 +391,10 @@ public final class CoreTask<T> extends CorePromise<T> implements Task<T>, Strand
 
     @Override
     public List<StackTraceElement> stack() {
-        return isDone() ? List.of() : StackView.ofUserCode(strand.thread());
+        if (isDone()) {
+            return List.of();
+        }
+        return strand.isSuspended() ? StackView.ofSuspended(strand.thread()) : StackView.ofUserCode(strand.thread());
     }
 
     @Override
