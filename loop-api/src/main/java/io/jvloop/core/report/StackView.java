@@ -16,8 +16,8 @@ public final class StackView {
     }
 
     /**
-     * Of a strand that is suspended. Its thread may still be on its way into park: it wakes the loop's thread or the JVM's scheduler, and the
-     * frames of that belong to the JDK. Whatever is above our first frame is therefore not its reader's.
+     * Of a strand that is suspended. Its thread may still be on its way into park: it wakes the loop's thread or the JVM's scheduler, and
+     * the frames of that belong to the JDK. Whatever is above our first frame is therefore not its reader's.
      */
     public static List<StackTraceElement> ofSuspended(Thread thread) {
         StackTraceElement[] frames = thread.getStackTrace();
