@@ -13,6 +13,7 @@ import io.jvloop.Task;
 import io.jvloop.TaskGroupException;
 import io.jvloop.examples.http.Exchange;
 import io.jvloop.examples.http.HttpFailure;
+import io.jvloop.examples.http.MediaTypes;
 import io.jvloop.examples.http.Route;
 import io.jvloop.examples.http.Router;
 import io.jvloop.net.StreamPair;
@@ -69,7 +70,7 @@ final class Pages implements Router {
             } catch (AsyncTimeoutException late) {
                 throw new HttpFailure(HttpResponseStatus.GATEWAY_TIMEOUT, "not done within " + limit.toMillis() + " ms");
             }
-            exchange.respond(HttpResponseStatus.OK, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+            exchange.respond(HttpResponseStatus.OK, MediaTypes.TEXT, text.getBytes(StandardCharsets.UTF_8));
         });
     }
 

@@ -9,6 +9,7 @@ import io.jvloop.TaskGroupException;
 import io.jvloop.examples.http.Exchange;
 import io.jvloop.examples.http.HttpFailure;
 import io.jvloop.examples.http.Json;
+import io.jvloop.examples.http.MediaTypes;
 import io.jvloop.examples.http.Route;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -58,7 +59,7 @@ final class FanOut {
             }
             throw new HttpFailure(HttpResponseStatus.BAD_GATEWAY, reasons.getFirst().getMessage());
         }
-        exchange.respond(HttpResponseStatus.OK, "application/json", joined(answers));
+        exchange.respond(HttpResponseStatus.OK, MediaTypes.JSON, joined(answers));
     }
 
     private static String late(Map<String, Task<byte[]>> answers) {

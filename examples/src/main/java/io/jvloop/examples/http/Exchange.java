@@ -10,9 +10,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -20,6 +23,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.AsciiString;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,6 +34,9 @@ import java.util.function.Consumer;
 
 /** A request and its answer, as the request's own strand sees them: methods that wait. The work is done in the channel's event loop. */
 public final class Exchange {
+    /** Nothing in these headers comes from a client, so Netty need not look at each character. */
+    private static final HttpHeadersFactory HEADERS = DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
     private final Carrier carrier;
     private final Channel channel;
     private final RequestHead head;
@@ -169,22 +176,22 @@ public final class Exchange {
     // ---- the answer ----
 
     /** Answers with all that there is to say. */
-    public void respond(HttpResponseStatus status, String type, byte[] body) {
+    public void respond(HttpResponseStatus status, AsciiString type, byte[] body) {
         respond(status, type, body, headers -> {
         }, false);
     }
 
-    private void respond(HttpResponseStatus status, String type, byte[] body, Consumer<HttpHeaders> more, boolean close) {
+    private void respond(HttpResponseStatus status, AsciiString type, byte[] body, Consumer<HttpHeaders> more, boolean close) {
         begun = true;
         ByteBuf content = method().equals(HttpMethod.HEAD) ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
-        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content, HEADERS.newHeaders(), EmptyHttpHeaders.INSTANCE);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, type).set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         more.accept(response.headers());
         inEventLoop(() -> carrier.answer(response, close));
     }
 
     /** Begins an answer whose body follows by {@link #write} and {@link #end}; a negative length is an unknown one. */
-    void begin(HttpResponseStatus status, String type, long length) {
+    void begin(HttpResponseStatus status, AsciiString type, long length) {
         begun = true;
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
@@ -228,7 +235,7 @@ public final class Exchange {
         }
         byte[] text = (failure.status() + ": " + failure.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
         boolean close = failure.status().equals(REQUEST_TIMEOUT) || failure.status().equals(REQUEST_ENTITY_TOO_LARGE);
-        respond(failure.status(), "text/plain; charset=utf-8", text, failure::addHeaders, close);
+        respond(failure.status(), MediaTypes.TEXT, text, failure::addHeaders, close);
     }
 
     void abort() {

@@ -91,7 +91,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
             begin(whole, true);
         } else if (message instanceof HttpRequest request) {
             boolean ended = message instanceof LastHttpContent;
-            if (!ended && request.decoderResult().isSuccess() && hasNoBody(request)) {
+            if (!ended && request.decoderResult().isSuccess() && RequestHead.announcesNoBody(request)) {
                 bodiless = request;
                 return true;
             }
@@ -105,17 +105,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
         return false;
     }
 
-    private static boolean hasNoBody(HttpRequest request) {
-        String length = request.headers().get(HttpHeaderNames.CONTENT_LENGTH);
-        return (length == null || length.equals("0")) && !request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
-    }
-
     private void begin(HttpRequest request, boolean ended) {
         head.arrived();
         answered = false;
         lastRequest = draining || !HttpUtil.isKeepAlive(request);
         HttpFailure malformed = Malformed.head(request);
-        RequestHead asked = head(request, ended || malformed != null);
+        RequestHead asked = RequestHead.of(request, ended || malformed != null);
         continueExpected = asked.expectsContinue();
         body = new RequestBody(length -> {
         });
@@ -133,15 +128,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
         if (exchange == begun && !answered) {
             messages.ahead();
         }
-    }
-
-    private static RequestHead head(HttpRequest request, boolean ended) {
-        String protocol = request.protocolVersion().text();
-        if (ended) {
-            return new RequestHead(protocol, request.method(), request.uri(), 0, false);
-        }
-        long length = HttpUtil.isTransferEncodingChunked(request) ? RequestHead.UNKNOWN : HttpUtil.getContentLength(request, 0L);
-        return new RequestHead(protocol, request.method(), request.uri(), length, HttpUtil.is100ContinueExpected(request));
     }
 
     private void piece(HttpContent content) {

@@ -1,6 +1,7 @@
 package io.jvloop.examples.http;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class HttpServer {
     static HttpServer start(Host host, Listeners.Place place, SslContext tls, Limits limits, Router router) throws IOException {
         Connections connections = new Connections();
         ServerBootstrap served = new ServerBootstrap().channel(host.serverChannel()).option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT) // Netty 4.2's default takes a lock for each buffer
                 .childHandler(new Pipelines(new Service(host, router), limits, tls, connections));
         return new HttpServer(host, limits, connections, Listeners.open(host, place, served));
     }

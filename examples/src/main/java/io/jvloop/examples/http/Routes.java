@@ -16,8 +16,6 @@ final class Routes implements Router {
     private static final Set<HttpMethod> READ = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final Set<HttpMethod> ANY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT);
     private static final Set<HttpMethod> SENT = Set.of(HttpMethod.POST, HttpMethod.PUT);
-    private static final String TEXT = "text/plain; charset=utf-8";
-    private static final String JSON = "application/json";
     private static final byte[] PONG = "pong\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ZEROS = new byte[1 << 16];
     private static final long LONGEST = 1L << 40;
@@ -65,21 +63,21 @@ final class Routes implements Router {
                 /sleep?ms=N      an answer that takes its time
                 /files/PATH      a file
                 """;
-        exchange.respond(HttpResponseStatus.OK, TEXT, text.getBytes(StandardCharsets.UTF_8));
+        exchange.respond(HttpResponseStatus.OK, MediaTypes.TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void ping(Exchange exchange) {
-        exchange.respond(HttpResponseStatus.OK, TEXT, PONG);
+        exchange.respond(HttpResponseStatus.OK, MediaTypes.TEXT, PONG);
     }
 
     private static void loop(Exchange exchange) {
-        exchange.respond(HttpResponseStatus.OK, TEXT, (exchange.host().loop() + "\n").getBytes(StandardCharsets.UTF_8));
+        exchange.respond(HttpResponseStatus.OK, MediaTypes.TEXT, (exchange.host().loop() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static void json(Exchange exchange) {
         String text = "{\"hello\":" + Json.string(exchange.parameter("name", "world")) + ",\"protocol\":" + Json.string(exchange.protocol())
                 + "}\n";
-        exchange.respond(HttpResponseStatus.OK, JSON, text.getBytes(StandardCharsets.UTF_8));
+        exchange.respond(HttpResponseStatus.OK, MediaTypes.JSON, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void sum(Exchange exchange) throws IOException {
@@ -91,11 +89,11 @@ final class Routes implements Router {
             piece.release();
         }
         String text = "{\"length\":" + length + ",\"crc32\":\"" + String.format("%08x", sum.getValue()) + "\"}\n";
-        exchange.respond(HttpResponseStatus.OK, JSON, text.getBytes(StandardCharsets.US_ASCII));
+        exchange.respond(HttpResponseStatus.OK, MediaTypes.JSON, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static void echo(Exchange exchange) throws IOException {
-        exchange.begin(HttpResponseStatus.OK, "application/octet-stream", -1);
+        exchange.begin(HttpResponseStatus.OK, MediaTypes.BINARY, -1);
         for (ByteBuf piece = exchange.read(); piece != null; piece = exchange.read()) {
             exchange.write(piece);
         }
@@ -104,7 +102,7 @@ final class Routes implements Router {
 
     private static void bytes(Exchange exchange) throws IOException {
         long left = exchange.number("n", LONGEST);
-        exchange.begin(HttpResponseStatus.OK, "application/octet-stream", left);
+        exchange.begin(HttpResponseStatus.OK, MediaTypes.BINARY, left);
         while (left > 0) {
             int length = (int) Math.min(left, ZEROS.length);
             exchange.write(Unpooled.wrappedBuffer(ZEROS, 0, length));
@@ -115,7 +113,7 @@ final class Routes implements Router {
 
     private static void sleep(Exchange exchange) throws IOException {
         exchange.host().sleep(Duration.ofMillis(exchange.number("ms", LONGEST_SLEEP)));
-        exchange.respond(HttpResponseStatus.OK, TEXT, "good morning\n".getBytes(StandardCharsets.US_ASCII));
+        exchange.respond(HttpResponseStatus.OK, MediaTypes.TEXT, "good morning\n".getBytes(StandardCharsets.US_ASCII));
     }
 
     private static void fail(Exchange exchange) {

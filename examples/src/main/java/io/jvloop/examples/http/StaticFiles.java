@@ -3,6 +3,7 @@ package io.jvloop.examples.http;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.URLConnection;
@@ -12,7 +13,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /** Serves the files below a directory, and nothing else: neither {@code ..} nor a symbolic link leads out. */
 final class StaticFiles {
@@ -28,7 +28,8 @@ final class StaticFiles {
     void serve(Exchange exchange) throws IOException {
         String name = exchange.path().substring(PREFIX.length());
         Path path = exchange.host().blocking(() -> find(name));
-        String type = Objects.requireNonNullElse(URLConnection.guessContentTypeFromName(path.toString()), "application/octet-stream");
+        String guessed = URLConnection.guessContentTypeFromName(path.toString());
+        AsciiString type = guessed == null ? MediaTypes.BINARY : AsciiString.of(guessed);
         try (FileChannel file = exchange.host().blocking(() -> FileChannel.open(path))) {
             long length = file.size();
             exchange.begin(HttpResponseStatus.OK, type, length);
