@@ -87,7 +87,8 @@ public final class NettyLoops {
      *
      * <p>A descriptor of a Netty channel of the host may be watched beside the channel. On NIO a channel of the JDK that was given to a
      * Netty channel of the host must not be: a selector has one registration a channel, Netty does not tell its own, and the Netty channel
-     * would hear nothing any more.
+     * would hear nothing any more. On NIO what the guest closes is closed for the system in the host's next poll, right after the turn:
+     * until then a listener still takes connections, which are reset then, and has its port.
      *
      * <p>The guest runs from the start. It is closed by {@code close} in the host's thread, between two turns, and then the host goes on
      * without it. When the host shuts down its guest's tasks are cancelled, and what has not ended after some turns is reported; then the

@@ -1,11 +1,15 @@
 package io.jvloop.tck.peers;
 
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.jvloop.Asyncio;
 import io.jvloop.spi.Capability;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -13,6 +17,7 @@ import java.util.Arrays;
  * cannot reach the back end, since that is not the system's {@link Capability#TCP}, streams of the same loop take its place.
  */
 public interface RawPeer extends AutoCloseable {
+    Duration A_REST = Duration.ofMillis(1);
 
     static RawPeer connect(SocketAddress address) throws IOException {
         return connect(address, JdkPeer.DEFAULT_BUFFER);
@@ -21,6 +26,15 @@ public interface RawPeer extends AutoCloseable {
     /** Connects with a small receive buffer, so that whoever sends much is soon stopped. */
     static RawPeer connectNarrow(SocketAddress address) throws IOException {
         return connect(address, 4096);
+    }
+
+    /**
+     * Passes if nobody takes connections at an address any more. A loop in the selector of a host leaves it to the host's next poll to
+     * close a listener, and makes several turns between two polls as long as it has something to do. So it rests first.
+     */
+    static void assertRefused(SocketAddress address) {
+        Asyncio.sleep(A_REST);
+        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(address));
     }
 
     private static RawPeer connect(SocketAddress address, int receiveBuffer) throws IOException {

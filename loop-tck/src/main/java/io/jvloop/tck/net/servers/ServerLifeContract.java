@@ -19,7 +19,6 @@ import io.jvloop.tck.Steps;
 import io.jvloop.tck.peers.AcceptedRecorders;
 import io.jvloop.tck.peers.RawPeer;
 import io.jvloop.tck.peers.Recorder;
-import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +79,7 @@ public class ServerLifeContract {
             assertThat(server.isServing()).isTrue();
         }
         assertThat(server.isServing()).isFalse();
-        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> RawPeer.connect(address));
+        RawPeer.assertRefused(address);
         assertThatIllegalStateException().isThrownBy(server::startServing).withMessageContaining("closed");
     }
 
