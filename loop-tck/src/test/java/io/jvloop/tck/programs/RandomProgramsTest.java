@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
  * <p>{@code -Djvloop.programs.seed=N} runs one program, {@code -Djvloop.programs.count=N} that many.
  */
 class RandomProgramsTest {
-    private static final int COUNT_MOUNTED = 100_000;
+    private static final int COUNT_MOUNTED = 50_000;
     private static final int COUNT_BATON = 2_000;
 
     @Test
