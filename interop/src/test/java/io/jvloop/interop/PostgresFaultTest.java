@@ -114,6 +114,33 @@ class PostgresFaultTest {
         });
     }
 
+    /** A cancellation that reached the query would end it at once, while the server, and in baton mode the thread, is still at it. */
+    @Test
+    void cancelledQueryEndsByTheServersAnswer() throws Exception {
+        pooled(2, LONG, pool -> {
+            try (Connection observer = use(pool::getConnection)) {
+                CompletableFuture<String> state = new CompletableFuture<>();
+                Task<Boolean> querying = Asyncio.createTask(() -> {
+                    try (Connection connection = use(pool::getConnection); Statement statement = connection.createStatement()) {
+                        return cancellable(statement, () -> {
+                            try {
+                                return use(() -> statement.execute(ENDLESS));
+                            } catch (SQLException ended) {
+                                state.complete(ended.getSQLState());
+                                throw ended;
+                            }
+                        });
+                    }
+                });
+                untilSleeping(observer, 1);
+                querying.cancel();
+                assertThatThrownBy(querying::await).isInstanceOf(CancelledError.class);
+
+                assertThat(state).isCompletedWithValue(CANCELLED_BY_REQUEST);
+            }
+        });
+    }
+
     /** A cancellation alone interrupts: the JDK closes the socket, the driver fails, and the pool opens another connection. */
     @Test
     void interruptedQueryCostsItsConnection() throws Exception {
