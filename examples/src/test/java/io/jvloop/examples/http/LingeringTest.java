@@ -26,28 +26,32 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and drops what it has not yet sent. What the system does not hold waits in Netty's buffer, which a close drops.
  */
 class LingeringTest {
-    private static final Limits LONG = Limits.DEFAULT.withLinger(Duration.ofMinutes(1)).withDrain(Duration.ofMinutes(1));
+    static final Limits LONG = Limits.DEFAULT.withLinger(Duration.ofMinutes(1)).withDrain(Duration.ofMinutes(1));
     /** More than the client's side of the connection holds, and not more than the server's does. */
-    private static final int LENGTH = 400_000;
+    static final int LENGTH = 400_000;
     private static final int HELD_FOR_THE_CLIENT = 16 << 10;
     private static final int MOST_SENT = 1000;
 
     /** A test's client; {@code ending} has the server end, and answers with what is done when it has. */
-    private interface Client {
+    interface Client {
         void run(int port, Supplier<CompletableFuture<Void>> ending) throws Exception;
     }
 
     private static void serve(String policy, String group, Limits limits, Client client) throws Exception {
+        serve(policy, group, limits, null, client);
+    }
+
+    static void serve(String policy, String group, Limits limits, HttpOptions.Identity tls, Client client) throws Exception {
         if (group.equals("netty")) {
-            stock(policy, limits, client);
+            stock(policy, limits, tls, client);
         } else {
-            hosted(policy, limits, client);
+            hosted(policy, limits, tls, client);
         }
     }
 
-    private static void hosted(String policy, Limits limits, Client client) throws Exception {
+    private static void hosted(String policy, Limits limits, HttpOptions.Identity tls, Client client) throws Exception {
         ServerFixture.run(policy, () -> {
-            HttpServer server = Http.start(new LoopHost(runningLoop()), options(policy, false, limits));
+            HttpServer server = Http.start(new LoopHost(runningLoop()), options(policy, false, limits, tls));
             EventLoop loop = runningLoop();
             CompletableFuture<Void> ended = new CompletableFuture<>();
             toThread(() -> client.run(server.address().getPort(), () -> {
@@ -61,11 +65,11 @@ class LingeringTest {
         });
     }
 
-    private static void stock(String policy, Limits limits, Client client) throws Exception {
+    private static void stock(String policy, Limits limits, HttpOptions.Identity tls, Client client) throws Exception {
         Backends.assumeAvailable(policy);
         StockHost host = new StockHost(policy, 1);
         try {
-            HttpServer server = Http.start(host, options(policy, true, limits));
+            HttpServer server = Http.start(host, options(policy, true, limits, tls));
             CompletableFuture<Void> ended = new CompletableFuture<>();
             client.run(server.address().getPort(), () -> {
                 Thread.startVirtualThread(() -> {
@@ -84,11 +88,11 @@ class LingeringTest {
         }
     }
 
-    private static HttpOptions options(String policy, boolean stock, Limits limits) {
-        return new HttpOptions(policy, stock, 1, false, "127.0.0.1", 0, null, null, limits, false);
+    private static HttpOptions options(String policy, boolean stock, Limits limits, HttpOptions.Identity tls) {
+        return new HttpOptions(policy, stock, 1, false, "127.0.0.1", 0, null, tls, limits, false);
     }
 
-    private static Socket connect(int port) throws IOException {
+    static Socket connect(int port) throws IOException {
         Socket client = new Socket();
         client.setOption(StandardSocketOptions.SO_RCVBUF, HELD_FOR_THE_CLIENT);
         client.connect(new InetSocketAddress("127.0.0.1", port));
@@ -97,7 +101,7 @@ class LingeringTest {
     }
 
     /** Sends while the server ends, and once more when it has ended, if it does. */
-    private static void sendOn(Socket client, byte[] what, CompletableFuture<Void> ended) throws IOException {
+    static void sendOn(Socket client, byte[] what, CompletableFuture<Void> ended) throws IOException {
         for (int i = 0; i < MOST_SENT && !ended.isDone(); i++) {
             client.getOutputStream().write(what);
         }
