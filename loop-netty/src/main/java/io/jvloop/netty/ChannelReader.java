@@ -53,7 +53,6 @@ final class ChannelReader {
             Asyncio.yieldNow();
         }
         while (true) {
-            boolean over = messages.isEnded(); // asked first, for messages may come until the end
             Object message = messages.poll();
             if (message != null) {
                 if (messages.takeResume()) {
@@ -61,7 +60,7 @@ final class ChannelReader {
                 }
                 return message;
             }
-            if (over) {
+            if (messages.isOver()) {
                 owner.throwFailure(messages.failure());
                 return null;
             }

@@ -9,6 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A lock guards it, and it is not confined to the loop: when the loop is closed, a foreign event loop still has to release what it
  * brings, and whoever closes the channel what is there. Nothing foreign is called with the lock held.
+ *
+ * <p>A reader must not wait for what has come already. It has two steps, and the other side may come before, between and behind them:
+ * <pre>
+ * reader                              event loop
+ * ------                              ----------
+ * poll() gives null:                  add(message), or end(cause)
+ *     readerWaits = not ended
+ * isOver():                           takeReader():
+ *     returns without waiting             readerWaits, and false from now on
+ * otherwise waits
+ * </pre>
+ * An end before the poll makes the input over; one behind it finds that the reader waits, and wakes it. Whether the input has ended must
+ * not be asked before the poll: an end between the two would find no reader that waits, and the reader would wait for it.
  */
 final class InboundMessages {
     private final ArrayDeque<Object> messages = new ArrayDeque<>();
@@ -91,8 +104,9 @@ final class InboundMessages {
         }
     }
 
-    synchronized boolean isEnded() {
-        return ended;
+    /** Whether nothing more comes, asked by a reader that has polled in vain. */
+    synchronized boolean isOver() {
+        return ended && messages.isEmpty();
     }
 
     synchronized @Nullable Throwable failure() {
