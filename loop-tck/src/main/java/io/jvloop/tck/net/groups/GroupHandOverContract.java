@@ -1,6 +1,8 @@
 package io.jvloop.tck.net.groups;
 
 import static io.jvloop.Asyncio.runningLoop;
+import static io.jvloop.tck.net.groups.LoopNumbers.ask;
+import static io.jvloop.tck.net.groups.LoopNumbers.connect;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +16,6 @@ import io.jvloop.LoopOptions;
 import io.jvloop.net.ServerOptions;
 import io.jvloop.net.StreamReader;
 import io.jvloop.net.StreamReaderProtocol;
-import io.jvloop.net.StreamWriter;
 import io.jvloop.net.TlsOptions;
 import io.jvloop.spi.BackendContext;
 import io.jvloop.spi.Capability;
@@ -29,7 +30,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -66,32 +66,10 @@ public class GroupHandOverContract {
                 .withFailureHandler((_, failure) -> report.complete(failure)).withHandOver(true));
     }
 
-    /** Answers each byte with the number of the loop. */
-    private static void tellLoop(StreamReader reader, StreamWriter writer) throws IOException {
-        String name = runningLoop().name();
-        while (reader.read(1).length > 0) {
-            writer.write(name.substring(name.length() - 1).getBytes(US_ASCII));
-        }
-    }
-
-    private static Socket connect(GroupServer server) throws IOException {
-        return connect(server.addresses().getFirst());
-    }
-
-    private static Socket connect(SocketAddress address) throws IOException {
-        InetSocketAddress internet = (InetSocketAddress) address;
-        return new Socket(internet.getAddress(), internet.getPort());
-    }
-
-    private static char ask(Socket client) throws IOException {
-        client.getOutputStream().write('?');
-        return (char) client.getInputStream().read();
-    }
-
     @Test
     void connectionsGoToTheLoopsInTurnAndStayThere() throws IOException {
         try (LoopGroup group = open()) {
-            GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT);
+            GroupServer server = group.serve(LoopNumbers::tellLoop, ANY_PORT);
             try (Socket first = connect(server); Socket second = connect(server); Socket third = connect(server)) {
                 for (int i = 0; i < 3; i++) {
                     assertThat(ask(first)).isEqualTo('1');
@@ -105,7 +83,7 @@ public class GroupHandOverContract {
     @Test
     void shutdownRefusesClientsAndLetsConnectionsEnd() throws IOException {
         LoopGroup group = open();
-        GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT);
+        GroupServer server = group.serve(LoopNumbers::tellLoop, ANY_PORT);
         try (Socket first = connect(server); Socket second = connect(server)) {
             assertThat(ask(first)).isEqualTo('1');
             assertThat(ask(second)).isEqualTo('2');
@@ -138,7 +116,7 @@ public class GroupHandOverContract {
     @Test
     void connectionOnItsWayToALoopThatFailsGoesToAnother() throws IOException {
         LoopGroup group = open();
-        GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT);
+        GroupServer server = group.serve(LoopNumbers::tellLoop, ANY_PORT);
         CompletableFuture<Void> gate = new CompletableFuture<>();
         letStand(group.loops().getLast(), gate, new InternalError("fatal"));
         try (Socket first = connect(server); Socket second = connect(server); Socket third = connect(server)) {
@@ -160,7 +138,7 @@ public class GroupHandOverContract {
             if (runningLoop() == group.loops().getLast()) {
                 throw new InternalError("fatal");
             }
-            return new StreamReaderProtocol(new StreamReader(runningLoop(), 1), GroupHandOverContract::tellLoop);
+            return new StreamReaderProtocol(new StreamReader(runningLoop(), 1), LoopNumbers::tellLoop);
         }, ANY_PORT, ServerOptions.DEFAULT);
         CompletableFuture<Void> gate = new CompletableFuture<>();
         letStand(group.loops().getLast(), gate, null);
@@ -184,7 +162,7 @@ public class GroupHandOverContract {
     @Test
     void loopThatStandsGetsNoMoreThanTheBacklogAndTheOthersTheRest() throws IOException {
         try (LoopGroup group = open()) {
-            GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT, ServerOptions.DEFAULT.withBacklog(2));
+            GroupServer server = group.serve(LoopNumbers::tellLoop, ANY_PORT, ServerOptions.DEFAULT.withBacklog(2));
             CompletableFuture<Void> gate = new CompletableFuture<>();
             letStand(group.loops().getLast(), gate, null);
             List<Socket> waiting = new ArrayList<>();
@@ -212,7 +190,7 @@ public class GroupHandOverContract {
         LoopbackNetwork.need();
         InetSocketAddress another = new InetSocketAddress("127.0.0.2", 0);
         try (LoopGroup group = open()) {
-            GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT,
+            GroupServer server = group.serve(LoopNumbers::tellLoop, ANY_PORT,
                     ServerOptions.DEFAULT.withBacklog(1).withMoreAddresses(another));
             CompletableFuture<Void> secondMayGoOn = new CompletableFuture<>();
             letStand(group.loops().getLast(), secondMayGoOn, null);
@@ -242,7 +220,7 @@ public class GroupHandOverContract {
     @Test
     void failureOfTheLoopThatAcceptsRefusesClientsAndLetsTheOthersDrain() throws IOException {
         LoopGroup group = open();
-        GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT);
+        GroupServer server = group.serve(LoopNumbers::tellLoop, ANY_PORT);
         try (Socket first = connect(server); Socket second = connect(server)) {
             ask(first);
             ask(second);
@@ -280,7 +258,7 @@ public class GroupHandOverContract {
     @Test
     void connectionsOfTlsAreHandedOver() throws IOException {
         try (LoopGroup group = open()) {
-            GroupServer server = group.serve(GroupHandOverContract::tellLoop, ANY_PORT,
+            GroupServer server = group.serve(LoopNumbers::tellLoop, ANY_PORT,
                     ServerOptions.DEFAULT.withTls(TlsOptions.server(Certificates.server())));
             InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
             for (char loop : new char[] {'1', '2', '1'}) {
@@ -297,7 +275,7 @@ public class GroupHandOverContract {
         fixture.require(Capability.UNIX);
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("socket"));
         try (LoopGroup group = LoopGroup.open(2, GroupOptions.DEFAULT.withLoops(fixture.options()).withName("loop-group"))) {
-            assertThat(group.serve(GroupHandOverContract::tellLoop, address).addresses()).containsExactly(address);
+            assertThat(group.serve(LoopNumbers::tellLoop, address).addresses()).containsExactly(address);
             for (char loop : new char[] {'1', '2', '1'}) {
                 try (SocketChannel client = SocketChannel.open(address)) {
                     client.write(ByteBuffer.wrap(new byte[] {'?'}));
@@ -326,7 +304,7 @@ public class GroupHandOverContract {
         LoopOptions unmoving = fixture.options().withPolicy(new Unmoving(fixture.policy()));
         try (LoopGroup group = LoopGroup.open(2, GroupOptions.DEFAULT.withLoops(unmoving).withHandOver(true))) {
             assertThatExceptionOfType(UnsupportedOperationException.class)
-                    .isThrownBy(() -> group.serve(GroupHandOverContract::tellLoop, ANY_PORT))
+                    .isThrownBy(() -> group.serve(LoopNumbers::tellLoop, ANY_PORT))
                     .withMessageContaining("cannot spread the connections of").withMessageContaining("lacks MOVING");
         }
     }
@@ -335,7 +313,7 @@ public class GroupHandOverContract {
     void capOnConnectionsIsRefused() {
         try (LoopGroup group = open()) {
             assertThatExceptionOfType(UnsupportedOperationException.class)
-                    .isThrownBy(() -> group.serve(GroupHandOverContract::tellLoop, ANY_PORT, ServerOptions.DEFAULT.withMaxConnections(1)))
+                    .isThrownBy(() -> group.serve(LoopNumbers::tellLoop, ANY_PORT, ServerOptions.DEFAULT.withMaxConnections(1)))
                     .withMessageContaining("has no cap");
         }
     }

@@ -1,6 +1,7 @@
 package io.jvloop.tck.net.groups;
 
 import static io.jvloop.Asyncio.wrapFuture;
+import static io.jvloop.tck.net.groups.LoopNumbers.connect;
 import static io.jvloop.tck.peers.ConnectedFixture.ANY_PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,9 +32,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,11 +51,6 @@ public class GroupServerRefusalContract {
 
     private static void never(StreamReader reader, StreamWriter writer) {
         throw new AssertionError("nobody can connect");
-    }
-
-    private static Socket connect(SocketAddress address) throws IOException {
-        InetSocketAddress internet = (InetSocketAddress) address;
-        return new Socket(internet.getAddress(), internet.getPort());
     }
 
     @Test
