@@ -107,7 +107,7 @@ class ReactorNettyContract {
         DisposableServer server = serve(routes -> routes.get("/{name}", (request, response) -> response.sendString(Mono.fromFuture(
                 () -> Asyncio.createTask(() -> {
                     Asyncio.yieldNow();
-                    return "hello, " + request.param("name");
+                    return Asyncio.runningLoop() == loop() ? "hello, " + request.param("name") : "in a loop of nobody";
                 }).toCompletableFuture()))));
 
         assertThat(get(client(server), "/world")).isEqualTo("hello, world");
