@@ -175,7 +175,7 @@ public final class Exchange {
 
     // ---- the answer ----
 
-    /** Answers with all that there is to say. */
+    /** Answers with all that there is to say. The type is written as it is: it must not be made of what a client has sent. */
     public void respond(HttpResponseStatus status, AsciiString type, byte[] body) {
         respond(status, type, body, headers -> {
         }, false);

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -51,16 +52,20 @@ class LingeringTlsTest {
         return ("GET " + target + " HTTP/1.1\r\nHost: test\r\n" + more + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Asks for much, goes on to ask until the server has ended, and answers with all that comes behind the head. */
+    private static String answerTo(Socket client, String more, Supplier<CompletableFuture<Void>> ending) throws Exception {
+        client.getOutputStream().write(ask("/bytes?n=" + LENGTH, more));
+        HttpFixture.until(client, "\r\n\r\n");
+        LingeringTest.sendOn(client, ask("/ping", ""), ending.get());
+        return HttpFixture.rest(client);
+    }
+
     @ParameterizedTest
     @CsvSource({"nio, jvloop", "epoll, jvloop", "nio, netty", "epoll, netty"})
     void anAnswerIsCompleteThoughTheClientGoesOnToAskWhileTheServerEnds(String policy, String group) throws Exception {
         LingeringTest.serve(policy, group, LingeringTest.LONG, identity, (port, ending) -> {
             try (Socket client = connect(port)) {
-                client.getOutputStream().write(ask("/bytes?n=" + LENGTH, ""));
-                HttpFixture.until(client, "\r\n\r\n");
-                LingeringTest.sendOn(client, ask("/ping", ""), ending.get());
-
-                assertThat(HttpFixture.rest(client).length()).isGreaterThanOrEqualTo(LENGTH);
+                assertThat(answerTo(client, "", ending).length()).isGreaterThanOrEqualTo(LENGTH);
             }
         });
     }
@@ -70,11 +75,7 @@ class LingeringTlsTest {
     void theLastAnswerIsCompleteThoughTheClientGoesOnToAsk(String policy, String group) throws Exception {
         LingeringTest.serve(policy, group, LingeringTest.LONG, identity, (port, ending) -> {
             try (Socket client = connect(port)) {
-                client.getOutputStream().write(ask("/bytes?n=" + LENGTH, "Connection: close\r\n"));
-                HttpFixture.until(client, "\r\n\r\n");
-                LingeringTest.sendOn(client, ask("/ping", ""), new CompletableFuture<>());
-
-                assertThat(HttpFixture.rest(client)).hasSize(LENGTH);
+                assertThat(answerTo(client, "Connection: close\r\n", CompletableFuture::new)).hasSize(LENGTH);
             }
             ending.get();
         });

@@ -17,7 +17,6 @@ import java.util.Arrays;
  * cannot reach the back end, since that is not the system's {@link Capability#TCP}, streams of the same loop take its place.
  */
 public interface RawPeer extends AutoCloseable {
-    Duration A_REST = Duration.ofMillis(1);
 
     static RawPeer connect(SocketAddress address) throws IOException {
         return connect(address, JdkPeer.DEFAULT_BUFFER);
@@ -33,7 +32,7 @@ public interface RawPeer extends AutoCloseable {
      * close a listener, and makes several turns between two polls as long as it has something to do. So it rests first.
      */
     static void assertRefused(SocketAddress address) {
-        Asyncio.sleep(A_REST);
+        Asyncio.sleep(Duration.ofMillis(1));
         assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(address));
     }
 
