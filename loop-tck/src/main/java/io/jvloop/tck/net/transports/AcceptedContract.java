@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Transports over channels that somebody else has connected. */
 public class AcceptedContract {
     private static final int MUCH = 4 << 20;
-    private static final int MANY = 100;
+    private static final int MANY = 200;
     @RegisterExtension
     final LoopFixture fixture = new LoopFixture(Capability.JDK_CHANNELS);
 
